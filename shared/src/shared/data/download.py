@@ -1,0 +1,42 @@
+"""Download one file from a web address."""
+
+from pathlib import Path
+
+import pooch
+
+from shared.data.errors import SourceError
+from shared.data.files import CheckedWriter
+from shared.data.progress import progress
+
+CONNECT_TIMEOUT, READ_TIMEOUT = (
+    3.0,
+    30.0,
+)  # seconds: a dead host must not keep the next source waiting
+
+
+def download(url: str, path: Path, limit: int) -> None:
+    """Write what `url` answers to the new file `path`, at most `limit` bytes.
+
+    Raises `SourceError` when the host cannot be reached, refuses, or does not end.
+    """
+    fetch = pooch.HTTPDownloader(timeout=(CONNECT_TIMEOUT, READ_TIMEOUT))
+    with progress(path.name, limit) as bar, CheckedWriter(path, limit, bar) as writer:
+        try:
+            fetch(url, writer, None)
+        except OSError as error:  # every exception of requests is one
+            raise SourceError(_reason(error)) from error
+
+
+def _reason(error: OSError) -> str:
+    """Say in a few words what requests says in a paragraph."""
+    response = getattr(error, "response", None)
+    if response is not None:
+        return f"the host answers HTTP {response.status_code}"
+    known = {
+        "ConnectTimeout": f"no connection within {CONNECT_TIMEOUT:.0f} s",
+        "ConnectionError": "no connection to the host",
+        "ProxyError": "no connection through the proxy",
+        "ReadTimeout": f"the host fell silent for {READ_TIMEOUT:.0f} s",
+        "SSLError": "the host's certificate is not trusted",
+    }
+    return known.get(type(error).__name__, str(error))

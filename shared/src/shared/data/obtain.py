@@ -1,0 +1,67 @@
+"""Get the raw inputs of a data set from one source into a folder."""
+
+import os
+from pathlib import Path
+
+from shared.data.archives import extract
+from shared.data.catalogue import DataSet
+from shared.data.clients import download_package
+from shared.data.download import download
+from shared.data.errors import SourceError
+from shared.data.forms import FORMS, GZIP_MARGIN
+from shared.data.sources import Local, Registry, Source, WebArchive, WebFiles
+
+
+def obtain(source: Source, data_set: DataSet, workspace: Path) -> Path:
+    """Return a folder that holds what `source.form` needs; new files are written in `workspace`.
+
+    Raises `SourceError` when the source cannot give them.
+    """
+    match source:
+        case Local():
+            place = user_folder() / source.where
+            if place.is_dir():
+                return place / source.prefix
+            if not place.is_file():
+                raise SourceError("not there")
+            archive = place
+        case WebFiles():
+            return _download_files(source, data_set, workspace / "raw")
+        case WebArchive():
+            archive = workspace / "archive"
+            download(source.url, archive, _unpacked_limit(data_set))
+        case Registry():
+            folder = workspace / "package"
+            folder.mkdir()
+            archive = download_package(source, folder)
+    return _unpack(archive, source, data_set, workspace / "raw")
+
+
+def user_folder() -> Path:
+    """Return the folder that `DL_DATA` names; raise `SourceError` if there is none."""
+    setting = os.environ.get("DL_DATA", "")
+    if not setting:
+        raise SourceError("DL_DATA is not set")
+    folder = Path(setting).expanduser()
+    if not folder.is_dir():
+        raise SourceError(f"DL_DATA={setting} is not a folder")
+    return folder
+
+
+def _download_files(source: WebFiles, data_set: DataSet, raw: Path) -> Path:
+    for file, url in zip(data_set.files, source.urls, strict=True):
+        packed = ".gz" if url.endswith(".gz") else ""
+        download(url, raw / f"{file.path}{packed}", file.size + GZIP_MARGIN)
+    return raw
+
+
+def _unpack(archive: Path, source: Source, data_set: DataSet, raw: Path) -> Path:
+    inputs = FORMS[source.form].inputs(data_set)
+    wanted = {f"{source.prefix}{path}": limit for path, limit in inputs.items()}
+    extract(archive, wanted, raw, _unpacked_limit(data_set))
+    return raw / source.prefix
+
+
+def _unpacked_limit(data_set: DataSet) -> int:
+    """Return how many bytes an honest archive of this data set may unpack to."""
+    return 2 * data_set.size + (64 << 20)
