@@ -1,0 +1,38 @@
+"""Rewrite the tables of Markdown files: `python -m shared.reporting README.md …`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import tyro
+
+from shared.reporting.tables import ReportError, render, rewrite
+
+
+def main(
+    files: Annotated[tuple[Path, ...], tyro.conf.Positional],
+    check: bool = False,
+) -> int:
+    """Bring the tables and figures in Markdown files up to date with their results files.
+
+    Args:
+        files: the Markdown files.
+        check: write nothing; fail where a file is out of date.
+    """
+    stale = False
+    for file in files:
+        try:
+            if check:
+                outdated = render(file) != file.read_text(encoding="utf-8")
+                stale |= outdated
+                print(f"{file}: {'out of date: run nox -s report' if outdated else 'up to date'}")
+            else:
+                print(f"{file}: {'rewritten' if rewrite(file) else 'up to date'}")
+        except (ReportError, OSError) as error:
+            print(f"error: {error}", file=sys.stderr)
+            return 1
+    return int(stale)
+
+
+if __name__ == "__main__":
+    sys.exit(tyro.cli(main))

@@ -1,0 +1,115 @@
+"""Batches in an order that depends on the seed and the epoch alone.
+
+An epoch's order can be made again from (seed, epoch), so a resumed run continues in the middle
+of an epoch without reading what came before, and several processes cut their shares from the
+same global batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import torch
+from torch.utils.data import DataLoader, Dataset, Sampler
+
+
+class SeededBatches(Sampler[list[int]]):
+    """Index lists for `DataLoader(batch_sampler=…)`.
+
+    Each process gets its share of every global batch. In training the last, incomplete batch
+    of an epoch is left out, so that all shares are equal and averaging gradients over processes
+    gives the gradient of the global batch. In evaluation nothing is shuffled or left out.
+
+    Args:
+        size: number of samples.
+        batch_size: samples in a global batch.
+        seed: the order of epoch e is a function of (seed, e).
+        training: shuffle, and leave out the incomplete batch.
+        rank, processes: this process and how many there are.
+
+    Raises:
+        ValueError: a global batch cannot be cut into equal shares, or is larger than the data.
+    """
+
+    def __init__(
+        self,
+        size: int,
+        batch_size: int,
+        *,
+        seed: int = 0,
+        training: bool,
+        rank: int = 0,
+        processes: int = 1,
+    ) -> None:
+        if size < 1 or batch_size < 1:
+            raise ValueError(f"{size} samples in batches of {batch_size}: both must be positive")
+        if training and batch_size % processes:
+            raise ValueError(
+                f"a batch of {batch_size} cannot be shared equally by {processes} processes"
+            )
+        if training and batch_size > size:
+            raise ValueError(f"a batch of {batch_size} is larger than the data ({size} samples)")
+        self.size, self.batch_size, self.seed, self.training = size, batch_size, seed, training
+        self.rank, self.processes = rank, processes
+        self.epoch = 0
+        self.first = 0
+
+    def __len__(self) -> int:
+        """Batches in a whole epoch."""
+        if self.training:
+            return self.size // self.batch_size
+        return -(-self.size // self.batch_size)
+
+    def start(self, epoch: int, first: int = 0) -> None:
+        """Let the next iteration be that of `epoch`, from its batch number `first` on."""
+        self.epoch, self.first = epoch, first
+
+    def __iter__(self) -> Iterator[list[int]]:
+        if self.training:
+            # One 64-bit seed from the pair, mixed so that neighbouring pairs share nothing.
+            mixed = (self.seed * 0x9E3779B97F4A7C15 + self.epoch * 0xD1B54A32D192ED03) % 2**63
+            order = torch.randperm(self.size, generator=torch.Generator().manual_seed(mixed))
+        else:
+            order = torch.arange(self.size)
+        for number in range(self.first, len(self)):
+            batch = order[number * self.batch_size : (number + 1) * self.batch_size]
+            share = torch.tensor_split(batch, self.processes)[self.rank]
+            if len(share):
+                yield share.tolist()
+
+
+class Rows(Dataset[tuple[torch.Tensor, ...]]):
+    """Tensors in memory that share their first dimension; a batch is one indexing operation."""
+
+    def __init__(self, *tensors: torch.Tensor) -> None:
+        sizes = {len(tensor) for tensor in tensors}
+        if len(sizes) != 1:
+            raise ValueError(f"tensors of different lengths: {sorted(sizes)}")
+        self.tensors = tensors
+
+    def __len__(self) -> int:
+        return len(self.tensors[0])
+
+    def __getitem__(self, index: int) -> tuple[torch.Tensor, ...]:
+        return tuple(tensor[index] for tensor in self.tensors)
+
+    def __getitems__(self, indices: Sequence[int]) -> tuple[torch.Tensor, ...]:
+        chosen = torch.as_tensor(indices)
+        return tuple(tensor[chosen] for tensor in self.tensors)
+
+
+def whole_batch(batch: Any) -> Any:
+    """The collate function for data sets whose `__getitems__` returns a batch already."""
+    return batch
+
+
+def seeded_loader(dataset: Dataset[Any], batches: SeededBatches, **options: Any) -> DataLoader[Any]:
+    """A DataLoader over `batches` that leaves torch's global generator alone.
+
+    `options` go to DataLoader (`collate_fn`, `num_workers`, …).
+    """
+    if isinstance(dataset, Rows):
+        options.setdefault("collate_fn", whole_batch)
+    generator = torch.Generator().manual_seed(batches.seed)
+    return DataLoader(dataset, batch_sampler=batches, generator=generator, **options)

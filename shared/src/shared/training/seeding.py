@@ -1,0 +1,43 @@
+"""Randomness: one seed for everything, and states that can be saved and restored."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import numpy as np
+import torch
+
+
+def seed_everything(seed: int) -> None:
+    """Seed Python, NumPy and torch (all devices), and ask cuDNN for repeatable algorithms."""
+    random.seed(seed)
+    np.random.seed(seed % 2**32)  # noqa: NPY002 - libraries draw from the global generator
+    torch.manual_seed(seed)
+    torch.backends.cudnn.deterministic = True
+    torch.backends.cudnn.benchmark = False
+
+
+def random_state() -> dict[str, Any]:
+    """The state of all generators, in types that `torch.load(weights_only=True)` accepts."""
+    state: Any = np.random.get_state()  # noqa: NPY002
+    _, numbers, position, has_gauss, gauss = state
+    return {
+        "python": random.getstate(),
+        "numpy": (torch.from_numpy(numbers.astype(np.int64)), position, has_gauss, gauss),
+        "torch": torch.get_rng_state(),
+        "cuda": torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [],
+    }
+
+
+def restore_random_state(state: dict[str, Any]) -> None:
+    """Set all generators to a state that `random_state` returned."""
+    version, numbers, gauss = state["python"]
+    random.setstate((version, tuple(numbers), gauss))
+    keys, position, has_gauss, cached = state["numpy"]
+    np.random.set_state(  # noqa: NPY002
+        ("MT19937", keys.numpy().astype(np.uint32), position, has_gauss, cached)
+    )
+    torch.set_rng_state(state["torch"])
+    if state["cuda"]:
+        torch.cuda.set_rng_state_all(state["cuda"])

@@ -1,0 +1,109 @@
+"""Tables follow their results files, and nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from shared.reporting import ReportError, ResultsError, load_results, render, rewrite, save_results
+from shared.reporting.__main__ import main
+from shared.reporting.tables import format_cell
+
+
+@pytest.fixture
+def readme(tmp_path: Path) -> Path:
+    save_results(
+        tmp_path / "results" / "study.json",
+        command="python study.py",
+        rows=[
+            {"layers": 1, "optimizer": "Adam", "RMSE": [0.12, 0.14]},
+            {"layers": 2, "optimizer": "SGD", "RMSE": [0.2, 0.2]},
+        ],
+        values={"best": 0.123456},
+        seeds=[0, 1],
+    )
+    path = tmp_path / "README.md"
+    path.write_text(
+        "# Report\n\n"
+        '<!-- table results/study.json columns="layers; RMSE:.3f" -->\nold\n<!-- end -->\n\n'
+        "The best is <!-- value results/study.json best:.4f -->?<!-- end -->.\n"
+    )
+    return path
+
+
+def test_a_table_shows_mean_and_spread_over_seeds(readme: Path) -> None:
+    text = render(readme)
+    assert "| layers | RMSE |" in text
+    assert "| 1 | 0.130 ± 0.014 |" in text
+    assert "| 2 | 0.200 ± 0.000 |" in text
+    assert "old" not in text
+
+
+def test_a_table_names_its_command_seeds_and_file(readme: Path) -> None:
+    text = render(readme)
+    assert "`python study.py`" in text
+    assert "2 seeds" in text
+    assert "[study.json](results/study.json)" in text
+
+
+def test_a_value_in_prose_comes_from_the_file(readme: Path) -> None:
+    assert "best:.4f -->0.1235<!-- end -->." in render(readme)
+
+
+def test_rewriting_twice_changes_nothing_the_second_time(readme: Path) -> None:
+    assert rewrite(readme)
+    assert not rewrite(readme)
+
+
+def test_check_fails_when_results_have_moved_on(readme: Path) -> None:
+    rewrite(readme)
+    assert main((readme,), check=True) == 0
+    save_results(
+        readme.parent / "results" / "study.json",
+        command="python study.py",
+        rows=[{"layers": 1, "RMSE": [0.5]}],
+        values={"best": 0.5},
+    )
+    assert main((readme,), check=True) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("<!-- table results/none.json -->\n<!-- end -->\n", "does not exist"),
+        ('<!-- table results/study.json columns="depth" -->\n<!-- end -->\n', "no column 'depth'"),
+        ("<!-- value results/study.json worst -->1<!-- end -->\n", "no value 'worst'"),
+        ("<!-- value results/study.json best -->1\n", "1 markers open but 0"),
+    ],
+)
+def test_a_marker_that_cannot_be_filled_says_why(readme: Path, text: str, message: str) -> None:
+    readme.write_text(text)
+    with pytest.raises(ReportError, match=message):
+        render(readme)
+
+
+@pytest.mark.parametrize("content", ["", "[", '{"rows": []}'])
+def test_a_broken_results_file_is_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "study.json"
+    path.write_text(content)
+    with pytest.raises(ResultsError, match=r"study\.json"):
+        load_results(path)
+
+
+def test_a_results_file_never_holds_nan(tmp_path: Path) -> None:
+    with pytest.raises(ResultsError, match=r"rows\[0\]\.RMSE\[1\] is nan"):
+        save_results(tmp_path / "study.json", command="x", rows=[{"RMSE": [0.1, float("nan")]}])
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [
+        (True, "", "yes"),
+        (None, "", "–"),
+        (3, "", "3"),
+        (0.5, ".1%", "50.0%"),
+        ([2.0], ".1f", "2.0"),
+    ],
+)
+def test_cells(value: object, form: str, shown: str) -> None:
+    assert format_cell(value, form) == shown

@@ -1,0 +1,91 @@
+"""The order of batches depends on seed and epoch alone, and shares make up the whole."""
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.training import Average, Rows, SeededBatches, seeded_loader
+
+
+def batches(epoch: int = 0, first: int = 0, **options) -> list[list[int]]:
+    sampler = SeededBatches(**{"size": 103, "batch_size": 20, "training": True, **options})
+    sampler.start(epoch, first)
+    return list(sampler)
+
+
+def test_an_epoch_repeats_and_epochs_and_seeds_differ() -> None:
+    assert batches(epoch=3) == batches(epoch=3)
+    assert batches(epoch=3) != batches(epoch=4)
+    assert batches(seed=1) != batches(seed=2)
+    assert batches(seed=0, epoch=1) != batches(seed=1, epoch=0)
+
+
+def test_starting_in_the_middle_gives_the_rest() -> None:
+    assert batches(first=2) == batches()[2:]
+
+
+def test_training_leaves_out_the_incomplete_batch_and_evaluation_does_not() -> None:
+    assert [len(batch) for batch in batches()] == [20] * 5
+    evaluation = batches(training=False)
+    assert [index for batch in evaluation for index in batch] == list(range(103))
+
+
+@given(
+    size=st.integers(1, 60),
+    per_process=st.integers(1, 10),
+    processes=st.integers(1, 4),
+    training=st.booleans(),
+)
+@settings(deadline=None, max_examples=60, derandomize=True)
+def test_shares_of_all_processes_make_up_the_global_batches(
+    size: int, per_process: int, processes: int, training: bool
+) -> None:
+    batch_size = min(per_process, max(1, size // processes)) * processes
+    if training and batch_size > size:
+        return
+    shares = [
+        list(SeededBatches(size, batch_size, training=training, rank=rank, processes=processes))
+        for rank in range(processes)
+    ]
+    whole = list(SeededBatches(size, batch_size, training=training))
+    assert sorted(i for share in shares for batch in share for i in batch) == sorted(
+        i for batch in whole for i in batch
+    )
+    if training:
+        assert {len(batch) for share in shares for batch in share} <= {batch_size // processes}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"batch_size": 21, "processes": 2}, "cannot be shared equally by 2"),
+        ({"batch_size": 200}, "larger than the data"),
+        ({"size": 0}, "must be positive"),
+    ],
+)
+def test_impossible_batches_are_refused(options: dict, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        batches(**options)
+
+
+def test_a_loader_leaves_the_global_generator_alone() -> None:
+    rows = Rows(torch.arange(103.0), torch.arange(103))
+    torch.manual_seed(0)
+    before = torch.get_rng_state()
+    values, numbers = next(iter(seeded_loader(rows, SeededBatches(103, 20, training=True))))
+    assert torch.equal(torch.get_rng_state(), before)
+    assert values.shape == (20,)
+    assert torch.equal(values.long(), numbers)
+
+
+def test_rows_of_different_lengths_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"different lengths: \[2, 3\]"):
+        Rows(torch.zeros(2), torch.zeros(3))
+
+
+def test_an_average_counts_samples_not_batches() -> None:
+    average = Average(lambda tensor: tensor)
+    average.update(torch.tensor([1.0, 1.0, 1.0]))
+    average.update(torch.tensor([5.0]))
+    assert average.compute().item() == 2.0

@@ -1,0 +1,84 @@
+"""A small training command for the tests: a network with dropout on generated points.
+
+Run as a script it is a train.py like any other.
+"""
+
+import os
+import signal
+from dataclasses import dataclass
+from typing import Self
+
+import torch
+from torch import nn
+
+from shared.training import Rows, Run, RunConfig, run_command
+
+
+@dataclass(frozen=True)
+class ToyConfig(RunConfig):
+    epochs: int = 3
+    """Passes over the data."""
+    learning_rate: float = 0.05
+    """Step size of SGD with momentum."""
+    dropout: float = 0.2
+    """Share of hidden units that are dropped."""
+    hidden: int = 16
+    """Hidden units."""
+    kill_at: int = -1
+    """The step at which the process kills itself."""
+    stop_at: int = -1
+    """The step at which the process sends itself SIGTERM."""
+
+    @classmethod
+    def smoke_test(cls) -> Self:
+        return cls(smoke=True, epochs=1)
+
+
+class ToyNetwork(nn.Sequential):
+    def __init__(self, hidden: int, dropout: float) -> None:
+        super().__init__(nn.Linear(5, hidden), nn.ReLU(), nn.Dropout(dropout), nn.Linear(hidden, 1))
+
+
+def train(config: ToyConfig) -> Run:
+    """Train the toy."""
+    generator = torch.Generator().manual_seed(7)
+    inputs = torch.randn(103, 5, generator=generator)
+    targets = inputs.sum(dim=1, keepdim=True).sin()
+    with Run(config, name="toy") as run:
+        model = ToyNetwork(config.hidden, config.dropout)
+        optimizer = torch.optim.SGD(model.parameters(), config.learning_rate, momentum=0.9)
+        scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 30)
+        loader = run.loader(Rows(inputs, targets), batch_size=20, training=True)
+        valid_loader = run.loader(Rows(inputs, targets), batch_size=40, training=False)
+        model, optimizer, scheduler = run.prepare(model, optimizer, scheduler)
+        for _ in run.epochs(config.epochs):
+            model.train()
+            for points, values in run.batches(loader):
+                optimizer.zero_grad()
+                loss = nn.functional.mse_loss(model(points), values)
+                run.backward(loss)
+                run.clip_gradients(1.0)
+                optimizer.step()
+                scheduler.step()
+                if run.step == config.kill_at:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                if run.step == config.stop_at:
+                    os.kill(os.getpid(), signal.SIGTERM)
+            run.log(
+                {"train/loss": run.epoch_loss(), "valid/loss": evaluate(run, model, valid_loader)}
+            )
+        run.finish({"valid/loss": evaluate(run, model, valid_loader)})
+    return run
+
+
+@torch.no_grad()
+def evaluate(run: Run, model: nn.Module, loader: torch.utils.data.DataLoader) -> float:
+    model = run.unwrap(model).eval()
+    error = run.average()
+    for points, values in loader:
+        error.update((model(run.to_device(points)).cpu() - values).square())
+    return error.compute().item()
+
+
+if __name__ == "__main__":
+    run_command(ToyConfig, train)
