@@ -156,14 +156,23 @@ def _publish(built: Path, workspace: Path, data_set: DataSet) -> None:
         raise cache_error(target, error) from error
 
 
+def _layout(source: Local, data_set: DataSet) -> str:
+    """Return what the user should put below DL_DATA: an archive, or a folder and its first file."""
+    folder = "" if source.where == "." else f"{source.where}/"
+    plain = source.form == "files" and not source.prefix and not source.where.endswith(".zip")
+    return f"{folder}{data_set.files[0].path}" if plain else source.where
+
+
 def _explain(data_set: DataSet, failures: dict[Source, str]) -> str:
     """Say which data set, what each source answered, and what the user can do."""
     # A missing DL_DATA is one reason, however many layouts would have been tried below it.
     reasons = {
-        "DL_DATA" if reason.startswith("DL_DATA") else str(source): reason
+        "user's folder" if reason.startswith("DL_DATA") else str(source): reason
         for source, reason in failures.items()
     }
-    layouts = [source.where for source in data_set.sources if isinstance(source, Local)]
+    layouts = [
+        _layout(source, data_set) for source in data_set.sources if isinstance(source, Local)
+    ]
     return "\n".join(
         [
             f"{data_set.name}: no source gave the right files.",

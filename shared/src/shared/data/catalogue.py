@@ -56,8 +56,8 @@ def _manifest(name: str) -> tuple[File, ...]:
 
 HOUSE_PRICES = DataSet(
     name="house-prices",
-    title="Kaggle House Prices: sales in Ames, Iowa, 79 features",
-    terms="Kaggle's competition rules: for the competition and for learning",
+    title="Kaggle House Prices: sales in Ames, Iowa",
+    terms="Kaggle's competition rules",
     files=(
         File(
             "train.csv", "1e18addf81e5e4d347cc17ee6075bbe4a42b7fa26b9e5b063e8f692a5f929d41", 460_676
@@ -83,7 +83,7 @@ HOUSE_PRICES = DataSet(
 # 2b7cd2f2…; test images f9b1e213…, labels cec8a24a….
 CIFAR10 = DataSet(
     name="cifar10",
-    title="CIFAR-10: 60,000 colour photos 32×32, 10 classes",
+    title="CIFAR-10: 60,000 photos 32×32, 10 classes",
     terms="no formal licence; cite Krizhevsky (2009)",
     files=(
         File(
@@ -168,7 +168,7 @@ MNIST = DataSet(
 
 FASHION_MNIST = DataSet(
     name="fashion-mnist",
-    title="Fashion-MNIST: 70,000 photos of clothing 28×28, 10 classes",
+    title="Fashion-MNIST: 70,000 garments 28×28",
     terms="MIT; Zalando SE",
     files=_idx(
         "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
@@ -191,7 +191,7 @@ FASHION_MNIST = DataSet(
 
 BCCD = DataSet(
     name="bccd",
-    title="BCCD: 364 photos of blood cells with boxes, Pascal VOC layout",
+    title="BCCD: 364 photos of blood cells with boxes",
     terms="MIT; Shenggan and cosmicad",
     files=_manifest("bccd"),
     sources=(
@@ -206,7 +206,7 @@ BCCD = DataSet(
 
 FRA_ENG = DataSet(
     name="fra-eng",
-    title="English–French sentence pairs of Tatoeba (167,130)",
+    title="167,130 English–French sentence pairs",
     terms="CC BY 2.0 FR; Tatoeba, manythings.org",
     files=(
         File(
@@ -230,7 +230,7 @@ TIME_MACHINE = DataSet(
     files=(
         File(
             "timemachine.txt",
-            "18424dbd9532ac81f7e5f0b6add90e6952baea29158309d7d1bf3884f4e12c516",
+            "8424dbd9532ac81f7e5f0b6add90e6952baea29158309d7d1bf3884f4e12c516",
             178_979,
         ),
     ),
@@ -264,7 +264,7 @@ TINY_SHAKESPEARE = DataSet(
 
 IMDB = DataSet(
     name="imdb",
-    title="IMDB: 50,000 film reviews, half of them positive, no split",
+    title="IMDB: 50,000 film reviews, half positive",
     terms="for research; cite Maas et al. (2011)",
     files=(
         File(
@@ -286,8 +286,8 @@ IMDB = DataSet(
 
 GLOVE = DataSet(
     name="glove-6b-50d",
-    title="GloVe 6B: 400,000 word vectors of 50 dimensions",
-    terms="PDDL 1.0; Pennington, Socher, Manning (2014)",
+    title="GloVe 6B: 400,000 words, 50 dimensions",
+    terms="PDDL 1.0; Pennington et al. (2014)",
     files=(
         File(
             "glove_6B_50d_emb.npy",
@@ -313,7 +313,7 @@ GLOVE = DataSet(
 
 GPT2_BPE = DataSet(
     name="gpt2-bpe",
-    title="GPT-2's byte-pair encoding: 50,257 tokens, 50,000 merges",
+    title="GPT-2's byte-pair encoding, 50,257 tokens",
     terms="MIT; OpenAI",
     files=(
         File(
@@ -344,8 +344,8 @@ GPT2_BPE = DataSet(
 
 RESNET50 = DataSet(
     name="resnet50-imagenet",
-    title="ResNet-50 for ImageNet (Keras, TF.js shards), top-1 74.9 %",
-    terms="MIT; ImageNet's terms for what it was trained on",
+    title="ResNet-50 for ImageNet (Keras), top-1 74.9 %",
+    terms="MIT; ImageNet's terms",
     files=_manifest("resnet50-imagenet"),
     sources=(
         Local("resnet50-imagenet"),
@@ -363,7 +363,7 @@ def _torchvision(name: str, title: str, file: File, *registries: Registry) -> Da
     return DataSet(
         name=name,
         title=title,
-        terms="BSD-3-Clause (torchvision); ImageNet's terms for what it was trained on",
+        terms="BSD-3-Clause (torchvision); ImageNet's terms",
         files=(file,),
         sources=(
             Local("weights"),
@@ -376,7 +376,7 @@ def _torchvision(name: str, title: str, file: File, *registries: Registry) -> Da
 
 MOBILENET_V2 = _torchvision(
     "mobilenet-v2-imagenet",
-    "MobileNetV2 for ImageNet, torchvision's weights",
+    "MobileNetV2 for ImageNet (torchvision)",
     File(
         "mobilenet_v2-b0353104.pth",
         "b03531047ffacf1e2488318dcd2aba1126cde36e3bfe1aa5cb07700aeeee9889",
@@ -392,7 +392,7 @@ MOBILENET_V2 = _torchvision(
 
 VGG16 = _torchvision(
     "vgg16-imagenet",
-    "VGG-16 for ImageNet, torchvision's weights",
+    "VGG-16 for ImageNet (torchvision)",
     File(
         "vgg16-397923af.pth",
         "397923af8e79cdbb6a7127f12361acd7a2f83e06b05044ddf496e83de57a5bf0",
@@ -402,7 +402,7 @@ VGG16 = _torchvision(
 
 RESNET18 = _torchvision(
     "resnet18-imagenet",
-    "ResNet-18 for ImageNet, torchvision's weights",
+    "ResNet-18 for ImageNet (torchvision)",
     File(
         "resnet18-f37072fd.pth",
         "f37072fd47e89c5e827621c5baffa7500819f7896bbacec160b1a16c560e07ec",
@@ -415,7 +415,7 @@ def _cifar10_resnet(depth: int, sha256: str, size: int) -> DataSet:
     file = File(f"resnet{depth}-{sha256[:8]}.th", sha256, size)
     return DataSet(
         name=f"cifar10-resnet{depth}",
-        title=f"ResNet-{depth} trained on CIFAR-10 (option-A shortcuts)",
+        title=f"ResNet-{depth} trained on CIFAR-10",
         terms="BSD-2-Clause; Yerlan Idelbayev",
         files=(file,),
         sources=(Local("weights"), Local("."), WebFiles((f"{CIFAR10_RESNETS}/{file.path}",))),

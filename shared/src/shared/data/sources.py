@@ -20,7 +20,7 @@ class Local:
     form: FormName = "files"
 
     def __str__(self) -> str:
-        return f"DL_DATA/{self.where}"
+        return "DL_DATA" if self.where == "." else f"DL_DATA/{self.where}"
 
 
 @dataclass(frozen=True)
