@@ -1,0 +1,685 @@
+"""What each exercise must do, checked against the reference on inputs that nobody knows beforehand.
+
+A check is `check(student, reference, rng)`. Both roots give the package's modules as attributes:
+`student.layers.Linear(weight)`. The student's side may live in another process, so a check hands
+over only numbers, strings, arrays, dictionaries of arrays, and what the student's side itself gave
+out (an object, a bound method). It reads back numbers and arrays and compares them here.
+
+A check looks at one exercise. Where the exercise calls another one's function, a result is right as
+well when it is what the student's own version of that function makes of it: a mistake costs its
+points once.
+"""
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+FLOATS = (float, np.float32, np.float64)
+
+
+def assert_close(
+    actual: Any, expected: Any, what: str, hint: str, rtol: float = 1e-9, atol: float = 0.0
+) -> None:
+    """Compare a number or an array in type, shape, dtype, finiteness and value.
+
+    `rtol` is relative to the largest expected entry. The message names the entry farthest off.
+    """
+    if isinstance(expected, np.ndarray):
+        assert type(actual) is np.ndarray, (
+            f"{what}: expected a NumPy array, got {type(actual).__name__}. {hint}"
+        )
+        assert actual.shape == expected.shape, (
+            f"{what}: expected shape {expected.shape}, got {actual.shape}. {hint}"
+        )
+        assert actual.dtype == expected.dtype, (
+            f"{what}: expected dtype {expected.dtype}, got {actual.dtype}. {hint}"
+        )
+    else:
+        assert type(actual) in FLOATS, (
+            f"{what}: expected a number, got {type(actual).__name__}. {hint}"
+        )
+    actual_values = np.asarray(actual, dtype=np.float64)
+    expected_values = np.asarray(expected, dtype=np.float64)
+    assert np.isfinite(actual_values).all(), f"{what}: it holds NaN or infinity. {hint}"
+    if expected_values.size == 0:
+        return
+    difference = np.abs(actual_values - expected_values)
+    worst = np.unravel_index(difference.argmax(), difference.shape)
+    where = f" at index {tuple(int(i) for i in worst)}" if worst else ""
+    assert difference[worst] <= atol + rtol * np.abs(expected_values).max(), (
+        f"{what}: expected {expected_values[worst]:.6g}, got {actual_values[worst]:.6g}{where}. "
+        f"{hint}"
+    )
+
+
+def assert_close_to_either(
+    actual: Any, expected: Any, own: Callable[[], Any], what: str, hint: str, rtol: float = 1e-9
+) -> None:
+    """Compare with the reference or, failing that, with `own()`, built of the student's parts."""
+    try:
+        assert_close(actual, expected, what, hint, rtol)
+    except AssertionError as difference:
+        try:
+            alternative = own()
+        except Exception:
+            raise difference from None
+        if not _moves(alternative):
+            raise
+        with contextlib.suppress(AssertionError):
+            assert_close(actual, alternative, what, hint, rtol)
+            return
+        raise
+
+
+def _moves(values: Any) -> bool:
+    """Tell whether an alternative has content: zeros throughout would excuse an empty answer."""
+    return type(values) is np.ndarray and values.size > 0 and bool(np.ptp(values) > 0)
+
+
+def _seed(rng: np.random.Generator) -> int:
+    return int(rng.integers(2**31))
+
+
+def _pair(result: Any, what: str) -> tuple[Any, Any]:
+    assert type(result) in (tuple, list), f"{what}: return the pair (loss, gradient)"
+    assert len(result) == 2, f"{what}: return the pair (loss, gradient), not {len(result)} values"
+    return result[0], result[1]
+
+
+# 1 · From loops to arrays, from a line to its minimum
+
+
+def pairwise_distances(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    a, b = rng.normal(size=(7, 3)), rng.normal(size=(4, 3))
+    assert_close(
+        student.numpy_basics.pairwise_distances(a, b),
+        reference.numpy_basics.pairwise_distances(a, b),
+        "pairwise_distances(a, b)",
+        "Entry (i, j) is the root of the summed squares of a[i] − b[j].",
+    )
+
+
+def polynomial_features(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    x = rng.uniform(-2, 2, size=6)
+    for degree in (0, 1, 5):
+        assert_close(
+            student.linear_regression.polynomial_features(x, degree),
+            reference.linear_regression.polynomial_features(x, degree),
+            f"polynomial_features(x, {degree})",
+            "Degree d has d + 1 columns, and the first is x⁰ = 1.",
+        )
+
+
+def _least_squares(
+    rng: np.random.Generator, rows: int = 23, columns: int = 4
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """Data for `LeastSquares(features, targets, weight_decay)`."""
+    features = rng.normal(size=(rows, columns))
+    return features, rng.normal(size=rows) + features.sum(axis=1), float(rng.uniform(0.2, 0.6))
+
+
+def least_squares_gradient(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    data, weights = _least_squares(rng), rng.normal(size=4)
+    assert_close(
+        student.linear_regression.LeastSquares(*data).gradient(weights),
+        reference.linear_regression.LeastSquares(*data).gradient(weights),
+        "LeastSquares.gradient(w)",
+        "Differentiate the loss as it stands: a mean over the rows, and λ/2 ‖w‖² beside it.",
+    )
+
+
+def closed_form(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    data = _least_squares(rng)
+    assert_close(
+        student.linear_regression.closed_form(student.linear_regression.LeastSquares(*data)),
+        reference.linear_regression.closed_form(reference.linear_regression.LeastSquares(*data)),
+        "closed_form(problem)",
+        "The data term is a mean over n rows: as rows of data, the weight decay is √(n λ) I.",
+        rtol=1e-8,
+    )
+
+
+def gradient_descent(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    data, start = _least_squares(rng), rng.normal(size=4)
+    rate, steps = float(rng.uniform(0.05, 0.2)), 8
+
+    def own() -> np.ndarray:
+        problem = student.linear_regression.LeastSquares(*data)
+        path = [start]
+        for _ in range(steps):
+            path.append(path[-1] - rate * problem.gradient(path[-1]))
+        return np.stack(path)
+
+    problem = student.linear_regression.LeastSquares(*data)
+    expected_problem = reference.linear_regression.LeastSquares(*data)
+    assert_close_to_either(
+        student.linear_regression.gradient_descent(problem, start, rate, steps),
+        reference.linear_regression.gradient_descent(expected_problem, start, rate, steps),
+        own,
+        "the path of gradient_descent",
+        "It has steps + 1 points, `start` first, and each step goes against the gradient.",
+    )
+
+
+def stochastic_gradient_descent(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    features, targets, weight_decay = _least_squares(rng)
+    start, seed = rng.normal(size=4), _seed(rng)
+    settings = {"learning_rate": 0.1, "epochs": 3, "batch_size": 5, "seed": seed, "decay": 0.2}
+
+    def own() -> np.ndarray:
+        order_rng = np.random.default_rng(seed)
+        path = [start]
+        for _ in range(3):
+            order = order_rng.permutation(len(targets))
+            for first in range(0, len(targets), 5):
+                batch = order[first : first + 5]
+                problem = student.linear_regression.LeastSquares(
+                    features[batch], targets[batch], weight_decay
+                )
+                rate = 0.1 / (1 + 0.2 * (len(path) - 1))
+                path.append(path[-1] - rate * problem.gradient(path[-1]))
+        return np.stack(path)
+
+    problem = student.linear_regression.LeastSquares(features, targets, weight_decay)
+    expected_problem = reference.linear_regression.LeastSquares(features, targets, weight_decay)
+    assert_close_to_either(
+        student.linear_regression.stochastic_gradient_descent(problem, start, **settings),
+        reference.linear_regression.stochastic_gradient_descent(
+            expected_problem, start, **settings
+        ),
+        own,
+        "the path of stochastic_gradient_descent",
+        "One generator for all epochs, a new permutation in each; 23 rows in batches of 5 make 5 "
+        "steps an epoch, the last on 3 rows; the step's number counts on over the epochs.",
+    )
+
+
+def newton(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    data, start = _least_squares(rng), rng.normal(scale=10, size=4)
+
+    def own() -> np.ndarray:
+        problem = student.linear_regression.LeastSquares(*data)
+        path = [start]
+        for _ in range(2):
+            path.append(path[-1] - np.linalg.solve(problem.hessian(), problem.gradient(path[-1])))
+        return np.stack(path)
+
+    problem = student.linear_regression.LeastSquares(*data)
+    expected_problem = reference.linear_regression.LeastSquares(*data)
+    assert_close_to_either(
+        student.linear_regression.newton(problem, start, 2),
+        reference.linear_regression.newton(expected_problem, start, 2),
+        own,
+        "the path of newton",
+        "Each step solves Hessian · step = gradient, and goes against it; the first one arrives.",
+    )
+
+
+def cosine_schedule(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    settings = {"peak": float(rng.uniform(0.1, 1)), "floor": 0.01, "total_steps": 40}
+    for step in (0, 7, 20, 33, 40, 55):
+        assert_close(
+            student.schedules.cosine(step, **settings),
+            reference.schedules.cosine(step, **settings),
+            f"cosine at step {step} of 40",
+            "Half a period from the peak to the floor, which it keeps after the last step.",
+        )
+
+
+def loss_along_line(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    data, (start, end) = _least_squares(rng), rng.normal(size=(2, 4))
+    fractions = np.array([0.0, 0.2, 0.5, 1.0, 1.5])
+    assert_close(
+        student.convexity.loss_along_line(
+            student.linear_regression.LeastSquares(*data).loss, start, end, fractions
+        ),
+        reference.convexity.loss_along_line(
+            reference.linear_regression.LeastSquares(*data).loss, start, end, fractions
+        ),
+        "loss_along_line",
+        "Fraction 0 is `start`, fraction 1 is `end`.",
+    )
+
+
+# 2 · A network from scratch
+
+
+def _linear(root: Any, weight: np.ndarray, bias: np.ndarray) -> Any:
+    return root.layers.Linear(weight.copy(), bias.copy())
+
+
+def _after_forward(layer: Any, x: np.ndarray, **kept: np.ndarray) -> Any:
+    """Run `forward`, then set what its docstring says it keeps, in case it is not solved yet."""
+    with contextlib.suppress(Exception):
+        layer.forward(x.copy())
+    for name, value in kept.items():
+        setattr(layer, name, value.copy())
+    return layer
+
+
+def linear_forward(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    weight, bias, x = rng.normal(size=(3, 4)), rng.normal(size=3), rng.normal(size=(5, 4))
+    assert_close(
+        _linear(student, weight, bias).forward(x),
+        _linear(reference, weight, bias).forward(x),
+        "Linear.forward",
+        "The weight has shape (out, in): y = x Wᵀ + b.",
+    )
+
+
+def linear_backward_parameters(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    weight, bias, x = rng.normal(size=(3, 4)), rng.normal(size=3), rng.normal(size=(5, 4))
+    layer = _after_forward(_linear(student, weight, bias), x, inputs=x)
+    expected = _after_forward(_linear(reference, weight, bias), x)
+    for call in ("first", "second"):
+        grad_output = rng.normal(size=(5, 3))
+        layer.backward_parameters(grad_output.copy())
+        expected.backward_parameters(grad_output)
+        actual = layer.gradients
+        for name in ("weight", "bias"):
+            assert_close(
+                actual[name],
+                expected.gradients[name],
+                f'Linear.gradients["{name}"] after the {call} backward_parameters',
+                "Sum over the batch (the loss has done any averaging), and write, do not add.",
+            )
+
+
+def linear_backward(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    weight, bias, x = rng.normal(size=(4, 4)), rng.normal(size=4), rng.normal(size=(5, 4))
+    grad_output = rng.normal(size=(5, 4))
+    layer = _after_forward(_linear(student, weight, bias), x, inputs=x)
+    expected = _after_forward(_linear(reference, weight, bias), x)
+    assert_close(
+        layer.backward(grad_output.copy()),
+        expected.backward(grad_output),
+        "the result of Linear.backward",
+        "∂L/∂x = g W: compare the shapes when the layer is not square.",
+    )
+    actual = layer.gradients
+
+    def own(name: str) -> Any:
+        other = _after_forward(_linear(student, weight, bias), x, inputs=x)
+        other.backward_parameters(grad_output.copy())
+        return other.gradients[name]
+
+    for name in ("weight", "bias"):
+        assert_close_to_either(
+            actual[name],
+            expected.gradients[name],
+            lambda name=name: own(name),
+            f'Linear.gradients["{name}"] after backward',
+            "backward also writes the parameters' gradients.",
+        )
+
+
+def sigmoid_backward(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    x, grad_output = rng.normal(scale=2, size=(2, 5, 3))
+    expected = _after_forward(reference.layers.Sigmoid(), x)
+    layer = _after_forward(student.layers.Sigmoid(), x, outputs=expected.outputs)
+    assert_close(
+        layer.backward(grad_output.copy()),
+        expected.backward(grad_output),
+        "Sigmoid.backward",
+        "σ′ = σ (1 − σ), of the forward pass's output, times the gradient that comes in.",
+    )
+
+
+def _batch_norm(root: Any, parameters: dict[str, np.ndarray]) -> Any:
+    layer = root.layers.BatchNorm(len(parameters["weight"]))
+    layer.parameters = {name: array.copy() for name, array in parameters.items()}
+    return layer
+
+
+def batch_norm_forward(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    parameters = {"weight": rng.normal(size=3), "bias": rng.normal(size=3)}
+    layer, expected = _batch_norm(student, parameters), _batch_norm(reference, parameters)
+    for batch in range(2):
+        x = rng.normal(loc=2, scale=3, size=(6, 3))
+        assert_close(
+            layer.forward(x.copy()),
+            expected.forward(x),
+            f"BatchNorm.forward, training batch {batch}",
+            "Normalise each column by the batch's mean and biased variance, with ε under the root.",
+        )
+    for name in ("running_mean", "running_var"):
+        assert_close(
+            getattr(layer, name),
+            getattr(expected, name),
+            f"BatchNorm.{name} after two batches",
+            "new = old + momentum · (batch − old), with the unbiased variance (n − 1).",
+        )
+        setattr(layer, name, getattr(expected, name).copy())
+    layer.training = expected.training = False
+    x = rng.normal(size=(6, 3))
+    assert_close(
+        layer.forward(x.copy()),
+        expected.forward(x),
+        "BatchNorm.forward in evaluation",
+        "Evaluation uses the running statistics, not the batch's.",
+    )
+    assert_close(
+        layer.running_mean,
+        expected.running_mean,
+        "BatchNorm.running_mean after evaluation",
+        "Evaluation leaves the running statistics alone.",
+    )
+
+
+def batch_norm_backward(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    parameters = {"weight": rng.normal(size=3), "bias": rng.normal(size=3)}
+    for training in (True, False):
+        x, grad_output = rng.normal(loc=1, scale=2, size=(2, 6, 3))
+        layer, expected = _batch_norm(student, parameters), _batch_norm(reference, parameters)
+        layer.training = expected.training = training
+        expected.forward(x)
+        _after_forward(layer, x, normalised=expected.normalised, inverse_std=expected.inverse_std)
+        mode = "training" if training else "evaluation"
+        assert_close(
+            layer.backward(grad_output.copy()),
+            expected.backward(grad_output),
+            f"the result of BatchNorm.backward in {mode}",
+            "In training the batch's mean and variance depend on x too; in evaluation they do not.",
+        )
+        actual = layer.gradients
+        for name in ("weight", "bias"):
+            assert_close(
+                actual[name],
+                expected.gradients[name],
+                f'BatchNorm.gradients["{name}"] in {mode}',
+                "∂L/∂γ = Σ g x̂ and ∂L/∂β = Σ g over the batch.",
+            )
+
+
+def dropout_forward(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    probability = float(rng.uniform(0.1, 0.4))
+    layer = student.layers.Dropout(probability, _seed(rng))
+    x = rng.uniform(1, 2, size=(200, 100))
+    output = layer.forward(x.copy())
+    assert_close(
+        np.zeros(0) if type(output) is not np.ndarray else np.zeros(output.shape),
+        np.zeros(x.shape),
+        "Dropout.forward",
+        "The output has the input's shape.",
+    )
+    dropped = output == 0
+    # 20,000 independent draws: five standard deviations are at most 0.018.
+    assert abs(dropped.mean() - probability) < 0.02, (
+        f"Dropout({probability:.3f}) zeroed {dropped.mean():.3f} of its inputs. "
+        "`probability` is that of being dropped."
+    )
+    assert dropped.any(axis=0).all(), "Dropout must draw for every entry, not for whole columns."
+    assert dropped.any(axis=1).all(), "Dropout must draw for every entry, not for whole rows."
+    assert_close(
+        output,
+        np.where(dropped, 0.0, x / (1 - probability)),
+        "Dropout.forward, the inputs that were kept",
+        "Scale by 1 / (1 − p), so that the expected output is the input.",
+    )
+    assert_close(
+        layer.mask,
+        np.where(dropped, 0.0, 1 / (1 - probability)),
+        "Dropout.mask",
+        "Keep each input's factor: backward multiplies by it.",
+    )
+    again = layer.forward(x.copy())
+    assert not np.array_equal(again == 0, dropped), "Dropout must draw a new mask in every pass."
+    layer.training = False
+    assert_close(
+        layer.forward(x.copy()),
+        x,
+        "Dropout.forward in evaluation",
+        "In evaluation, dropout is the identity.",
+    )
+
+
+def sequential_backward_parameters(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    # Square layers: a chain in the wrong order then shows in values, not only in shapes.
+    arrays = [(rng.normal(size=(4, 4)), rng.normal(size=4)) for _ in range(3)]
+    x, grad_output = rng.normal(size=(2, 6, 4))
+
+    def layers(root: Any) -> list[Any]:
+        first, second, third = (_linear(root, *pair) for pair in arrays)
+        return [first, root.layers.Tanh(), second, root.layers.Tanh(), third]
+
+    def own() -> np.ndarray:
+        chain = layers(student)
+        output = x
+        for layer in chain:
+            output = layer.forward(output)
+        gradient = grad_output
+        for layer in reversed(chain[1:]):
+            gradient = layer.backward(gradient)
+        chain[0].backward_parameters(gradient)
+        parts = [chain[i].gradients[name].ravel() for i in (0, 2, 4) for name in ("weight", "bias")]
+        return np.concatenate(parts)
+
+    network, expected = (root.layers.Sequential(layers(root)) for root in (student, reference))
+    network.forward(x.copy())
+    network.backward_parameters(grad_output.copy())
+    expected.forward(x)
+    expected.backward_parameters(grad_output)
+    assert_close_to_either(
+        network.gradients,
+        expected.gradients,
+        own,
+        "Sequential.gradients after backward_parameters",
+        "Last layer first; what one layer's backward returns is the next one's grad_output.",
+    )
+
+
+def log_rmse(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    prediction, target = rng.uniform(0.5, 5, size=(2, 8, 1))
+    loss, gradient = _pair(student.losses.log_rmse(prediction, target), "log_rmse")
+    expected_loss, expected_gradient = reference.losses.log_rmse(prediction, target)
+    assert_close(
+        loss, expected_loss, "the loss of log_rmse", "Root of the mean squared error of logarithms."
+    )
+    assert_close(
+        gradient,
+        expected_gradient,
+        "the gradient of log_rmse",
+        "Three links of the chain: root, mean of squares, logarithm (1/p).",
+    )
+
+
+def softmax_cross_entropy(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    labels = rng.integers(5, size=8)
+    for scale in (1.0, 1000.0):
+        logits = scale * rng.normal(size=(8, 5))
+        loss, gradient = _pair(
+            student.losses.softmax_cross_entropy(logits, labels), "softmax_cross_entropy"
+        )
+        expected_loss, expected_gradient = reference.losses.softmax_cross_entropy(logits, labels)
+        what = f"softmax_cross_entropy of logits near ±{scale:.0f}"
+        assert_close(
+            loss,
+            expected_loss,
+            f"the loss of {what}",
+            "The mean over the batch; take each row's largest logit away before any exponential.",
+        )
+        assert_close(
+            gradient,
+            expected_gradient,
+            f"the gradient of {what}",
+            "(softmax − one-hot) / batch: the loss is a mean, so its gradient is one too.",
+        )
+
+
+def kaiming_normal(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    fan_in, fan_out = (int(n) for n in rng.integers(150, 400, size=2))
+    fan_out += 200  # far enough from fan_in to tell them apart
+    weight = student.initialization.kaiming_normal(fan_in, fan_out, _seed(rng))
+    assert type(weight) is np.ndarray, "kaiming_normal returns a NumPy array"
+    assert weight.shape == (fan_out, fan_in), (
+        f"kaiming_normal: expected shape (fan_out, fan_in) = {(fan_out, fan_in)}, "
+        f"got {weight.shape}"
+    )
+    # At least 52,500 draws: five standard deviations of their deviation are 1.6 %.
+    std = float(np.sqrt(2 / fan_in))
+    assert_close(
+        float(weight.std()),
+        std,
+        "the standard deviation of kaiming_normal",
+        "The variance is 2 / fan_in; a generator's `scale` is the standard deviation.",
+        rtol=0.02,
+    )
+    assert abs(weight.mean()) < 0.05 * std, "kaiming_normal: the mean must be 0."
+    kurtosis = float(np.mean(weight**4) / np.mean(weight**2) ** 2)
+    assert abs(kurtosis - 3) < 0.2, (
+        f"kaiming_normal: fourth moment / variance² is {kurtosis:.2f}, that of a normal "
+        "distribution is 3 (of a uniform one 1.8)."
+    )
+
+
+def _steps(optimizer: Any, gradients: np.ndarray) -> Any:
+    """Make one step for each gradient; return the parameters after the last."""
+    for gradient in gradients:
+        optimizer.step(gradient.copy())
+    return optimizer.parameters
+
+
+def nesterov_step(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    start, gradients = rng.normal(size=6), rng.normal(size=(10, 6))
+    settings = (0.1, float(rng.uniform(0.5, 0.9)))
+    assert_close(
+        _steps(student.optimizers.Nesterov(start.copy(), *settings), gradients),
+        _steps(reference.optimizers.Nesterov(start.copy(), *settings), gradients),
+        "the parameters after 10 steps of Nesterov",
+        "The step is g + μ v with the new v: momentum once more on top of plain momentum's.",
+    )
+
+
+def adam_step(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    start, gradients = rng.normal(size=6), rng.normal(size=(10, 6))
+    for eps in (1e-8, 0.1):
+        settings = (0.1, (0.8, 0.95), eps)
+        assert_close(
+            _steps(student.optimizers.Adam(start.copy(), *settings), gradients),
+            _steps(reference.optimizers.Adam(start.copy(), *settings), gradients),
+            f"the parameters after 10 steps of Adam with ε = {eps:g}",
+            "Both moments are corrected for their start at zero, t counts from 1, and ε is added "
+            "to the root.",
+        )
+
+
+def adamw_step(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    start, gradients = rng.normal(size=6), rng.normal(size=(10, 6))
+    rate, betas, eps, weight_decay = 0.1, (0.8, 0.95), 1e-8, float(rng.uniform(0.2, 0.5))
+
+    def own() -> np.ndarray:
+        adam = student.optimizers.Adam(start.copy(), rate, betas, eps)
+        for gradient in gradients:
+            adam.parameters = adam.parameters * (1 - rate * weight_decay)
+            adam.step(gradient.copy())
+        parameters: np.ndarray = adam.parameters
+        return parameters
+
+    settings = (rate, betas, eps, weight_decay)
+    assert_close_to_either(
+        _steps(student.optimizers.AdamW(start.copy(), *settings), gradients),
+        _steps(reference.optimizers.AdamW(start.copy(), *settings), gradients),
+        own,
+        "the parameters after 10 steps of AdamW",
+        "Decoupled: the parameters shrink by 1 − η λ, and the gradient knows nothing of it.",
+    )
+
+
+def numerical_gradient(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    data, weights = _least_squares(rng), rng.normal(size=4)
+    assert_close(
+        student.gradient_check.numerical_gradient(
+            student.linear_regression.LeastSquares(*data).loss, weights.copy()
+        ),
+        reference.linear_regression.LeastSquares(*data).gradient(weights),
+        "numerical_gradient of a quadratic",
+        "Central differences are exact here up to rounding; move one entry at a time.",
+        rtol=1e-7,
+    )
+
+
+# 3 · The same network in PyTorch
+
+
+def _check_training(module: str, student: Any, reference: Any, rng: np.random.Generator) -> None:
+    weights = reference.numpy_network.initial_weights((3, 8, 1), _seed(rng))
+    features, targets = rng.normal(size=(20, 3)), rng.normal(size=(20, 1))
+    copies = {name: array.copy() for name, array in weights.items()}
+    result = getattr(student, module).train(copies, features, targets, 0.01, 12)
+    assert type(result) in (tuple, list), f"{module}.train: return (weights, losses)"
+    assert len(result) == 2, f"{module}.train: return (weights, losses)"
+    trained, losses = result
+    expected, expected_losses = reference.numpy_network.train(weights, features, targets, 0.01, 12)
+    assert len(losses) == 12, f"{module}.train: 12 steps, but {len(losses)} losses."
+    for step, (loss, expected_loss) in enumerate(zip(losses, expected_losses, strict=True)):
+        assert_close(
+            loss,
+            expected_loss,
+            f"{module}.train, the loss before step {step}",
+            "Mean squared error of (rows, 1) against (rows, 1); start each step with fresh "
+            "gradients.",
+            rtol=1e-8,
+        )
+    assert set(trained) == set(expected), f"{module}.train: weights are named {sorted(expected)}."
+    for name, array in expected.items():
+        assert_close(
+            trained[name],
+            array,
+            f'{module}.train, weights["{name}"] after 12 steps',
+            "zero_grad, forward, loss, backward, step.",
+            rtol=1e-8,
+        )
+
+
+def tensor_network_train(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    _check_training("tensor_network", student, reference, rng)
+
+
+def nn_network_train(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    _check_training("nn_network", student, reference, rng)
+
+
+# 4 · The data
+
+
+def _skewed_table(rng: np.random.Generator, rows: int = 80) -> np.ndarray:
+    """Columns: symmetric, skewed, skewed with negative values, constant, skewed to the left."""
+    amounts = rng.lognormal(sigma=1.0, size=(rows, 2))
+    shifted = amounts[:, 1] - 1.5 * amounts[:, 1].min()
+    left = 10 - rng.lognormal(sigma=0.6, size=rows).clip(max=9)
+    return np.column_stack(
+        [rng.uniform(1, 2, size=rows), amounts[:, 0], shifted, np.full(rows, 5.0), left]
+    )
+
+
+def log_skewed_fit(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    table = _skewed_table(rng)
+    chosen, expected = student.preprocessing.LogSkewed(), reference.preprocessing.LogSkewed()
+    chosen.fit(table)
+    expected.fit(table)
+    actual = chosen.skewed_
+    assert_close(
+        actual,
+        expected.skewed_,
+        "LogSkewed.skewed_",
+        "Skewed to the right, by more than the threshold, and without a negative value.",
+    )
+
+
+def log_skewed_transform(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    table, validation = _skewed_table(rng), _skewed_table(rng)[:7]
+    # On these rows every statistic is another: one column upside down, one below zero.
+    validation[:, 1] = validation[:, 1].max() - validation[:, 1] - 1
+    transformer, expected = student.preprocessing.LogSkewed(), reference.preprocessing.LogSkewed()
+    expected.fit(table)
+    with contextlib.suppress(Exception):
+        transformer.fit(table)
+    transformer.skewed_ = expected.skewed_.copy()
+    assert_close(
+        transformer.transform(validation),
+        expected.transform(validation),
+        "LogSkewed.transform of validation rows",
+        "Apply fit's choice, whatever these rows look like; a negative value counts as 0.",
+    )

@@ -1,0 +1,9 @@
+"""The weight is not transposed: right only by accident, in square layers never."""
+
+OBJECT = "work01_house_prices.layers:Linear.forward"
+CAUGHT_BY = "linear_forward"
+
+
+def forward(self, x):
+    self.inputs = x
+    return x @ self.parameters["weight"] + self.parameters["bias"]

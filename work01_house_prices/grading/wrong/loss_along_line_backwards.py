@@ -1,0 +1,10 @@
+"""Walks from the end to the start."""
+
+import numpy as np
+
+OBJECT = "work01_house_prices.convexity:loss_along_line"
+CAUGHT_BY = "loss_along_line"
+
+
+def loss_along_line(loss, start, end, fractions):
+    return np.array([loss(fraction * start + (1 - fraction) * end) for fraction in fractions])

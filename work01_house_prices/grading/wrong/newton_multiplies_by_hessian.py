@@ -1,0 +1,13 @@
+"""Multiplies by the Hessian where its inverse belongs."""
+
+import numpy as np
+
+OBJECT = "work01_house_prices.linear_regression:newton"
+CAUGHT_BY = "newton"
+
+
+def newton(problem, start, steps=1):
+    path = [start]
+    for _ in range(steps):
+        path.append(path[-1] - problem.hessian() @ problem.gradient(path[-1]))
+    return np.stack(path)

@@ -1,0 +1,22 @@
+"""Leaves out the rows that fill no whole batch."""
+
+import numpy as np
+
+OBJECT = "work01_house_prices.linear_regression:stochastic_gradient_descent"
+CAUGHT_BY = "stochastic_gradient_descent"
+
+
+def stochastic_gradient_descent(problem, start, learning_rate, epochs, batch_size, seed, decay=0.0):
+    rng = np.random.default_rng(seed)
+    rows = len(problem.targets)
+    path = [start]
+    for _ in range(epochs):
+        order = rng.permutation(rows)
+        for first in range(0, rows - batch_size + 1, batch_size):
+            batch = order[first : first + batch_size]
+            part = type(problem)(
+                problem.features[batch], problem.targets[batch], problem.weight_decay
+            )
+            rate = learning_rate / (1 + decay * (len(path) - 1))
+            path.append(path[-1] - rate * part.gradient(path[-1]))
+    return np.stack(path)

@@ -1,0 +1,15 @@
+"""The loss is a mean over the batch, its gradient that of the sum."""
+
+import numpy as np
+
+OBJECT = "work01_house_prices.losses:softmax_cross_entropy"
+CAUGHT_BY = "softmax_cross_entropy"
+
+
+def softmax_cross_entropy(logits, labels):
+    rows = np.arange(len(labels))
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_softmax = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    gradient = np.exp(log_softmax)
+    gradient[rows, labels] -= 1
+    return float(-log_softmax[rows, labels].mean()), gradient
