@@ -18,7 +18,15 @@ from typing import IO, Any, cast
 from shared.data.errors import SourceError, UnsafeArchiveError
 from shared.data.files import CHUNK, Readable, chunks, write_chunks
 
-BROKEN = (EOFError, zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile)
+# What the standard library raises for damaged input.
+BROKEN = (
+    EOFError,
+    gzip.BadGzipFile,
+    lzma.LZMAError,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 def extract(archive: Path, wanted: Mapping[str, int], into: Path, limit: int) -> None:
@@ -38,7 +46,7 @@ def extract(archive: Path, wanted: Mapping[str, int], into: Path, limit: int) ->
             _extract_tar(_debian_data(archive, into), wanted, into, limit)
         else:
             _extract_tar(archive, wanted, into, limit)
-    except (*BROKEN, gzip.BadGzipFile, RuntimeError, NotImplementedError, ValueError) as error:
+    except (*BROKEN, RuntimeError, NotImplementedError, ValueError) as error:
         # zipfile raises RuntimeError for a password, NotImplementedError for a rare method.
         raise SourceError(f"{archive.name} is damaged or no archive ({error})") from error
 

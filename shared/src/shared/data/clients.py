@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,13 @@ from shared.data.errors import SourceError
 from shared.data.sources import Registry
 
 TIMEOUT = 1800  # seconds for one archive; clients give up on a dead network far earlier
+
+# How pip, npm and apt-get begin the lines that matter, and how they say that they are offline.
+ERROR_LINE = re.compile(r"ERROR|error|npm (error|ERR!)|E:")
+NO_CONNECTION = re.compile(
+    r"NewConnectionError|NameResolutionError|ConnectTimeout|ENOTFOUND|EAI_AGAIN|ECONNREFUSED"
+    r"|ETIMEDOUT|Temporary failure resolving|Could not (resolve|connect)"
+)
 
 
 def download_package(source: Registry, into: Path) -> Path:
@@ -86,8 +94,10 @@ def _run(command: list[str], folder: Path) -> None:
 
 
 def _reason(stderr: str) -> str:
-    """Return the line of a client's complaint that says most, cut to a readable length."""
+    """Return what a client's complaint comes to: the line that says most, of readable length."""
+    if NO_CONNECTION.search(stderr):
+        return "no connection to the registry"
     lines = [line.strip() for line in stderr.splitlines() if line.strip()]
-    telling = [line for line in lines if "error" in line.lower() or line.startswith("E:")]
+    telling = [line for line in lines if ERROR_LINE.match(line)]
     text = "; ".join((telling or lines[-1:] or ["no message"])[:2])
     return text if len(text) <= 200 else text[:199] + "…"

@@ -19,15 +19,18 @@ def download(url: str, path: Path, limit: int) -> None:
 
     Raises `SourceError` when the host cannot be reached, refuses, or does not end.
     """
-    fetch = pooch.HTTPDownloader(timeout=(CONNECT_TIMEOUT, READ_TIMEOUT))
-    with progress(path.name, limit) as bar, CheckedWriter(path, limit, bar) as writer:
+    with progress(path.name, limit) as bar, CheckedWriter(path, limit) as writer:
+        # pooch sets the bar's total to the length that the host announces.
+        fetch = pooch.HTTPDownloader(
+            progressbar=bar, chunk_size=1 << 16, timeout=(CONNECT_TIMEOUT, READ_TIMEOUT)
+        )
         try:
             fetch(url, writer, None)
-        except OSError as error:  # every exception of requests is one
+        except (OSError, ValueError) as error:  # requests' own are OSErrors; a header may be odd
             raise SourceError(_reason(error)) from error
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: Exception) -> str:
     """Say in a few words what requests says in a paragraph."""
     response = getattr(error, "response", None)
     if response is not None:

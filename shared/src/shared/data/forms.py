@@ -11,6 +11,7 @@ import numpy as np
 from jaxtyping import UInt8
 from PIL import Image
 
+from shared.data.archives import BROKEN
 from shared.data.catalogue import DataSet
 from shared.data.cifar10_batches import read_batch
 from shared.data.errors import SourceError
@@ -41,8 +42,11 @@ def _copy_files(raw: Path, data_set: DataSet, into: Path, bar: Bar) -> None:
         plain, packed = raw / file.path, raw / f"{file.path}.gz"
         if not plain.is_file() and not packed.is_file():
             raise SourceError(f"it has no {file.path}")
-        with plain.open("rb") if plain.is_file() else gzip.open(packed) as reader:
-            write_chunks(chunks(reader), into / file.path, file.size, bar)
+        try:
+            with plain.open("rb") if plain.is_file() else gzip.open(packed) as reader:
+                write_chunks(chunks(reader), into / file.path, file.size, bar)
+        except BROKEN as error:
+            raise SourceError(f"{packed.name} is damaged ({error})") from error
 
 
 CIFAR10_TRAIN = tuple(f"data_batch_{number}" for number in range(1, 6))

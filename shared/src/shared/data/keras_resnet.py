@@ -44,8 +44,8 @@ class _SubtractMeanBGR(nn.Module):
 
 KERAS_PREPROCESSING = v2.Compose(
     [
-        v2.ToImage(),
         v2.RGB(),
+        v2.ToImage(),
         v2.Resize(256, antialias=True),
         v2.CenterCrop(224),
         v2.ToDtype(torch.float32, scale=False),

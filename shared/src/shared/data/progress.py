@@ -17,7 +17,7 @@ def say(message: str) -> None:
 
 
 class _PlainLines:
-    """Progress as one line a quarter."""
+    """Progress as one line a quarter; the interface is what pooch uses of tqdm's."""
 
     def __init__(self, label: str, total: int) -> None:
         self.label, self.total, self.done, self.quarter = label, total, 0, 0
@@ -28,6 +28,12 @@ class _PlainLines:
         if quarter > self.quarter and self.total >= PLAIN_FROM:
             say(f"{self.label}: {25 * quarter} % of {self.total / 1e6:.0f} MB")
         self.quarter = quarter
+
+    def reset(self) -> None:
+        self.done = 0
+
+    def close(self) -> None:
+        pass
 
 
 @contextmanager

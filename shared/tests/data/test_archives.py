@@ -1,0 +1,149 @@
+"""Archives that nobody vouches for are read safely or refused."""
+
+import io
+import random
+import stat
+import tarfile
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from packing import deb_bytes, tar_bytes, zip_bytes
+from shared.data.archives import extract
+from shared.data.errors import SourceError, UnsafeArchiveError
+from toy_data import read_files
+
+DATA = random.Random(0).randbytes(5000)
+WANTED = {"in/data": len(DATA)}
+KINDS = {
+    "tar": lambda content: tar_bytes(content, "w"),
+    "tgz": tar_bytes,
+    "txz": lambda content: tar_bytes(content, "w:xz"),
+    "zip": zip_bytes,
+    "deb": deb_bytes,
+}
+
+
+def unpack(folder, archive: bytes, wanted=WANTED, limit=1 << 20):
+    path = folder / "archive"
+    path.write_bytes(archive)
+    into = folder / "into"
+    extract(path, wanted, into, limit)
+    return {
+        name: data for name, data in read_files(into).items() if not name.startswith("data.tar")
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_only_the_wanted_member_is_written(tmp_path, kind):
+    archive = KINDS[kind]({"in/data": DATA, "in/other": b"no", "setup.py": b"raise"})
+    assert unpack(tmp_path, archive) == {"in/data": DATA}
+
+
+@pytest.mark.parametrize("kind", ["tar", "deb"])
+def test_a_leading_dot_does_not_matter(tmp_path, kind):
+    assert unpack(tmp_path, KINDS[kind]({"./in/data": DATA})) == {"in/data": DATA}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ["../evil", "in/../../evil", "/tmp/evil", "..\\evil", "C:\\evil"])
+def test_an_archive_with_a_path_that_climbs_out_is_refused(tmp_path, kind, name):
+    with pytest.raises(UnsafeArchiveError, match="climbs out"):
+        unpack(tmp_path, KINDS[kind]({name: b"evil", "in/data": DATA}))
+    assert not (tmp_path / "evil").exists()
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE])
+def test_a_link_in_the_place_of_a_wanted_file_is_refused_in_a_tar(tmp_path, kind):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        info = tarfile.TarInfo("in/data")
+        info.type, info.linkname = kind, "/etc/passwd"
+        archive.addfile(info)
+    with pytest.raises(UnsafeArchiveError, match="no ordinary file"):
+        unpack(tmp_path, buffer.getvalue())
+
+
+def test_a_link_in_the_place_of_a_wanted_file_is_refused_in_a_zip(tmp_path):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        info = zipfile.ZipInfo("in/data")
+        info.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(info, "/etc/passwd")
+    with pytest.raises(UnsafeArchiveError, match="no ordinary file"):
+        unpack(tmp_path, buffer.getvalue())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_member_longer_than_the_catalogue_says_is_cut_off(tmp_path, kind):
+    bomb = KINDS[kind]({"in/data": bytes(1_000_000)})
+    with pytest.raises(SourceError, match="longer than the 5000 bytes"):
+        unpack(tmp_path, bomb, limit=1 << 30)
+    assert (tmp_path / "into/in/data").stat().st_size <= 5000
+
+
+@pytest.mark.parametrize("kind", ["tgz", "txz", "deb"])
+def test_a_bomb_beside_the_wanted_member_does_not_keep_the_machine_busy(tmp_path, kind):
+    bomb = KINDS[kind]({"bomb": bytes(5_000_000), "in/data": DATA})
+    with pytest.raises(UnsafeArchiveError, match="unpacks to far more"):
+        unpack(tmp_path, bomb)
+
+
+def test_a_member_that_stands_twice_is_refused(tmp_path):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for data in (b"one", b"two"):
+            info = tarfile.TarInfo("in/data")
+            info.size = 3
+            archive.addfile(info, io.BytesIO(data))
+    with pytest.raises(UnsafeArchiveError, match="twice"):
+        unpack(tmp_path, buffer.getvalue())
+
+
+def test_a_debian_package_of_an_unreadable_kind_is_named(tmp_path):
+    with pytest.raises(SourceError, match="zstd"):
+        unpack(tmp_path, deb_bytes({"in/data": DATA}, "data.tar.zst"))
+    with pytest.raises(SourceError, match=r"no data\.tar"):
+        unpack(tmp_path, deb_bytes({"in/data": DATA}, "other.tar.xz"))
+
+
+ARCHIVES = {kind: make({"in/other": DATA[:999], "in/data": DATA}) for kind, make in KINDS.items()}
+
+
+def outcome(folder, archive):
+    """Return what came out of a damaged archive, or None if it was refused in the proper way."""
+    try:
+        return unpack(folder, archive)
+    except SourceError:
+        return None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(cut=st.floats(0, 0.999))
+def test_a_truncated_archive_is_refused_or_lacks_the_member(kind, cut, tmp_path_factory):
+    whole = ARCHIVES[kind]
+    got = outcome(tmp_path_factory.mktemp("cut"), whole[: int(cut * len(whole))])
+    assert got in (None, {}, {"in/data": DATA})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(position=st.floats(0, 0.999), flip=st.integers(1, 255))
+def test_a_damaged_archive_raises_nothing_but_the_proper_error(
+    kind, position, flip, tmp_path_factory
+):
+    damaged = bytearray(ARCHIVES[kind])
+    damaged[int(position * len(damaged))] ^= flip
+    outcome(tmp_path_factory.mktemp("flip"), bytes(damaged))
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    start=st.sampled_from([b"PK\x03\x04", b"\x1f\x8b\x08", b"\xfd7zXZ\x00", b"!<arch>\n", b""]),
+    rest=st.binary(max_size=400),
+)
+def test_noise_is_never_taken_for_an_archive(start, rest, tmp_path_factory):
+    assert outcome(tmp_path_factory.mktemp("noise"), start + rest) in (None, {})

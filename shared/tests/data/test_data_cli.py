@@ -1,0 +1,86 @@
+"""`python -m shared.data` answers in few words, legibly, and with an exit code."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from shared.data.__main__ import main
+from shared.data.catalogue import CATALOGUE
+from shared.data.sources import Local, Registry
+from toy_data import CONTENT, write_files
+
+
+def test_list_shows_every_entry_within_80_columns(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    shown = {line.split()[0] for line in lines if line and not line.startswith(" ")}
+    assert set(CATALOGUE) <= shown
+
+
+def test_fetch_where_and_verify(register, user_folder, cache, capsys):
+    register(Local("toy"))
+    write_files(user_folder / "toy", CONTENT)
+    assert main(["where", "toy"]) == 1
+    assert "python -m shared.data fetch toy" in capsys.readouterr().err
+    for command in ("fetch", "where"):
+        assert main([command, "toy"]) == 0
+        assert capsys.readouterr().out == f"{cache / 'toy'}\n"
+    assert main(["verify"]) == 0
+    assert "toy: 0.0 MB, every byte right" in capsys.readouterr().out
+
+
+def test_verify_finds_a_byte_that_changed_after_the_fetch(register, user_folder, cache, capsys):
+    register(Local("toy"))
+    write_files(user_folder / "toy", CONTENT)
+    main(["fetch", "toy"])
+    path = cache / "toy" / "a.txt"
+    path.write_bytes(path.read_bytes().replace(b"a", b"b", 1))
+    assert main(["verify", "toy"]) == 1
+    assert "1 of 2 files missing or damaged: a.txt" in capsys.readouterr().err
+
+
+def test_verify_says_when_there_is_nothing(cache, capsys):
+    assert main(["verify"]) == 0
+    assert f"nothing is in {cache}" in capsys.readouterr().out
+
+
+def test_where_without_a_name_is_the_cache(cache, capsys):
+    assert main(["where"]) == 0
+    assert capsys.readouterr().out == f"{cache}\n"
+
+
+def test_one_failure_does_not_keep_the_others_from_being_fetched(
+    register, user_folder, cache, clients, capsys
+):
+    register(Local("toy"), Registry("npm", "toy@1", "0" * 64))
+    write_files(user_folder / "toy", CONTENT)
+    assert main(["fetch", "nothing", "toy"]) == 1
+    captured = capsys.readouterr()
+    assert "no data set 'nothing'" in captured.err
+    assert captured.out == f"{cache / 'toy'}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "text"),
+    [
+        (["where", "mnits"], 1, "no data set 'mnits'"),
+        (["fetch"], 2, "NAME"),
+        (["frob"], 2, "invalid choice"),
+        ([], 2, "required"),
+    ],
+)
+def test_misuse_is_told_without_a_traceback(arguments, code, text, cache):
+    ended = subprocess.run(
+        [sys.executable, "-m", "shared.data", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"COLUMNS": "80"},
+    )
+    assert ended.returncode == code
+    assert text in ended.stderr
+    assert "Traceback" not in ended.stderr
