@@ -49,8 +49,8 @@ def assert_close(
     worst = np.unravel_index(difference.argmax(), difference.shape)
     where = f" at index {tuple(int(i) for i in worst)}" if worst else ""
     assert difference[worst] <= atol + rtol * np.abs(expected_values).max(), (
-        f"{what}: expected {expected_values[worst]:.6g}, got {actual_values[worst]:.6g}{where}. "
-        f"{hint}"
+        f"{what}: expected {expected_values[worst]:.6g}, got {actual_values[worst]:.6g}{where}, "
+        f"a difference of {difference[worst]:.2g}. {hint}"
     )
 
 
@@ -398,12 +398,8 @@ def dropout_forward(student: Any, reference: Any, rng: np.random.Generator) -> N
     layer = student.layers.Dropout(probability, _seed(rng))
     x = rng.uniform(1, 2, size=(200, 100))
     output = layer.forward(x.copy())
-    assert_close(
-        np.zeros(0) if type(output) is not np.ndarray else np.zeros(output.shape),
-        np.zeros(x.shape),
-        "Dropout.forward",
-        "The output has the input's shape.",
-    )
+    assert type(output) is np.ndarray, "Dropout.forward returns a NumPy array."
+    assert output.shape == x.shape, "Dropout.forward: the output has the input's shape."
     dropped = output == 0
     # 20,000 independent draws: five standard deviations are at most 0.018.
     assert abs(dropped.mean() - probability) < 0.02, (
@@ -554,7 +550,7 @@ def nesterov_step(student: Any, reference: Any, rng: np.random.Generator) -> Non
 
 def adam_step(student: Any, reference: Any, rng: np.random.Generator) -> None:
     start, gradients = rng.normal(size=6), rng.normal(size=(10, 6))
-    for eps in (1e-8, 0.1):
+    for eps in (0.1, 1e-8):
         settings = (0.1, (0.8, 0.95), eps)
         assert_close(
             _steps(student.optimizers.Adam(start.copy(), *settings), gradients),
