@@ -109,6 +109,28 @@ def test_a_debian_package_of_an_unreadable_kind_is_named(tmp_path):
         unpack(tmp_path, deb_bytes({"in/data": DATA}, "other.tar.xz"))
 
 
+def with_zip_field(offset: int, value: int) -> bytes:
+    """A zip whose central directory has `value` in a field of its first entry."""
+    archive = bytearray(zip_bytes({"in/data": DATA}))
+    archive[archive.index(b"PK\x01\x02") + offset] = value
+    return bytes(archive)
+
+
+@pytest.mark.parametrize(
+    "archive",
+    [
+        with_zip_field(8, 1),
+        with_zip_field(10, 99),
+        deb_bytes({"in/data": DATA}).replace(b"4         `", b"four      `"),
+        tar_bytes({"in/data": bytes(5000)})[:10] + b"\xff" * 20,
+    ],
+    ids=["zip with a password", "zip of a rare method", "deb without a length", "gzip of nonsense"],
+)
+def test_an_archive_that_cannot_be_read_is_refused_in_the_proper_way(tmp_path, archive):
+    with pytest.raises(SourceError, match="damaged or no archive"):
+        unpack(tmp_path, archive)
+
+
 ARCHIVES = {kind: make({"in/other": DATA[:999], "in/data": DATA}) for kind, make in KINDS.items()}
 
 

@@ -34,10 +34,19 @@ def test_gzipped_files_in_the_users_folder_are_unpacked(register, user_folder, c
     assert read_files(fetch("toy")) == CONTENT
 
 
-def test_a_truncated_gzip_file_is_refused(register, user_folder, cache):
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: data[:20],  # cut off
+        lambda data: data[:10] + b"\xff" + data[11:],  # no such kind of block
+        lambda data: data[:-8] + bytes(4) + data[-4:],  # another checksum
+        lambda data: b"no gzip",
+    ],
+)
+def test_a_damaged_gzip_file_is_refused(register, user_folder, cache, damage):
     register(Local("toy"))
     packed = {f"{path}.gz": gzip.compress(data) for path, data in CONTENT.items()}
-    write_files(user_folder / "toy", packed | {"a.txt.gz": packed["a.txt.gz"][:20]})
+    write_files(user_folder / "toy", packed | {"a.txt.gz": damage(packed["a.txt.gz"])})
     with pytest.raises(DataUnavailableError, match=r"a\.txt\.gz is damaged"):
         fetch("toy")
     assert visible(cache) == []

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
 
 from shared.data.catalogue import DataSet, find
-from shared.data.errors import CacheError, DataUnavailableError, DigestError, SourceError
+from shared.data.errors import DataUnavailableError, DigestError, SourceError
 from shared.data.files import cache_error, sha256, sync_folder
 from shared.data.forms import FORMS
 from shared.data.obtain import obtain
@@ -90,13 +90,12 @@ def _fetch_from_first(data_set: DataSet, local_only: bool) -> None:
         if local_only and not isinstance(source, Local):
             continue
         if not isinstance(source, Local):
-            say(f"{data_set.name}: trying {source}")
+            say(f"{data_set.name} ({data_set.size / 1e6:.1f} MB): trying {source}")
         try:
             _fetch_from(source, data_set)
-        except CacheError:
-            raise
         except (SourceError, OSError) as error:
-            # Writing raises CacheError, so any other OSError is the source's: unreadable, cut off.
+            # Writing raises CacheError, which ends it all: no source can help a full disk. So this
+            # OSError is the source's: unreadable, cut off.
             failures[source] = str(error)
             if not isinstance(source, Local):
                 say(f"{data_set.name}: {error}")

