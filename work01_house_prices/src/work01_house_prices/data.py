@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from jaxtyping import Float, Int
+from shared.errors import UserError
 
 from work01_house_prices import sample
 from work01_house_prices.columns import (
@@ -31,7 +32,7 @@ from work01_house_prices.columns import (
 )
 
 
-class HousePricesError(ValueError):
+class HousePricesError(UserError):
     """The table cannot be used; the message names the file, line, column and remedy."""
 
 

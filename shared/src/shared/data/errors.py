@@ -1,7 +1,9 @@
 """What can go wrong between a data set's name and its verified files."""
 
+from shared.errors import UserError
 
-class DataError(Exception):
+
+class DataError(UserError):
     """A data set or a file of weights could not be had; the message says what to do."""
 
 

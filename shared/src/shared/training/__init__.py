@@ -1,7 +1,8 @@
 """What surrounds a training loop: device, seeds, progress, records, checkpoints, processes."""
 
 from shared.training.average import Average
-from shared.training.batches import Rows, SeededBatches, seeded_loader
+from shared.training.bare_run import BareRun
+from shared.training.batches import InMemory, Rows, SeededBatches, seeded_loader
 from shared.training.command_line import parse_config, run_command
 from shared.training.config import RunConfig
 from shared.training.errors import (
@@ -17,7 +18,9 @@ from shared.training.seeding import seed_everything
 
 __all__ = [
     "Average",
+    "BareRun",
     "CheckpointError",
+    "InMemory",
     "NonFiniteError",
     "Rows",
     "Run",

@@ -79,8 +79,16 @@ class SeededBatches(Sampler[list[int]]):
                 yield share.tolist()
 
 
-class Rows(Dataset[tuple[torch.Tensor, ...]]):
-    """Tensors in memory that share their first dimension; a batch is one indexing operation."""
+class InMemory(Dataset[tuple[torch.Tensor, ...]]):
+    """A data set in memory that hands out a batch at once: `__getitems__` returns tensors."""
+
+    def __getitems__(self, indices: Sequence[int]) -> tuple[torch.Tensor, ...]:
+        """The batch of these samples."""
+        raise NotImplementedError
+
+
+class Rows(InMemory):
+    """Tensors that share their first dimension; a batch is one indexing operation."""
 
     def __init__(self, *tensors: torch.Tensor) -> None:
         sizes = {len(tensor) for tensor in tensors}
@@ -95,12 +103,13 @@ class Rows(Dataset[tuple[torch.Tensor, ...]]):
         return tuple(tensor[index] for tensor in self.tensors)
 
     def __getitems__(self, indices: Sequence[int]) -> tuple[torch.Tensor, ...]:
+        """The rows `indices` of every tensor."""
         chosen = torch.as_tensor(indices)
         return tuple(tensor[chosen] for tensor in self.tensors)
 
 
 def whole_batch(batch: Any) -> Any:
-    """The collate function for data sets whose `__getitems__` returns a batch already."""
+    """The collate function of an InMemory data set: there is nothing left to collate."""
     return batch
 
 
@@ -109,7 +118,7 @@ def seeded_loader(dataset: Dataset[Any], batches: SeededBatches, **options: Any)
 
     `options` go to DataLoader (`collate_fn`, `num_workers`, …).
     """
-    if isinstance(dataset, Rows):
+    if isinstance(dataset, InMemory):
         options.setdefault("collate_fn", whole_batch)
     generator = torch.Generator().manual_seed(batches.seed)
     return DataLoader(dataset, batch_sampler=batches, generator=generator, **options)

@@ -1,0 +1,45 @@
+"""The network as a scikit-learn estimator, so that it can enter a blend beside the others."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import numpy as np
+import pandas as pd
+from jaxtyping import Float
+from sklearn.base import BaseEstimator, RegressorMixin
+from sklearn.utils.validation import check_is_fitted
+
+from shared.training import BareRun
+from work01_house_prices.evaluation import predict
+from work01_house_prices.fold_tensors import fit_folds
+from work01_house_prices.folds import without_outliers
+from work01_house_prices.training import TrainConfig, fit
+
+
+class NetworkRegressor(RegressorMixin, BaseEstimator):
+    """The mean of `config.networks` networks, from a table of houses to log prices.
+
+    Args:
+        config: settings of training; what concerns data, folds and the run folder is not used.
+    """
+
+    def __init__(self, config: TrainConfig = TrainConfig()) -> None:  # noqa: B008 - frozen
+        self.config = config
+
+    def fit(self, X: pd.DataFrame, y: Float[np.ndarray, " rows"]) -> Self:
+        """Train on all rows of `X` (log prices `y`) but its outliers."""
+        y = np.asarray(y, dtype=np.float64)
+        rows = np.arange(len(X))
+        if not self.config.keep_outliers:
+            rows = without_outliers(X, rows)
+        self.data_ = fit_folds(X, y, [rows])
+        self.network_ = fit(BareRun(self.config.seed), self.config, self.data_)
+        return self
+
+    def predict(self, X: pd.DataFrame) -> Float[np.ndarray, " rows"]:
+        """Log prices, the mean over the networks."""
+        check_is_fitted(self, "network_")
+        (predictions,) = predict(self.network_, self.data_, self.data_.transform([X]))
+        mean: Float[np.ndarray, " rows"] = predictions.mean(axis=0)
+        return mean

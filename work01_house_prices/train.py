@@ -1,0 +1,7 @@
+"""Train on House Prices: `python train.py`, options by `python train.py --help`."""
+
+from shared.training import run_command
+from work01_house_prices.training import TrainConfig, train
+
+if __name__ == "__main__":
+    run_command(TrainConfig, train)
