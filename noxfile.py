@@ -25,7 +25,11 @@ ASSIGNMENTS = sorted(
 PROJECTS = ["shared", *ASSIGNMENTS]
 CONSTRAINTS = ROOT / "constraints.txt"
 LINT_TOOLS = ("mypy", "pandas-stubs", "ruff", "types-tqdm")
-LOCK_TOOLS = ("poetry>=2.1", "poetry-plugin-pypi-mirror")  # the plugin serves POETRY_PYPI_MIRROR_URL
+# The plugin lets Poetry use a package index named by POETRY_PYPI_MIRROR_URL.
+LOCK_TOOLS = ("poetry>=2.1", "poetry-plugin-pypi-mirror")
+    "poetry>=2.1",
+    "poetry-plugin-pypi-mirror",
+)  # the plugin serves POETRY_PYPI_MIRROR_URL
 
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "none"  # one environment a project, see `environment`
@@ -117,10 +121,10 @@ def smoke(session: nox.Session, project: str) -> None:
     python = environment(session, project)
     runs = Path(session.create_tmp()) / project
     shutil.rmtree(runs, ignore_errors=True)
+    session.run(python, "train.py", "--smoke", "--runs", str(runs), *session.posargs, external=True)
     session.run(
-        python, "train.py", "--smoke", "--runs", str(runs), *session.posargs, external=True
+        python, "-m", "shared.training.run_folder", *map(str, runs.iterdir()), external=True
     )
-    session.run(python, "-m", "shared.training.run_folder", *map(str, runs.iterdir()), external=True)
 
 
 @nox.session

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
+
 from shared.data.testing import requires_data
 from shared.training import read_metrics
 from shared.training.run_folder import check_run_folder
-
 from work01_house_prices.data import load
 from work01_house_prices.evaluation import log_rmse, write_submission
 from work01_house_prices.folds import make_folds, without_outliers

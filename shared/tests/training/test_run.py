@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 import safetensors.torch
 import torch
-
 import toy
+from toy import ToyConfig, ToyNetwork, train
+
 from shared.training import (
     CheckpointError,
     NonFiniteError,
@@ -24,7 +25,6 @@ from shared.training import (
     parse_config,
     read_metrics,
 )
-from toy import ToyConfig, ToyNetwork, train
 
 
 @pytest.fixture
