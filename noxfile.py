@@ -27,9 +27,6 @@ CONSTRAINTS = ROOT / "constraints.txt"
 LINT_TOOLS = ("mypy", "pandas-stubs", "ruff", "types-tqdm")
 # The plugin lets Poetry use a package index named by POETRY_PYPI_MIRROR_URL.
 LOCK_TOOLS = ("poetry>=2.1", "poetry-plugin-pypi-mirror")
-    "poetry>=2.1",
-    "poetry-plugin-pypi-mirror",
-)  # the plugin serves POETRY_PYPI_MIRROR_URL
 
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "none"  # one environment a project, see `environment`
