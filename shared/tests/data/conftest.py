@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from toy_data import CONTENT, toy
 
 from shared.data.catalogue import CATALOGUE, DataSet
 from shared.data.sources import Source
-from toy_data import CONTENT, toy
 
 CLIENT = """#!{python} -IS
 import os, shutil, sys

@@ -9,11 +9,11 @@ import zipfile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from packing import deb_bytes, tar_bytes, zip_bytes
+from toy_data import read_files
+
 from shared.data.archives import extract
 from shared.data.errors import SourceError, UnsafeArchiveError
-from toy_data import read_files
 
 DATA = random.Random(0).randbytes(5000)
 WANTED = {"in/data": len(DATA)}

@@ -3,8 +3,8 @@
 import sys
 
 import pytest
-
 from packing import pack
+
 from shared.data.clients import download_package
 from shared.data.errors import SourceError
 from shared.data.sources import Registry

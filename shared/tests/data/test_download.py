@@ -5,16 +5,18 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-
 from packing import zip_bytes
-from shared.data import fetch
+from toy_data import CONTENT, read_files
+
+from shared.data import DataUnavailableError, fetch
 from shared.data.download import download
 from shared.data.errors import SourceError
+from shared.data.forms import GZIP_MARGIN
 from shared.data.sources import WebArchive, WebFiles
-from toy_data import CONTENT, read_files
 
 ANSWERS = {
     "/a.txt": CONTENT["a.txt"],
+    "/flood": bytes(1_000_000),
     "/c.txt.gz": gzip.compress(CONTENT["b/c.txt"]),
     "/toy.zip": zip_bytes({f"toy/{path}": data for path, data in CONTENT.items()}),
 }
@@ -64,6 +66,13 @@ def test_an_archive_from_an_address(host, register):
 def test_a_host_that_refuses_floods_or_hangs_up_is_told_apart(host, tmp_path, page, limit, reason):
     with pytest.raises(SourceError, match=reason):
         download(f"{host}{page}", tmp_path / "file", limit)
+
+
+def test_a_flood_is_cut_off_while_it_downloads(host, register):
+    register(WebFiles((f"{host}/flood", f"{host}/c.txt.gz")))
+    limit = len(CONTENT["a.txt"]) + GZIP_MARGIN
+    with pytest.raises(DataUnavailableError, match=f"longer than the {limit} bytes"):
+        fetch("toy")
 
 
 def test_a_host_that_is_not_there_is_told(tmp_path, monkeypatch):

@@ -8,11 +8,11 @@ import subprocess
 import sys
 
 import pytest
-
 from packing import pack, zip_bytes
+from toy_data import CONTENT, read_files, visible, write_files
+
 from shared.data import CacheError, DataUnavailableError, fetch
 from shared.data.sources import Local, Registry, WebFiles
-from toy_data import CONTENT, read_files, visible, write_files
 
 NPM = Registry("npm", "toy@1.0.0", "0" * 64, prefix="package/")
 PACKED = {f"package/{path}": data for path, data in CONTENT.items()}

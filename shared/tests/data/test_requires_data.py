@@ -1,10 +1,10 @@
 """Tests that need real data are skipped, with the reason, where there are none."""
 
 import pytest
+from toy_data import CONTENT, read_files, write_files
 
 from shared.data.sources import Local, Registry
 from shared.data.testing import requires_data
-from toy_data import CONTENT, read_files, write_files
 
 
 def test_without_data_the_test_is_skipped_and_the_network_left_alone(register, clients, cache):

@@ -46,8 +46,8 @@ def extract(archive: Path, wanted: Mapping[str, int], into: Path, limit: int) ->
             _extract_tar(_debian_data(archive, into), wanted, into, limit)
         else:
             _extract_tar(archive, wanted, into, limit)
-    except (*BROKEN, RuntimeError, NotImplementedError, ValueError) as error:
-        # zipfile raises RuntimeError for a password, NotImplementedError for a rare method.
+    except (*BROKEN, RuntimeError, ValueError) as error:
+        # zipfile raises RuntimeError for a password and (NotImplementedError) for a rare method.
         raise SourceError(f"{archive.name} is damaged or no archive ({error})") from error
 
 

@@ -28,9 +28,9 @@ def load_translation_pairs() -> list[tuple[str, str]]:
 def read_pairs(path: Path) -> list[tuple[str, str]]:
     """Read lines `source TAB target`; raise `FormatError` for a line of another form."""
     pairs = []
-    with path.open(encoding="utf-8", newline="\n") as lines:
+    with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
-            fields = line.rstrip("\r\n").split("\t")
+            fields = line.rstrip("\n").split("\t")
             if len(fields) != 2:
                 raise FormatError(f"{path}, line {number}: {len(fields)} fields, 2 expected")
             pairs.append((fields[0], fields[1]))
