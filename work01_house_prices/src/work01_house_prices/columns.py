@@ -1,15 +1,15 @@
-"""The 79 features of Ames house prices, declared once: what each column holds and what its "NA" says.
+"""The 79 features of Ames house prices, declared once: what each holds and what its "NA" says.
 
-Three kinds of column, as in the data description that comes with the competition (D. De Cock, "Ames,
-Iowa: Alternative to the Boston Housing Data", Journal of Statistics Education 19(3), 2011):
+Three kinds of column, as in the data description that comes with the competition (D. De Cock,
+"Ames, Iowa: Alternative to the Boston Housing Data", Journal of Statistics Education 19(3), 2011):
 
 - `Numeric`: an amount. Areas are in square feet, lengths in feet, `MiscVal` in dollars.
 - `Ordered`: a grade with a fixed order, worst first. A model may treat the steps as a number.
 - `Nominal`: a name. `MSSubClass` is written as a number but numbers the kinds of dwelling.
 
 "NA" in the files has two meanings. In `PoolQC` it says "no pool": a fact about the house. In
-`LotFrontage` it says "nobody wrote it down". `na_is_none` tells them apart, so that code downstream never
-guesses.
+`LotFrontage` it says "nobody wrote it down". `na_is_none` tells them apart, so that code downstream
+never guesses.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NONE = "None"  # how "the house has no such thing" is spelled after loading (Mas
 
 @dataclass(frozen=True)
 class Numeric:
-    """An amount; `low` and `high` are the extremes of the real data and bound the generated sample."""
+    """An amount; `low` and `high` are the real data's extremes and bound the generated sample."""
 
     name: str
     low: float
@@ -43,7 +43,7 @@ class Ordered:
 
 @dataclass(frozen=True)
 class Nominal:
-    """A name without order. A category that is not listed is accepted: a new street may be built."""
+    """A name without order. Names that are not listed are accepted: a town may grow."""
 
     name: str
     categories: tuple[str, ...]
@@ -64,8 +64,8 @@ def _nominal(name: str, categories: str, *, na_is_none: bool = False) -> Nominal
 _QUALITY = "Po Fa TA Gd Ex"
 _BASEMENT_FINISH = "None Unf LwQ Rec BLQ ALQ GLQ"
 _NEIGHBORHOODS = (
-    "Blmngtn|Blueste|BrDale|BrkSide|ClearCr|CollgCr|Crawfor|Edwards|Gilbert|IDOTRR|MeadowV|Mitchel|NAmes|"
-    "NPkVill|NWAmes|NoRidge|NridgHt|OldTown|SWISU|Sawyer|SawyerW|Somerst|StoneBr|Timber|Veenker"
+    "Blmngtn|Blueste|BrDale|BrkSide|ClearCr|CollgCr|Crawfor|Edwards|Gilbert|IDOTRR|MeadowV|Mitchel|"
+    "NAmes|NPkVill|NWAmes|NoRidge|NridgHt|OldTown|SWISU|Sawyer|SawyerW|Somerst|StoneBr|Timber|Veenker"
 )
 _CONDITIONS = "Norm|Artery|Feedr|PosA|PosN|RRAe|RRAn|RRNe|RRNn"
 _SUBCLASSES = "20|30|40|45|50|60|70|75|80|85|90|120|150|160|180|190"
@@ -95,13 +95,13 @@ FEATURES: tuple[Column, ...] = (  # in the order of Kaggle's header
     _nominal("RoofMatl", "CompShg|ClyTile|Membran|Metal|Roll|Tar&Grv|WdShake|WdShngl"),
     _nominal(
         "Exterior1st",
-        "VinylSd|HdBoard|MetalSd|Wd Sdng|Plywood|CemntBd|BrkFace|WdShing|Stucco|AsbShng|AsphShn|BrkComm|"
-        "CBlock|ImStucc|Stone",
+        "VinylSd|HdBoard|MetalSd|Wd Sdng|Plywood|CemntBd|BrkFace|WdShing|Stucco|AsbShng|"
+        "AsphShn|BrkComm|CBlock|ImStucc|Stone",
     ),
     _nominal(
         "Exterior2nd",
-        "VinylSd|HdBoard|MetalSd|Wd Sdng|Plywood|CmentBd|BrkFace|Wd Shng|Stucco|AsbShng|AsphShn|Brk Cmn|"
-        "CBlock|ImStucc|Stone|Other",
+        "VinylSd|HdBoard|MetalSd|Wd Sdng|Plywood|CmentBd|BrkFace|Wd Shng|Stucco|AsbShng|"
+        "AsphShn|Brk Cmn|CBlock|ImStucc|Stone|Other",
     ),
     _nominal("MasVnrType", "None|BrkFace|Stone|BrkCmn"),
     Numeric("MasVnrArea", 0, 1600),

@@ -1,8 +1,9 @@
 """House prices from Kaggle, from a folder of one's own, or generated: read, checked, typed.
 
 A CSV file is hostile until it is checked. Everything that can be wrong with one raises
-`HousePricesError`, which names the file, the line, the column and the remedy; what comes out has one
-meaning only: numbers are float64, names are strings, "no such thing" is `"None"`, unknown is missing.
+`HousePricesError`, which names the file, the line, the column and the remedy. What comes out has
+one meaning only: numbers are float64, names are strings, "no such thing" is `"None"`, unknown is
+missing.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from jaxtyping import Float, Int
-from shared.errors import UserError
 
+from shared.errors import UserError
 from work01_house_prices import sample
 from work01_house_prices.columns import (
     FEATURE_NAMES,
@@ -41,7 +42,7 @@ class HousePrices:
     """The competition's two tables.
 
     Attributes:
-        train: the 79 features of the houses whose price is known, in `columns.FEATURE_NAMES`' order.
+        train: the 79 features of the houses whose price is known, ordered as `FEATURE_NAMES`.
         prices: their sale prices in dollars, positive.
         test: the same features of the houses whose price Kaggle keeps.
         train_ids, test_ids: Kaggle's `Id` of each row, all different.
@@ -63,9 +64,9 @@ def load(source: str | Path) -> HousePrices:
     """Read both tables.
 
     Args:
-        source: `"kaggle"` fetches and verifies the competition's files; `"sample"` generates a small
-            table of the same shape, offline; anything else is a folder that holds `train.csv` and
-            `test.csv`.
+        source: `"kaggle"` fetches and verifies the competition's files; `"sample"` generates a
+            small table of the same shape, offline; anything else is a folder that holds
+            `train.csv` and `test.csv`.
 
     Raises:
         HousePricesError: a file is missing or a table is not what the competition's is.
@@ -245,8 +246,8 @@ def _prices(values: Iterable[str], lines: list[int], name: str) -> np.ndarray:
         price = math.nan if _is_na(value) else _number(value, line, TARGET, name)
         if not price > 0:
             raise HousePricesError(
-                f"{name}, line {line}, column {TARGET!r}: {value!r} is no sale price. Every training "
-                f"row needs a positive price in dollars: correct it or remove the row."
+                f"{name}, line {line}, column {TARGET!r}: {value[:40]!r} is no sale price. Every "
+                f"training row needs a positive price in dollars: correct it or remove the row."
             )
         prices.append(price)
     return np.array(prices)

@@ -1,8 +1,9 @@
 """From a table of houses to a matrix for a model, with nothing learned outside the training rows.
 
 The well-known notebooks for this competition compute medians, skews and scales on train and test
-together. Here every statistic lives in a fitted scikit-learn transformer, and whoever cross-validates
-fits a fresh one inside each fold: `fit` sees the training rows, `transform` is a pure function after it.
+together. Here every statistic lives in a fitted scikit-learn transformer, and whoever
+cross-validates fits a fresh one inside each fold: `fit` sees the training rows, `transform` is a
+pure function after it.
 """
 
 from __future__ import annotations
@@ -20,29 +21,26 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from work01_house_prices.columns import NOMINAL, NUMERIC, ORDERED
 from work01_house_prices.features import ENGINEERED, HouseFeatures
+from work01_house_prices.neighborhood_caps import EXCESS, CapByNeighborhood
 
 
-def make_preprocessor(
-    *, dtype: type[np.floating] = np.float64, clip: float = 4.0, min_frequency: int = 5
-) -> Pipeline:
+def make_preprocessor(*, dtype: type[np.floating] = np.float64) -> Pipeline:
     """An unfitted pipeline from the 79 columns to a dense matrix of `dtype`.
 
-    Amounts: missing by the median, `log1p` where skewed, standardised, clipped. Grades: numbered in
-    their declared order, missing by the most frequent, standardised, clipped. Names: one-hot; a name
-    never seen in training becomes a row of zeros.
+    First sizes are capped by neighbourhood and features computed. Then by kind of column. Amounts:
+    missing by the median, `log1p` where skewed, standardised, clipped. Grades: numbered in their
+    declared order, missing by the most frequent, standardised, clipped. Names: one-hot; those
+    that fewer than five training rows bear share a column, and one never seen in training becomes
+    a row of zeros.
 
     Args:
         dtype: of the matrix; float32 suits a network.
-        clip: standardised values end at ± this many standard deviations of the training rows. Two
-            houses of 5000 square feet would otherwise decide a linear fit, and a validation house beyond
-            all training houses would be extrapolated without bound.
-        min_frequency: names that fewer training rows bear share one column.
     """
     amounts = make_pipeline(
         SimpleImputer(strategy="median", keep_empty_features=True),
         LogSkewed(),
         StandardScaler(),
-        Clip(clip),
+        Clip(),
     )
     grades = make_pipeline(
         OrdinalEncoder(
@@ -52,19 +50,26 @@ def make_preprocessor(
         ),
         SimpleImputer(strategy="most_frequent", keep_empty_features=True),
         StandardScaler(),
-        Clip(clip),
+        Clip(),
     )
-    names = OneHotEncoder(handle_unknown="ignore", min_frequency=min_frequency, sparse_output=False)
+    names = OneHotEncoder(handle_unknown="ignore", min_frequency=5, sparse_output=False)
     columns = ColumnTransformer(
         [
-            ("amounts", amounts, [*NUMERIC, *ENGINEERED]),
+            ("amounts", amounts, [*NUMERIC, *EXCESS, *ENGINEERED]),
             ("grades", grades, list(ORDERED)),
             ("names", names, list(NOMINAL)),
         ],
         verbose_feature_names_out=False,
     )
     cast = FunctionTransformer(_as_type, kw_args={"dtype": dtype}, feature_names_out="one-to-one")
-    return Pipeline([("features", HouseFeatures()), ("columns", columns), ("cast", cast)])
+    return Pipeline(
+        [
+            ("caps", CapByNeighborhood()),
+            ("features", HouseFeatures()),
+            ("columns", columns),
+            ("cast", cast),
+        ]
+    )
 
 
 def _as_type(
@@ -77,8 +82,8 @@ class LogSkewed(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     """`log1p` on the columns whose training rows are skewed, the others unchanged.
 
     Args:
-        threshold: least sample skewness, third central moment over the cubed standard deviation, of a
-            column that is transformed.
+        threshold: a column is transformed if its sample skewness, the third central moment over
+            the cubed standard deviation, is greater.
 
     Attributes:
         skewed_: which columns are transformed, (columns,) of bool. Columns with a negative training
@@ -108,9 +113,9 @@ class LogSkewed(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
 
 class Clip(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
-    """Limit standardised values to [-limit, limit]; learns nothing."""
+    """Limit standardised values to [-limit, limit], so that one odd value has a bounded effect."""
 
-    def __init__(self, limit: float = 4.0) -> None:
+    def __init__(self, limit: float = 6.0) -> None:
         self.limit = limit
 
     def fit(self, X: Any, y: Any = None) -> Self:

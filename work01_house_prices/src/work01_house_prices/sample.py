@@ -1,8 +1,8 @@
 """A generated stand-in for the competition's files: same columns, types, categories and gaps.
 
 It is for tests and smoke runs, which must work offline and in seconds. No row of it is real. The
-price follows a simple law of area, quality, age and neighbourhood with 10 % noise, so that a model has
-something to learn and a linear one learns most of it.
+price follows a simple law of area, quality, age and neighbourhood with 10 % noise, so that a model
+has something to learn and a linear one learns most of it.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def _houses(count: int, rng: np.random.Generator) -> list[dict[str, str]]:
 def _values(
     column: Numeric | Ordered | Nominal, quality: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
-    """Plausible values by kind: skewed amounts, grades that follow quality, a few frequent names."""
+    """Plausible values: skewed amounts, grades that follow quality, a few frequent names."""
     count = len(quality)
     if isinstance(column, Numeric):
         if column.high - column.low <= 15:  # a count, a score or a date: all values occur
