@@ -115,8 +115,8 @@ def tests(session: nox.Session, project: str) -> None:
 @each_assignment
 def smoke(session: nox.Session, project: str) -> None:
     """Run train.py for seconds on embedded data and check what it leaves behind."""
+    runs = Path(session.create_tmp()).resolve() / project
     python = environment(session, project)
-    runs = Path(session.create_tmp()) / project
     shutil.rmtree(runs, ignore_errors=True)
     session.run(python, "train.py", "--smoke", "--runs", str(runs), *session.posargs, external=True)
     session.run(

@@ -7,9 +7,9 @@ import dataclasses
 import numpy as np
 import pytest
 import torch
-from shared.training import BareRun
 from torch import nn
 
+from shared.training import BareRun
 from work01_house_prices.batched_network import ACTIVATIONS, BatchedNetwork
 from work01_house_prices.data import load
 from work01_house_prices.fold_tensors import fit_folds
