@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from work01_house_prices.evaluation import (
 )
 from work01_house_prices.fold_tensors import FoldTensors, fit_folds
 from work01_house_prices.folds import Fold, make_folds, without_outliers
+from work01_house_prices.schedules import cosine, warmup
 
 
 @dataclass(frozen=True)
@@ -101,12 +101,10 @@ def make_optimizer(config: TrainConfig, network: nn.Module) -> torch.optim.Optim
     return torch.optim.AdamW(groups, config.learning_rate, betas=(0.9, 0.99), fused=True)
 
 
-def warmup_cosine(step: int, steps: int) -> float:
-    """Factor of the learning rate: up over the first 5 % of the steps, then a cosine down to 0."""
-    warmup = max(1, steps // 20)
-    if step < warmup:
-        return (step + 1) / warmup
-    return 0.5 * (1 + math.cos(math.pi * (step - warmup) / max(1, steps - warmup)))
+def rate_factor(step: int, steps: int) -> float:
+    """Factor of the learning rate: a warm-up over the first 5 % of the steps times a cosine to 0."""
+    rise = warmup(step, warmup_steps=max(1, steps // 20))
+    return rise * cosine(step, peak=1.0, total_steps=steps)
 
 
 @dataclass(frozen=True)
@@ -138,7 +136,7 @@ def fit(
     optimizer = make_optimizer(config, network)
     loader = run.loader(data, min(config.batch_size, len(data)), training=True)
     steps = config.epochs * len(loader)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: warmup_cosine(step, steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_factor(step, steps))
     model, optimizer, schedule = run.prepare(network, optimizer, schedule)
 
     for _ in run.epochs(config.epochs):
