@@ -14,7 +14,7 @@ from work01_house_prices.batched_network import ACTIVATIONS, BatchedNetwork
 from work01_house_prices.data import load
 from work01_house_prices.fold_tensors import fit_folds
 from work01_house_prices.folds import make_folds
-from work01_house_prices.training import TrainConfig, fit
+from work01_house_prices.training import TrainConfig, fit, make_network
 
 
 def member(network: BatchedNetwork, index: int) -> nn.Sequential:
@@ -75,7 +75,7 @@ def test_a_network_learns_in_a_batch_what_it_learns_alone() -> None:
     folds = make_folds(len(houses.train), 3)
     config = TrainConfig(data="sample", networks=1, epochs=3, dropout=0.0, hidden=(8,))
     together = fit_folds(houses.train, houses.log_prices, [fold.training for fold in folds])
-    network = fit(BareRun(0), config, together)
+    network = fit(BareRun(0), config, make_network(config, [5, 6, 7], together.columns), together)
     # The first fold alone has the same seed and the same order of rows.
     alone = dataclasses.replace(
         together,
@@ -84,7 +84,7 @@ def test_a_network_learns_in_a_batch_what_it_learns_alone() -> None:
         means=together.means[:1],
         deviations=together.deviations[:1],
     )
-    single = fit(BareRun(0), config, alone)
+    single = fit(BareRun(0), config, make_network(config, [5], alone.columns), alone)
     for name, weights in single.state_dict().items():
         # Adam's first steps divide by gradients near zero, which magnifies rounding.
         torch.testing.assert_close(network.state_dict()[name][:1], weights, rtol=1e-3, atol=1e-5)

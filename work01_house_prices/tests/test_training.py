@@ -123,7 +123,7 @@ def test_outliers_are_left_out_by_their_area_alone() -> None:
 
 def test_biases_do_not_decay() -> None:
     config = TrainConfig(weight_decay=3.0, batch_norm=True)
-    network = make_network(config, 2, 5)
+    network = make_network(config, [0, 1], 5)
     names = {id(parameter): name for name, parameter in network.named_parameters()}
     decaying, spared = make_optimizer(config, network).param_groups
     assert decaying["weight_decay"] == 3.0

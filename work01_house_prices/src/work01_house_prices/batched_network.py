@@ -126,3 +126,10 @@ class BatchedNetwork(nn.Module):
         if self.skip is not None:
             outputs = outputs + self.skip(x)
         return outputs.squeeze(2)
+
+
+def for_each_network(
+    rows: Float[Tensor, "folds batch ..."], networks: int
+) -> Float[Tensor, "members batch ..."]:
+    """Repeat the rows of each fold for its networks, which are neighbours in the batch."""
+    return rows if networks == 1 else rows.repeat_interleave(networks, dim=0)

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from shared.files import write_text_atomically
 from shared.plotting import figure
+from work01_house_prices.batched_network import for_each_network
 from work01_house_prices.fold_tensors import FoldTensors
 from work01_house_prices.folds import Fold
 
@@ -34,7 +35,7 @@ def predict(
         [nn.functional.pad(table, (0, 0, 0, rows - len(table))) for table in tables]
     )
     members = next(model.parameters()).shape[0] // data.folds
-    outputs = model(padded.to(device).repeat_interleave(members, dim=0)).float().cpu()
+    outputs = model(for_each_network(padded.to(device), members)).float().cpu()
     scaled = outputs.reshape(data.folds, members, rows).double()
     logs = scaled * data.deviations[:, None, None] + data.means[:, None, None]
     return [logs[fold, :, : len(table)].numpy() for fold, table in enumerate(tables)]

@@ -14,7 +14,7 @@ from shared.training import BareRun
 from work01_house_prices.evaluation import predict
 from work01_house_prices.fold_tensors import fit_folds
 from work01_house_prices.folds import without_outliers
-from work01_house_prices.training import TrainConfig, fit
+from work01_house_prices.training import TrainConfig, fit, make_network, network_seeds
 
 
 class NetworkRegressor(RegressorMixin, BaseEstimator):
@@ -34,7 +34,8 @@ class NetworkRegressor(RegressorMixin, BaseEstimator):
         if not self.config.keep_outliers:
             rows = without_outliers(X, rows)
         self.data_ = fit_folds(X, y, [rows])
-        self.network_ = fit(BareRun(self.config.seed), self.config, self.data_)
+        network = make_network(self.config, network_seeds(self.config, 1), self.data_.columns)
+        self.network_ = fit(BareRun(self.config.seed), self.config, network, self.data_)
         return self
 
     def predict(self, X: pd.DataFrame) -> Float[np.ndarray, " rows"]:

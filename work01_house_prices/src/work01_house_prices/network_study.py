@@ -18,7 +18,13 @@ from work01_house_prices.data import HousePrices
 from work01_house_prices.evaluation import cross_validation_error, predict
 from work01_house_prices.fold_tensors import FoldTensors
 from work01_house_prices.folds import Fold, make_folds
-from work01_house_prices.training import TrainConfig, fit, fit_preprocessors
+from work01_house_prices.training import (
+    TrainConfig,
+    fit,
+    fit_preprocessors,
+    make_network,
+    network_seeds,
+)
 
 CHOSEN = TrainConfig(networks=1)
 PLAIN = dataclasses.replace(
@@ -85,7 +91,8 @@ def errors_by_seed(
     seeds: int,
 ) -> Float[np.ndarray, " seeds"]:
     """Train a network a fold, all at once; each seed's mean log-RMSE over its folds."""
-    model = fit(BareRun(config.seed), config, data)
+    network = make_network(config, network_seeds(config, data.folds), data.columns)
+    model = fit(BareRun(config.seed), config, network, data)
     tables = data.transform([houses.train.iloc[fold.validation] for fold in folds])
     errors = cross_validation_error(predict(model, data, tables), folds, houses.log_prices)
     by_seed: Float[np.ndarray, " seeds"] = errors.reshape(seeds, -1).mean(axis=1)

@@ -80,9 +80,7 @@ def _told(rows: Any) -> Any:
         yield row
 
 
-def main(
-    names: Annotated[tuple[str, ...], tyro.conf.Positional] = (), data: str = "kaggle"
-) -> int:
+def main(names: Annotated[tuple[str, ...], tyro.conf.Positional] = (), data: str = "kaggle") -> int:
     """Run experiments and write their results files.
 
     Args:

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn.functional import huber_loss
 
 from shared.training import BareRun, Run, RunConfig
-from work01_house_prices.batched_network import Activation, BatchedNetwork
+from work01_house_prices.batched_network import Activation, BatchedNetwork, for_each_network
 from work01_house_prices.data import HousePrices, load
 from work01_house_prices.evaluation import (
     cross_validation_error,
@@ -70,13 +70,14 @@ class TrainConfig(RunConfig):
         return cls(smoke=True, data="sample", epochs=2, networks=2)
 
 
-def make_network(config: TrainConfig, folds: int, columns: int) -> BatchedNetwork:
-    """A batched network for `folds` × `config.networks` members; those of a fold are neighbours."""
-    seeds = [
-        config.seed * 1000 + fold * config.networks + number
-        for fold in range(folds)
-        for number in range(config.networks)
-    ]
+def network_seeds(config: TrainConfig, folds: int) -> range:
+    """One seed for each of `config.networks` networks of each fold, neighbours in the batch."""
+    first = config.seed * 1000
+    return range(first, first + folds * config.networks)
+
+
+def make_network(config: TrainConfig, seeds: Sequence[int], columns: int) -> BatchedNetwork:
+    """A batched network with the configuration's layers, one member a seed."""
     return BatchedNetwork(
         seeds,
         columns,
@@ -124,15 +125,15 @@ class Validation:
 def fit(
     run: Run | BareRun,
     config: TrainConfig,
+    network: BatchedNetwork,
     data: FoldTensors,
     validation: Validation | None = None,
 ) -> nn.Module:
-    """Train one batched network for all folds of `data`.
+    """Train a batched network, `config.networks` members for each fold of `data`.
 
     Returns:
         the network, in evaluation mode.
     """
-    network = make_network(config, data.folds, data.columns)
     optimizer = make_optimizer(config, network)
     loader = run.loader(data, min(config.batch_size, len(data)), training=True)
     steps = config.epochs * len(loader)
@@ -143,8 +144,8 @@ def fit(
         model.train()
         for features, targets in run.batches(loader):
             optimizer.zero_grad()
-            outputs = model(features.repeat_interleave(config.networks, dim=0))
-            wanted = targets.repeat_interleave(config.networks, dim=0)
+            outputs = model(for_each_network(features, config.networks))
+            wanted = for_each_network(targets, config.networks)
             losses = huber_loss(outputs, wanted, delta=config.huber_delta, reduction="none")
             # The mean over a network's batch, summed over networks: none sees another's loss.
             run.backward(losses.mean(dim=1).sum())
@@ -187,7 +188,8 @@ def train(config: TrainConfig) -> Path:
             f"{len(houses.train)} houses, {data.columns} features; {config.folds} folds × "
             f"{config.networks} networks train at once"
         )
-        model = fit(run, config, data, validation)
+        network = make_network(config, network_seeds(config, data.folds), data.columns)
+        model = fit(run, config, network, data, validation)
 
         predictions = predict(model, data, validation.tables)
         single = cross_validation_error(predictions, folds, houses.log_prices)

@@ -15,6 +15,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from shared.training.batches import SeededBatches, seeded_loader
 from shared.training.errors import NonFiniteError
+from shared.training.precision import prefer_fast_matmul
 from shared.training.seeding import seed_everything
 
 
@@ -29,6 +30,7 @@ class BareRun:
     def __init__(self, seed: int, device: str = "cpu") -> None:
         self.seed = seed
         self.device = torch.device(device)
+        prefer_fast_matmul()
         seed_everything(seed)
 
     def loader(

@@ -33,3 +33,28 @@ def bf16_is_faster(device: torch.device) -> bool:
         return False
     with torch.inference_mode():
         return _seconds(torch.float32, device) > MARGIN * _seconds(torch.bfloat16, device)
+
+
+def prefer_fast_matmul() -> bool:
+    """Let oneDNN do the CPU's float32 matrix products where that costs no accuracy.
+
+    PyTorch hands float32 products to MKL, which uses AMD processors badly: on one, oneDNN is
+    twice as fast. PyTorch calls oneDNN for float32 where bf16 is allowed for its inner
+    arithmetic; a processor with bf16 dot products alone then still computes in float32, one with
+    AMX truly rounds to bf16. So the error of a product decides, and with it the answer is the
+    same in each run on one machine.
+
+    Returns:
+        whether oneDNN is used from here on, in the whole process.
+    """
+    setting = torch.backends.mkldnn.matmul
+    before = setting.fp32_precision
+    generator = torch.Generator().manual_seed(0)
+    left, right = torch.rand(2, 256, 256, generator=generator, dtype=torch.float64)
+    exact = left @ right
+    setting.fp32_precision = "bf16"
+    error = ((left.float() @ right.float()).double() - exact).abs().max() / exact.abs().max()
+    accurate = bool(error < 1e-5)
+    if not accurate:
+        setting.fp32_precision = before
+    return accurate

@@ -53,7 +53,7 @@ from shared.training.errors import (
 )
 from shared.training.interruption import StopRequest
 from shared.training.logbook import Logbook
-from shared.training.precision import bf16_is_faster
+from shared.training.precision import bf16_is_faster, prefer_fast_matmul
 from shared.training.progress import Progress, clock
 from shared.training.seeding import random_state, restore_random_state, seed_everything
 
@@ -97,6 +97,7 @@ class Run:
             cpu=cpu, mixed_precision="bf16" if self.precision == "bf16" else "no"
         )
         self.device = self._accelerator.device
+        prefer_fast_matmul()
         seed_everything(config.seed)
         self.folder = self._open_folder()
 

@@ -1,0 +1,84 @@
+"""The batched study against training its networks one by one.
+
+Both train the same networks of a study (25 folds of five seeds, five epochs) through the same loop,
+and end with the same weights.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+import tyro
+
+from shared.benchmark import compare
+from shared.training import BareRun
+from work01_house_prices.data import load
+from work01_house_prices.fold_tensors import FoldTensors
+from work01_house_prices.network_study import CHOSEN, repeated_folds
+from work01_house_prices.training import fit, fit_preprocessors, make_network
+
+RESULTS = Path(__file__).parents[1] / "results"
+
+
+def one_fold(data: FoldTensors, fold: int) -> FoldTensors:
+    """The data of a single fold."""
+    chosen = slice(fold, fold + 1)
+    return dataclasses.replace(
+        data,
+        features=data.features[chosen].contiguous(),
+        targets=data.targets[chosen].contiguous(),
+        means=data.means[chosen],
+        deviations=data.deviations[chosen],
+    )
+
+
+def main(data: str = "kaggle", rounds: int = 10, save: bool = False) -> None:
+    """Time both ways.
+
+    Args:
+        data: kaggle, sample, or a folder with train.csv and test.csv.
+        rounds: how often each is timed.
+        save: write the results file.
+    """
+    houses = load(data)
+    config = dataclasses.replace(CHOSEN, epochs=5, dropout=0.0)
+    folds = repeated_folds(len(houses.train), seeds=range(5))
+    together = fit_preprocessors(houses, folds, config)
+    alone = [one_fold(together, fold) for fold in range(together.folds)]
+
+    def train(seeds: Sequence[int], data: FoldTensors) -> dict[str, torch.Tensor]:
+        network = make_network(config, seeds, data.columns)
+        return fit(BareRun(0), config, network, data).state_dict()
+
+    def one_by_one() -> list[dict[str, torch.Tensor]]:
+        return [train([seed], data) for seed, data in enumerate(alone)]
+
+    def batched() -> dict[str, torch.Tensor]:
+        return train(range(together.folds), together)
+
+    def agree(results: dict[str, object]) -> None:
+        singles, batch = results["one by one"], results["batched"]
+        assert isinstance(singles, list)
+        assert isinstance(batch, dict)
+        for name, weights in batch.items():
+            torch.testing.assert_close(
+                torch.cat([single[name] for single in singles]), weights, rtol=1e-3, atol=1e-4
+            )
+
+    comparison = compare(
+        {"one by one": one_by_one, "batched": batched},
+        baseline="one by one",
+        agree=agree,
+        rounds=rounds,
+    )
+    comparison.show()
+    if save:
+        path = RESULTS / "benchmark_batched_study.json"
+        comparison.save(path, command="python benchmarks/batched_study.py --save")
+
+
+if __name__ == "__main__":
+    tyro.cli(main)
