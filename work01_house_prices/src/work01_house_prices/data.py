@@ -198,6 +198,11 @@ def _number(value: str, line: int, column: str, name: str) -> float:
             f"{name}, line {line}, column {column!r}: {value[:40]!r} is not a finite number. "
             f"Correct it, or write NA where the value is unknown."
         )
+    if number < 0:
+        raise HousePricesError(
+            f"{name}, line {line}, column {column!r}: {value[:40]!r} is negative; amounts, years and "
+            f"prices are not. Correct it, or write NA where the value is unknown."
+        )
     return number
 
 

@@ -80,8 +80,8 @@ class HouseFeatures(TransformerMixin, BaseEstimator):
         check_is_fitted(self)
         require_features(X)
         numbers = X[list(NUMERIC)].astype("float64")
-        words = X[[*ORDERED, *NOMINAL]].astype("object")
-        words = words.map(lambda word: np.nan if pd.isna(word) else str(word)).astype("object")
+        words = X[[*ORDERED, *NOMINAL]]
+        words = words.astype(str).astype("object").where(words.notna(), np.nan)
         return pd.concat([numbers, words, X[self.extra_], _engineered(numbers, words)], axis=1)
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:

@@ -101,8 +101,8 @@ class CapByNeighborhood(TransformerMixin, BaseEstimator):
             values = X[name].astype("float64")
             capped[name] = values.clip(upper=limits.fillna(caps.elsewhere))
         for excess, name in EXCESS.items():
-            ratio = np.log1p(X[name].astype("float64")) - np.log1p(capped[name])
-            capped[excess] = ratio.fillna(0.0)
+            size, kept = X[name].astype("float64").clip(lower=0), capped[name].clip(lower=0)
+            capped[excess] = (np.log1p(size) - np.log1p(kept)).fillna(0.0)
         return capped
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:

@@ -1,0 +1,121 @@
+"""Each kind of shift, put into the data on purpose, is seen by its own test and not by the others."""
+
+import json
+
+import numpy as np
+import pytest
+from sklearn.linear_model import Ridge
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer
+
+from work01_house_prices.data import HousePrices, parse
+from work01_house_prices.preprocessing import make_preprocessor
+from work01_house_prices.sample import csv_tables
+from work01_house_prices.shift import (
+    concept_shift,
+    covariate_shift,
+    error_under_shift,
+    label_shift,
+    split_by_year,
+    study_shift,
+    without_date,
+)
+
+
+def dateless_ridge():
+    return make_pipeline(FunctionTransformer(without_date), make_preprocessor(), Ridge(30.0))
+
+
+def changed(houses, prices=None, **columns):
+    prices = houses.prices if prices is None else prices
+    train = houses.train.assign(**columns)
+    return HousePrices(train, prices, houses.test, houses.train_ids, houses.test_ids)
+
+
+@pytest.fixture(scope="module")
+def stable():
+    """Years of sale drawn at random: no shift of any kind."""
+    table = parse(csv_tables(400, 1, seed=5)[0], "sample", with_target=True)
+    years = np.random.default_rng(2).integers(2006, 2011, 400).astype(float)
+    train = table.features.assign(YrSold=years)
+    return HousePrices(train, table.prices, train, table.ids, table.ids)
+
+
+@pytest.fixture(scope="module")
+def inflated(stable):
+    """Prices of equal houses fall by 10 % a year: concept shift."""
+    years = stable.train["YrSold"].to_numpy()
+    return changed(stable, prices=stable.prices * 0.9 ** (years - 2006))
+
+
+@pytest.fixture(scope="module")
+def renewed(stable):
+    """Late sales are central-air houses with paved drives; the law of the price is the same."""
+    late = stable.train["YrSold"] > 2008
+    return changed(
+        stable,
+        CentralAir=np.where(late, "Y", "N"),
+        Foundation=np.where(late, "PConc", stable.train["Foundation"]),
+    )
+
+
+def test_the_halves_are_the_sales_up_to_2008_and_after(stable):
+    halves = split_by_year(stable)
+    assert stable.train["YrSold"].iloc[halves.early].max() == 2008
+    assert stable.train["YrSold"].iloc[halves.late].min() == 2009
+    assert len(halves.early) + len(halves.late) == 400
+
+
+def test_hiding_the_date_leaves_everything_else(stable):
+    hidden = without_date(stable.train)
+    assert hidden["YrSold"].nunique() == hidden["MoSold"].nunique() == 1
+    others = stable.train.columns.difference(["YrSold", "MoSold"])
+    assert hidden[others].equals(stable.train[others])
+
+
+def test_without_shift_no_test_sees_one(stable):
+    covariates = covariate_shift(stable, permutations=9)
+    assert covariates.auc == pytest.approx(0.5, abs=0.08) and covariates.p_value > 0.1
+    assert label_shift(stable).ks_p_value > 0.05
+    concept = concept_shift(stable)
+    assert abs(concept.late_bias) < 3 * concept.late_bias_error
+    assert concept.drift_p_value > 0.05
+
+
+def test_covariate_shift_is_seen_by_the_classifier_alone(renewed):
+    covariates = covariate_shift(renewed, permutations=9)
+    assert covariates.auc > 0.9 and covariates.p_value == pytest.approx(0.1)
+    assert covariates.effective_rows < covariates.early_rows
+    assert label_shift(renewed).ks_p_value > 0.05
+
+
+def test_concept_shift_is_seen_in_the_residuals_and_not_by_the_classifier(inflated, stable):
+    concept = concept_shift(inflated)
+    assert concept.late_bias < -10 * concept.late_bias_error
+    assert concept.drift_per_year == pytest.approx(np.log(0.9), rel=0.1)
+    assert concept.drift_p_value < 1e-6
+    assert abs(concept.early_bias) < 0.03
+    assert concept.rmse_without_bias < 0.7 * concept.rmse
+    residuals = list(concept.residual_by_year.values())
+    assert residuals == sorted(residuals, reverse=True), "prices fall from year to year"
+    assert (
+        covariate_shift(inflated, permutations=1).auc == covariate_shift(stable, permutations=1).auc
+    )
+
+
+def test_label_shift_is_seen_in_the_prices(inflated):
+    labels = label_shift(inflated)
+    assert labels.ks_p_value < 1e-3 and labels.late_median < labels.early_median
+    assert labels.log_mean_difference < -5 * labels.log_mean_difference_error
+
+
+def test_training_on_the_past_costs_when_the_concept_moves(inflated):
+    error = error_under_shift(dateless_ridge(), inflated, seeds=range(3))
+    assert error.early_to_late > error.random_mean + 3 * error.random_spread
+    assert error.random_splits == 3
+
+
+def test_the_study_is_json(stable):
+    study = study_shift(dateless_ridge(), stable, seeds=range(2), permutations=1)
+    assert json.loads(json.dumps(study, allow_nan=False)) == study
+    assert study["early_rows"] + study["late_rows"] == 400
