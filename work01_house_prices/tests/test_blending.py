@@ -31,7 +31,8 @@ def test_weights_are_the_constrained_optimum_that_slsqp_finds(seed, models):
     target = rng.normal(size=50)
     predictions = target[:, None] + rng.normal(size=(50, models)) * rng.uniform(0.1, 2, models)
     weights = simplex_weights(predictions, target)
-    assert (weights >= 0).all() and weights.sum() == pytest.approx(1, abs=1e-12)
+    assert (weights >= 0).all()
+    assert weights.sum() == pytest.approx(1, abs=1e-12)
 
     def error(w):
         return ((predictions @ w - target) ** 2).mean()

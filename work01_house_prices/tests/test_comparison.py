@@ -53,7 +53,8 @@ def comparison(houses):
 def test_every_row_is_predicted_once_a_seed_by_every_model(comparison, houses):
     assert set(comparison.predictions) == {"mean", "stiff", "soft", AVERAGE, BLEND}
     for name, predicted in comparison.predictions.items():
-        assert predicted.shape == (2, 300) and np.isfinite(predicted).all(), name
+        assert predicted.shape == (2, 300), name
+        assert np.isfinite(predicted).all(), name
     fold = comparison.folds[1][2]
     np.testing.assert_allclose(
         comparison.predictions["mean"][1, fold.validation],

@@ -42,7 +42,8 @@ def test_the_sample_has_kaggles_79_columns_their_types_and_gaps():
             assert set(values.dropna()) <= {*listed, NONE}, column.name
     gaps = set(houses.train.columns[houses.train.isna().any()])
     assert {"LotFrontage", "GarageYrBlt", "MasVnrArea"} <= gaps
-    assert NONE in set(houses.train["PoolQC"]) and NONE in set(houses.train["GarageType"])
+    assert NONE in set(houses.train["PoolQC"])
+    assert NONE in set(houses.train["GarageType"])
 
 
 def test_the_sample_is_the_same_every_time_and_differs_by_seed():
@@ -55,7 +56,8 @@ def test_a_house_of_the_sample_without_garage_has_no_garage_of_any_kind():
     without = train[train["GarageCars"] == 0]
     assert len(without)
     assert (without[["GarageType", "GarageFinish", "GarageQual"]] == NONE).all(axis=None)
-    assert (without["GarageArea"] == 0).all() and without["GarageYrBlt"].isna().all()
+    assert (without["GarageArea"] == 0).all()
+    assert without["GarageYrBlt"].isna().all()
 
 
 def test_a_folder_of_ones_own_loads_like_the_sample(folder):
@@ -161,8 +163,10 @@ def test_train_in_place_of_test_is_recognised(folder):
 
 def test_kaggles_own_files_load():
     houses = load(requires_data("house-prices"))
-    assert houses.train.shape == (1460, 79) and houses.test.shape == (1459, 79)
-    assert houses.prices.min() == 34900 and houses.prices.max() == 755000
+    assert houses.train.shape == (1460, 79)
+    assert houses.test.shape == (1459, 79)
+    assert houses.prices.min() == 34900
+    assert houses.prices.max() == 755000
     missing = houses.train.isna().sum()
     assert missing[missing > 0].to_dict() == {
         "LotFrontage": 259,

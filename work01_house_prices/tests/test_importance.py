@@ -40,7 +40,8 @@ def test_only_the_column_that_the_model_uses_matters(ranking):
 
 
 def test_all_79_columns_are_ranked_in_json(ranking):
-    assert {entry["column"] for entry in ranking} == set(FEATURE_NAMES) and len(ranking) == 79
+    assert {entry["column"] for entry in ranking} == set(FEATURE_NAMES)
+    assert len(ranking) == 79
     assert json.loads(json.dumps(ranking, allow_nan=False)) == ranking
     increases = [entry["increase"] for entry in ranking]
     assert increases == sorted(increases, reverse=True)

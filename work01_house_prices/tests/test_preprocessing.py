@@ -92,14 +92,16 @@ def test_columns_have_unique_names_and_the_training_rows_are_standardised(houses
     assert {*NUMERIC, *ORDERED, *ENGINEERED, *EXCESS} <= set(names)
     assert "Foundation_PConc" in names
     column = matrix[:, list(names).index("OverallQual")]
-    assert column.mean() == pytest.approx(0, abs=1e-9) and column.std() == pytest.approx(1)
+    assert column.mean() == pytest.approx(0, abs=1e-9)
+    assert column.std() == pytest.approx(1)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_the_matrix_is_finite_and_of_the_wanted_type(houses, dtype):
     preprocessor = make_preprocessor(dtype=dtype).fit(houses.train)
     matrix = preprocessor.transform(houses.test)
-    assert matrix.dtype == dtype and np.isfinite(matrix).all()
+    assert matrix.dtype == dtype
+    assert np.isfinite(matrix).all()
 
 
 def test_an_unseen_name_becomes_zeros_and_an_unseen_grade_the_most_frequent(houses, fitted):
@@ -214,7 +216,8 @@ def test_caps_follow_the_neighbourhood_and_report_the_excess():
     large = table.iloc[[0, 300]].assign(GrLivArea=3000.0)
     capped = caps.transform(large)
     cap, untouched = capped["GrLivArea"]
-    assert cap == pytest.approx(1300 * np.exp(0.2), rel=0.1) and untouched == 3000
+    assert cap == pytest.approx(1300 * np.exp(0.2), rel=0.1)
+    assert untouched == 3000
     assert capped["ExcessLivingSF"].tolist() == pytest.approx([np.log(3001 / (cap + 1)), 0])
 
 

@@ -31,7 +31,7 @@ def simplex_weights(
     Squares Problems", 1974, chapter 22: constraints by weighting).
     """
     errors = predictions - target[:, None]
-    large = 1e4 * max(np.linalg.norm(errors), 1e-12)
+    large = 1e4 * max(float(np.linalg.norm(errors)), 1e-12)
     equations = np.vstack([errors, np.full(errors.shape[1], large)])
     weights, _ = nnls(equations, np.append(np.zeros(len(errors)), large))
     normalised: np.ndarray = weights / weights.sum()
