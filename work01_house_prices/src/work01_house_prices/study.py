@@ -6,6 +6,7 @@ tables and figures of the files.
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 import time
 from collections.abc import Callable
@@ -20,7 +21,15 @@ from shared.errors import UserError
 from shared.reporting import save_results
 from shared.training.config import to_json
 from work01_house_prices import network_study
+from work01_house_prices.baselines import baselines
+from work01_house_prices.comparison import BLEND, OUTLIER_IDS, compare
 from work01_house_prices.data import HousePrices, load
+from work01_house_prices.folds import make_folds
+from work01_house_prices.importance import permutation_importance
+from work01_house_prices.network_regressor import NetworkRegressor
+from work01_house_prices.residuals import outlier_effect, worst_predictions
+from work01_house_prices.shift import study_shift
+from work01_house_prices.target import log_scale_effect, price_shape
 
 RESULTS = Path(__file__).parents[2] / "results"
 SEEDS = (0, 1, 2, 3, 4)
@@ -67,8 +76,86 @@ def nested_network(houses: HousePrices) -> None:
     _save("nested_network", to_json(network_study.CHOSEN), rows=rows, values=values)
 
 
+def models(houses: HousePrices) -> None:
+    """The network, the baselines and their nested blend on the same folds; the worst predictions."""
+    candidates = baselines()
+    alone = {"D2L linear": candidates.pop("D2L linear")}
+    bagged = NetworkRegressor(dataclasses.replace(network_study.CHOSEN, networks=5))
+    found = compare(houses, alone, {**candidates, "bagged network": bagged}, seeds=SEEDS, jobs=2)
+    rows = []
+    for name in sorted(found.predictions, key=lambda name: found.fold_errors(name).mean()):
+        pooled = np.sqrt(((found.predictions[name] - houses.log_prices) ** 2).mean(axis=1))
+        weight = found.weights[name].mean(axis=1).tolist() if name in found.weights else None
+        rows.append(
+            {
+                "model": name,
+                "log-RMSE": found.fold_errors(name).mean(axis=1).tolist(),
+                "all rows pooled": pooled.tolist(),
+                "two outliers not scored": found.fold_errors(name, found.outliers)
+                .mean(axis=1)
+                .tolist(),
+                "weight in the blend": weight,
+                "seconds a fold": round(found.seconds[name], 1) if name in found.seconds else None,
+            }
+        )
+    values = {row["model"]: row["log-RMSE"] for row in rows}
+    blend = found.predictions[BLEND].mean(axis=0)
+    values |= {
+        f"outliers: {key}": value
+        for key, value in outlier_effect(houses, blend, OUTLIER_IDS).items()
+    }
+    _save("models", to_json(network_study.CHOSEN), rows=rows, values=values)
+    _save("worst_predictions", rows=worst_predictions(houses, blend))
+
+
+def importance(houses: HousePrices) -> None:
+    """Permutation importance of the 79 columns, for the network."""
+    network = NetworkRegressor(network_study.CHOSEN)
+    folds = make_folds(len(houses.train))
+    _save("importance", rows=permutation_importance(network, houses, folds))
+
+
+def target(houses: HousePrices) -> None:
+    """Dollars or log dollars: the shape of the target, and what a ridge makes of each."""
+    shape = price_shape(houses)
+    rows = [{"target": name, **numbers} for name, numbers in shape.items()]
+    effects = [
+        log_scale_effect(baselines()["ridge"], houses, make_folds(len(houses.train), seed=seed))
+        for seed in SEEDS
+    ]
+    values = {
+        f"{trained}, {scored}": [effect[trained][scored] for effect in effects]
+        for trained in effects[0]
+        for scored in effects[0][trained]
+    }
+    _save("target", rows=rows, values=values)
+
+
+def shift(houses: HousePrices) -> None:
+    """Early sales against late ones: covariate, label and concept shift."""
+    found = study_shift(baselines()["ridge"], houses)
+    values = {
+        f"{kind}: {name}": number
+        for kind in ("error", "covariate_shift", "label_shift", "concept_shift")
+        for name, number in found[kind].items()
+        if name != "residual_by_year"
+    }
+    by_year = found["concept_shift"]["residual_by_year"]
+    rows = [{"year": year, "mean residual": residual} for year, residual in by_year.items()]
+    _save("shift", rows=rows, values=values)
+
+
 STUDIES: dict[str, Callable[[HousePrices], None]] = {
-    study.__name__: study for study in (plain_network, chosen_network, nested_network)
+    study.__name__: study
+    for study in (
+        plain_network,
+        chosen_network,
+        nested_network,
+        models,
+        importance,
+        target,
+        shift,
+    )
 }
 
 

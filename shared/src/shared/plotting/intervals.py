@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from shared.plotting.style import COLOURS
 
@@ -34,4 +35,5 @@ def plot_intervals(
         axes.axvline(mean, color=COLOURS[1], linewidth=0.8, linestyle=":")
     axes.set_yticks(range(len(values)), list(values))
     axes.set_ylim(len(values) - 0.5, -0.5)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=5))
     axes.set_xlabel(label)
