@@ -6,10 +6,10 @@ tables and figures of the files.
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -78,10 +78,11 @@ def nested_network(houses: HousePrices) -> None:
 
 def models(houses: HousePrices) -> None:
     """The network, the baselines and their nested blend on the same folds; the worst predictions."""
-    candidates = baselines()
-    alone = {"D2L linear": candidates.pop("D2L linear")}
-    bagged = NetworkRegressor(dataclasses.replace(network_study.CHOSEN, networks=5))
-    found = compare(houses, alone, {**candidates, "bagged network": bagged}, seeds=SEEDS, jobs=2)
+    alone = baselines()
+    blended = {name: alone.pop(name) for name in ("lasso", "support vectors", "gradient boosting")}
+    blended["bagged network"] = NetworkRegressor(replace(network_study.CHOSEN, networks=5))
+    alone["one network"] = NetworkRegressor(network_study.CHOSEN)
+    found = compare(houses, alone, blended, seeds=SEEDS, jobs=2)
     rows = []
     for name in sorted(found.predictions, key=lambda name: found.fold_errors(name).mean()):
         pooled = np.sqrt(((found.predictions[name] - houses.log_prices) ** 2).mean(axis=1))
