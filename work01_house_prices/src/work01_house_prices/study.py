@@ -35,12 +35,12 @@ RESULTS = Path(__file__).parents[2] / "results"
 SEEDS = (0, 1, 2, 3, 4)
 
 
-def _save(name: str, config: dict[str, Any] | None = None, **content: Any) -> None:
+def _save(study: str, part: str = "", **content: Any) -> None:
+    """Write `results/<study>.json`, or `results/<part>.json` where a study has another table."""
     save_results(
-        RESULTS / f"{name}.json",
-        command=f"python -m work01_house_prices.study {name}",
+        RESULTS / f"{part or study}.json",
+        command=f"python -m work01_house_prices.study {study}",
         seeds=SEEDS,
-        config=config,
         **content,
     )
 
@@ -49,7 +49,7 @@ def plain_network(houses: HousePrices) -> None:
     """One factor at a time around a plain network: 128 ReLU units, Adam, no regularisation."""
     base, variants = network_study.PLAIN, network_study.AROUND_PLAIN
     rows = network_study.factors(houses, SEEDS, base, variants)
-    _save("plain_network", to_json(base), rows=_told(rows))
+    _save("plain_network", config=to_json(base), rows=_told(rows))
 
 
 def chosen_network(houses: HousePrices) -> None:
@@ -57,7 +57,7 @@ def chosen_network(houses: HousePrices) -> None:
     base, variants = network_study.CHOSEN, network_study.AROUND_CHOSEN
     rows = list(_told(network_study.factors(houses, SEEDS, base, variants)))
     values = {"one network": rows[0]["log-RMSE"]}
-    _save("chosen_network", to_json(base), rows=rows, values=values)
+    _save("chosen_network", config=to_json(base), rows=rows, values=values)
 
 
 def nested_network(houses: HousePrices) -> None:
@@ -73,7 +73,7 @@ def nested_network(houses: HousePrices) -> None:
         for seed, one in zip(SEEDS, found, strict=True)
     ]
     values = {"log-RMSE": [row["mean"] for row in rows]}
-    _save("nested_network", to_json(network_study.CHOSEN), rows=rows, values=values)
+    _save("nested_network", config=to_json(network_study.CHOSEN), rows=rows, values=values)
 
 
 def models(houses: HousePrices) -> None:
@@ -105,8 +105,8 @@ def models(houses: HousePrices) -> None:
         f"outliers: {key}": value
         for key, value in outlier_effect(houses, blend, OUTLIER_IDS).items()
     }
-    _save("models", to_json(network_study.CHOSEN), rows=rows, values=values)
-    _save("worst_predictions", rows=worst_predictions(houses, blend))
+    _save("models", config=to_json(network_study.CHOSEN), rows=rows, values=values)
+    _save("models", "worst_predictions", rows=worst_predictions(houses, blend))
 
 
 def importance(houses: HousePrices) -> None:
