@@ -171,6 +171,38 @@ def report(session: nox.Session, project: str) -> None:
         session.run(python, "-m", "shared.reporting", readme, external=True)
 
 
+def named_project(session: nox.Session) -> tuple[str, list[str]]:
+    """The assignment that the first argument names (`work01` is enough), and the other arguments."""
+    named = [
+        name for name in ASSIGNMENTS if session.posargs and name.startswith(session.posargs[0])
+    ]
+    if len(named) != 1:
+        session.error(f"name one assignment after `--`: {', '.join(map(tag, ASSIGNMENTS))}")
+    return named[0], session.posargs[1:]
+
+
+def grading(session: nox.Session, command: str) -> None:
+    """Run a command of shared.grading; -P keeps a hand-in's folder out of the import path."""
+    project, arguments = named_project(session)
+    python = environment(session, project)
+    session.chdir(ROOT)
+    session.run(
+        python, "-P", "-m", "shared.grading", command, project, *arguments, external=True
+    )  # fmt: skip
+
+
+@nox.session
+def starter(session: nox.Session) -> None:
+    """Write an assignment without its answers: `nox -s starter -- work01 --out DIR`."""
+    grading(session, "starter")
+
+
+@nox.session
+def grade(session: nox.Session) -> None:
+    """Grade hand-ins in isolation: `nox -s grade -- work01 FOLDER-OR-ARCHIVE… --out DIR`."""
+    grading(session, "grade")
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style (ruff), types (mypy), and that README tables match their results."""

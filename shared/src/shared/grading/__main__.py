@@ -1,0 +1,105 @@
+"""The grading's command line: `python -m shared.grading starter | grade | autograder`."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import tyro
+from rich.console import Console
+
+from shared.errors import UserError
+from shared.grading import formats
+from shared.grading.batch import grade_class
+from shared.grading.errors import HandInError
+from shared.grading.hand_in import read_hand_in
+from shared.grading.judge import grade, not_graded, prepare
+from shared.grading.results import table_of
+from shared.grading.rubric import load_rubric
+from shared.grading.sandbox import Level, Limits
+from shared.grading.starter import write_starter
+
+
+@dataclass(frozen=True)
+class Starter:
+    """Write the student's project: the assignment without its answers."""
+
+    project: tyro.conf.Positional[Path]
+    """The assignment's folder."""
+    out: Path
+    """A new folder to write it to."""
+
+    def run(self) -> int:
+        """Do it."""
+        written = write_starter(load_rubric(self.project), self.out)
+        print(f"written: {written}")
+        return 0
+
+
+@dataclass(frozen=True)
+class Grading:
+    """Grade one hand-in, or a class of them."""
+
+    project: tyro.conf.Positional[Path]
+    """The assignment's folder."""
+    hand_ins: tyro.conf.Positional[tuple[Path, ...]]
+    """Folders, zips or tars; one hand-in each."""
+    out: Path | None = None
+    """Where to write results: for one hand-in its files, for several a folder each and the class."""
+    jobs: int = 1
+    """How many hand-ins to grade at the same time."""
+    require_sandbox: Level = "subprocess"
+    """Refuse to run behind walls weaker than these."""
+    seconds: float = Limits.call_seconds
+    """How long the calls of one exercise may take in all."""
+    seed: int | None = None
+    """Draw the inputs of an earlier grading again; by default they are new each time."""
+
+    def run(self) -> int:
+        """Grade; 0 if all could be graded, whatever their points."""
+        if not self.hand_ins:
+            raise UserError("name at least one hand-in: a folder, a zip or a tar")
+        rubric = load_rubric(self.project)
+        limits = Limits(call_seconds=self.seconds)
+        if len(self.hand_ins) > 1:
+            if self.out is None:
+                raise UserError("several hand-ins need --out DIR, where their results go")
+            return grade_class(
+                rubric, self.hand_ins, self.out, self.jobs, self.require_sandbox, limits, self.seed
+            )
+        with prepare(rubric) as judge:
+            try:
+                hand_in = read_hand_in(self.hand_ins[0], rubric)
+            except HandInError as error:
+                result = not_graded(rubric, self.hand_ins[0].name, str(error))
+            else:
+                result = grade(judge, hand_in, self.require_sandbox, limits, self.seed)
+        if self.out is not None:
+            formats.write_all(result, self.out)
+        console = Console()
+        console.print(table_of(result))
+        if result.sandbox:
+            within = ", ".join(result.sandbox["within"])
+            console.print(f"sandbox: {result.sandbox['level']} ({within})")
+        return int(bool(result.problem))
+
+
+def main() -> int:
+    """Run a command; errors that a person can mend are one line."""
+    command = tyro.cli(
+        Annotated[Starter, tyro.conf.subcommand("starter")]
+        | Annotated[Grading, tyro.conf.subcommand("grade")],  # type: ignore[arg-type]
+        prog="python -m shared.grading",
+        description=__doc__,
+    )
+    try:
+        return command.run()
+    except UserError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+"""What a grading found: one object that every report is written from."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from rich.table import Table
+
+from shared.grading.rubric import Exercise, Visibility
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One check: passed, or the reason why not."""
+
+    name: str
+    passed: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """One exercise: its points are shared equally between its checks."""
+
+    id: str
+    title: str
+    target: str
+    points: float
+    reading: str
+    visibility: Visibility
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def score(self) -> float:
+        """The points reached."""
+        passed = sum(check.passed for check in self.checks)
+        return round(self.points * passed / len(self.checks), 6)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check passed."""
+        return all(check.passed for check in self.checks)
+
+    @property
+    def explanation(self) -> str:
+        """Why points were lost and where to read; empty where none were."""
+        reasons = [check.reason for check in self.checks if not check.passed]
+        if not reasons:
+            return ""
+        return "\n".join([*reasons, f"Read: {self.reading}"])
+
+
+def no_points(exercise: Exercise, reason: str) -> ExerciseResult:
+    """The result of an exercise that could not be checked at all."""
+    return exercise_result(
+        exercise, tuple(CheckResult(name, False, reason) for name in exercise.checks)
+    )
+
+
+def exercise_result(exercise: Exercise, checks: tuple[CheckResult, ...]) -> ExerciseResult:
+    """The result of an exercise with these checks."""
+    return ExerciseResult(
+        id=exercise.id,
+        title=exercise.title,
+        target=exercise.target,
+        points=exercise.points,
+        reading=exercise.reading,
+        visibility=exercise.visibility,
+        checks=checks,
+    )
+
+
+@dataclass(frozen=True)
+class Grade:
+    """The grading of one hand-in.
+
+    `seed` is the run's secret: with it, the same inputs are drawn again. `sandbox` says behind which
+    walls the hand-in ran. `problem` is the reason why nothing could be graded, if so.
+    """
+
+    assignment: str
+    title: str
+    hand_in: str
+    points: float
+    exercises: tuple[ExerciseResult, ...]
+    seconds: float
+    seed: int
+    sandbox: dict[str, Any] = field(default_factory=dict)
+    problem: str = ""
+
+    @property
+    def score(self) -> float:
+        """The sum of the exercises' scores."""
+        return round(sum(exercise.score for exercise in self.exercises), 6)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything, for a JSON file; `grade_from_dict` reads it back."""
+        return {**asdict(self), "score": self.score}
+
+
+def grade_from_dict(table: dict[str, Any]) -> Grade:
+    """The grade that `as_dict` wrote.
+
+    Raises:
+        KeyError, TypeError: it did not.
+    """
+    fields = {key: value for key, value in table.items() if key != "score"}
+    exercises = tuple(
+        ExerciseResult(**{**entry, "checks": tuple(CheckResult(**c) for c in entry["checks"])})
+        for entry in fields["exercises"]
+    )
+    return Grade(**{**fields, "exercises": exercises})
+
+
+def number(value: float) -> str:
+    """Points without needless decimals: 3, 2.5."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def table_of(grade: Grade) -> Table:
+    """The grade as a table for a terminal, with the reason for each lost point."""
+    from rich.text import Text
+
+    table = Table(title=Text(f"{grade.title}: {grade.hand_in}"), title_justify="left")
+    table.add_column("exercise")
+    table.add_column("title")
+    table.add_column("points", justify="right")
+    table.add_column("why, and where to read")
+    for exercise in grade.exercises:
+        reached = f"{number(exercise.score)} / {number(exercise.points)}"
+        # Text, not markup: a reason holds what a hand-in chose to say.
+        table.add_row(exercise.id, exercise.title, reached, Text(exercise.explanation))
+    table.add_section()
+    total = f"{number(grade.score)} / {number(grade.points)}"
+    table.add_row("all", "", total, Text(grade.problem))
+    return table

@@ -1,0 +1,112 @@
+"""The student's project: the assignment without its answers."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from shared.files import write_text_atomically
+from shared.grading.bodies import blank
+from shared.grading.errors import HandInError
+from shared.grading.rubric import Exercise, Rubric
+
+LEFT_OUT = {
+    "grading", "results", "runs", "benchmarks", "dist", "build", "__pycache__", ".git", ".venv",
+    ".nox", ".hypothesis", ".pytest_cache", ".mypy_cache", ".ruff_cache",
+}  # fmt: skip
+REPORT = re.compile(r"^(<!-- report -->|#+ Report\b).*", re.MULTILINE | re.DOTALL)
+OWN_REPORT = "## Report\n\nYour method, your results, your figures, and how to reproduce them.\n"
+
+
+def blanked_sources(rubric: Rubric) -> dict[str, str]:
+    """The modules with exercises, without their answers: full name → source."""
+    exercises: dict[str, list[Exercise]] = {}
+    for exercise in rubric.exercises:
+        exercises.setdefault(exercise.module, []).append(exercise)
+    originals = {name: rubric.source(name).read_text(encoding="utf-8") for name in exercises}
+    # First the bodies alone: what another solution uses does not keep a helper alive.
+    given = {
+        name: blank(source, exercises[name], _words(source)) for name, source in originals.items()
+    }
+    others = _words(*(path.read_text(encoding="utf-8") for path in _files_without_answers(rubric)))
+    return {
+        name: blank(
+            source,
+            exercises[name],
+            others | _words(*(text for other, text in given.items() if other != name)),
+        )
+        for name, source in originals.items()
+    }
+
+
+def _words(*texts: str) -> set[str]:
+    return {word for text in texts for word in re.findall(r"\w+", text)}
+
+
+def _files_without_answers(rubric: Rubric) -> list[Path]:
+    """The project's Python files that the starter takes over as they are."""
+    answers = {rubric.source(name) for name in rubric.modules}
+    return [
+        path
+        for path in sorted(rubric.project.rglob("*.py"))
+        if path not in answers and not LEFT_OUT.intersection(path.relative_to(rubric.project).parts)
+    ]
+
+
+def copy_package(rubric: Rubric, target: Path) -> None:
+    """Write the import package without its answers to the folder `target`."""
+    ignore = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(rubric.package, target, ignore=ignore, dirs_exist_ok=True)
+    for name, source in blanked_sources(rubric).items():
+        target.joinpath(*name.split(".")[1:]).with_suffix(".py").write_text(
+            source, encoding="utf-8"
+        )
+
+
+def write_starter(rubric: Rubric, out: Path) -> Path:
+    """Write `out`/assignment and `out`/shared, which install as the course's own do.
+
+    Returns the assignment's folder. `out` appears complete or not at all.
+
+    Raises:
+        HandInError: `out` holds something already.
+    """
+    if out.exists() and any(out.iterdir()):
+        raise HandInError(f"{out} is not empty: choose a new folder")
+    house = rubric.project.parent
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as name:
+        half = Path(name) / "starter"
+        ignore = shutil.ignore_patterns(*LEFT_OUT, "*.egg-info", "*.pth", "*.safetensors")
+        project = half / rubric.name
+        shutil.copytree(rubric.project, project, ignore=ignore)
+        copy_package(rubric, project / "src" / rubric.name)
+        cut_report(project / "README.md")
+        shared = house / "shared"
+        shutil.copytree(shared, half / "shared", ignore=_all_but_tests(shared))
+        for file in ("constraints.txt", "LICENSE"):
+            if (house / file).exists():
+                shutil.copy(house / file, half)
+        if out.exists():
+            out.rmdir()
+        half.rename(out)
+    return out / rubric.name
+
+
+def _all_but_tests(shared: Path) -> Callable[[str, list[str]], set[str]]:
+    """What of `shared` stays out: its tests; its room `grading` is code that anyone may read."""
+    ignore = shutil.ignore_patterns(*(LEFT_OUT - {"grading"}), "*.egg-info")
+
+    def names(folder: str, entries: list[str]) -> set[str]:
+        return set(ignore(folder, entries)) | ({"tests"} if Path(folder) == shared else set())
+
+    return names
+
+
+def cut_report(readme: Path) -> None:
+    """Replace the report, from its heading or its marker on, by the place for the student's own."""
+    text = readme.read_text(encoding="utf-8")
+    write_text_atomically(readme, REPORT.sub("", text).rstrip() + "\n\n" + OWN_REPORT)

@@ -1,0 +1,114 @@
+"""The student's process: serves the judge's requests with the hand-in's code, until it is ended.
+
+Everything in here may be changed by the code it runs. So nothing here decides anything; the judge
+checks each reply.
+
+Requests: `import` a module, `get` or `set` an attribute, `call`, `forget` all handles. A reply holds
+the value, or the exception's type, message and place.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from shared.grading import protocol
+from shared.grading.confinement import Confinement, confine
+
+MAX_MESSAGE = 2000
+
+
+def main(config: dict[str, Any]) -> None:
+    """Confine this process, then serve.
+
+    Requests come in by standard input and replies go out by standard output, which are moved
+    out of the way first: what the hand-in prints goes to standard error.
+    """
+    reader = os.fdopen(os.dup(0), "rb")
+    writer = os.fdopen(os.dup(1), "wb")
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(2, 1)
+    os.close(null)
+    os.chdir(config["scratch"])
+    effective = confine(Confinement(**config["confinement"]))
+    sys.dont_write_bytecode = True
+    server = Server(config["package"], Path(config["code"]))
+    writer.write(protocol.frame({"ready": effective, "pid": os.getpid()}, []))
+    writer.flush()
+    while len(start := reader.read(protocol.LENGTHS.size)) == protocol.LENGTHS.size:
+        header_size, payload_size = protocol.LENGTHS.unpack(start)
+        request = json.loads(reader.read(header_size))
+        writer.write(server.answer(request, reader.read(payload_size)))
+        writer.flush()
+
+
+class Server:
+    """Keeps the objects that the judge has handles of."""
+
+    def __init__(self, package: str, code: Path) -> None:
+        self.package = package
+        self.code = code
+        self.objects: dict[int, Any] = {}
+        self.given_out = 0
+
+    def answer(self, request: dict[str, Any], payload: bytes) -> bytes:
+        """The reply's frame."""
+        reply: dict[str, Any]
+        encoder = protocol.Encoder(self._as_handle)
+        try:
+            value = self._do(request, payload)
+            if request.get("hold"):
+                reply = {"value": self._as_handle(value)}
+            else:
+                reply = {"value": encoder.encode(value)}
+            return protocol.frame({"id": request["id"], **reply}, encoder.blobs)
+        except BaseException as error:  # SystemExit too
+            return protocol.frame({"id": request["id"], "error": self._describe(error)}, [])
+
+    def _do(self, request: dict[str, Any], payload: bytes) -> Any:
+        decoder = protocol.Decoder(payload, lambda node: self.objects[node["handle"]])
+        operation = request["do"]
+        if operation == "import":
+            return importlib.import_module(f"{self.package}.{request['name']}")
+        if operation == "forget":
+            self.objects.clear()
+            return gc.collect()
+        target = self.objects[request["target"]]
+        if operation == "get":
+            return getattr(target, request["name"])
+        argument = decoder.decode_all(request["argument"])
+        if operation == "set":
+            return setattr(target, request["name"], argument)
+        args, kwargs = argument
+        return target(*args, **kwargs)
+
+    def _as_handle(self, value: Any) -> dict[str, Any]:
+        self.given_out += 1
+        self.objects[self.given_out] = value
+        name = type(value).__qualname__
+        if name == "ndarray":
+            name = f"array of dtype {value.dtype}"
+        return {"handle": self.given_out, "type": name}
+
+    def _describe(self, error: BaseException) -> dict[str, str]:
+        """Type and message, and the last place in the hand-in's own files."""
+        try:
+            message = str(error)[:MAX_MESSAGE]
+        except BaseException:
+            message = ""
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [frame for frame in frames if Path(frame.filename).is_relative_to(self.code)]
+        own = [frame for frame in own if self.package in Path(frame.filename).parts]
+        place = f"{Path(own[-1].filename).name}, line {own[-1].lineno}" if own else ""
+        return {"type": type(error).__name__, "message": message, "place": place}
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))
