@@ -163,10 +163,7 @@ def grade(
     with laid_out(judge, hand_in) as place:
         student, level, missing = start(demanded, place, limits or Limits())
         try:
-            results = tuple(
-                _grade_exercise(judge, exercise, hand_in, student, seed)
-                for exercise in rubric.exercises
-            )
+            results = _grade_exercises(judge, hand_in, student, seed)
         finally:
             student._close()
         return Grade(
@@ -174,7 +171,7 @@ def grade(
             title=rubric.title,
             hand_in=hand_in.name,
             points=rubric.points,
-            exercises=results,
+            exercises=tuple(results),
             seconds=round(time.monotonic() - started, 3),
             seed=seed,
             sandbox={**describe(level, student._within), "not_available": missing},
@@ -193,6 +190,25 @@ def not_graded(rubric: Rubric, name: str, problem: str) -> Grade:
         seed=0,
         problem=problem,
     )
+
+
+def _grade_exercises(
+    judge: Judge, hand_in: HandIn, student: Student, seed: int
+) -> list[ExerciseResult]:
+    """All exercises, in one process as long as they pass.
+
+    Code that failed may have left its process in disorder, so the next module gets a new one.
+    """
+    results: list[ExerciseResult] = []
+    module, disorder = "", False
+    for exercise in judge.rubric.exercises:
+        if exercise.module != module and disorder:
+            student._close()
+            disorder = False
+        module = exercise.module
+        results.append(_grade_exercise(judge, exercise, hand_in, student, seed))
+        disorder |= not results[-1].passed
+    return results
 
 
 def _grade_exercise(

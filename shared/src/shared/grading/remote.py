@@ -235,7 +235,7 @@ def _told(error: Any) -> str:
 class Student:
     """The hand-in's package: an attribute is one of its modules, imported in the student's process.
 
-    A process that died is replaced by a new one when `begin` starts the next exercise. A module
+    A process that ended is replaced by a new one when the next exercise begins. A module
     whose import ended or hung the process is not tried again.
     """
 
@@ -283,6 +283,7 @@ class Student:
             raise
 
     def _close(self) -> None:
+        """End the process; the next exercise would get a new one."""
         if self._process:
             self._process.close()
             self._process = None
