@@ -28,6 +28,10 @@ LINT_TOOLS = ("mypy", "pandas-stubs", "ruff", "types-tqdm")
 # The plugin lets Poetry use a package index named by POETRY_PYPI_MIRROR_URL.
 LOCK_TOOLS = ("poetry>=2.1", "poetry-plugin-pypi-mirror")
 
+# The threads of small operations wait for each other longer than they work, above all on a
+# machine that is busy with something else.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "none"  # one environment a project, see `environment`
 # What a maintainer wants from a bare `nox`: lock, install, check, train, report.
@@ -108,7 +112,7 @@ def environment(session: nox.Session, project: str) -> str:
 def tests(session: nox.Session, project: str) -> None:
     """Run a project's tests; arguments go to pytest."""
     python = environment(session, project)
-    session.run(python, "-m", "pytest", *session.posargs, external=True)
+    session.run(python, "-m", "pytest", *session.posargs, env=ONE_THREAD, external=True)
 
 
 @nox.session
@@ -157,8 +161,7 @@ def bench(session: nox.Session, project: str) -> None:
     """Time an assignment's code against its peers: ratios, one thread."""
     python = environment(session, project)
     for script in sorted(Path("benchmarks").glob("*.py")):
-        one_thread = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-        session.run(python, str(script), *session.posargs, env=one_thread, external=True)
+        session.run(python, str(script), *session.posargs, env=ONE_THREAD, external=True)
 
 
 @nox.session
@@ -258,7 +261,7 @@ def isolation(session: nox.Session, project: str) -> None:
         (wheel,) = (place / "wheels").glob(f"coursework_{project}-*.whl")
         install(session, Path(python), "--find-links", "wheels", f"{wheel}[test]")
     session.chdir(place / project)
-    session.run(python, "-m", "pytest", external=True)
+    session.run(python, "-m", "pytest", env=ONE_THREAD, external=True)
     session.chdir(ROOT)
     shutil.rmtree(place)
 

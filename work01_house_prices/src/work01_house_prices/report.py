@@ -29,9 +29,7 @@ def draw_network_study(path: Path) -> None:
     """One factor at a time, around the plain and around the chosen network."""
     with figure(path, columns=2, width=9, height=4.6) as (_, axes):
         for axis, study in zip(axes, ("plain_network", "chosen_network"), strict=True):
-            values = {
-                f"{row['factor']}: {row['value']}": row["log-RMSE"] for row in rows_of(study)
-            }
+            values = {f"{row['factor']}: {row['value']}": row["log-RMSE"] for row in rows_of(study)}
             first = next(iter(values))
             plot_intervals(axis, values, reference=first, label="log-RMSE")
             axis.set_title(f"around the {study.replace('_', ' ')}")

@@ -148,10 +148,10 @@ def fit(
             wanted = for_each_network(targets, config.networks)
             losses = huber_loss(outputs, wanted, delta=config.huber_delta, reduction="none")
             # The mean over a network's batch, summed over networks: none sees another's loss.
-            run.backward(losses.mean(dim=1).sum())
+            run.backward(losses.mean(dim=1).sum(), shown=losses.mean())
             optimizer.step()
             schedule.step()
-        metrics = {"train/loss": run.epoch_loss() / (data.folds * config.networks)}
+        metrics = {"train/loss": run.epoch_loss()}
         if validation is not None:
             metrics["valid/log-RMSE"] = validation.errors(run.unwrap(model), data).mean().item()
         run.log(metrics)
@@ -221,8 +221,7 @@ def report(
     lines.append(("all folds", single.mean(axis=0), bagged.mean()))
     run.say("log-RMSE on the rows that a fold has not seen:")
     for name, errors, together in lines:
-        spread = f" ± {errors.std(ddof=1):.4f}" if len(errors) > 1 else ""
-        run.say(
-            f"  {name:<9}  one network {errors.mean():.4f}{spread}, "
-            f"mean of {len(errors)} networks {together:.4f}"
-        )
+        line = f"  {name:<9}  one network {errors.mean():.4f}"
+        if len(errors) > 1:
+            line += f" ± {errors.std(ddof=1):.4f}, mean of {len(errors)} networks {together:.4f}"
+        run.say(line)

@@ -22,7 +22,7 @@ class Average:
     def update(self, values: torch.Tensor) -> None:
         """Add one value a sample, shape (batch, …)."""
         values = values.detach()
-        total = values.sum(dim=0, dtype=_widest(values.device))
+        total = values.sum(dim=0, dtype=widest_float(values.device))
         self._sum = total if self._sum is None else self._sum + total
         self._count += len(values)
 
@@ -38,6 +38,6 @@ class Average:
         return (self._sum_over_processes(self._sum) / self._sum_over_processes(count)).cpu()
 
 
-def _widest(device: torch.device) -> torch.dtype:
+def widest_float(device: torch.device) -> torch.dtype:
     """float64 where the device has it (Apple's GPUs do not)."""
     return torch.float32 if device.type == "mps" else torch.float64

@@ -61,10 +61,10 @@ class BareRun:
         for batch in loader:
             yield [tensor.to(self.device) for tensor in batch]
 
-    def backward(self, loss: torch.Tensor) -> None:
-        """Back-propagate a scalar loss and remember it for `epoch_loss`."""
+    def backward(self, loss: torch.Tensor, shown: torch.Tensor | None = None) -> None:
+        """Back-propagate a scalar loss; `epoch_loss` reports it, or `shown` in its place."""
         loss.backward()
-        self._loss_sum += loss.detach()
+        self._loss_sum += (loss if shown is None else shown).detach()
         self._loss_count += 1
 
     def clip_gradients(self, max_norm: float) -> None:

@@ -40,7 +40,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from shared.files import write_atomically, write_text_atomically
 from shared.reporting.provenance import provenance
-from shared.training.average import Average
+from shared.training.average import Average, widest_float
 from shared.training.batches import SeededBatches, seeded_loader
 from shared.training.checkpoint import load_checkpoint, load_model, save_checkpoint
 from shared.training.config import RunConfig, to_json
@@ -274,10 +274,13 @@ class Run:
             self._progress.step(self._running_loss())
             self._save_or_stop()
 
-    def backward(self, loss: torch.Tensor) -> None:
-        """Back-propagate a scalar loss and remember it for `epoch_loss`."""
+    def backward(self, loss: torch.Tensor, shown: torch.Tensor | None = None) -> None:
+        """Back-propagate a scalar loss.
+
+        `shown` is what progress and `epoch_loss` report, where that is not the loss itself.
+        """
         self._accelerator.backward(loss)
-        value = loss.detach().to(torch.float32 if self.device.type == "mps" else torch.float64)
+        value = (loss if shown is None else shown).detach().to(widest_float(self.device))
         self._loss_sum = value if self._loss_sum is None else self._loss_sum + value
         self._loss_count += 1
 
@@ -457,8 +460,9 @@ class Run:
         self._seconds_before = checkpoint["seconds"]
         self._saved_randomness = checkpoint["randomness"][self.rank]
         if checkpoint["loss_sum"] is not None:
-            wide = torch.float32 if self.device.type == "mps" else torch.float64
-            self._loss_sum = torch.tensor(checkpoint["loss_sum"], device=self.device, dtype=wide)
+            self._loss_sum = torch.tensor(
+                checkpoint["loss_sum"], device=self.device, dtype=widest_float(self.device)
+            )
             self._loss_count = checkpoint["loss_count"]
         self.say(f"resumed {self.folder} at step {self.step}")
 
