@@ -1,0 +1,1 @@
+"""Very deep convolutional networks: VGG, ResNet and their neighbours."""

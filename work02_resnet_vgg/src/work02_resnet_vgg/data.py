@@ -1,0 +1,164 @@
+"""CIFAR-10 for training: 45,000 images to learn from, 5,000 to watch, 10,000 for the end.
+
+The split is the paper's (He et al. 2015, section 4.2), and so is the augmentation: four pixels of
+padding on each side, a random crop of the old size, a mirror image half of the time. It works on a
+whole batch of bytes at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Float, Int, UInt8
+from sklearn.datasets import load_digits
+from torch import Tensor
+from torch.nn.functional import avg_pool2d, pad
+
+from shared.data.images import CIFAR10_CLASSES, load_cifar10
+from shared.errors import UserError
+from shared.training import InMemory
+
+MEAN = (0.485, 0.456, 0.406)
+STD = (0.229, 0.224, 0.225)
+"""Of ImageNet's channels, on a scale from 0 to 1: what the published CIFAR weights expect."""
+
+
+class ImageDataError(UserError):
+    """A data set of this name or of this size is not to be had."""
+
+
+def normalise(
+    images: UInt8[Tensor, "batch 3 height width"],
+) -> Float[Tensor, "batch 3 height width"]:
+    """Bytes to numbers around 0: x/255, minus MEAN, over STD."""
+    mean = torch.tensor(MEAN, device=images.device)[:, None, None]
+    std = torch.tensor(STD, device=images.device)[:, None, None]
+    return (images.float() / 255 - mean) / std
+
+
+def crop_and_flip(
+    images: UInt8[Tensor, "batch 3 height width"], padding: int
+) -> UInt8[Tensor, "batch 3 height width"]:
+    """Pad with black, crop each image somewhere else, mirror half of them.
+
+    Draws from torch's global generator.
+
+    Args:
+        images: a batch.
+        padding: black pixels on each side; a crop may begin at any of 2 · padding + 1 places.
+    """
+    count, _, height, width = images.shape
+    top, left = torch.randint(0, 2 * padding + 1, (2, count, 1))
+    flip = torch.rand(count, 1) < 0.5
+    rows = top + torch.arange(height)
+    columns = torch.arange(width).expand(count, width)
+    columns = left + torch.where(flip, width - 1 - columns, columns)
+    padded = pad(images, (padding, padding, padding, padding))
+    # One index for each axis: image, row, column; the channels, last for now, come along.
+    cropped = padded.permute(0, 2, 3, 1)[
+        torch.arange(count)[:, None, None], rows[:, :, None], columns[:, None, :]
+    ]
+    return cropped.permute(0, 3, 1, 2)
+
+
+class Images(InMemory):
+    """Images in memory that leave it as normalised batches, with their labels.
+
+    Args:
+        images: bytes.
+        labels: numbers of the classes.
+        augment: crop and mirror at random, with the padding that this size asks for.
+    """
+
+    def __init__(
+        self,
+        images: UInt8[Tensor, "image 3 height width"],
+        labels: Int[Tensor, " image"],
+        *,
+        augment: bool,
+    ) -> None:
+        self.images, self.labels, self.augment = images, labels, augment
+        self.padding = images.shape[-1] // 8  # the paper's 4 of 32
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __getitems__(self, indices: Sequence[int]) -> tuple[Tensor, Tensor]:
+        """The batch of these images: (images, labels)."""
+        chosen = torch.as_tensor(indices)
+        images = self.images[chosen]
+        if self.augment:
+            images = crop_and_flip(images, self.padding)
+        return normalise(images), self.labels[chosen]
+
+
+@dataclass(frozen=True)
+class Splits:
+    """What a training run sees. `train` and `seen` hold the same kind of images.
+
+    Attributes:
+        train: augmented.
+        seen: some of `train`'s images as they are, for the training error.
+        valid: to choose and watch by.
+        test: for the end.
+        classes: names.
+    """
+
+    train: Images
+    seen: Images
+    valid: Images
+    test: Images
+    classes: tuple[str, ...]
+
+
+def load(name: str, image_size: int = 32, seed: int = 0) -> Splits:
+    """The splits of a data set.
+
+    Args:
+        name: cifar10 (fetched), or sample (scikit-learn's handwritten digits, 8×8, enlarged).
+        image_size: pixels a side; smaller than 32 averages square patches.
+        seed: decides which images are validated.
+
+    Raises:
+        ImageDataError: an unknown name, or a size that 32 is no multiple of.
+        DataUnavailableError: CIFAR-10 could not be fetched.
+    """
+    if image_size < 4 or 32 % image_size:
+        raise ImageDataError(f"images of {image_size} pixels: choose 4, 8, 16 or 32")
+    classes: tuple[str, ...]
+    if name == "cifar10":
+        train, test = load_cifar10("train"), load_cifar10("test")
+        images = np.concatenate([train.images, test.images]).transpose(0, 3, 1, 2)
+        labels = np.concatenate([train.labels, test.labels])
+        held_out, tested, classes = 5000, 10_000, CIFAR10_CLASSES
+    elif name == "sample":
+        digits = load_digits()
+        grey = np.kron(digits.images * (255 / 16), np.ones((4, 4))).astype(np.uint8)
+        images = np.repeat(grey[:, None], 3, axis=1)
+        labels = digits.target
+        held_out, tested, classes = 200, 397, tuple("0123456789")
+    else:
+        raise ImageDataError(f"no data set {name!r} here: choose cifar10 or sample")
+
+    pixels = torch.from_numpy(np.ascontiguousarray(images))
+    if image_size < 32:
+        small = avg_pool2d(pixels.float(), 32 // image_size)
+        pixels = small.round().to(torch.uint8)
+    numbers = torch.from_numpy(labels.astype(np.int64))
+    known = len(numbers) - tested
+    order = torch.randperm(known, generator=torch.Generator().manual_seed(seed))
+    learnt, watched = order[held_out:], order[:held_out]
+
+    def part(rows: Tensor, *, augment: bool = False) -> Images:
+        return Images(pixels[rows], numbers[rows], augment=augment)
+
+    return Splits(
+        train=part(learnt, augment=True),
+        seen=part(learnt[:held_out]),
+        valid=part(watched),
+        test=part(torch.arange(known, len(numbers))),
+        classes=classes,
+    )

@@ -1,0 +1,123 @@
+"""`python train.py`: the loop, its run folder, its refusals."""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from torch.nn.functional import cross_entropy
+
+from shared.training import read_metrics
+from shared.training.run_folder import check_run_folder
+from work02_resnet_vgg.evaluation import accuracy
+from work02_resnet_vgg.initialization import initialize
+from work02_resnet_vgg.training import TrainConfig, make_networks, rate_factor, train
+from work02_resnet_vgg.twins import Twins
+
+PROJECT = Path(__file__).parent.parent
+TINY = dataclasses.replace(TrainConfig.smoke_test(), depths=(8,), width=2, precision="fp32")
+
+
+def run_train(*options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "train.py", *options],
+        cwd=PROJECT, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+
+
+def test_a_smoke_run_leaves_a_complete_run_folder(tmp_path: Path) -> None:
+    done = run_train("--smoke", "--runs", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    (folder,) = tmp_path.iterdir()
+    check_run_folder(folder)
+    assert (folder / "degradation.svg").exists()
+    assert set(read_metrics(folder)[-1]) >= {
+        f"{split}/error, {kind}-{depth}"
+        for split in ("train", "valid") for kind in ("plain", "resnet") for depth in (8, 14)
+    }  # fmt: skip
+
+
+def test_an_impossible_depth_is_one_clear_line(tmp_path: Path) -> None:
+    done = run_train("--smoke", "--depths", "21", "--runs", str(tmp_path))
+    assert done.returncode == 1
+    assert "error: a CIFAR ResNet has 6n + 2 layers" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == [], "a run folder was made for nothing"
+
+
+def test_the_same_seed_gives_the_same_weights(tmp_path: Path) -> None:
+    first, again, other = (
+        train(dataclasses.replace(TINY, runs=tmp_path / str(number), seed=seed))
+        for number, seed in enumerate((0, 0, 1))
+    )
+    weights = [(folder / "model.safetensors").read_bytes() for folder in (first, again, other)]
+    assert weights[0] == weights[1]
+    assert weights[0] != weights[2]
+
+
+def test_twins_that_train_together_get_the_gradients_that_they_would_get_alone() -> None:
+    twins = Twins((8,), width=4).double()
+    images = torch.randn(4, 3, 8, 8, dtype=torch.float64)
+    labels = torch.tensor([0, 1, 2, 3])
+    together = torch.stack([cross_entropy(o, labels) for o in twins(images).values()]).sum()
+    together.backward()
+    for name, network in twins.networks.items():
+        loss = cross_entropy(network(images), labels)
+        for parameter, alone in zip(
+            network.parameters(), torch.autograd.grad(loss, list(network.parameters())), strict=True
+        ):
+            torch.testing.assert_close(parameter.grad, alone, msg=lambda m, n=name: f"{n}: {m}")
+
+
+def test_a_residual_network_learns_one_batch_by_heart() -> None:
+    torch.manual_seed(0)
+    twins = Twins((8,), width=8)
+    images, labels = torch.randn(16, 3, 8, 8), torch.arange(16) % 10
+    optimizer = torch.optim.SGD(twins.parameters(), 0.05, momentum=0.9)
+    for _ in range(60):
+        optimizer.zero_grad()
+        loss = cross_entropy(twins(images)["resnet-8"], labels)
+        loss.backward()
+        optimizer.step()
+    assert loss < 0.05
+
+
+def test_the_rate_drops_after_a_half_and_three_quarters() -> None:
+    assert [rate_factor(step, 64_000) for step in (0, 31_999, 32_000, 47_999, 48_000)] == [
+        1.0, 1.0, 0.1, 0.1, 0.01,
+    ]  # fmt: skip
+
+
+def test_settings_reach_the_networks() -> None:
+    networks = make_networks(
+        TrainConfig(depths=(8,), width=4, batch_norm=False, residual_scale=0.3)
+    ).networks
+    assert list(networks) == ["plain-8", "resnet-8"]
+    block = networks["resnet-8"].layer1[0]
+    assert block.scale == 0.3
+    assert block.conv1.bias is not None
+    assert block.conv1.out_channels == 4
+
+
+@pytest.mark.parametrize(
+    ("scheme", "deviation"),
+    [("he", (2 / 576) ** 0.5), ("xavier", (2 / 1152) ** 0.5), ("small", 0.01)],
+)
+def test_initial_weights_have_the_deviation_of_their_scheme(scheme: str, deviation: float) -> None:
+    torch.manual_seed(0)
+    convolution = torch.nn.Conv2d(64, 64, 3)
+    initialize(convolution, scheme)  # type: ignore[arg-type]
+    assert convolution.weight.std().item() == pytest.approx(deviation, rel=0.02)
+
+
+def test_accuracy_counts_each_image_once() -> None:
+    model = torch.nn.Identity()
+    batches = [
+        (torch.tensor([[1.0, 0], [0, 1], [0, 1]]), torch.tensor([0, 0, 1])),
+        (torch.tensor([[0.0, 1]]), torch.tensor([0])),
+    ]
+    assert accuracy(model, batches) == pytest.approx(2 / 4)
