@@ -44,6 +44,13 @@ CIFAR_MODELS: dict[str, Callable[..., nn.Module]] = {
 """Networks of 10 classes, images of 32×32."""
 
 
+def unknown_model(name: str) -> UnknownModelError:
+    """The error that says which names there are."""
+    return UnknownModelError(
+        f"no model {name!r}; there are {', '.join(IMAGENET_MODELS | CIFAR_MODELS)}"
+    )
+
+
 def build(name: str) -> nn.Module:
     """The network `name`, with random weights.
 
@@ -52,5 +59,5 @@ def build(name: str) -> nn.Module:
     """
     models = IMAGENET_MODELS | CIFAR_MODELS
     if name not in models:
-        raise UnknownModelError(f"no model {name!r}; there are {', '.join(models)}")
+        raise unknown_model(name)
     return models[name]()

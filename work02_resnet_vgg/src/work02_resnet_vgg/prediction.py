@@ -1,0 +1,118 @@
+"""`python predict.py`: the top five classes of photos, and where the network saw the first."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import torch
+import tyro
+from jaxtyping import UInt8
+from PIL import Image, ImageOps
+from torch import Tensor
+
+from shared.errors import UserError
+from shared.plotting import figure
+from work02_resnet_vgg.grad_cam import enlarge, grad_cam, last_maps
+from work02_resnet_vgg.pretrained import Classifier, load_classifier
+
+
+class ImageError(UserError):
+    """A file that is no image, or a broken one."""
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The most probable classes, best first, and the picture that explains the first."""
+
+    labels: tuple[str, ...]
+    probabilities: tuple[float, ...]
+    seen: UInt8[Tensor, "3 height width"]
+    heat: Tensor
+
+
+def read_image(path: Path) -> Image.Image:
+    """A photo, the right way up, in RGB.
+
+    Raises:
+        ImageError: there is no such file, or Pillow cannot read it as an image.
+    """
+    try:
+        with warnings.catch_warnings():
+            # A picture of suspicious size is refused like a broken one.
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path) as image:
+                return ImageOps.exif_transpose(image).convert("RGB")
+    except FileNotFoundError:
+        raise ImageError(f"there is no image {path}") from None
+    except (
+        OSError, ValueError, SyntaxError,
+        Image.DecompressionBombError, Image.DecompressionBombWarning,
+    ) as error:  # fmt: skip
+        raise ImageError(f"{path} cannot be read as an image ({error})") from error
+
+
+def predict(classifier: Classifier, image: Image.Image, top: int = 5) -> Prediction:
+    """Classify one photo and explain the first class by Grad-CAM."""
+    seen = torch.as_tensor(classifier.crop(image))
+    inputs = classifier.scale(seen)[None]
+    with torch.no_grad():
+        probabilities = classifier.model(inputs)[0].softmax(dim=0)
+    values, numbers = probabilities.topk(min(top, len(probabilities)))
+    layer = last_maps(classifier.model)
+    heat = grad_cam(classifier.model, layer, inputs, int(numbers[0]))
+    return Prediction(
+        tuple(classifier.labels[number] for number in numbers.tolist()),
+        tuple(values.tolist()),
+        seen,
+        enlarge(heat, *seen.shape[1:]),
+    )
+
+
+def draw(prediction: Prediction, path: Path) -> None:
+    """Write what the network saw, and the same under Grad-CAM's heat."""
+    picture = prediction.seen.permute(1, 2, 0).numpy()
+    with figure(path, columns=2, width=6.4, height=3.5) as (_, axes):
+        for axis in axes:
+            axis.imshow(picture)
+            axis.axis("off")
+        axes[0].set_title("what the network sees")
+        axes[1].imshow(prediction.heat.numpy(), cmap="jet", alpha=0.45, vmin=0, vmax=1)
+        axes[1].set_title(f"{prediction.labels[0]}, {prediction.probabilities[0]:.1%}")
+
+
+def main(
+    images: Annotated[tuple[Path, ...], tyro.conf.Positional],
+    model: str = "resnet50",
+    weights: str = "published",
+    out: Path = Path("runs") / "predictions",
+) -> int:
+    """Print the five most probable classes of each image and draw Grad-CAM of the first.
+
+    Args:
+        images: photos in any format that Pillow reads.
+        model: a network, such as resnet50, vgg16, resnet56.
+        weights: published, torchvision, or a file (.pth, .th, .safetensors).
+        out: the folder for the pictures, one for each image.
+    """
+    try:
+        if not images:
+            raise ImageError("name at least one image")
+        photos = [read_image(path) for path in images]
+        classifier = load_classifier(model, weights)
+        for path, photo in zip(images, photos, strict=True):
+            prediction = predict(classifier, photo)
+            print(path)
+            pairs = zip(prediction.labels, prediction.probabilities, strict=True)
+            for label, probability in pairs:
+                print(f"  {probability:6.1%}  {label}")
+            picture = out / f"{path.stem}-{model}.png"
+            draw(prediction, picture)
+            print(f"  Grad-CAM in {picture}")
+    except UserError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
