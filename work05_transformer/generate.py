@@ -1,0 +1,6 @@
+"""Continue a text with GPT-2 or with a model trained here: `python generate.py "Once upon"`."""
+
+from work05_transformer.generate_command import main
+
+if __name__ == "__main__":
+    main()

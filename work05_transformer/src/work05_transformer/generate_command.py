@@ -1,0 +1,82 @@
+"""The command behind generate.py."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import tyro
+
+from shared.errors import UserError
+from shared.training.precision import prefer_fast_matmul
+from work05_transformer.errors import ModelError
+from work05_transformer.generation import generate_text
+from work05_transformer.sampling import Sampling
+from work05_transformer.weights import MODEL_FILE, WEIGHTS_FILE, load_model
+
+
+@dataclass(frozen=True)
+class GenerateConfig:
+    """Settings of a continuation."""
+
+    prompt: Annotated[str, tyro.conf.Positional]
+    """The text to continue."""
+    model: str = "last"
+    """A hub name (gpt2, gpt2-medium, …), a folder or .safetensors file, a run of train.py, or
+    last: the newest finished run in runs/."""
+    tokens: int = 200
+    """How many tokens to add."""
+    temperature: float = 0.8
+    """0 takes the likeliest token always."""
+    top_k: int | None = None
+    """Choose among so many likeliest tokens."""
+    top_p: float | None = 0.95
+    """Choose among the likeliest tokens that together have this probability."""
+    repetition_penalty: float = 1.0
+    """Above 1, tokens that have occurred become less likely."""
+    seed: int = 0
+    """The same seed gives the same text."""
+    precision: Literal["fp32", "bf16"] = "fp32"
+    """bf16 halves the memory to read a token, and rounds."""
+
+
+def newest_run(runs: Path = Path("runs")) -> str:
+    """Return the folder of the run that was finished last.
+
+    Raises:
+        ModelError: there is none.
+    """
+    finished = [
+        folder
+        for folder in runs.glob("*/")
+        if (folder / WEIGHTS_FILE).exists() and (folder / MODEL_FILE).exists()
+    ]
+    if not finished:
+        raise ModelError(f"no finished run in {runs}/: run train.py first, or give --model gpt2")
+    return str(max(finished, key=lambda folder: (folder / WEIGHTS_FILE).stat().st_mtime))
+
+
+def run(config: GenerateConfig) -> None:
+    """Print the prompt and its continuation, as it comes."""
+    sampling = Sampling(config.temperature, config.top_k, config.top_p, config.repetition_penalty)
+    prefer_fast_matmul()
+    model, tokenizer = load_model(newest_run() if config.model == "last" else config.model)
+    if config.precision == "bf16":
+        model = model.bfloat16()
+    print(config.prompt, end="", flush=True)
+    for piece in generate_text(
+        model, tokenizer, config.prompt, config.tokens, sampling, config.seed
+    ):
+        print(piece, end="", flush=True)
+    print()
+
+
+def main() -> None:
+    """Read the command line; an error that the reader can mend is one line, and status 1."""
+    try:
+        run(tyro.cli(GenerateConfig, description="Continue a text."))
+    except UserError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,234 @@
+"""`python train.py`: its parts, its run folder, its refusals."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from shared.data.testing import requires_data
+from shared.errors import UserError
+from shared.training import BareRun, read_metrics
+from shared.training.run_folder import check_run_folder
+from work05_transformer.byte_pairs import BytePairs
+from work05_transformer.corpus import RandomWindows, load_corpus, spread_sample
+from work05_transformer.errors import CorpusError
+from work05_transformer.generation import generate_text
+from work05_transformer.muon import Muon, orthogonalize
+from work05_transformer.perplexity import predict_text
+from work05_transformer.training import (
+    TrainConfig,
+    fit,
+    make_model,
+    make_optimizers,
+    rate_factor,
+    train,
+)
+from work05_transformer.weights import load_model
+
+PROJECT = Path(__file__).parent.parent
+SMOKE = TrainConfig.smoke_test()
+
+
+def run_train(*options: str, processes: int = 0) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable]
+    if processes:
+        command += ["-m", "torch.distributed.run", "--standalone"]
+        command += ["--nproc-per-node", str(processes)]
+    command += ["train.py", *options]
+    return subprocess.run(
+        command, cwd=PROJECT, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def smoke(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    runs = tmp_path_factory.mktemp("runs")
+    done = run_train("--smoke", "--runs", str(runs))
+    assert done.returncode == 0, done.stderr
+    (folder,) = runs.iterdir()
+    return folder
+
+
+def test_a_smoke_run_leaves_a_complete_run_folder(smoke: Path) -> None:
+    check_run_folder(smoke)
+    assert read_metrics(smoke)[-1]["valid/loss"] < math.log(300)
+
+
+def test_a_run_can_be_loaded_and_goes_on_writing(smoke: Path) -> None:
+    model, tokenizer = load_model(str(smoke))
+    assert isinstance(tokenizer, BytePairs)
+    assert "".join(generate_text(model, tokenizer, "def ", 20))
+
+
+def test_two_processes_train_together(tmp_path: Path) -> None:
+    done = run_train("--smoke", "--runs", str(tmp_path), processes=2)
+    assert done.returncode == 0, done.stderr
+    (folder,) = tmp_path.iterdir()
+    assert read_metrics(folder)[-1]["valid/loss"] < math.log(300)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"context": 100_000}, "fewer than a context of 100000"),
+        ({"vocabulary": 10}, "cannot hold the 256 bytes"),
+        ({"width": 33}, "cannot be cut into 2 heads"),
+        ({"rounds": 0}, "0 rounds of 20 steps"),
+        ({"steps": 3, "rounds": 5}, "5 rounds of 3 steps"),
+    ],
+)
+def test_bad_settings_are_refused_before_anything_is_written(
+    changed: dict[str, int], message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UserError, match=message):
+        train(dataclasses.replace(SMOKE, runs=tmp_path / "runs", **changed))
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_missing_text_is_one_clear_line(tmp_path: Path) -> None:
+    done = run_train("--corpus", "nowhere.txt", "--runs", str(tmp_path / "runs"))
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: cannot read nowhere.txt (No such file")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_corpus_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(CorpusError, match="no UTF-8 text"):
+        load_corpus(str(tmp_path / "binary"), "characters", 256, 4)
+
+
+def test_a_corpus_is_cut_at_nine_tenths(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("abcdefghij" * 10)
+    corpus = load_corpus(str(tmp_path / "text"), "characters", 256, 4)
+    assert corpus.tokenizer.decode(corpus.train.tolist()) == "abcdefghij" * 9
+    assert corpus.tokenizer.decode(corpus.validation.tolist()) == "abcdefghij"
+    assert corpus.validation_characters == 10
+
+
+def test_tiny_shakespeare_is_cut_as_nanogpt_cuts_it() -> None:
+    requires_data("tinyshakespeare")
+    corpus = load_corpus("shakespeare", "characters", 256, 64)
+    assert (len(corpus.train), len(corpus.validation)) == (1_003_854, 111_540)
+    assert len(corpus.tokenizer) == 65
+
+
+def test_a_spread_sample_comes_from_all_over_the_text() -> None:
+    sample = spread_sample("".join(chr(65 + i // 100) for i in range(2000)), 200, pieces=20)
+    assert {chr(65 + i) for i in range(20)} <= set(sample)
+    assert spread_sample("short", 200) == "short"
+
+
+def test_targets_are_the_inputs_one_token_later() -> None:
+    torch.manual_seed(0)
+    windows = RandomWindows(torch.arange(20), 5, 400)
+    inputs, targets = windows.__getitems__(range(400))
+    assert inputs.shape == (400, 5)
+    assert torch.equal(targets, inputs + 1)
+    assert (inputs.min().item(), targets.max().item()) == (0, 19)  # no token is out of reach
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_orthogonal_steps_have_singular_values_near_1(seed: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    matrices = torch.randn(4, 24, 60, generator=generator)
+    values = torch.linalg.svdvals(orthogonalize(matrices))
+    assert values.min() > 0.6
+    assert values.max() < 1.3
+
+
+@pytest.mark.parametrize("shape", [(8, 8), (20, 8), (8, 30)])
+def test_muon_equals_torchs(shape: tuple[int, int]) -> None:
+    """torch iterates in bfloat16, so its matrices agree to about one part in a hundred."""
+    generator = torch.Generator().manual_seed(0)
+    ours = torch.randn(shape, generator=generator, requires_grad=True)
+    theirs = ours.detach().clone().requires_grad_()
+    start = ours.detach().clone()
+    optimizers = (
+        Muon([ours], 0.05, weight_decay=0.1),
+        torch.optim.Muon([theirs], lr=0.05, weight_decay=0.1, momentum=0.95),
+    )
+    for _ in range(4):
+        gradient = torch.randn(shape, generator=generator)
+        for parameter, optimizer in zip((ours, theirs), optimizers, strict=True):
+            parameter.grad = gradient.clone()
+            optimizer.step()
+    moved, expected = ours.detach() - start, theirs.detach() - start
+    assert (moved - expected).norm() < 0.03 * expected.norm()
+
+
+def test_muon_makes_stacked_projections_orthogonal_one_by_one() -> None:
+    torch.manual_seed(0)
+    stacked = torch.zeros(24, 8, requires_grad=True)
+    stacked.grad = torch.randn(24, 8)
+    stacked.grad[8:] *= 100  # the queries' small gradient must not be drowned
+    Muon([stacked], 1.0).step()
+    for part in stacked.detach().split(8):
+        assert torch.linalg.svdvals(part).mean().item() == pytest.approx(1, abs=0.2)
+
+
+def test_muon_takes_matrices_alone() -> None:
+    with pytest.raises(ValueError, match=r"shape \(3,\)"):
+        Muon([torch.zeros(3)])
+
+
+def test_every_parameter_has_exactly_one_optimizer() -> None:
+    for optimizer in ("muon", "adamw"):
+        config = dataclasses.replace(SMOKE, optimizer=optimizer)
+        model = make_model(config, 300)
+        held = [
+            id(parameter)
+            for each in make_optimizers(config, model)
+            for group in each.param_groups
+            for parameter in group["params"]
+        ]
+        assert sorted(held) == sorted(map(id, model.parameters()))
+
+
+def test_the_rate_rises_then_falls_to_zero_or_to_a_tenth() -> None:
+    linear = TrainConfig(steps=1000, warmup=100)
+    cosine = dataclasses.replace(linear, schedule="cosine")
+    for config, end in ((linear, 0.0), (cosine, 0.1)):
+        factors = [rate_factor(config, step) for step in range(1001)]
+        assert factors[0] == pytest.approx(1 / 101)
+        assert max(factors) == factors[100] == 1
+        assert factors[1000] == pytest.approx(end)
+        assert factors[:101] == sorted(factors[:101])
+        assert factors[100:] == sorted(factors[100:], reverse=True)
+
+
+def test_zero_outputs_start_at_the_logarithm_of_the_vocabulary() -> None:
+    model = make_model(SMOKE, 300)
+    prediction = predict_text(model.eval(), torch.arange(200))
+    assert prediction.loss == pytest.approx(math.log(300), rel=1e-5)
+
+
+def test_a_small_gpt_learns_a_text_by_heart(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("the quick brown fox jumps over the lazy dog. " * 40)
+    config = dataclasses.replace(
+        SMOKE, corpus=str(tmp_path / "text"), tokenizer="characters", steps=120, rounds=2
+    )
+    corpus = load_corpus(config.corpus, config.tokenizer, 256, config.context)
+    torch.manual_seed(0)
+    model = make_model(config, len(corpus.tokenizer))
+    fit(BareRun(0), config, model, corpus)
+    written = "".join(generate_text(model, corpus.tokenizer, "the quick brown ", 27))
+    assert written == "fox jumps over the lazy dog"
+
+
+@pytest.mark.parametrize("positions", ["learned", "rotary"])
+def test_the_same_seed_gives_the_same_weights(positions: str) -> None:
+    config = dataclasses.replace(SMOKE, positions=positions, steps=4)
+    corpus = load_corpus("sample", "characters", 256, config.context)
+    weights = []
+    for _ in range(2):
+        run = BareRun(3)
+        model = fit(run, config, make_model(config, len(corpus.tokenizer)), corpus)
+        weights.append(torch.cat([parameter.flatten() for parameter in model.parameters()]))
+    assert torch.equal(*weights)
