@@ -47,7 +47,7 @@ def prefer_fast_matmul() -> bool:
     Returns:
         whether oneDNN is used from here on, in the whole process.
     """
-    setting = torch.backends.mkldnn.matmul
+    setting = torch.backends.mkldnn.matmul  # type: ignore[attr-defined]
     before = setting.fp32_precision
     generator = torch.Generator().manual_seed(0)
     left, right = torch.rand(2, 256, 256, generator=generator, dtype=torch.float64)
