@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import inspect
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -41,7 +42,6 @@ def parse_config(config_class: type[Config], arguments: list[str], description: 
         args=rest,
         prog=Path(sys.argv[0]).name,
         description=description,
-        config=(tyro.conf.FlagCreatePairsOff,),
     )
 
 
@@ -51,7 +51,7 @@ def run_command(config_class: type[Config], train: Callable[[Config], Any]) -> N
     Exits with status 1 on such an error.
     """
     try:
-        train(parse_config(config_class, sys.argv[1:], description=train.__doc__ or ""))
+        train(parse_config(config_class, sys.argv[1:], description=inspect.getdoc(train) or ""))
     except UserError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(1)
