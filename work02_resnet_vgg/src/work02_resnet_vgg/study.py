@@ -11,20 +11,59 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from statistics import fmean
 from typing import Annotated, Any
 
+import torchvision
 import tyro
 
 from shared.errors import UserError
 from shared.reporting import save_results
-from shared.training import read_metrics
+from shared.training import NonFiniteError, read_metrics, seed_everything
 from shared.training.config import to_json
+from work02_resnet_vgg.batch_norm import no_norm
+from work02_resnet_vgg.cifar_resnet import CifarResNet
+from work02_resnet_vgg.complexity import measure
+from work02_resnet_vgg.data import load
+from work02_resnet_vgg.evaluation import accuracy
+from work02_resnet_vgg.models import CIFAR_MODELS, IMAGENET_MODELS
+from work02_resnet_vgg.pretrained import CIFAR_WEIGHTS, load_classifier
+from work02_resnet_vgg.resnet import BOTTLENECK
+from work02_resnet_vgg.signals import gradient_norms, layer_responses
 from work02_resnet_vgg.training import TrainConfig, train
 
 RESULTS = Path(__file__).parents[2] / "results"
 RUNS = Path("runs") / "study"
 DEGRADATION = TrainConfig(epochs=4, runs=RUNS)
+
+ABLATION = TrainConfig(depths=(20,), epochs=1, runs=RUNS)
+ABLATIONS: dict[str, dict[str, Any]] = {
+    "none: learning rate 0.1, He, scale 1": {},
+    "learning rate 0.01": {"learning_rate": 0.01},
+    "learning rate 0.5": {"learning_rate": 0.5},
+    "no batch norm": {"batch_norm": False},
+    "no batch norm, learning rate 0.01": {"batch_norm": False, "learning_rate": 0.01},
+    "initial weights: Xavier": {"initialization": "xavier"},
+    "initial weights: deviation 0.01": {"initialization": "small"},
+    "residual scale 0.1": {"residual_scale": 0.1},
+    "residual scale 0.3": {"residual_scale": 0.3},
+}
+KINDS = ("plain", "resnet")
+
+# Simonyan & Zisserman 2014, table 2; He et al. 2015, figure 3 (VGG-19), tables 1 and 6.
+PAPER_PARAMETERS = {"vgg11": 133, "vgg13": 133, "vgg16": 138, "vgg19": 144}
+PAPER_MULTIPLY_ADDS = {
+    "vgg19": 19.6,
+    "resnet18": 1.8,
+    "resnet34": 3.6,
+    "resnet50": 3.8,
+    "resnet101": 7.6,
+    "resnet152": 11.3,
+}
+PAPER_CIFAR_PARAMETERS = {20: 0.27, 32: 0.46, 44: 0.66, 56: 0.85, 110: 1.7}
+PAPER_CIFAR_ERROR = {20: 8.75, 32: 7.51, 44: 7.17, 56: 6.97}
 
 
 def command(name: str) -> str:
@@ -81,8 +120,137 @@ def degradation(seeds: Sequence[int]) -> None:
         )
 
 
+def ablations(seeds: Sequence[int]) -> None:
+    """One factor at a time: batch norm, learning rate, initial weights, branch scale."""
+    found: dict[str, list[dict[str, float] | None]] = {name: [] for name in ABLATIONS}
+    for number, seed in enumerate(seeds, 1):
+        for name, changes in ABLATIONS.items():
+            config = dataclasses.replace(ABLATION, seed=seed, **changes)
+            try:
+                last = trained(config)["records"][-1]
+                found[name].append({kind: last[f"valid/error, {kind}-20"] for kind in KINDS})
+            except NonFiniteError as error:
+                print(f"{name}: {error}", flush=True)
+                found[name].append(None)
+        rows = []
+        for name, runs in found.items():
+            finite = [run for run in runs if run is not None]
+            row: dict[str, Any] = {"change": name}
+            for kind in KINDS:
+                errors = [round(100 * run[kind], 3) for run in finite]
+                row[f"{kind}-20 valid error %"] = errors or "diverged"
+            rows.append({**row, "diverged": f"{len(runs) - len(finite)} of {len(runs)}"})
+        save_results(
+            RESULTS / "ablations.json",
+            command=command("ablations"),
+            rows=rows,
+            config=to_json(ABLATION),
+            seeds=seeds[:number],
+        )
+
+
+def complexity(seeds: Sequence[int]) -> None:
+    """Parameters and multiply-adds beside the published ones; nothing is random."""
+    rows: list[dict[str, Any]] = []
+    for name in IMAGENET_MODELS:
+        make = IMAGENET_MODELS[name]
+        if name == "googlenet":
+            make = partial(make, auxiliary=False)  # torchvision counts it without
+        ours = measure(make, 224)
+        theirs = torchvision.models.get_model_weights(name)["IMAGENET1K_V1"].meta  # type: ignore[index]
+        paper = ours.multiply_adds
+        if name in BOTTLENECK:
+            paper = measure(partial(make, stride_at="1x1"), 224).multiply_adds
+        rows.append(
+            {
+                "network": name,
+                "parameters": ours.parameters,
+                "torchvision": theirs["num_params"],
+                "paper, M": PAPER_PARAMETERS.get(name),
+                "multiply-adds, G": round(ours.multiply_adds / 1e9, 3),
+                "torchvision, G": theirs["_ops"],
+                "with the paper's strides, G": round(paper / 1e9, 3),
+                "paper, G": PAPER_MULTIPLY_ADDS.get(name),
+            }
+        )
+    save_results(RESULTS / "complexity.json", command=command("complexity"), rows=rows)
+    rows = []
+    for depth, published in PAPER_CIFAR_PARAMETERS.items():
+        found = measure(CIFAR_MODELS[f"resnet{depth}"], 32)
+        rows.append(
+            {
+                "network": f"resnet{depth}",
+                "parameters": found.parameters,
+                "paper, M": published,
+                "multiply-adds, M": round(found.multiply_adds / 1e6, 1),
+            }
+        )
+    save_results(RESULTS / "complexity_cifar.json", command=command("complexity"), rows=rows)
+
+
+def pretrained(seeds: Sequence[int]) -> None:
+    """The published CIFAR networks on all 10,000 test images."""
+    test = load("cifar10").test
+    batches = [test.__getitems__(range(first, first + 500)) for first in range(0, len(test), 500)]
+    rows = []
+    for name, depth in CIFAR_WEIGHTS.items():
+        model = load_classifier(name).model
+        right = round(100 * accuracy(model, batches), 2)
+        responses = layer_responses(model, batches[0][0])
+        rows.append(
+            {
+                "network": name,
+                "test accuracy %": right,
+                "error %": round(100 - right, 2),
+                "He et al. error %": PAPER_CIFAR_ERROR[depth],
+                "mean deviation of a layer's response": round(fmean(responses), 3),
+            }
+        )
+        print(rows[-1], flush=True)
+    save_results(
+        RESULTS / "pretrained.json",
+        command=command("pretrained"),
+        rows=rows,
+        values={f"{row['network']} accuracy %": row["test accuracy %"] for row in rows},
+    )
+
+
+def gradients(seeds: Sequence[int]) -> None:
+    """Gradient norms at the start, by depth, with and without shortcuts and batch norm."""
+    variants: dict[str, dict[str, Any]] = {
+        "plain, batch norm": {"shortcut": "none"},
+        "resnet, batch norm": {},
+        "plain, no norm": {"shortcut": "none", "norm": no_norm},
+        "resnet, no norm": {"norm": no_norm},
+    }
+    train_images = load("cifar10", 16).seen
+    rows, layers = [], {}
+    for depth in (8, 20, 32, 56, 110):
+        row: dict[str, Any] = {"depth": depth}
+        for name, options in variants.items():
+            first = []
+            for seed in seeds:
+                seed_everything(seed)
+                model = CifarResNet(depth, **options)
+                chosen = range(64 * seed, 64 * (seed + 1))
+                norms = gradient_norms(model, *train_images.__getitems__(chosen))
+                first.append(norms[0])
+                if depth == 56 and seed == seeds[0]:
+                    layers[name] = norms
+            row[name] = first
+        rows.append(row)
+    save_results(
+        RESULTS / "gradients.json",
+        command=command("gradients"),
+        rows=rows,
+        values={f"layers, {name}": norms for name, norms in layers.items()},
+        config={"images": 64, "image_size": 16, "layer": "the first convolution"},
+        seeds=seeds,
+    )
+
+
 STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
-    study.__name__: study for study in (degradation,)
+    study.__name__: study for study in (complexity, pretrained, gradients, degradation, ablations)
 }
 
 
