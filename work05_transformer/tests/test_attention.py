@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
+from work05_transformer import attention as attention_module
 from work05_transformer.attention import (
+    SHORT,
     AdditiveAttention,
     MultiHeadAttention,
     attention,
@@ -105,8 +107,12 @@ def test_multi_head_attention_equals_torchs_in_float32_within_a_millionth() -> N
         )
 
 
+@pytest.mark.parametrize("short", [0, SHORT])
 @pytest.mark.parametrize("masked", [False, True])
-def test_the_fast_form_equals_equation_1(masked: bool) -> None:
+def test_the_fast_form_equals_equation_1(
+    masked: bool, short: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attention_module, "SHORT", short)
     query, key, value = (random(2, 3, 6, 4, seed=seed) for seed in range(3))
     mask = causal_mask(6) if masked else None
     expected, weights = attention(query, key, value, mask)
