@@ -11,6 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from shared.grading.hand_in import HandIn
+from shared.grading.judge import laid_out
+from shared.grading.remote import StudentProcess
+from shared.grading.sandbox import Limits
+
 HONEST_POINTS = 1
 
 # `ATTACK` is what total(x) and Scale.apply(x) do.
@@ -402,11 +407,6 @@ def test_nothing_is_left_running(level, grade_sums, at_level):
 
 
 def test_a_killed_judge_leaves_no_process_behind(judge, toy_sources, available):
-    from shared.grading.hand_in import HandIn
-    from shared.grading.judge import laid_out
-    from shared.grading.remote import StudentProcess
-    from shared.grading.sandbox import Limits
-
     level = next(level for level, reason in available.items() if not reason)
     with laid_out(judge, HandIn("student", toy_sources)) as place:
         child = os.fork()

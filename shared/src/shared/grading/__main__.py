@@ -12,6 +12,7 @@ from rich.console import Console
 
 from shared.errors import UserError
 from shared.grading import formats
+from shared.grading.autograder import write_autograder
 from shared.grading.batch import grade_class
 from shared.grading.errors import HandInError
 from shared.grading.hand_in import read_hand_in
@@ -86,11 +87,30 @@ class Grading:
         return int(bool(result.problem))
 
 
+@dataclass(frozen=True)
+class Autograder:
+    """Write a zip that Gradescope takes as an autograder."""
+
+    project: tyro.conf.Positional[Path]
+    """The assignment's folder."""
+    out: Path
+    """The zip to write."""
+    require_sandbox: Level = "subprocess"
+    """The weakest walls that a submission may run behind."""
+
+    def run(self) -> int:
+        """Do it."""
+        write_autograder(load_rubric(self.project), self.out, self.require_sandbox)
+        print(f"written: {self.out}")
+        return 0
+
+
 def main() -> int:
     """Run a command; errors that a person can mend are one line."""
     command = tyro.cli(
         Annotated[Starter, tyro.conf.subcommand("starter")]
-        | Annotated[Grading, tyro.conf.subcommand("grade")],  # type: ignore[arg-type]
+        | Annotated[Grading, tyro.conf.subcommand("grade")]
+        | Annotated[Autograder, tyro.conf.subcommand("autograder")],  # type: ignore[arg-type]
         prog="python -m shared.grading",
         description=__doc__,
     )

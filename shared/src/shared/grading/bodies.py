@@ -5,6 +5,8 @@ The file is edited through its concrete syntax tree (libcst), which keeps commen
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import libcst as cst
@@ -188,31 +190,49 @@ class _Remove(cst.CSTTransformer):
 def solve(unsolved: str, solved: str, exercises: list[Exercise]) -> str:
     """Put the solutions of `exercises` into `unsolved`, as someone would who knew `solved`.
 
-    Only the functions' own text is moved; what only they use is in the file only if it was left.
+    What only the solutions use, and `unsolved` lacks, comes along: private methods before the
+    method that needs them, functions and constants at the end of the file.
     """
     for exercise in exercises:
-        function = _text_of(solved, exercise.qualified_name)
-        blanked = _text_of(unsolved, exercise.qualified_name)
-        unsolved = unsolved.replace(blanked, function, 1)
+        name = exercise.qualified_name
+        missing = _texts(solved).keys() - _texts(unsolved).keys()
+        needed = _needed(name, _texts(solved), missing)
+        texts = _texts(solved)
+        methods = [texts[helper] for helper in needed if "." in helper]
+        others = [texts[helper] for helper in needed if "." not in helper]
+        solution = "\n".join([*methods, texts[name]])
+        unsolved = unsolved.replace(_texts(unsolved)[name], solution, 1)
+        unsolved = "\n\n".join([unsolved, *others])
     return unsolved
 
 
-def _text_of(source: str, qualified_name: str) -> str:
-    """The lines of a function, from `def` to the end of its body."""
+def _needed(name: str, texts: dict[str, str], missing: set[str]) -> list[str]:
+    """Those of the missing definitions that the definition `name` refers to, directly or not."""
+    needed: list[str] = []
+    waiting = [name]
+    while waiting:
+        words = set(re.findall(r"\w+", texts[waiting.pop()]))
+        found = [h for h in texts if h in missing and h not in needed and h.split(".")[-1] in words]
+        needed += found
+        waiting += found
+    return needed
+
+
+def _texts(source: str) -> dict[str, str]:
+    """The lines of each function, method and constant of a file, by qualified name."""
     wrapper = MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True)
     positions = wrapper.resolve(PositionProvider)
-    node: cst.CSTNode = wrapper.module
-    for name in qualified_name.split("."):
-        body = node.body if isinstance(node, (cst.Module, cst.ClassDef)) else None
-        statements = body.body if isinstance(body, cst.IndentedBlock) else body
-        assert statements is not None
-        assert not isinstance(statements, cst.SimpleStatementSuite)
-        node = next(
-            part
-            for part in statements  # type: ignore[union-attr]
-            if isinstance(part, (cst.ClassDef, cst.FunctionDef)) and part.name.value == name
-        )
-    span = positions[node]
-    assert isinstance(span, CodeRange)
     lines = source.splitlines(keepends=True)
-    return "".join(lines[span.start.line - 1 : span.end.line])
+    texts: dict[str, str] = {}
+
+    def add(prefix: str, statements: Sequence[cst.CSTNode]) -> None:
+        for node in statements:
+            if isinstance(node, cst.ClassDef):
+                add(f"{prefix}{node.name.value}.", node.body.body)
+            elif name := _name_of(node):
+                span = positions[node]
+                assert isinstance(span, CodeRange)
+                texts[prefix + name] = "".join(lines[span.start.line - 1 : span.end.line])
+
+    add("", wrapper.module.body)
+    return texts

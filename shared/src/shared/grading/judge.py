@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
+import functools
 import importlib
 import importlib.util
 import secrets
@@ -23,7 +25,7 @@ from shared.grading.errors import RubricError, SandboxError, StudentDied, Studen
 from shared.grading.hand_in import HandIn
 from shared.grading.remote import Student, plain
 from shared.grading.results import CheckResult, ExerciseResult, Grade, exercise_result, no_points
-from shared.grading.rubric import Exercise, Rubric
+from shared.grading.rubric import Exercise, Rubric, parse
 from shared.grading.sandbox import (
     Level,
     Limits,
@@ -50,42 +52,67 @@ class Reference:
 class Judge:
     """What grading one assignment needs, prepared once for many hand-ins.
 
-    `starter` is a folder with the import package without its answers.
+    `starter` is a folder with the import package without its answers, `libraries` are the modules
+    that the reference's files import from elsewhere.
     """
 
     rubric: Rubric
-    reference: Any
-    checks: ModuleType
     starter: Path
     hidden: tuple[Path, ...]
+    libraries: tuple[str, ...]
+
+    @functools.cached_property
+    def reference(self) -> Reference:
+        """The reference, imported now.
+
+        Raises:
+            RubricError: another package of the same name is installed.
+        """
+        source = str(self.rubric.project / "src")
+        if source not in sys.path:
+            sys.path.insert(0, source)
+        for module in self.rubric.modules:
+            origin = importlib.import_module(module).__file__
+            if not origin or Path(origin).resolve() != self.rubric.source(module).resolve():
+                raise RubricError(
+                    f"{module} comes from {origin}, not from {self.rubric.project}: uninstall it"
+                )
+        return Reference(self.rubric.name)
+
+    @functools.cached_property
+    def checks(self) -> ModuleType:
+        """The module of the checks, imported now.
+
+        Raises:
+            RubricError: it does not load.
+        """
+        return _load(self.rubric.checks_file)
 
 
 @contextlib.contextmanager
 def prepare(rubric: Rubric) -> Iterator[Judge]:
-    """Import the reference and the checks, and write the starter to a temporary folder.
-
-    Raises:
-        RubricError: another package of the same name is installed, or the checks do not load.
-    """
-    source = str(rubric.project / "src")
-    if source not in sys.path:
-        sys.path.insert(0, source)
-    for module in rubric.modules:
-        origin = importlib.import_module(module).__file__
-        if not origin or Path(origin).resolve() != rubric.source(module).resolve():
-            raise RubricError(
-                f"{module} comes from {origin}, not from {rubric.project}: uninstall it"
-            )
+    """Write the starter to a temporary folder for as long as it is needed."""
     with tempfile.TemporaryDirectory(prefix="starter-") as name:
         starter = Path(name) / rubric.name
         copy_package(rubric, starter)
         yield Judge(
             rubric=rubric,
-            reference=Reference(rubric.name),
-            checks=_load(rubric.checks_file),
             starter=starter,
             hidden=(rubric.project, rubric.package),
+            libraries=libraries(rubric),
         )
+
+
+def libraries(rubric: Rubric) -> tuple[str, ...]:
+    """The modules that the files with exercises import at their top, other than the package's."""
+    found: list[str] = []
+    for module in rubric.modules:
+        for node in parse(rubric.source(module)).body:
+            if isinstance(node, ast.Import):
+                found += [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.append(node.module)
+    return tuple(dict.fromkeys(name for name in found if name.split(".")[0] != rubric.name))
 
 
 def _load(path: Path) -> ModuleType:
@@ -113,6 +140,7 @@ def laid_out(judge: Judge, hand_in: HandIn) -> Iterator[Place]:
             scratch=folder / "scratch",
             root=folder / "root",
             hidden=judge.hidden,
+            libraries=judge.libraries,
         )
         for inner in (place.scratch, place.root):
             inner.mkdir(mode=0o755)
@@ -163,6 +191,8 @@ def grade(
     with laid_out(judge, hand_in) as place:
         student, level, missing = start(demanded, place, limits or Limits())
         try:
+            # While the student's process imports its libraries, this one imports the same.
+            _ = judge.reference, judge.checks
             results = _grade_exercises(judge, hand_in, student, seed)
         finally:
             student._close()

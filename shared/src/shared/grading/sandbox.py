@@ -71,7 +71,8 @@ class Place:
     """The folders of one student process, and what must stay unseen.
 
     `code` holds the hand-in over the starter, `scratch` is its only writable folder, `root` is an
-    empty folder for a new file system to be built on.
+    empty folder for a new file system to be built on. The first process imports `libraries` ahead,
+    while the judge is busy.
     """
 
     package: str
@@ -79,6 +80,7 @@ class Place:
     scratch: Path
     root: Path
     hidden: tuple[Path, ...]
+    libraries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,7 @@ def _python(place: Place, limits: Limits, user: int, threads: int) -> list[str]:
         "package": place.package,
         "code": str(place.code),
         "scratch": str(place.scratch),
+        "libraries": place.libraries,
         "confinement": asdict(confinement),
     }
     python = os.path.realpath(sys.executable)

@@ -9,6 +9,7 @@ the value, or the exception's type, message and place.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import json
@@ -42,6 +43,9 @@ def main(config: dict[str, Any]) -> None:
     server = Server(config["package"], Path(config["code"]))
     writer.write(protocol.frame({"ready": effective, "pid": os.getpid()}, []))
     writer.flush()
+    for library in config["libraries"]:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(library)
     while len(start := reader.read(protocol.LENGTHS.size)) == protocol.LENGTHS.size:
         header_size, payload_size = protocol.LENGTHS.unpack(start)
         request = json.loads(reader.read(header_size))

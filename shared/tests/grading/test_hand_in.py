@@ -1,0 +1,225 @@
+"""Only the rubric's files are taken, from wherever they lie, and never through a trick."""
+
+import io
+import os
+import tarfile
+import zipfile
+
+import pytest
+
+from shared.grading import hand_in as module
+from shared.grading.errors import HandInError
+from shared.grading.hand_in import read_hand_in, safe_name
+
+SUMS, HONEST = b"# sums\n", b"# honest\n"
+FILES = {"src/work90_toy/sums.py": SUMS, "src/work90_toy/honest.py": HONEST}
+BOTH = {"work90_toy.sums": SUMS, "work90_toy.honest": HONEST}
+
+
+def folder_of(files, path):
+    for name, content in files.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_bytes(content)
+    return path
+
+
+def zip_of(files, path):
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
+
+
+def tar_of(files, path, mode="w"):
+    with tarfile.open(path, mode) as archive:
+        for name, content in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return path
+
+
+@pytest.fixture(params=["folder", "zip", "tar", "tar.gz", "tar.xz", "tar.bz2"])
+def pack(request, tmp_path):
+    def packed(files):
+        if request.param == "folder":
+            return folder_of(files, tmp_path / "alice")
+        if request.param == "zip":
+            return zip_of(files, tmp_path / "alice.zip")
+        mode = "w:" + request.param.partition(".")[2]
+        return tar_of(files, tmp_path / f"alice.{request.param}", mode)
+
+    return packed
+
+
+@pytest.mark.parametrize("prefix", ["", "alice/", "a/b/c d/", "src/"])
+@pytest.mark.parametrize("start", ["src/work90_toy/", "work90_toy/", ""])
+def test_the_files_are_found_under_any_folder(tmp_path, rubric, prefix, start):
+    files = {
+        prefix + start + name: text for name, text in (("sums.py", SUMS), ("honest.py", HONEST))
+    }
+    found = read_hand_in(folder_of(files, tmp_path / "alice"), rubric)
+    assert found.name == "alice"
+    assert found.sources == BOTH
+
+
+def test_every_form_of_archive_is_read(pack, rubric):
+    found = read_hand_in(pack(FILES), rubric)
+    assert found.name == "alice"
+    assert found.sources == BOTH
+
+
+def test_nothing_else_is_taken(pack, rubric):
+    others = dict.fromkeys(
+        ("conftest.py", "sitecustomize.py", "src/work90_toy/__init__.py", "src/numpy.py",
+         "grading/checks.py", "pyproject.toml", "src/work90_toy/sums.pyc", "__MACOSX/sums.py",
+         "tests/sums.py", "src/work90_toy/sums.py.bak", "results/results.json"),
+        b"raise SystemExit",
+    )  # fmt: skip
+    assert read_hand_in(pack({**others, **FILES}), rubric).sources == BOTH
+
+
+def test_a_part_is_enough(pack, rubric):
+    assert read_hand_in(pack({"sums.py": SUMS}), rubric).sources == {"work90_toy.sums": SUMS}
+
+
+def test_none_of_the_files_is_said(pack, rubric):
+    with pytest.raises(HandInError, match=r"none of the files that count: sums\.py, honest\.py"):
+        read_hand_in(pack({"report.pdf": b"%PDF"}), rubric)
+
+
+def test_two_places_are_ambiguous(pack, rubric):
+    twice = {
+        **{f"old/{k}": v for k, v in FILES.items()},
+        **{f"new/{k}": v for k, v in FILES.items()},
+    }
+    with pytest.raises(HandInError, match="several places: new and old"):
+        read_hand_in(pack(twice), rubric)
+
+
+def test_a_large_file_is_refused(pack, rubric):
+    with pytest.raises(HandInError, match="larger than"):
+        read_hand_in(pack({"sums.py": b"#" * (module.MAX_FILE + 1)}), rubric)
+
+
+@pytest.mark.parametrize(
+    "name", ["../sums.py", "/etc/sums.py", "a/../../sums.py", "C:\\sums.py", "..\\x"]
+)
+@pytest.mark.parametrize("kind", [zip_of, tar_of])
+def test_a_path_that_climbs_out_is_refused(tmp_path, rubric, name, kind):
+    path = kind({**FILES, name: b"x"}, tmp_path / "mallory")
+    with pytest.raises(HandInError, match="climbs out"):
+        read_hand_in(path, rubric)
+
+
+@pytest.fixture
+def secret(tmp_path):
+    path = tmp_path / "secret.py"
+    path.write_text("the answers")
+    return path
+
+
+def test_links_in_a_folder_are_not_followed(tmp_path, rubric, secret):
+    folder = folder_of({"src/work90_toy/honest.py": HONEST}, tmp_path / "mallory")
+    (folder / "src/work90_toy/sums.py").symlink_to(secret)
+    with pytest.raises(HandInError, match="is a link"):
+        read_hand_in(folder, rubric)
+    elsewhere = folder_of(FILES, tmp_path / "elsewhere")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "src").symlink_to(elsewhere / "src")
+    with pytest.raises(HandInError, match="none of the files"):
+        read_hand_in(other, rubric)
+    (tmp_path / "link").symlink_to(elsewhere)
+    with pytest.raises(HandInError, match="is a link"):
+        read_hand_in(tmp_path / "link", rubric)
+
+
+@pytest.mark.parametrize(
+    "kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE]
+)
+def test_links_and_devices_in_a_tar_are_refused(tmp_path, rubric, secret, kind):
+    with tarfile.open(tmp_path / "mallory.tar", "w") as archive:
+        info = tarfile.TarInfo("src/work90_toy/sums.py")
+        info.type, info.linkname = kind, str(secret)
+        archive.addfile(info)
+    with pytest.raises(HandInError, match="link or no ordinary file"):
+        read_hand_in(tmp_path / "mallory.tar", rubric)
+
+
+def test_a_link_in_a_zip_is_refused(tmp_path, rubric, secret):
+    with zipfile.ZipFile(tmp_path / "mallory.zip", "w") as archive:
+        info = zipfile.ZipInfo("sums.py")
+        info.external_attr = 0o120777 << 16
+        archive.writestr(info, str(secret))
+    with pytest.raises(HandInError, match="is a link"):
+        read_hand_in(tmp_path / "mallory.zip", rubric)
+
+
+def test_a_pipe_is_not_waited_at(tmp_path, rubric):
+    folder = folder_of({}, tmp_path)
+    (folder / "src").mkdir()
+    os.mkfifo(folder / "sums.py")
+    with pytest.raises(HandInError, match="no ordinary file"):
+        read_hand_in(folder, rubric)
+
+
+def test_a_bomb_in_a_zip_is_read_only_up_to_the_limit(tmp_path, rubric):
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open("sums.py", "w") as member:
+            for _ in range(64):
+                member.write(bytes(2**20))
+        archive.writestr("zeros", bytes(2**24))
+    with pytest.raises(HandInError, match="larger than"):
+        read_hand_in(tmp_path / "bomb.zip", rubric)
+
+
+def test_a_bomb_in_a_tar_is_read_only_up_to_the_limit(tmp_path, rubric, monkeypatch):
+    monkeypatch.setattr(module, "MAX_UNPACKED", 2**20)
+    path = tar_of({"zeros": bytes(2**22), **FILES}, tmp_path / "bomb.tar.gz", "w:gz")
+    with pytest.raises(HandInError, match="unpacks to more than"):
+        read_hand_in(path, rubric)
+
+
+@pytest.mark.parametrize("kind", [zip_of, tar_of, folder_of])
+def test_too_many_entries_are_refused(tmp_path, rubric, monkeypatch, kind):
+    monkeypatch.setattr(module, "MAX_ENTRIES", 50)
+    path = kind({**{f"f{i}": b"" for i in range(60)}, **FILES}, tmp_path / "many")
+    with pytest.raises(HandInError, match="more than 50"):
+        read_hand_in(path, rubric)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\3\4 broken", b"\x1f\x8b broken", b"hello", bytes(2000)]
+)
+def test_what_is_no_archive_is_one_error(tmp_path, rubric, content):
+    path = tmp_path / "broken.zip"
+    path.write_bytes(content)
+    with pytest.raises(HandInError):
+        read_hand_in(path, rubric)
+
+
+def test_a_truncated_archive_is_one_error(tmp_path, rubric):
+    for path in (zip_of(FILES, tmp_path / "a.zip"), tar_of(FILES, tmp_path / "a.tar.gz", "w:gz")):
+        path.write_bytes(path.read_bytes()[:-60])
+        with pytest.raises(HandInError, match="damaged"):
+            read_hand_in(path, rubric)
+
+
+def test_a_missing_hand_in_is_named(tmp_path, rubric):
+    with pytest.raises(HandInError, match="nobody: there is no such"):
+        read_hand_in(tmp_path / "nobody", rubric)
+
+
+def test_names_that_are_no_utf8_are_read_and_shown(tmp_path, rubric):
+    path = tmp_path / os.fsdecode(b"z\xfcrich\x1b[2J")
+    folder_of({os.fsdecode(b"\xff\xfe/x.py"): b"", **FILES}, path)
+    found = read_hand_in(path, rubric)
+    assert found.sources == BOTH
+    assert found.name == "z\ufffdrich?[2J"
+    found.name.encode("utf-8")
+
+
+def test_a_name_loses_its_archives_ending(tmp_path):
+    assert safe_name(tmp_path / "alice.tar.gz") == "alice"
+    assert safe_name(tmp_path / "alice.b.zip") == "alice.b"

@@ -1,0 +1,158 @@
+"""The starter is the assignment without its answers, and nothing else is changed."""
+
+import ast
+import difflib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import libcst
+import pytest
+from toy_course import SUMS
+
+from shared.grading.bodies import blank, solve
+from shared.grading.errors import HandInError
+from shared.grading.proofs import reference
+from shared.grading.rubric import Exercise
+from shared.grading.starter import blanked_sources, write_starter
+
+
+def exercise(name, title="A title"):
+    return Exercise("9.1", title, f"package.module:{name}", 1, ("check",), "A book")
+
+
+@pytest.fixture
+def starter(rubric, tmp_path):
+    return write_starter(rubric, tmp_path / "starter")
+
+
+def test_only_bodies_and_their_helpers_differ(rubric):
+    blanked = blanked_sources(rubric)["work90_toy.sums"]
+    lines = list(difflib.ndiff(SUMS.splitlines(), blanked.splitlines()))
+    assert [line[2:] for line in lines if line[0] == "-" and line[2:].strip()] == [
+        "def _added(values):",
+        "    return math.fsum(values)",
+        "    # the answer's comment",
+        "    return float(_added(kept(x)))",
+        "    def _product(self, x):",
+        "        return self.factor * x",
+        "        return self._product(x)",
+    ]
+    assert [line[2:] for line in lines if line[0] == "+"] == [
+        '    raise NotImplementedError("exercise 1.1: A sum")',
+        '        raise NotImplementedError("exercise 1.2: A scaled array")',
+    ]
+
+
+def test_what_others_use_stays(rubric):
+    blanked = blanked_sources(rubric)["work90_toy.sums"]
+    assert "def kept(" in blanked  # a test calls it
+    assert "def _used(" in blanked  # and it calls this
+    assert "FACTOR = 1.0  # a comment that stays" in blanked
+
+
+def test_signature_decorators_and_docstring_stay():
+    source = (
+        "class A:\n"
+        "    @staticmethod\n"
+        "    def f(x: int, *, y: str = 'a') -> int:  # why\n"
+        '        """Say\n\n        more."""\n'
+        "        def inner():\n"
+        "            return 1\n"
+        "        return inner()\n"
+        "\n"
+        "    after = 1\n"
+    )
+    blanked = blank(source, [exercise("A.f")], set())
+    assert blanked == source[: source.index("        def inner")] + (
+        '        raise NotImplementedError("exercise 9.1: A title")\n\n    after = 1\n'
+    )
+
+
+def test_a_long_title_is_wrapped_and_quotes_survive():
+    title = 'Say "yes" ' + "and go on " * 8
+    blanked = blank('def f():\n    """Do."""\n    return 1\n', [exercise("f", title)], set())
+    names = {}
+    exec(blanked, names)
+    with pytest.raises(NotImplementedError, match=re.escape(f"exercise 9.1: {title}")):
+        names["f"]()
+    assert blanked.splitlines()[2] == "    raise NotImplementedError("
+
+
+def test_a_field_that_a_solution_reads_stays():
+    method = 'def f(self):\n        """Do."""\n        return self.eps\n'
+    source = f"class A:\n    eps: float = 1\n\n    {method}"
+    assert "eps: float = 1" in blank(source, [exercise("A.f")], set())
+
+
+def test_the_answers_are_nowhere_in_it(rubric, starter):
+    texts = [path.read_text() for path in starter.parent.rglob("*") if path.is_file()]
+    for answer in (
+        "return float(_added",
+        "self._product(x)",
+        "return 2 * x",
+        "the answer's comment",
+    ):
+        assert not any(answer in text for text in texts), answer
+    names = {path.name for path in starter.parent.rglob("*")}
+    assert not {"rubric.toml", "checks.py", "results", "scores.json"} & names
+    assert not (starter / "grading").exists()
+
+
+def test_the_report_is_cut_and_the_brief_stays(starter):
+    readme = (starter / "README.md").read_text()
+    assert readme.startswith("# A toy\n\nWhat to do.\n\n## Report\n")
+    assert "42" not in readme
+
+
+def test_it_compiles_and_is_complete(starter):
+    for path in starter.rglob("*.py"):
+        ast.parse(path.read_text())
+    assert (starter / "tests/test_sums.py").exists()
+    assert (starter.parent / "shared/src/shared/grading/__init__.py").exists()
+    assert not (starter.parent / "shared/tests").exists()
+
+
+def test_a_folder_with_something_in_it_is_left_alone(rubric, tmp_path):
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(HandInError, match="not empty"):
+        write_starter(rubric, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def failures(starter):
+    """Run the starter's tests as a student would; the names of those that fail, and the output."""
+    process = subprocess.run(
+        [sys.executable, "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"],
+        cwd=starter,
+        env={**os.environ, "PYTHONPATH": "src"},
+        capture_output=True,
+        text=True,
+    )
+    return set(re.findall(r"^FAILED \S+::(\w+)", process.stdout, re.MULTILINE)), process.stdout
+
+
+def test_solving_one_exercise_after_the_other_turns_the_tests_green(rubric, starter):
+    red, output = failures(starter)
+    assert red == {"test_total", "test_scale", "test_double"}
+    for name in ("exercise 1.1: A sum", "exercise 1.2: A scaled array", "exercise 2.1: Twice"):
+        assert name in output
+    for task, test in zip(
+        rubric.exercises, ("test_total", "test_scale", "test_double"), strict=True
+    ):
+        path = starter / Path("src", *task.module.split(".")).with_suffix(".py")
+        solved = reference(rubric).sources[task.module].decode()
+        path.write_text(solve(path.read_text(), solved, [task]))
+        red -= {test}
+        assert failures(starter)[0] == red
+    assert not red
+
+
+def test_solving_restores_what_was_taken_away(rubric):
+    for module, source in blanked_sources(rubric).items():
+        tasks = [task for task in rubric.exercises if task.module == module]
+        solved = solve(source, reference(rubric).sources[module].decode(), tasks)
+        assert "NotImplementedError" not in solved
+        libcst.parse_module(solved)
