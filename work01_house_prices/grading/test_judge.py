@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from shared.grading import proofs
+from shared.grading.bodies import solve
+from shared.grading.hand_in import HandIn
 from shared.grading.judge import grade, prepare
 from shared.grading.rubric import load_rubric
 
@@ -40,3 +42,15 @@ def test_wrong_solutions_lose_their_exercises_and_no_others(judge, wrongs):
     assert lost(graded) == {wrong.target for wrong in wrongs}
     for exercise in graded.exercises:
         assert exercise.passed or exercise.reading in exercise.explanation
+
+
+def test_the_starter_solved_as_a_student_would_gets_full_marks(judge):
+    reference = proofs.reference(RUBRIC)
+    solved = {}
+    for module, unsolved in proofs.empty(RUBRIC).sources.items():
+        tasks = [exercise for exercise in RUBRIC.exercises if exercise.module == module]
+        solved[module] = solve(
+            unsolved.decode(), reference.sources[module].decode(), tasks
+        ).encode()
+        assert b'NotImplementedError("exercise' not in solved[module]
+    assert grade(judge, HandIn("solved", solved)).score == RUBRIC.points

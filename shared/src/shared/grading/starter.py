@@ -17,6 +17,7 @@ LEFT_OUT = {
     "grading", "results", "runs", "benchmarks", "dist", "build", "__pycache__", ".git", ".venv",
     ".nox", ".hypothesis", ".pytest_cache", ".mypy_cache", ".ruff_cache",
 }  # fmt: skip
+HOUSE_FILES = ("noxfile.py", "constraints.txt", "ruff.toml", "mypy.ini", "LICENSE")
 REPORT = re.compile(r"^(<!-- report -->|#+ Report\b).*", re.MULTILINE | re.DOTALL)
 OWN_REPORT = "## Report\n\nYour method, your results, your figures, and how to reproduce them.\n"
 
@@ -87,7 +88,7 @@ def write_starter(rubric: Rubric, out: Path) -> Path:
         cut_report(project / "README.md")
         shared = house / "shared"
         shutil.copytree(shared, half / "shared", ignore=_all_but_tests(shared))
-        for file in ("constraints.txt", "LICENSE"):
+        for file in HOUSE_FILES:
             if (house / file).exists():
                 shutil.copy(house / file, half)
         if out.exists():
