@@ -9,16 +9,18 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 
 import torch
 import tyro
 
-from shared.benchmark import compare
+from shared.benchmark import Comparison, compare
+from shared.reporting import save_results
 from shared.training import BareRun
-from work01_house_prices.data import load
+from work01_house_prices.data import HousePrices, load
 from work01_house_prices.fold_tensors import FoldTensors
 from work01_house_prices.network_study import CHOSEN, repeated_folds
-from work01_house_prices.training import fit, fit_preprocessors, make_network
+from work01_house_prices.training import TrainConfig, fit, fit_preprocessors, make_network
 
 RESULTS = Path(__file__).parents[1] / "results"
 
@@ -35,16 +37,8 @@ def one_fold(data: FoldTensors, fold: int) -> FoldTensors:
     )
 
 
-def main(data: str = "kaggle", rounds: int = 10, save: bool = False) -> None:
-    """Time both ways.
-
-    Args:
-        data: kaggle, sample, or a folder with train.csv and test.csv.
-        rounds: how often each is timed.
-        save: write the results file.
-    """
-    houses = load(data)
-    config = dataclasses.replace(CHOSEN, epochs=5, dropout=0.0)
+def time_study(config: TrainConfig, houses: HousePrices, rounds: int) -> Comparison:
+    """Train the study's networks both ways; their weights must agree."""
     folds = repeated_folds(len(houses.train), seeds=range(5))
     together = fit_preprocessors(houses, folds, config)
     alone = [one_fold(together, fold) for fold in range(together.folds)]
@@ -68,16 +62,40 @@ def main(data: str = "kaggle", rounds: int = 10, save: bool = False) -> None:
                 torch.cat([single[name] for single in singles]), weights, rtol=1e-3, atol=1e-4
             )
 
-    comparison = compare(
-        {"one by one": one_by_one, "batched": batched},
-        baseline="one by one",
-        agree=agree,
-        rounds=rounds,
+    candidates = {"one by one": one_by_one, "batched": batched}
+    return compare(candidates, baseline="one by one", agree=agree, rounds=rounds)
+
+
+def main(data: str = "kaggle", rounds: int = 10) -> None:
+    """Time both ways for networks of several widths and write the results file.
+
+    Args:
+        data: kaggle, sample, or a folder with train.csv and test.csv.
+        rounds: how often each is timed.
+    """
+    houses = load(data)
+    rows = []
+    for hidden in ((16, 16), (64, 64)):
+        config = dataclasses.replace(CHOSEN, hidden=hidden, epochs=5, dropout=0.0)
+        comparison = time_study(config, houses, rounds)
+        comparison.show()
+        low, middle, high = comparison.speedup("batched")
+        rows.append(
+            {
+                "hidden layers": "-".join(map(str, hidden)),
+                "networks": 25,
+                "CPU ms, one by one": round(1e3 * median(comparison.seconds["one by one"])),
+                "CPU ms, batched": round(1e3 * median(comparison.seconds["batched"])),
+                "times as fast": round(middle, 1),
+                "quartiles": f"{low:.1f} to {high:.1f}",
+            }
+        )
+    save_results(
+        RESULTS / "benchmark_batched_study.json",
+        command="python benchmarks/batched_study.py",
+        rows=rows,
+        config={"rounds": rounds, "epochs": 5, "threads": 1},
     )
-    comparison.show()
-    if save:
-        path = RESULTS / "benchmark_batched_study.json"
-        comparison.save(path, command="python benchmarks/batched_study.py --save")
 
 
 if __name__ == "__main__":

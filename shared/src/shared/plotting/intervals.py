@@ -35,5 +35,5 @@ def plot_intervals(
         axes.axvline(mean, color=COLOURS[1], linewidth=0.8, linestyle=":")
     axes.set_yticks(range(len(values)), list(values))
     axes.set_ylim(len(values) - 0.5, -0.5)
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=5))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
     axes.set_xlabel(label)
