@@ -132,5 +132,5 @@ def test_an_unknown_name_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFi
 
 @pytest.mark.parametrize("make", [nn.Tanh, lambda: nn.Sequential(nn.Tanh())])
 def test_an_operation_without_a_picture_is_named(make: Callable[[], nn.Module]) -> None:
-    with pytest.raises(TypeError, match="(?i)tanh"):
+    with pytest.raises(TypeError, match=r"(?i)tanh"):
         trace(make, (1, 2, 2))

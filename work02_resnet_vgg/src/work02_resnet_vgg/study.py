@@ -23,6 +23,7 @@ from shared.errors import UserError
 from shared.reporting import save_results
 from shared.training import NonFiniteError, read_metrics, seed_everything
 from shared.training.config import to_json
+from work02_resnet_vgg.arithmetic import convolution_parameters, receptive_field
 from work02_resnet_vgg.batch_norm import no_norm
 from work02_resnet_vgg.cifar_resnet import CifarResNet
 from work02_resnet_vgg.complexity import measure
@@ -188,6 +189,30 @@ def complexity(seeds: Sequence[int]) -> None:
     save_results(RESULTS / "complexity_cifar.json", command=command("complexity"), rows=rows)
 
 
+def stacks(seeds: Sequence[int]) -> None:
+    """Stacked 3×3 convolutions against one large one; nothing is random."""
+    channels, size = 256, 56
+    rows = []
+    for name, kernels in (
+        ("one 5×5", [5]),
+        ("two 3×3", [3, 3]),
+        ("one 7×7", [7]),
+        ("three 3×3", [3, 3, 3]),
+    ):
+        weights = sum(convolution_parameters(channels, channels, k, bias=False) for k in kernels)
+        rows.append(
+            {
+                "layers": name,
+                "receptive field": receptive_field([(kernel, 1) for kernel in kernels]),
+                "ReLUs": len(kernels),
+                "weights": weights,
+                "multiply-adds, G": round(weights * size**2 / 1e9, 2),
+            }
+        )
+    config = {"channels": channels, "image_size": size}
+    save_results(RESULTS / "stacks.json", command=command("stacks"), rows=rows, config=config)
+
+
 def pretrained(seeds: Sequence[int]) -> None:
     """The published CIFAR networks on all 10,000 test images."""
     test = load("cifar10").test
@@ -250,7 +275,8 @@ def gradients(seeds: Sequence[int]) -> None:
 
 
 STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
-    study.__name__: study for study in (complexity, pretrained, gradients, degradation, ablations)
+    study.__name__: study
+    for study in (complexity, stacks, pretrained, gradients, degradation, ablations)
 }
 
 

@@ -1,0 +1,320 @@
+"""What each exercise must do, checked against the reference on inputs that nobody knows beforehand.
+
+A check is `check(student, reference, rng)`. Both roots give the package's modules as attributes:
+`student.blocks.BasicBlock(8, 8)`. The student's side may live in another process, so a check hands
+over only numbers, strings, arrays, tensors, dictionaries of those, and what the student's side
+itself gave out (an object, a bound method). It reads back numbers and tensors and compares them
+here. Each check builds what it needs so that another exercise's mistake does not cost points twice.
+"""
+
+from typing import Any
+
+import numpy as np
+import torch
+
+
+def assert_number(actual: Any, expected: int, what: str, hint: str) -> None:
+    """Compare a whole number in type and value."""
+    assert type(actual) is int, f"{what}: expected a whole number, got {type(actual).__name__}"
+    assert actual == expected, f"{what}: expected {expected}, got {actual}. {hint}"
+
+
+def assert_close(actual: Any, expected: torch.Tensor, what: str, hint: str) -> None:
+    """Compare a tensor in type, shape, dtype, finiteness and value."""
+    assert type(actual) is torch.Tensor, (
+        f"{what}: expected a tensor, got {type(actual).__name__}. {hint}"
+    )
+    assert actual.shape == expected.shape, (
+        f"{what}: expected shape {tuple(expected.shape)}, got {tuple(actual.shape)}. {hint}"
+    )
+    assert actual.dtype == expected.dtype, (
+        f"{what}: expected dtype {expected.dtype}, got {actual.dtype}. {hint}"
+    )
+    assert torch.isfinite(actual).all(), f"{what}: it holds NaN or infinity. {hint}"
+    difference = (actual.detach() - expected.detach()).abs()
+    scale = expected.detach().abs().max()
+    assert difference.max() <= 1e-9 + 1e-8 * scale, (
+        f"{what}: the largest difference is {difference.max():.2g}, of values up to {scale:.2g}. "
+        f"{hint}"
+    )
+
+
+def _tensor(rng: np.random.Generator, *shape: int) -> torch.Tensor:
+    return torch.from_numpy(rng.normal(size=shape))
+
+
+def _state(rng: np.random.Generator, module: Any) -> dict[str, torch.Tensor]:
+    """Random weights and statistics for a module of the reference, in float64."""
+    state = {}
+    for name, tensor in module.state_dict().items():
+        if not tensor.is_floating_point():
+            state[name] = tensor.clone()
+        elif name.endswith("running_var"):
+            state[name] = torch.from_numpy(rng.uniform(0.5, 2, size=tuple(tensor.shape)))
+        else:
+            state[name] = _tensor(rng, *tensor.shape)
+    return state
+
+
+def _alike(rng: np.random.Generator, theirs: Any, ours: Any) -> None:
+    """Give a student's module and the reference's the same weights, in float64."""
+    state = _state(rng, ours)
+    for module in (theirs, ours):
+        module.double()
+        module.load_state_dict(dict(state))
+
+
+# 1 · Arithmetic
+
+
+def output_size(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    cases = [(224, 7, 2, 3), (32, 3, 1, 1), (8, 8, 1, 0), (7, 2, 2, 0)]
+    for _ in range(20):
+        kernel, stride, padding = (int(n) for n in rng.integers(1, 6, size=3))
+        cases.append((int(rng.integers(kernel, 60)), kernel, stride, padding))
+    for case in cases:
+        assert_number(
+            student.arithmetic.output_size(*case),
+            reference.arithmetic.output_size(*case),
+            "output_size(size={}, kernel={}, stride={}, padding={})".format(*case),
+            "Padding counts on both sides; a last place that sticks out is left out.",
+        )
+
+
+def receptive_field(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    cases = [[(3, 1)] * 3, [(7, 2), (3, 2), (3, 1)], [(1, 1)], []]
+    cases += [
+        [(int(k), int(s)) for k, s in rng.integers(1, 5, size=(int(rng.integers(1, 6)), 2))]
+        for _ in range(10)
+    ]
+    for layers in cases:
+        assert_number(
+            student.arithmetic.receptive_field(layers),
+            reference.arithmetic.receptive_field(layers),
+            f"receptive_field({layers})",
+            "A layer's kernel steps over the product of the strides *before* it.",
+        )
+
+
+def convolution_parameters(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for bias in (True, False):
+        sizes = [int(n) for n in rng.integers(2, 50, size=3)]
+        assert_number(
+            student.arithmetic.convolution_parameters(*sizes, bias=bias),
+            reference.arithmetic.convolution_parameters(*sizes, bias=bias),
+            f"convolution_parameters({', '.join(map(str, sizes))}, bias={bias})",
+            "Each output channel has a k×k kernel for every input channel, and one bias at most.",
+        )
+
+
+def layer_multiply_adds(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for kernel, stride in ((1, 1), (3, 1), (3, 2)):
+        sizes = (int(rng.integers(2, 9)), int(rng.integers(2, 9)), kernel, stride)
+        output = _tensor(rng, 1, sizes[1], int(rng.integers(3, 9)), int(rng.integers(3, 9)))
+        theirs = student.blocks.convolution(*sizes, student.batch_norm.BatchNorm)
+        ours = reference.blocks.convolution(*sizes, reference.batch_norm.BatchNorm)
+        assert_number(
+            student.complexity.layer_multiply_adds(theirs, output),
+            reference.complexity.layer_multiply_adds(ours, output),
+            f"layer_multiply_adds of a {kernel}×{kernel} convolution, {sizes[0]} to {sizes[1]} "
+            f"channels, output {tuple(output.shape)}",
+            "Every number of the output sums over its fan-in.",
+        )
+
+
+# 2 · Normalisation and VGG
+
+
+def batch_norm_forward(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    channels = int(rng.integers(2, 5))
+    settings = {"eps": float(rng.uniform(0.01, 0.1)), "momentum": float(rng.uniform(0.1, 0.4))}
+    theirs = student.batch_norm.BatchNorm(channels, **settings)
+    ours = reference.batch_norm.BatchNorm(channels, **settings)
+    _alike(rng, theirs, ours)
+    for number in (1, 2):
+        images = 1 + 2 * _tensor(rng, 3, channels, 4, 2)
+        assert_close(
+            theirs(images),
+            ours(images),
+            f"BatchNorm in training, batch {number}",
+            "One mean and one *biased* variance a channel, over images and places.",
+        )
+    for name, hint in (
+        ("running_mean", "It moves by `momentum` towards the batch's mean."),
+        ("running_var", "It moves by `momentum` towards the batch's *unbiased* variance."),
+    ):
+        assert_close(getattr(theirs, name), getattr(ours, name), name, hint)
+    theirs.eval()
+    ours.eval()
+    images = _tensor(rng, 2, channels, 3, 3)
+    before = ours.running_mean.clone()
+    assert_close(
+        theirs(images),
+        ours(images),
+        "BatchNorm in evaluation",
+        "The running statistics normalise, not the batch's.",
+    )
+    assert_close(theirs.running_mean, before, "running_mean after evaluation", "It must stay.")
+
+
+def vgg_stage(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for convolutions, norm in ((1, False), (3, False), (2, True)):
+        channels = [int(n) for n in rng.integers(2, 6, size=2)]
+        theirs, ours = (
+            root.vgg.vgg_stage(
+                *channels,
+                convolutions,
+                root.batch_norm.BatchNorm if norm else root.batch_norm.no_norm,
+            )
+            for root in (student, reference)
+        )
+        what = f"vgg_stage({channels[0]}, {channels[1]}, {convolutions}), batch norm: {norm}"
+        assert type(theirs) in (list, tuple), f"{what}: return the list of layers"
+        assert len(theirs) == len(ours), f"{what}: expected {len(ours)} layers, got {len(theirs)}"
+        signal = their_signal = _tensor(rng, 2, channels[0], 8, 8)
+        for number, (layer, our_layer) in enumerate(zip(theirs, ours, strict=True)):
+            _alike(rng, layer, our_layer)
+            if "BatchNorm" in type(our_layer).__name__:
+                # Evaluation with mean 0, variance 1: the exercise on batch norm is another one.
+                identity = {
+                    "weight": torch.ones(channels[1]).double(),
+                    "bias": torch.zeros(channels[1]).double(),
+                    "running_mean": torch.zeros(channels[1]).double(),
+                    "running_var": torch.ones(channels[1]).double(),
+                    "num_batches_tracked": torch.tensor(0),
+                }
+                layer.load_state_dict(identity)  # fails where this layer is none
+                continue
+            their_signal, signal = layer(their_signal.clone()), our_layer(signal.clone())
+            assert_close(
+                their_signal,
+                signal,
+                f"{what}, after layer {number + 1}",
+                "3×3 convolutions with padding 1, each with its ReLU, then a 2×2 max-pool.",
+            )
+
+
+# 3 · Residual blocks
+
+
+def zero_padding_forward(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for in_channels, channels, stride in ((2, 6, 2), (3, 6, 2), (4, 8, 1)):
+        images = _tensor(rng, 2, in_channels, 6, 6)
+        theirs = student.blocks.ZeroPadding(in_channels, channels, stride)
+        ours = reference.blocks.ZeroPadding(in_channels, channels, stride)
+        assert_close(
+            theirs(images),
+            ours(images),
+            f"ZeroPadding({in_channels}, {channels}, {stride})",
+            "Every stride-th pixel; `before` zero channels in front, `after` behind.",
+        )
+
+
+def make_shortcut(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for option in ("none", "A", "B", "C"):
+        for in_channels, channels, stride in ((3, 3, 1), (3, 6, 2), (3, 6, 1), (3, 3, 2)):
+            case = (option, in_channels, channels, stride)
+            # no_norm leaves a projection's convolution alone, with a bias.
+            theirs = student.blocks.make_shortcut(*case, student.batch_norm.no_norm)
+            ours = reference.blocks.make_shortcut(*case, reference.batch_norm.no_norm)
+            what = f"make_shortcut{case}"
+            if ours is None:
+                assert theirs is None, f"{what}: expected None, a block without a shortcut"
+                continue
+            assert theirs is not None, f"{what}: expected a module, got None"
+            kind = type(ours).__name__
+            if kind == "ZeroPadding":
+                # Its forward is another exercise; what it is made of is this one's.
+                for name in ("stride", "before", "after"):
+                    assert_number(getattr(theirs, name), getattr(ours, name), f"{what}.{name}", "")
+                continue
+            _alike(rng, theirs, ours)
+            images = _tensor(rng, 2, in_channels, 4, 4)
+            assert_close(
+                theirs(images),
+                ours(images),
+                what,
+                "B projects by a 1×1 convolution where shapes differ, C always.",
+            )
+
+
+def _check_block(
+    name: str, student: Any, reference: Any, rng: np.random.Generator, out: int, hint: str
+) -> None:
+    images = _tensor(rng, 2, 8, 6, 6)
+    for shortcut in ("identity", "projection", "none"):
+        stride = 2 if shortcut == "projection" else 1
+        width = 8 if shortcut != "projection" else 12
+        blocks = []
+        for root in (student, reference):
+            block = getattr(root.blocks, name)(8, width // out, stride)
+            # What `make_shortcut` gave is replaced: that is another exercise.
+            if shortcut == "identity":
+                block.downsample = root.batch_norm.no_norm(8)
+            elif shortcut == "projection":
+                block.downsample = root.blocks.convolution(8, width, 1, 2, root.batch_norm.no_norm)
+            else:
+                block.downsample = None
+            blocks.append(block)
+        _alike(rng, *blocks)
+        for training in (True, False):
+            for block in blocks:
+                block.train(training)
+            assert_close(
+                blocks[0](images.clone()),
+                blocks[1](images.clone()),
+                f"{name}, shortcut: {shortcut}, {'training' if training else 'evaluation'}",
+                hint,
+            )
+
+
+def basic_block_forward(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    hint = "y = ReLU(F(x) + shortcut(x)); F ends with its second batch norm."
+    _check_block("BasicBlock", student, reference, rng, 1, hint)
+    scale = float(rng.uniform(0.1, 0.5))
+    blocks = []
+    for root in (student, reference):
+        block = root.blocks.BasicBlock(4, 4, scale=scale)
+        block.downsample = root.batch_norm.no_norm(4)
+        blocks.append(block)
+    _alike(rng, *blocks)
+    images = _tensor(rng, 2, 4, 5, 5)
+    assert_close(
+        blocks[0](images.clone()),
+        blocks[1](images.clone()),
+        f"BasicBlock with scale {scale:.2f}",
+        "The scale multiplies F(x), not the shortcut.",
+    )
+
+
+def bottleneck_forward(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    hint = "1×1, 3×3, 1×1, a ReLU after the first two; the third comes after the addition."
+    _check_block("Bottleneck", student, reference, rng, 4, hint)
+
+
+# 4 · Looking inside
+
+
+def grad_cam(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    models = [root.nin.NiN() for root in (student, reference)]
+    state = {
+        name: _tensor(rng, *tensor.shape) * (2 / max(1, tensor[0].numel())) ** 0.5
+        for name, tensor in models[1].state_dict().items()
+    }
+    for model in models:
+        model.double()
+        model.load_state_dict(dict(state))
+        model.eval()
+    for target in rng.permutation(10)[:4].tolist():
+        image = _tensor(rng, 1, 3, 16, 16)
+        # The maps of the second mlpconv layer: those of the last one hold one class each.
+        heats = [
+            root.grad_cam.grad_cam(model, model.features.get_submodule("3"), image, target)
+            for root, model in zip((student, reference), models, strict=True)
+        ]
+        assert_close(
+            heats[0],
+            heats[1],
+            f"grad_cam for class {target}",
+            "Weights are the gradient's average over the map; a ReLU cuts what speaks against.",
+        )

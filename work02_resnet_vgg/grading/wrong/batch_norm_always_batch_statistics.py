@@ -1,0 +1,17 @@
+"""Uses the batch in evaluation too."""
+
+import torch
+
+OBJECT = "work02_resnet_vgg.batch_norm:BatchNorm.forward"
+CAUGHT_BY = "batch_norm_forward"
+
+
+def forward(self, images):
+    count = images.numel() // images.shape[1]
+    mean = images.mean(dim=(0, 2, 3))
+    variance = images.var(dim=(0, 2, 3), correction=0)
+    if self.training:
+        self.update(mean.detach(), variance.detach() * count / (count - 1))
+    scale = self.weight / torch.sqrt(variance + self.eps)
+    shift = self.bias - mean * scale
+    return images * scale[:, None, None] + shift[:, None, None]

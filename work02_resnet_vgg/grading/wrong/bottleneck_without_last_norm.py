@@ -1,0 +1,15 @@
+"""Forgets the third batch norm."""
+
+from torch.nn.functional import relu
+
+OBJECT = "work02_resnet_vgg.blocks:Bottleneck.forward"
+CAUGHT_BY = "bottleneck_forward"
+
+
+def forward(self, images):
+    residual = relu(self.bn1(self.conv1(images)))
+    residual = relu(self.bn2(self.conv2(residual)))
+    residual = self.conv3(residual)
+    if self.downsample is None:
+        return relu(residual)
+    return relu(residual + self.downsample(images))

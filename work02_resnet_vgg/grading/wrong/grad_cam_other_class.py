@@ -1,0 +1,17 @@
+"""Explains the least probable class, whatever is asked."""
+
+import torch
+
+OBJECT = "work02_resnet_vgg.grad_cam:grad_cam"
+CAUGHT_BY = "grad_cam"
+
+
+def grad_cam(model, layer, image, target):
+    kept = []
+    handle = layer.register_forward_hook(lambda module, inputs, output: kept.append(output))
+    logits = model(image)
+    handle.remove()
+    (maps,) = kept
+    (gradient,) = torch.autograd.grad(logits[0].min(), maps)
+    weights = gradient.mean(dim=(2, 3), keepdim=True)
+    return torch.relu((weights * maps).sum(dim=1))[0].detach()

@@ -1,0 +1,17 @@
+"""Keeps what speaks against the class."""
+
+import torch
+
+OBJECT = "work02_resnet_vgg.grad_cam:grad_cam"
+CAUGHT_BY = "grad_cam"
+
+
+def grad_cam(model, layer, image, target):
+    kept = []
+    handle = layer.register_forward_hook(lambda module, inputs, output: kept.append(output))
+    logits = model(image)
+    handle.remove()
+    (maps,) = kept
+    (gradient,) = torch.autograd.grad(logits[0, target], maps)
+    weights = gradient.mean(dim=(2, 3), keepdim=True)
+    return (weights * maps).sum(dim=1)[0].detach()

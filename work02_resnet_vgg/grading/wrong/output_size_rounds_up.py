@@ -1,0 +1,8 @@
+"""Keeps a last place that sticks out."""
+
+OBJECT = "work02_resnet_vgg.arithmetic:output_size"
+CAUGHT_BY = "output_size"
+
+
+def output_size(size, kernel, stride=1, padding=0):
+    return -(-(size + 2 * padding - kernel) // stride) + 1

@@ -1,0 +1,8 @@
+"""Counts a bias that is not there."""
+
+OBJECT = "work02_resnet_vgg.arithmetic:convolution_parameters"
+CAUGHT_BY = "convolution_parameters"
+
+
+def convolution_parameters(in_channels, out_channels, kernel, *, bias=True):
+    return out_channels * (in_channels * kernel**2 + 1)

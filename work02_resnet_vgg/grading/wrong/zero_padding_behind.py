@@ -1,0 +1,11 @@
+"""Puts all new channels behind."""
+
+from torch.nn.functional import pad
+
+OBJECT = "work02_resnet_vgg.blocks:ZeroPadding.forward"
+CAUGHT_BY = "zero_padding_forward"
+
+
+def forward(self, images):
+    smaller = images[:, :, :: self.stride, :: self.stride]
+    return pad(smaller, (0, 0, 0, 0, 0, self.before + self.after))
