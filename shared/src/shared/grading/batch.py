@@ -25,14 +25,13 @@ from shared.files import write_text_atomically
 from shared.grading import formats
 from shared.grading.errors import HandInError
 from shared.grading.hand_in import read_hand_in, safe_name
-from shared.grading.judge import grade, not_graded, prepare
+from shared.grading.judge import grade, libraries, not_graded, prepare
 from shared.grading.results import Grade, grade_from_dict, number
 from shared.grading.rubric import Rubric, load_rubric
 from shared.grading.sandbox import Level, Limits
 from shared.grading.similarity import similar_pairs
 
 PATIENCE = 60.0  # seconds beyond a hand-in's own limit, for the judge's part
-PRELOADED = ["shared.grading.judge", "sklearn", "torch"]
 
 
 def grade_class(
@@ -89,11 +88,11 @@ def _finished(folder: Path, rubric: Rubric) -> Grade | None:
     return found if found.points == rubric.points else None
 
 
-def _context() -> ForkServerContext | SpawnContext:
-    """Processes that fork from one with the libraries loaded; on Windows there is no such thing."""
+def _context(rubric: Rubric) -> ForkServerContext | SpawnContext:
+    """Processes that fork from one with the reference's libraries loaded, where there is fork."""
     if "forkserver" in multiprocessing.get_all_start_methods():
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(PRELOADED)
+        context.set_forkserver_preload(["shared.grading.judge", *libraries(rubric)])
         return context
     return multiprocessing.get_context("spawn")
 
@@ -108,7 +107,7 @@ def _grade_each(
     seed: int | None,
 ) -> None:
     """Keep `jobs` processes busy until every hand-in has a result."""
-    context = _context()
+    context = _context(rubric)
     running: dict[str, tuple[BaseProcess, float]] = {}
     waiting = list(hand_ins)
     bar = Progress(

@@ -35,6 +35,8 @@ from shared.grading.sandbox import (
 )
 from shared.grading.starter import copy_package
 
+UNSOLVED = "Your code raised NotImplementedError"
+
 Check = Callable[[Any, Any, np.random.Generator], None]
 
 
@@ -225,19 +227,24 @@ def not_graded(rubric: Rubric, name: str, problem: str) -> Grade:
 def _grade_exercises(
     judge: Judge, hand_in: HandIn, student: Student, seed: int
 ) -> list[ExerciseResult]:
-    """All exercises, in one process as long as they pass.
+    """All exercises, in one process as long as that will do.
 
-    Code that failed may have left its process in disorder, so the next module gets a new one.
+    Code that failed may have left its process in disorder. So an exercise that fails after one of
+    another file did is tried again in a new process.
     """
     results: list[ExerciseResult] = []
-    module, disorder = "", False
+    failed: set[str] = set()  # the modules whose code failed in this process
     for exercise in judge.rubric.exercises:
-        if exercise.module != module and disorder:
+        if not student._alive:
+            failed.clear()
+        result = _grade_exercise(judge, exercise, hand_in, student, seed)
+        if not result.passed and failed - {exercise.module} and UNSOLVED not in result.explanation:
             student._close()
-            disorder = False
-        module = exercise.module
-        results.append(_grade_exercise(judge, exercise, hand_in, student, seed))
-        disorder |= not results[-1].passed
+            failed.clear()
+            result = _grade_exercise(judge, exercise, hand_in, student, seed)
+        if not result.passed:
+            failed.add(exercise.module)
+        results.append(result)
     return results
 
 

@@ -263,6 +263,11 @@ class Student:
             raise RemoteError(f"the module {name} has replaced itself")
         return remote
 
+    @property
+    def _alive(self) -> bool:
+        """Whether the process of the last exercise is still there."""
+        return self._process is not None
+
     def _begin(self) -> None:
         """Start an exercise: a fresh allowance of time, and a process that is alive."""
         if time.monotonic() > self._end:

@@ -245,11 +245,14 @@ def _container(place: Place, limits: Limits) -> Launch:
     _, folders = _system_links()
     if folders:
         raise SandboxError(f"a container needs /bin and /lib inside /usr, but {folders[0]} is not")
-    name = f"grading-{secrets.token_hex(8)}"
-    command = [engine, "run", "--rm", "--interactive", "--name", name, "--network", "none"]
+    container = f"grading-{secrets.token_hex(8)}"
+    command = [engine, "run", "--rm", "--interactive", "--name", container, "--network", "none"]
     command += ["--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"]
     command += ["--user", "65534:65534", "--pids-limit", str(limits.threads)]
     command += ["--memory", str(limits.memory), "--log-driver", "none", "--pull", "never"]
+    # The engines' own limits can be above what this machine allows.
+    for name, most in (("nofile", 1024), ("nproc", 1024)):
+        command += ["--ulimit", f"{name}={most}:{most}"]
     for path in read_only_paths(place):
         command += ["--volume", f"{path}:{path}:ro"]
     for path in hidden_paths(place):
@@ -261,7 +264,7 @@ def _container(place: Place, limits: Limits) -> Launch:
     outside = {
         key: os.environ[key] for key in ("HOME", "PATH", "XDG_RUNTIME_DIR") if key in os.environ
     }
-    return Launch([*command, EMPTY_IMAGE, *inner], outside, [engine, "rm", "--force", name])
+    return Launch([*command, EMPTY_IMAGE, *inner], outside, [engine, "rm", "--force", container])
 
 
 @functools.cache
