@@ -185,7 +185,8 @@ def vgg_stage(student: Any, reference: Any, rng: np.random.Generator) -> None:
                 }
                 layer.load_state_dict(identity)  # fails where this layer is none
                 continue
-            their_signal, signal = layer(their_signal.clone()), our_layer(signal.clone())
+            their_signal = layer(their_signal.detach().clone())  # a copy: ReLU works in place
+            signal = our_layer(signal.detach().clone())
             assert_close(
                 their_signal,
                 signal,
