@@ -11,7 +11,7 @@ from shared.grading.hand_in import HandIn
 from shared.grading.judge import grade, laid_out, prepare
 from shared.grading.remote import StudentProcess
 from shared.grading.rubric import load_rubric
-from shared.grading.sandbox import LEVELS
+from shared.grading.sandbox import LEVELS, stronger_or_equal
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +45,15 @@ def available(judge, rubric):
             except SandboxError as error:
                 reasons[level] = str(error)
     return reasons
+
+
+@pytest.fixture(autouse=True)
+def no_container_unless_asked_for(monkeypatch):
+    """A container takes seconds to start; the tests that are about it choose it."""
+    monkeypatch.setattr(
+        "shared.grading.judge.stronger_or_equal",
+        lambda demanded: tuple(x for x in stronger_or_equal(demanded) if x != "container"),
+    )
 
 
 @pytest.fixture
