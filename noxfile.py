@@ -210,7 +210,7 @@ def grade(session: nox.Session) -> None:
 def lint(session: nox.Session) -> None:
     """Check style (ruff), types (mypy), and that README tables match their results."""
     python = create_environment(session, ENVIRONMENTS / "lint")
-    install(session, python, *editable(*ASSIGNMENTS), *LINT_TOOLS)
+    install(session, python, *editable(*ASSIGNMENTS, extra="[test]"), *LINT_TOOLS)
     session.run(str(python), "-m", "ruff", "check", ".", external=True)
     session.run(str(python), "-m", "ruff", "format", "--check", ".", external=True)
     for project in PROJECTS:

@@ -31,7 +31,7 @@ def plot_intervals(
         colour = COLOURS[1] if name == reference else COLOURS[0]
         axes.errorbar(np.mean(numbers), place, xerr=spread, fmt="o", color=colour, markersize=4)
     if reference is not None:
-        mean = np.mean(values[reference])
+        mean = float(np.mean(values[reference]))
         axes.axvline(mean, color=COLOURS[1], linewidth=0.8, linestyle=":")
     axes.set_yticks(range(len(values)), list(values))
     axes.set_ylim(len(values) - 0.5, -0.5)
