@@ -10,7 +10,6 @@ the value, or the exception's type, message and place.
 from __future__ import annotations
 
 import contextlib
-import gc
 import importlib
 import json
 import os
@@ -82,8 +81,7 @@ class Server:
         if operation == "import":
             return importlib.import_module(f"{self.package}.{request['name']}")
         if operation == "forget":
-            self.objects.clear()
-            return gc.collect()
+            return self.objects.clear()
         target = self.objects[request["target"]]
         if operation == "get":
             return getattr(target, request["name"])
