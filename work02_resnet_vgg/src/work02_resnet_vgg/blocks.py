@@ -39,7 +39,9 @@ class ZeroPadding(nn.Module):
     def forward(
         self, images: Float[Tensor, "batch in_channel height width"]
     ) -> Float[Tensor, "batch channel out_height out_width"]:
-        """Subsample and pad."""
+        """Every `stride`-th pixel of each row and column, from the first one on; `before` channels
+        of zeros in front of the old ones and `after` behind them.
+        """
         smaller = images[:, :, :: self.stride, :: self.stride]
         return pad(smaller, (0, 0, 0, 0, self.before, self.after))
 
@@ -101,7 +103,10 @@ class BasicBlock(nn.Module):
     def forward(
         self, images: Float[Tensor, "batch in_channel height width"]
     ) -> Float[Tensor, "batch channel out_height out_width"]:
-        """The second ReLU comes after the addition (section 3.2)."""
+        """ReLU(scale · F(x) + downsample(x)), with F = conv1, bn1, ReLU, conv2, bn2 (section 3.2).
+
+        The second ReLU comes after the addition. Where `downsample` is None: ReLU(F(x)).
+        """
         residual = relu(self.bn1(self.conv1(images)))
         residual = self.bn2(self.conv2(residual))
         if self.downsample is None:
@@ -154,7 +159,11 @@ class Bottleneck(nn.Module):
     def forward(
         self, images: Float[Tensor, "batch in_channel height width"]
     ) -> Float[Tensor, "batch out_channel out_height out_width"]:
-        """The third ReLU comes after the addition."""
+        """ReLU(F(x) + downsample(x)), with F = three convolutions, each with its batch norm.
+
+        A ReLU follows the first two batch norms; the third one comes after the addition. Where
+        `downsample` is None: ReLU(F(x)).
+        """
         residual = relu(self.bn1(self.conv1(images)))
         residual = relu(self.bn2(self.conv2(residual)))
         residual = self.bn3(self.conv3(residual))

@@ -90,6 +90,7 @@ def fit(run: Run, config: TrainConfig, networks: Twins, splits: Splits) -> nn.Mo
         config.learning_rate,
         momentum=config.momentum,
         weight_decay=config.weight_decay,
+        fused=True,
     )
     loader = run.loader(splits.train, config.batch_size, training=True)
     steps = config.epochs * len(loader)

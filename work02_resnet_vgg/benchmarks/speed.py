@@ -1,0 +1,100 @@
+"""Our ResNet-50 on its fast path against torchvision's in a plain float32 loop.
+
+Training: channels-last and bf16 autocast where a measurement shows them to be faster, as a Run has
+them, and the fused optimizer. Inference: batch norm folded, too. Images per second are the batch over
+the CPU time.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+import torchvision
+import tyro
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
+
+from shared.benchmark import compare
+from shared.training.precision import bf16_is_faster, prefer_fast_matmul
+from work02_resnet_vgg.fused import for_inference
+from work02_resnet_vgg.resnet import resnet
+
+RESULTS = Path(__file__).parents[1] / "results"
+PLAIN, FAST = "torchvision, plain float32", "ours, fast path"
+
+
+def train_step(
+    model: nn.Module, optimizer: torch.optim.Optimizer, images: Tensor, bf16: bool
+) -> Tensor:
+    """One step; the loss before it."""
+    labels = torch.arange(len(images))
+    optimizer.zero_grad()
+    with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+        loss = cross_entropy(model(images), labels)
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+def main(batch: int = 32, size: int = 224, rounds: int = 5, save: bool = False) -> None:
+    """Time training and inference.
+
+    Args:
+        batch: images at once.
+        size: pixels a side.
+        rounds: how often each is timed.
+        save: write the results files.
+    """
+    torch.manual_seed(0)
+    plain = torchvision.models.resnet50()
+    ours = resnet("resnet50")
+    ours.load_state_dict(plain.state_dict())
+    images = torch.randn(batch, 3, size, size)
+    last = images.to(memory_format=torch.channels_last)
+    bf16 = bf16_is_faster(torch.device("cpu"))
+
+    fast = for_inference(ours)
+    ready = last.to(next(fast.parameters()).dtype)
+    plain.eval()
+
+    def agree(results: dict[str, object]) -> None:
+        exact, rounded = results[PLAIN], results[FAST]
+        assert isinstance(exact, Tensor)
+        assert isinstance(rounded, Tensor)
+        # 50 layers of bf16, 8 bits each.
+        assert (rounded.float() - exact).abs().max() < 0.1 * exact.abs().max()
+
+    with torch.inference_mode():
+        found = compare(
+            {PLAIN: lambda: plain(images), FAST: lambda: fast(ready)},
+            baseline=PLAIN, agree=agree, rounds=rounds,
+        )  # fmt: skip
+    found.show()
+    if save:
+        found.save(
+            RESULTS / "benchmark_inference.json", command="python benchmarks/speed.py --save"
+        )
+
+    plain.train()
+    ours.train().to(memory_format=torch.channels_last)
+    # A rate of 0 keeps the weights, and so the work of all rounds, the same.
+    optimizers = [
+        torch.optim.SGD(model.parameters(), 0.0, momentum=0.9, fused=fused)
+        for model, fused in ((plain, False), (ours, True))
+    ]
+    prefer_fast_matmul()
+    found = compare(
+        {
+            PLAIN: lambda: train_step(plain, optimizers[0], images, bf16=False),
+            FAST: lambda: train_step(ours, optimizers[1], last, bf16=bf16),
+        },
+        baseline=PLAIN, agree=agree, rounds=rounds,
+    )  # fmt: skip
+    found.show()
+    if save:
+        found.save(RESULTS / "benchmark_training.json", command="python benchmarks/speed.py --save")
+
+
+if __name__ == "__main__":
+    tyro.cli(main)
