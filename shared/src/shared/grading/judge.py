@@ -35,7 +35,7 @@ from shared.grading.sandbox import (
 )
 from shared.grading.starter import copy_package
 
-UNSOLVED = "Your code raised NotImplementedError"
+RAISED, UNSOLVED = "Your code raised ", "Your code raised NotImplementedError"
 
 Check = Callable[[Any, Any, np.random.Generator], None]
 
@@ -229,8 +229,8 @@ def _grade_exercises(
 ) -> list[ExerciseResult]:
     """All exercises, in one process as long as that will do.
 
-    Code that failed may have left its process in disorder. So an exercise that fails after one of
-    another file did is tried again in a new process.
+    Code that failed may have left its process in disorder. So an exercise that raises after one of
+    another file failed is tried again in a new process. A wrong value is not: that is what it says.
     """
     results: list[ExerciseResult] = []
     failed: set[str] = set()  # the modules whose code failed in this process
@@ -238,7 +238,7 @@ def _grade_exercises(
         if not student._alive:
             failed.clear()
         result = _grade_exercise(judge, exercise, hand_in, student, seed)
-        if not result.passed and failed - {exercise.module} and UNSOLVED not in result.explanation:
+        if failed - {exercise.module} and _raised(result):
             student._close()
             failed.clear()
             result = _grade_exercise(judge, exercise, hand_in, student, seed)
@@ -246,6 +246,12 @@ def _grade_exercises(
             failed.add(exercise.module)
         results.append(result)
     return results
+
+
+def _raised(result: ExerciseResult) -> bool:
+    """Whether the hand-in's code raised, other than to say that it is not written yet."""
+    reasons = [check.reason for check in result.checks if not check.passed]
+    return any(reason.startswith(RAISED) and UNSOLVED not in reason for reason in reasons)
 
 
 def _grade_exercise(
@@ -284,5 +290,5 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, StudentDied):
         return f"The process with your code was ended: {plain(error)}"
     if isinstance(error, StudentError):
-        return f"Your code raised {plain(error)}"
+        return f"{RAISED}{plain(error)}"
     return f"What your code returned could not be used: {type(error).__name__}: {plain(error)}"
