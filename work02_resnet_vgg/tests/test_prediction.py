@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import safetensors.torch
 import torch
+import torchvision
 from PIL import Image
 from sklearn.datasets import load_sample_image
 from torch import nn
@@ -59,6 +60,21 @@ def test_what_is_seen_is_the_middle_of_the_photo(weights: Path) -> None:
     prediction = predict(classifier, Image.fromarray(wide))
     assert prediction.seen.shape == (3, 32, 32)
     assert prediction.seen[:, :, 2:-2].min() == 255
+
+
+def test_a_file_of_torchvisions_gives_torchvisions_answer(tmp_path: Path) -> None:
+    theirs = torchvision.models.resnet18().eval()
+    path = tmp_path / "resnet18.pth"
+    torch.save(theirs.state_dict(), path)
+    classifier = load_classifier("resnet18", str(path))
+    image = Image.fromarray(load_sample_image("china.jpg"))
+    published = torchvision.models.ResNet18_Weights.IMAGENET1K_V1
+    inputs = classifier.scale(classifier.crop(image))
+    # Resizing bytes as a tensor or by Pillow rounds differently, by a level or two of 255.
+    torch.testing.assert_close(inputs, published.transforms()(image), rtol=0, atol=0.05)
+    with torch.no_grad():
+        torch.testing.assert_close(classifier.model(inputs[None]), theirs(inputs[None]))
+    assert classifier.labels == tuple(published.meta["categories"])
 
 
 class Poison:

@@ -39,7 +39,7 @@ RESULTS = Path(__file__).parents[2] / "results"
 RUNS = Path("runs") / "study"
 DEGRADATION = TrainConfig(epochs=4, runs=RUNS)
 
-ABLATION = TrainConfig(depths=(20,), epochs=1, runs=RUNS)
+ABLATION = TrainConfig(depths=(20,), image_size=8, epochs=1, runs=RUNS)
 ABLATIONS: dict[str, dict[str, Any]] = {
     "none: learning rate 0.1, He, scale 1": {},
     "learning rate 0.01": {"learning_rate": 0.01},
