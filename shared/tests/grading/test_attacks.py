@@ -3,9 +3,10 @@
 Every attack is a `sums.py`; the hand-in's other file is honest, and keeps its point.
 """
 
-import os
 import signal
 import socket
+import subprocess
+import sys
 import tempfile
 import textwrap
 from pathlib import Path
@@ -14,14 +15,13 @@ import pytest
 
 from shared.grading.hand_in import HandIn
 from shared.grading.judge import laid_out
-from shared.grading.remote import StudentProcess
-from shared.grading.sandbox import Limits
 
 HONEST_POINTS = 1
 
 # `ATTACK` is what total(x) and Scale.apply(x) do.
 FRAME = """
 import sys
+import tempfile
 import numpy as np
 
 {before}
@@ -416,19 +416,30 @@ def test_nothing_is_left_running(level, grade_sums, at_level, tmp_path, monkeypa
     assert not processes_with(str(tmp_path))
 
 
-def test_a_killed_judge_leaves_no_process_behind(judge, toy_sources, available):
-    level = next(level for level, reason in available.items() if not reason)
+JUDGE = """
+import signal, sys
+from pathlib import Path
+from shared.grading.remote import StudentProcess
+from shared.grading.sandbox import Limits, Place
+
+level, *folders = sys.argv[1:]
+process = StudentProcess(level, Place("work90_toy", *map(Path, folders), ()), Limits())
+print("started", flush=True)
+signal.pause()
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="looks for processes in /proc")
+@pytest.mark.parametrize("level", ["bubblewrap", "namespaces", "subprocess"])
+def test_a_killed_judge_leaves_no_process_behind(level, judge, toy_sources, at_level):
+    at_level(level)
     with laid_out(judge, HandIn("student", toy_sources)) as place:
-        child = os.fork()
-        if child == 0:
-            StudentProcess(level, place, Limits())
-            signal.pause()
-        for _ in range(200):
-            if processes_with(str(place.code)):
-                break
-            signal.sigtimedwait([], 0.05)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        folders = [str(folder) for folder in (place.code, place.scratch, place.root)]
+        command = [sys.executable, "-P", "-c", JUDGE, level, *folders]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
+            assert other.stdout.readline() == "started\n"
+            assert len(processes_with(str(place.code))) > 1  # the judge's and the student's
+            other.kill()
         for _ in range(200):
             if not processes_with(str(place.code)):
                 break
