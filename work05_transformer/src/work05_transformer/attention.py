@@ -17,7 +17,7 @@ from torch.nn import functional
 from work05_transformer.errors import ModelError
 
 Mask = Bool[Tensor, "*#batch #queries keys"]
-SHORT = 512  # keys up to which a CPU computes all weights at once
+SHORT = 128  # keys up to which a CPU computes all weights at once
 
 
 def causal_mask(
@@ -96,7 +96,7 @@ def fast_attention(
 
     FlashAttention (Dao et al. 2022) never holds all weights, so its memory grows with the length
     and not with its square. On a CPU it pays for that with small products: up to `SHORT` keys,
-    equation (1) as it stands trains several times as fast (benchmarks/attention.py).
+    equation (1) as it stands trains a few times as fast (benchmarks/attention.py).
 
     Args:
         query, key, value, mask, dropout: as in `attention`.

@@ -33,6 +33,7 @@ NANOGPT = TrainConfig(
     tokenizer="characters",
     context=64,
     batch_size=12,
+    steps=2000,
     rounds=1,
     positions="learned",
     tied=True,

@@ -55,7 +55,7 @@ class TrainConfig(RunConfig):
     """Start with blocks and logits that add nothing."""
     dropout: float = 0.0
     """Probability to drop a feature. A text read less than once needs none."""
-    steps: int = 2000
+    steps: int = 1500
     """Optimizer steps."""
     batch_size: int = 16
     """Windows in a step."""

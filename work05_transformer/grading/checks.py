@@ -1,0 +1,358 @@
+"""What each exercise must do, checked on inputs that nobody knows beforehand.
+
+A check is `check(student, reference, rng)`. Both roots give the package's modules as attributes:
+`student.attention.causal_mask(3)`. The student's side may live in another process, so a check hands
+over only numbers, strings, lists, tensors, and what the student's side itself gave out. It reads
+back numbers and tensors and compares them here.
+
+A check looks at one exercise. What the exercise takes from another one's function is read from the
+student's side: a mistake costs its points once.
+"""
+
+import math
+from collections import Counter
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import torch
+
+
+def assert_close(actual: Any, expected: torch.Tensor, what: str, hint: str) -> None:
+    """Compare a tensor in type, shape, dtype and value; −∞ must stand where it is expected."""
+    assert type(actual) is torch.Tensor, f"{what}: expected a tensor, got {type(actual).__name__}"
+    assert actual.shape == expected.shape, (
+        f"{what}: expected shape {tuple(expected.shape)}, got {tuple(actual.shape)}. {hint}"
+    )
+    assert actual.dtype == expected.dtype, (
+        f"{what}: expected {expected.dtype}, got {actual.dtype}. {hint}"
+    )
+    assert not actual.isnan().any(), f"{what}: it holds NaN. {hint}"
+    tolerance = 1e-5 if expected.dtype == torch.float32 else 1e-9
+    wrong = ~torch.isclose(actual, expected, rtol=tolerance, atol=tolerance)
+    if wrong.any():
+        place = tuple(int(i) for i in wrong.nonzero()[0])
+        raise AssertionError(
+            f"{what}: expected {expected[place].item():.6g}, got {actual[place].item():.6g} at "
+            f"index {place}. {hint}"
+        )
+
+
+def _normal(rng: np.random.Generator, *shape: int) -> torch.Tensor:
+    return torch.from_numpy(rng.normal(size=shape))
+
+
+def _integers(rng: np.random.Generator, high: int, *shape: int) -> torch.Tensor:
+    return torch.from_numpy(rng.integers(high, size=shape))
+
+
+def _pair(result: Any, what: str) -> Any:
+    assert type(result) in (tuple, list), f"{what}: return a pair, not {type(result).__name__}"
+    assert len(result) == 2, f"{what}: return a pair, not {len(result)} values"
+    return result
+
+
+# 1 · Attention
+
+
+def causal_mask(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    more = int(rng.integers(2, 5))
+    for queries, keys in ((4, None), (1, 3), (3, 3 + more)):
+        given = (queries,) if keys is None else (queries, keys)
+        assert_close(
+            student.attention.causal_mask(*given),
+            reference.attention.causal_mask(*given),
+            f"causal_mask{given}",
+            "Query i stands at position keys − queries + i, and sees itself and what is before.",
+        )
+
+
+def attention(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    query, key, value = _normal(rng, 2, 3, 5, 9), _normal(rng, 2, 3, 4, 9), _normal(rng, 2, 3, 4, 6)
+    mask = torch.from_numpy(rng.random((2, 1, 5, 4)) < 0.6)
+    mask[:, :, :, 0] = True
+    closed = mask.clone()
+    closed[0, 0, 2] = False
+    for name, given in (("", None), (" with a mask", mask), (" with a closed row", closed)):
+        mixed, weights = _pair(
+            student.attention.attention(query, key, value, given), "attention(…)"
+        )
+        expected_mixed, expected_weights = reference.attention.attention(query, key, value, given)
+        hint = "Equation (1): the softmax over the keys of q·k / √d, masked before the softmax."
+        if given is closed:
+            hint = "A query that may look at nothing gets zeros."
+        assert_close(weights, expected_weights, f"the weights{name}", hint)
+        assert_close(mixed, expected_mixed, f"the mixed values{name}", hint)
+
+
+def split_heads(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    features = _normal(rng, 2, 5, 12)
+    assert_close(
+        student.attention.MultiHeadAttention(12, 3).split(features),
+        reference.attention.MultiHeadAttention(12, 3).split(features),
+        "split(features)",
+        "Head h gets features 4h … 4h + 3 of every position.",
+    )
+
+
+def merge_heads(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    features = _normal(rng, 2, 3, 5, 4)
+    assert_close(
+        student.attention.MultiHeadAttention(12, 3).merge(features),
+        reference.attention.MultiHeadAttention(12, 3).merge(features),
+        "merge(features)",
+        "merge undoes split: the heads of one position stand side by side.",
+    )
+
+
+def additive_attention(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    layer = student.attention.AdditiveAttention(3, 4, 5)
+    query, key, value = (
+        _normal(rng, 2, size, width).float() for size, width in ((3, 3), (6, 4), (6, 2))
+    )
+    mask = torch.arange(6)[None, None] < torch.tensor([6, 3])[:, None, None]
+    pairs = (query @ layer.query.weight.T)[:, :, None] + (key @ layer.key.weight.T)[:, None]
+    scores = (pairs.tanh() @ layer.score.weight.T).squeeze(-1).detach()
+    for given in (None, mask):
+        kept = scores if given is None else scores.masked_fill(~given, -torch.inf)
+        expected = kept.softmax(-1)
+        mixed, weights = _pair(layer(query, key, value, given), "AdditiveAttention(…)")
+        hint = "The softmax over the keys of vᵀ tanh(W q + U k), masked before the softmax."
+        assert_close(weights.detach(), expected, "the weights", hint)
+        assert_close(mixed.detach(), expected @ value, "the mixed values", hint)
+
+
+# 2 · Positions
+
+
+def sinusoidal(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    positions, width = int(rng.integers(5, 40)), 2 * int(rng.integers(2, 9))
+    assert_close(
+        student.positional.sinusoidal(positions, width),
+        reference.positional.sinusoidal(positions, width),
+        f"sinusoidal({positions}, {width})",
+        "Column 2i is sin(position / 10000^(2i/d)), column 2i + 1 the cosine of the same angle.",
+    )
+
+
+def rotary(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    features, start = _normal(rng, 2, 3, 4, 6).float(), int(rng.integers(1, 9))
+    for first in (0, start):
+        assert_close(
+            student.positional.RotaryPositions(16, 6)(features, first),
+            reference.positional.RotaryPositions(16, 6)(features, first),
+            f"RotaryPositions(16, 6)(features, {first})",
+            "Features i and i + d/2 are turned by the angle of position start + t.",
+        )
+
+
+# 3 · The Transformer
+
+
+def residual(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    features = _normal(rng, 2, 3, 8).float() * 2 + 1
+    for pre_norm in (False, True):
+        layer = student.transformer.Residual(8, 0.0, pre_norm)
+        inner = student.transformer.FeedForward(8, 12)
+
+        def inside(x: torch.Tensor, inner: Any = inner) -> torch.Tensor:
+            hidden = (x @ inner.up.weight.T + inner.up.bias).relu()
+            return (hidden @ inner.down.weight.T + inner.down.bias).detach()
+
+        def norm(x: torch.Tensor) -> torch.Tensor:
+            return torch.nn.functional.layer_norm(x, (8,))
+
+        if pre_norm:
+            expected = features + inside(norm(features))
+        else:
+            expected = norm(features + inside(features))
+        assert_close(
+            layer(features, inner).detach(),
+            expected,
+            "pre-LN" if pre_norm else "post-LN",
+            "Post-LN is norm(x + f(x)), pre-LN is x + f(norm(x)).",
+        )
+
+
+def embed(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    config = student.transformer.TransformerConfig(
+        vocabulary=11, context=20, width=8, heads=2, hidden=8, layers=1, dropout=0.0
+    )
+    model = student.transformer.Transformer(config)
+    tokens, start = _integers(rng, 11, 2, 5), int(rng.integers(1, 9))
+    for first in (0, start):
+        table = model.positions.table[first : first + 5]
+        expected = model.embedding.weight.detach()[tokens] * math.sqrt(8) + table
+        assert_close(
+            model.embed(tokens, first).detach(),
+            expected,
+            f"embed(tokens, {first})",
+            "The embedding times √d_model, plus the positions from start on.",
+        )
+
+
+# 4 · Byte pairs
+
+
+def merge_pair(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for _ in range(5):
+        # Three equal symbols in a row tell from which side they are merged.
+        symbols = ["a", "a", "a", "b", "a", "b", *rng.choice(["a", "b", "ab"], size=14).tolist()]
+        for pair in (("a", "b"), ("a", "a"), ("ab", "a")):
+            merged = student.byte_pairs.merge_pair(symbols, pair)
+            assert list(merged) == reference.byte_pairs.merge_pair(symbols, pair), (
+                f"merge_pair({symbols}, {pair}) gives {merged}. Merge every occurrence, from the "
+                "left; a merged symbol is not merged again."
+            )
+
+
+LETTERS = "abcd"
+
+
+def _text(rng: np.random.Generator, words: int) -> str:
+    # Some words come often, so that counting each word once chooses other pairs.
+    stock = ["".join(rng.choice(list(LETTERS), size=rng.integers(2, 6))) for _ in range(12)]
+    shares = np.arange(1, 13)[::-1] ** 2
+    return " ".join(rng.choice(stock, size=words, p=shares / shares.sum()))
+
+
+def merge_word(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    symbols = [*reference.byte_pairs.printable_bytes().values()]
+    merges = [("b", "c"), ("a", "b"), ("a", "bc"), ("c", "d"), ("abc", "d"), ("a", "a")]
+    tokens = {token: number for number, token in enumerate([*symbols, "bc", "ab", "abc", "cd",
+                                                            "abcd", "aa"])}  # fmt: skip
+    tokenizer = student.byte_pairs.BytePairs(tokens, merges)
+    ranks = {pair: rank for rank, pair in enumerate(merges)}
+    for _ in range(8):
+        # The first pair of this start is the last to be merged.
+        word = [*"aabcd", *rng.choice(list(LETTERS), size=6).tolist()]
+        expected = list(word)
+        while known := [pair for pair in pairwise(expected) if pair in ranks]:
+            # The student's own merge_pair: what it does wrong is another exercise's.
+            merged = list(student.byte_pairs.merge_pair(expected, min(known, key=ranks.get)))
+            if merged == expected:
+                break
+            expected = merged
+        assert list(tokenizer.merge(word)) == expected, (
+            f"merge({word}) gives {tokenizer.merge(word)} with the merges {merges}. In each round "
+            "the pair of the lowest rank is merged, until none is left."
+        )
+
+
+def learn_byte_pairs(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    # A word that comes again and again: the pair across its border is as frequent as those inside.
+    text = _text(rng, words=150) + " ab" * 90
+    counts = Counter(reference.byte_pairs.WORDS.findall(text))
+    words = {word: [*word.replace(" ", "Ġ")] for word in counts}
+    learned: list[str] = []
+    for _ in range(14):
+        pairs: Counter[tuple[str, str]] = Counter()
+        for word, symbols in words.items():
+            for pair in pairwise(symbols):
+                pairs[pair] += counts[word]
+        best = max(pairs.values())
+        chosen = min(pair for pair, number in pairs.items() if number == best)
+        learned.append("".join(chosen))
+        # The student's own merge_pair, as above.
+        words = {
+            word: list(student.byte_pairs.merge_pair(symbols, chosen))
+            for word, symbols in words.items()
+        }
+    vocabulary = 256 + len(learned)
+    tokens = dict(student.byte_pairs.learn_byte_pairs(text, vocabulary).tokens)
+    given = sorted(tokens, key=tokens.__getitem__)[256:]
+    assert given == list(dict.fromkeys(learned)), (
+        f"learn_byte_pairs(…, {vocabulary}) learns {given}, expected {learned}. Count every pair "
+        "as often as its word occurs, never across words; of equals, the first in the alphabet."
+    )
+
+
+# 5 · GPT-2
+
+
+def cache(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    config = student.gpt2.GPTConfig(vocabulary=5, context=16, width=6, layers=2, heads=2)
+    store = student.gpt2.KeyValueCache(config, 2, 10, torch.zeros(1, dtype=torch.float64))
+    old, new = (_normal(rng, 2, 2, 2, count, 3) for count in (4, 2))
+    for layer in range(2):
+        store.append(layer, old[0] + layer, old[1] - layer)
+    store.length = 4
+    hint = "All positions so far: the stored ones, then the new ones."
+    for layer in range(2):
+        keys, values = _pair(store.append(layer, new[0], new[1]), "append(…)")
+        assert_close(keys, torch.cat((old[0] + layer, new[0]), 2), "the keys", hint)
+        assert_close(values, torch.cat((old[1] - layer, new[1]), 2), "the values", hint)
+
+
+def top_k(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    logits = _normal(rng, 3, 12)
+    for k in (1, int(rng.integers(2, 11)), 50):
+        assert_close(
+            student.sampling.keep_top_k(logits, k),
+            reference.sampling.keep_top_k(logits, k),
+            f"keep_top_k(logits, {k})",
+            "The k largest stay as they are, the others become −∞.",
+        )
+
+
+def top_p(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    logits = _normal(rng, 4, 12) * 2
+    for p in (0.05, float(rng.uniform(0.4, 0.9)), 1.0):
+        assert_close(
+            student.sampling.keep_top_p(logits, p),
+            reference.sampling.keep_top_p(logits, p),
+            f"keep_top_p(logits, {p:.3f})",
+            "The fewest likeliest tokens whose probabilities reach p, the one that reaches it too.",
+        )
+
+
+def repetition_penalty(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    logits = _normal(rng, 2, 8)
+    logits[:, 0] = -1.0
+    previous = torch.tensor([[0, 3, 3, 5], [0, 0, 1, 7]])
+    penalty = float(rng.uniform(1.2, 2.0))
+    assert_close(
+        student.sampling.penalize_repetition(logits, previous, penalty),
+        reference.sampling.penalize_repetition(logits, previous, penalty),
+        f"penalize_repetition(logits, previous, {penalty:.2f})",
+        "Once a token: divide positive logits, multiply negative ones.",
+    )
+
+
+def perplexity(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    config = student.gpt2.GPTConfig(vocabulary=7, context=8, width=6, layers=1, heads=2)
+    model = student.gpt2.GPT(config).eval()
+    tokens, context, stride = _integers(rng, 7, 30), 8, int(rng.integers(2, 7))
+    total, predicted = 0.0, 0
+    while predicted < len(tokens) - 1:
+        end = min(context if not predicted else predicted + stride, len(tokens) - 1)
+        start = max(0, end - context)
+        logits = model(tokens[None, start:end]).detach()[0]
+        losses = torch.nn.functional.cross_entropy(
+            logits, tokens[start + 1 : end + 1], reduction="none"
+        )
+        total += losses[predicted - start :].sum().item()
+        predicted = end
+    prediction = student.perplexity.predict_text(model, tokens, stride)
+    assert prediction.tokens == len(tokens) - 1, (
+        f"predict_text counts {prediction.tokens} tokens of a text of {len(tokens)}: every token "
+        "but the first is predicted once."
+    )
+    assert abs(prediction.loss_sum - total) < 1e-3, (
+        f"predict_text sums {prediction.loss_sum:.4f}, expected {total:.4f} with a stride of "
+        f"{stride}: each window predicts the tokens that the one before did not reach."
+    )
+
+
+# 6 · The optimizer
+
+
+def orthogonalize(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    matrices = _normal(rng, 3, 6, 10).float()
+    matrices[0] *= 100
+    assert_close(
+        student.muon.orthogonalize(matrices),
+        reference.muon.orthogonalize(matrices),
+        "orthogonalize(matrices)",
+        "Each matrix over its own Frobenius norm, then X ← a X + (b A + c A²) X with A = X Xᵀ.",
+    )
