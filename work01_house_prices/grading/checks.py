@@ -505,15 +505,15 @@ def softmax_cross_entropy(student: Any, reference: Any, rng: np.random.Generator
 
 
 def kaiming_normal(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    fan_in, fan_out = (int(n) for n in rng.integers(150, 400, size=2))
-    fan_out += 200  # far enough from fan_in to tell them apart
+    fan_in, more = (int(n) for n in rng.integers(150, 300, size=2))
+    fan_out = fan_in + more  # far enough from fan_in to tell them apart
     weight = student.initialization.kaiming_normal(fan_in, fan_out, _seed(rng))
     assert type(weight) is np.ndarray, "kaiming_normal returns a NumPy array"
     assert weight.shape == (fan_out, fan_in), (
         f"kaiming_normal: expected shape (fan_out, fan_in) = {(fan_out, fan_in)}, "
         f"got {weight.shape}"
     )
-    # At least 52,500 draws: five standard deviations of their deviation are 1.6 %.
+    # At least 45,000 draws: five standard deviations of their deviation are 1.7 %.
     std = float(np.sqrt(2 / fan_in))
     assert_close(
         float(weight.std()),
@@ -584,16 +584,17 @@ def adamw_step(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 
 def numerical_gradient(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    data, weights = _least_squares(rng), rng.normal(size=4)
-    assert_close(
-        student.gradient_check.numerical_gradient(
-            student.linear_regression.LeastSquares(*data).loss, weights.copy()
-        ),
-        reference.linear_regression.LeastSquares(*data).gradient(weights),
-        "numerical_gradient of a quadratic",
-        "Central differences are exact here up to rounding; move one entry at a time.",
-        rtol=1e-7,
-    )
+    for _ in range(4):
+        data, weights = _least_squares(rng), rng.normal(size=4)
+        assert_close(
+            student.gradient_check.numerical_gradient(
+                student.linear_regression.LeastSquares(*data).loss, weights.copy()
+            ),
+            reference.linear_regression.LeastSquares(*data).gradient(weights),
+            "numerical_gradient of a quadratic",
+            "Central differences are exact here up to rounding; move one entry at a time.",
+            rtol=1e-7,
+        )
 
 
 # 3 · The same network in PyTorch
@@ -651,17 +652,17 @@ def _skewed_table(rng: np.random.Generator, rows: int = 80) -> np.ndarray:
 
 
 def log_skewed_fit(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    table = _skewed_table(rng)
-    chosen, expected = student.preprocessing.LogSkewed(), reference.preprocessing.LogSkewed()
-    chosen.fit(table)
-    expected.fit(table)
-    actual = chosen.skewed_
-    assert_close(
-        actual,
-        expected.skewed_,
-        "LogSkewed.skewed_",
-        "Skewed to the right, by more than the threshold, and without a negative value.",
-    )
+    for _ in range(6):  # now and then a table has no column that tells a mistake from the truth
+        table = _skewed_table(rng)
+        chosen, expected = student.preprocessing.LogSkewed(), reference.preprocessing.LogSkewed()
+        chosen.fit(table)
+        expected.fit(table)
+        assert_close(
+            chosen.skewed_,
+            expected.skewed_,
+            "LogSkewed.skewed_",
+            "Skewed to the right, by more than the threshold, and without a negative value.",
+        )
 
 
 def log_skewed_transform(student: Any, reference: Any, rng: np.random.Generator) -> None:
