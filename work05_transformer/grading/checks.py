@@ -297,7 +297,7 @@ def top_k(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 def top_p(student: Any, reference: Any, rng: np.random.Generator) -> None:
     logits = _normal(rng, 4, 12) * 2
-    for p in (0.05, float(rng.uniform(0.4, 0.9)), 1.0):
+    for p in (0.05, *rng.uniform(0.4, 0.9, size=5).tolist(), 1.0):
         assert_close(
             student.sampling.keep_top_p(logits, p),
             reference.sampling.keep_top_p(logits, p),
@@ -322,7 +322,13 @@ def repetition_penalty(student: Any, reference: Any, rng: np.random.Generator) -
 def perplexity(student: Any, reference: Any, rng: np.random.Generator) -> None:
     config = student.gpt2.GPTConfig(vocabulary=7, context=8, width=6, layers=1, heads=2)
     model = student.gpt2.GPT(config).eval()
-    tokens, context, stride = _integers(rng, 7, 30), 8, int(rng.integers(2, 7))
+    for stride in rng.permutation(5)[:3] + 2:
+        _check_perplexity(student, model, _integers(rng, 7, 30), context=8, stride=int(stride))
+
+
+def _check_perplexity(
+    student: Any, model: Any, tokens: torch.Tensor, context: int, stride: int
+) -> None:
     total, predicted = 0.0, 0
     while predicted < len(tokens) - 1:
         end = min(context if not predicted else predicted + stride, len(tokens) - 1)
