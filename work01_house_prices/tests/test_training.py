@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +13,7 @@ import torch
 from shared.data.testing import requires_data
 from shared.training import read_metrics
 from shared.training.run_folder import check_run_folder
+from shared.training.testing import run_train, smoke_run
 from work01_house_prices.data import load
 from work01_house_prices.evaluation import log_rmse, write_submission
 from work01_house_prices.folds import make_folds, without_outliers
@@ -30,24 +29,9 @@ from work01_house_prices.training import (
 PROJECT = Path(__file__).parent.parent
 
 
-def run_train(*options: str, processes: int = 0) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable]
-    if processes:
-        command += ["-m", "torch.distributed.run", "--standalone"]
-        command += ["--nproc-per-node", str(processes)]
-    command += ["train.py", *options]
-    return subprocess.run(
-        command, cwd=PROJECT, capture_output=True, text=True, timeout=300, check=False
-    )
-
-
 @pytest.fixture(scope="module")
 def smoke(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    runs = tmp_path_factory.mktemp("runs")
-    done = run_train("--smoke", "--runs", str(runs))
-    assert done.returncode == 0, done.stderr
-    (folder,) = runs.iterdir()
-    return folder
+    return smoke_run(PROJECT, tmp_path_factory.mktemp("runs"))
 
 
 def test_a_smoke_run_leaves_a_complete_run_folder(smoke: Path) -> None:
@@ -68,7 +52,9 @@ def test_two_processes_reach_what_one_reaches(tmp_path: Path) -> None:
     reached = []
     for processes in (0, 2):
         runs = tmp_path / str(processes)
-        done = run_train("--smoke", "--dropout", "0", "--runs", str(runs), processes=processes)
+        done = run_train(
+            PROJECT, "--smoke", "--dropout", "0", "--runs", str(runs), processes=processes
+        )
         assert done.returncode == 0, done.stderr
         (folder,) = runs.iterdir()
         reached.append(read_metrics(folder)[-1]["valid/log-RMSE"])
@@ -76,7 +62,7 @@ def test_two_processes_reach_what_one_reaches(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_is_one_clear_line(tmp_path: Path) -> None:
-    done = run_train("--data", str(tmp_path / "nowhere"), "--runs", str(tmp_path))
+    done = run_train(PROJECT, "--data", str(tmp_path / "nowhere"), "--runs", str(tmp_path))
     assert done.returncode == 1
     assert done.stderr.startswith("error: ")
     assert "train.csv: cannot be read" in done.stderr

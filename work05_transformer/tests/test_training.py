@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from shared.data.testing import requires_data
 from shared.errors import UserError
 from shared.training import BareRun, read_metrics
 from shared.training.run_folder import check_run_folder
+from shared.training.testing import run_train, smoke_run
 from work05_transformer.byte_pairs import BytePairs
 from work05_transformer.corpus import RandomWindows, load_corpus, spread_sample
 from work05_transformer.errors import CorpusError
@@ -35,24 +34,9 @@ PROJECT = Path(__file__).parent.parent
 SMOKE = TrainConfig.smoke_test()
 
 
-def run_train(*options: str, processes: int = 0) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable]
-    if processes:
-        command += ["-m", "torch.distributed.run", "--standalone"]
-        command += ["--nproc-per-node", str(processes)]
-    command += ["train.py", *options]
-    return subprocess.run(
-        command, cwd=PROJECT, capture_output=True, text=True, timeout=300, check=False
-    )
-
-
 @pytest.fixture(scope="module")
 def smoke(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    runs = tmp_path_factory.mktemp("runs")
-    done = run_train("--smoke", "--runs", str(runs))
-    assert done.returncode == 0, done.stderr
-    (folder,) = runs.iterdir()
-    return folder
+    return smoke_run(PROJECT, tmp_path_factory.mktemp("runs"))
 
 
 def test_a_smoke_run_leaves_a_complete_run_folder(smoke: Path) -> None:
@@ -67,7 +51,7 @@ def test_a_run_can_be_loaded_and_goes_on_writing(smoke: Path) -> None:
 
 
 def test_two_processes_train_together(tmp_path: Path) -> None:
-    done = run_train("--smoke", "--runs", str(tmp_path), processes=2)
+    done = run_train(PROJECT, "--smoke", "--runs", str(tmp_path), processes=2)
     assert done.returncode == 0, done.stderr
     (folder,) = tmp_path.iterdir()
     assert read_metrics(folder)[-1]["valid/loss"] < math.log(300)
@@ -92,7 +76,7 @@ def test_bad_settings_are_refused_before_anything_is_written(
 
 
 def test_a_missing_text_is_one_clear_line(tmp_path: Path) -> None:
-    done = run_train("--corpus", "nowhere.txt", "--runs", str(tmp_path / "runs"))
+    done = run_train(PROJECT, "--corpus", "nowhere.txt", "--runs", str(tmp_path / "runs"))
     assert done.returncode == 1
     assert done.stderr.startswith("error: cannot read nowhere.txt (No such file")
     assert done.stderr.count("\n") == 1
