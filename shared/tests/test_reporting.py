@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from shared.reporting import ReportError, ResultsError, load_results, render, rewrite, save_results
+from shared.reporting import (
+    ReportError,
+    ResultsError,
+    load_results,
+    render,
+    rewrite,
+    run_studies,
+    save_results,
+)
 from shared.reporting.__main__ import main
 from shared.reporting.tables import format_cell
 
@@ -107,3 +115,34 @@ def test_a_results_file_never_holds_nan(tmp_path: Path) -> None:
 )
 def test_cells(value: object, form: str, shown: str) -> None:
     assert format_cell(value, form) == shown
+
+
+def test_studies_run_by_name_or_all_and_share_their_setting(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    calls = []
+
+    def first(seeds: list[int]) -> None:
+        """Measure one thing."""
+        calls.append(("first", seeds))
+
+    def second(seeds: list[int]) -> None:
+        calls.append(("second", seeds))
+
+    studies = {"first": first, "second": second}
+    assert run_studies(studies, [], lambda: [0, 1]) == 0
+    assert run_studies(studies, ["second"], lambda: [2]) == 0
+    assert calls == [("first", [0, 1]), ("second", [0, 1]), ("second", [2])]
+    assert "first: Measure one thing." in capsys.readouterr().out
+
+
+def test_a_study_that_is_not_there_and_an_error_of_the_users_are_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def failing(setting: None) -> None:
+        raise ResultsError("no such file")
+
+    assert run_studies({"failing": failing}, ["other"], lambda: None) == 2
+    assert "no study 'other'; there are failing" in capsys.readouterr().err
+    assert run_studies({"failing": failing}, [], lambda: None) == 1
+    assert capsys.readouterr().err == "error: no such file\n"

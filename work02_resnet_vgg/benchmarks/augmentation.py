@@ -15,8 +15,9 @@ from torch.utils.data import DataLoader, Dataset
 from torchvision.transforms import v2
 
 from shared.benchmark import compare
+from shared.data.augmentation import IMAGENET_MEAN, IMAGENET_STD
 from shared.training import BareRun
-from work02_resnet_vgg.data import MEAN, STD, Images
+from work02_resnet_vgg.data import Images
 
 RESULTS = Path(__file__).parents[1] / "results"
 PLAIN, OURS = "torchvision, image by image", "ours, batch by batch"
@@ -32,7 +33,7 @@ class OneByOne(Dataset[tuple[Tensor, Tensor]]):
                 v2.RandomCrop(32, padding=4),
                 v2.RandomHorizontalFlip(),
                 v2.ToDtype(torch.float32, scale=True),
-                v2.Normalize(MEAN, STD),
+                v2.Normalize(IMAGENET_MEAN, IMAGENET_STD),
             ]
         )
 

@@ -4,38 +4,10 @@ from __future__ import annotations
 
 import pytest
 import torch
-from torchvision.transforms import v2
 
+from shared.data.augmentation import IMAGENET_MEAN, IMAGENET_STD, normalise
 from shared.data.testing import requires_data
-from work02_resnet_vgg.data import MEAN, STD, ImageDataError, Images, crop_and_flip, load, normalise
-
-
-def test_normalise_is_torchvisions() -> None:
-    images = torch.randint(0, 256, (3, 3, 5, 5), dtype=torch.uint8)
-    transform = v2.Compose([v2.ToDtype(torch.float32, scale=True), v2.Normalize(MEAN, STD)])
-    torch.testing.assert_close(normalise(images), transform(images))
-
-
-def test_every_crop_is_a_window_of_the_padded_image_or_of_its_mirror() -> None:
-    image = torch.arange(1, 1 + 3 * 25).reshape(1, 3, 5, 5).to(torch.uint8)
-    padded = torch.nn.functional.pad(image[0], (2, 2, 2, 2))
-    windows = [padded[:, t : t + 5, s : s + 5] for t in range(5) for s in range(5)]
-    possible = {tuple(w.flatten().tolist()): (n, 0) for n, w in enumerate(windows)}
-    possible |= {tuple(w.flip(2).flatten().tolist()): (n, 1) for n, w in enumerate(windows)}
-    torch.manual_seed(0)
-    crops = crop_and_flip(image.repeat(5000, 1, 1, 1), padding=2)
-    seen = torch.zeros(25, 2)
-    for crop in crops:
-        seen[possible[tuple(crop.flatten().tolist())]] += 1
-    # 50 equally likely outcomes of 5000 draws: 100 each; 5 deviations of √98 are 50.
-    assert seen.min() > 50
-    assert seen.max() < 150
-
-
-def test_images_of_one_batch_are_cropped_each_in_its_own_way() -> None:
-    images = torch.randint(0, 256, (1, 3, 8, 8), dtype=torch.uint8).repeat(16, 1, 1, 1)
-    crops = crop_and_flip(images, padding=4)
-    assert len({tuple(crop.flatten().tolist()) for crop in crops}) > 10
+from work02_resnet_vgg.data import ImageDataError, Images, load
 
 
 def test_only_training_images_are_augmented() -> None:
@@ -44,7 +16,8 @@ def test_only_training_images_are_augmented() -> None:
         True, False, False, False,
     ]  # fmt: skip
     images, labels = splits.seen.__getitems__([3, 1])
-    torch.testing.assert_close(images, normalise(splits.seen.images[[3, 1]]))
+    expected = normalise(splits.seen.images[[3, 1]], IMAGENET_MEAN, IMAGENET_STD)
+    torch.testing.assert_close(images, expected)
     assert labels.tolist() == splits.seen.labels[[3, 1]].tolist()
 
 

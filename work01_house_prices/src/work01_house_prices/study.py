@@ -7,7 +7,6 @@ tables and figures of the files.
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,8 +16,7 @@ import numpy as np
 import torch
 import tyro
 
-from shared.errors import UserError
-from shared.reporting import save_results
+from shared.reporting import run_studies, save_results
 from shared.training.config import to_json
 from work01_house_prices import network_study
 from work01_house_prices.baselines import baselines
@@ -176,21 +174,7 @@ def main(names: Annotated[tuple[str, ...], tyro.conf.Positional] = (), data: str
         data: kaggle, or a folder with train.csv and test.csv.
     """
     torch.set_num_threads(1)  # as in training: threads would wait longer than they work
-    unknown = sorted(set(names) - set(STUDIES))
-    if unknown:
-        print(f"error: no study {unknown[0]!r}; there are {', '.join(STUDIES)}", file=sys.stderr)
-        return 2
-    try:
-        houses = load(data)
-        for name in names or STUDIES:
-            start = time.monotonic()
-            print(f"{name}: {(STUDIES[name].__doc__ or '').partition(chr(10))[0]}", flush=True)
-            STUDIES[name](houses)
-            print(f"{name}: {time.monotonic() - start:.0f} s", flush=True)
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    return 0
+    return run_studies(STUDIES, names, lambda: load(data))
 
 
 if __name__ == "__main__":

@@ -12,59 +12,19 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from jaxtyping import Float, Int, UInt8
+from jaxtyping import Int, UInt8
 from sklearn.datasets import load_digits
 from torch import Tensor
-from torch.nn.functional import avg_pool2d, pad
+from torch.nn.functional import avg_pool2d
 
+from shared.data.augmentation import IMAGENET_MEAN, IMAGENET_STD, crop_and_flip, normalise
 from shared.data.images import CIFAR10_CLASSES, load_cifar10
 from shared.errors import UserError
 from shared.training import InMemory
 
-MEAN = (0.485, 0.456, 0.406)
-STD = (0.229, 0.224, 0.225)
-"""Of ImageNet's channels, on a scale from 0 to 1: what the published CIFAR weights expect."""
-
 
 class ImageDataError(UserError):
     """A data set of this name or of this size is not to be had."""
-
-
-def normalise(
-    images: UInt8[Tensor, "*batch 3 height width"],
-) -> Float[Tensor, "*batch 3 height width"]:
-    """Bytes to numbers around 0: x/255, minus MEAN, over STD. Channels are last in memory."""
-    mean = torch.tensor(MEAN, device=images.device)
-    std = torch.tensor(STD, device=images.device)
-    pixels = images.movedim(-3, -1)
-    width = pixels.shape[-2]
-    # Whole rows of pixels, 3 · width numbers, are what a processor multiplies fast.
-    rows = pixels.flatten(-2).float()
-    rows.mul_((1 / (255 * std)).repeat(width)).sub_((mean / std).repeat(width))
-    return rows.unflatten(-1, (width, 3)).movedim(-1, -3)
-
-
-def crop_and_flip(
-    images: UInt8[Tensor, "batch 3 height width"], padding: int
-) -> UInt8[Tensor, "batch 3 height width"]:
-    """Pad with black, crop each image somewhere else, mirror half of them.
-
-    Draws from torch's global generator.
-
-    Args:
-        images: a batch; fastest with channels last in memory, as the result has them.
-        padding: black pixels on each side; a crop may begin at any of 2 · padding + 1 places.
-    """
-    count, _, height, width = images.shape
-    top, left = torch.randint(0, 2 * padding + 1, (2, count))
-    mirrored = (torch.rand(count) < 0.5).nonzero().flatten()
-    padded = pad(images.movedim(1, -1), (0, 0, padding, padding, padding, padding))
-    # A view of all windows: image, first row, first column, channel, row, column.
-    windows = padded.unfold(1, height, 1).unfold(2, width, 1)
-    cropped = windows.permute(0, 1, 2, 4, 5, 3)[torch.arange(count), top, left]
-    # index_select and index_copy_ move whole images, where brackets would move single bytes.
-    cropped.index_copy_(0, mirrored, cropped.index_select(0, mirrored).flip(2))
-    return cropped.movedim(-1, 1)
 
 
 class Images(InMemory):
@@ -101,7 +61,7 @@ class Images(InMemory):
         images = self.pixels.index_select(0, chosen).movedim(-1, 1)
         if self.augment:
             images = crop_and_flip(images, self.padding)
-        return normalise(images), self.labels[chosen]
+        return normalise(images, IMAGENET_MEAN, IMAGENET_STD), self.labels[chosen]
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,13 @@ from torch import Tensor, nn
 from torchvision.transforms import v2
 
 from shared.data import cache_folder
+from shared.data.augmentation import IMAGENET_MEAN, IMAGENET_STD, normalise
 from shared.data.download import download
 from shared.data.errors import SourceError
 from shared.data.images import CIFAR10_CLASSES
 from shared.data.keras_resnet import EPSILON, KERAS_PREPROCESSING
 from shared.data.weights import cifar10_resnet_state_dict, load_state_dict, resnet50_imagenet
 from shared.errors import UserError
-from work02_resnet_vgg.data import normalise
 from work02_resnet_vgg.models import CIFAR_MODELS, IMAGENET_MODELS, unknown_model
 from work02_resnet_vgg.resnet import resnet
 
@@ -83,7 +83,8 @@ def load_classifier(name: str, weights: str = "published") -> Classifier:
             state = load_state_dict(Path(weights))
         model = with_state(CIFAR_MODELS[name], state, name)
         crop = v2.Compose([v2.RGB(), v2.ToImage(), v2.Resize(32), v2.CenterCrop(32)])
-        return Classifier(model, crop, normalise, CIFAR10_CLASSES)
+        scale = partial(normalise, mean=IMAGENET_MEAN, std=IMAGENET_STD)
+        return Classifier(model, crop, scale, CIFAR10_CLASSES)
 
     published = torchvision.models.get_model_weights(name)["IMAGENET1K_V1"]  # type: ignore[index]
     if weights in ("published", "torchvision"):

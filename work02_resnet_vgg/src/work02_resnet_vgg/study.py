@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,8 +18,7 @@ from typing import Annotated, Any
 import torchvision
 import tyro
 
-from shared.errors import UserError
-from shared.reporting import save_results
+from shared.reporting import run_studies, save_results
 from shared.training import NonFiniteError, read_metrics, seed_everything
 from shared.training.config import to_json
 from work02_resnet_vgg.arithmetic import convolution_parameters, receptive_field
@@ -290,20 +288,7 @@ def main(
         names: which ones; all of them where none is named.
         seeds: of the networks that are trained.
     """
-    unknown = sorted(set(names) - set(STUDIES))
-    if unknown:
-        print(f"error: no study {unknown[0]!r}; there are {', '.join(STUDIES)}", file=sys.stderr)
-        return 2
-    try:
-        for name in names or STUDIES:
-            start = time.monotonic()
-            print(f"{name}: {(STUDIES[name].__doc__ or '').partition(chr(10))[0]}", flush=True)
-            STUDIES[name](seeds)
-            print(f"{name}: {time.monotonic() - start:.0f} s", flush=True)
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    return 0
+    return run_studies(STUDIES, names, lambda: seeds)
 
 
 if __name__ == "__main__":

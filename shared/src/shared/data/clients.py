@@ -63,7 +63,9 @@ def _answers(command: list[str]) -> bool:
 
 def _npm(package: str) -> list[str]:
     # Without a network npm would try again for minutes.
-    patience = ["--fetch-retries=1", "--fetch-retry-maxtimeout=5000"]
+    # npm refuses a longest wait that is below the shortest, 10 s unless told.
+    patience = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
+    patience += ["--fetch-retry-maxtimeout=5000"]
     return [_program("npm"), "pack", package, "--ignore-scripts", "--loglevel=error", *patience]
 
 

@@ -1,7 +1,8 @@
-"""Results files and the README tables made from them."""
+"""Experiments, their results files, and the README tables made from them."""
 
 from shared.reporting.provenance import provenance
 from shared.reporting.results import ResultsError, load_results, save_results
+from shared.reporting.studies import run_studies
 from shared.reporting.tables import ReportError, render, rewrite
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "provenance",
     "render",
     "rewrite",
+    "run_studies",
     "save_results",
 ]
