@@ -1,0 +1,1 @@
+"""CIFAR-10 from a linear classifier to 94 %, with every step measured."""

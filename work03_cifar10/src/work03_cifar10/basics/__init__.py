@@ -1,0 +1,1 @@
+"""From scratch: classifiers of tensors, convolution, pooling; each checked against torch."""

@@ -1,0 +1,1 @@
+"""Beyond classifying: autoencoders and adversarial networks."""

@@ -1,0 +1,107 @@
+"""`python train.py`: the loop, its run folder, its refusals."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from shared.training import read_metrics
+from shared.training.run_folder import check_run_folder
+from shared.training.testing import run_train, smoke_run
+from work03_cifar10.fast_net import FastNet
+from work03_cifar10.models.by_name import MODELS, build
+from work03_cifar10.training import TrainConfig, completed, make_optimizer, rate_factor, train
+
+PROJECT = Path(__file__).parent.parent
+TINY = dataclasses.replace(TrainConfig.smoke_test(), epochs=1, precision="fp32")
+
+
+def test_a_smoke_run_leaves_a_complete_run_folder(tmp_path: Path) -> None:
+    folder = smoke_run(PROJECT, tmp_path)
+    check_run_folder(folder)
+    summary = json.loads((folder / "summary.json").read_text())
+    assert summary["metrics"]["test accuracy"] > 0.3
+    assert read_metrics(folder)[-1]["valid/accuracy"] > 0.3
+
+
+def test_two_processes_share_a_run(tmp_path: Path) -> None:
+    done = run_train(PROJECT, "--smoke", "--runs", str(tmp_path), processes=2)
+    assert done.returncode == 0, done.stderr
+    (folder,) = tmp_path.iterdir()
+    summary = json.loads((folder / "summary.json").read_text())
+    assert summary["processes"] == 2
+    assert summary["metrics"]["test accuracy"] > 0.3
+
+
+def test_a_data_set_that_does_not_exist_is_one_clear_line(tmp_path: Path) -> None:
+    done = run_train(PROJECT, "--data", str(tmp_path / "photos"), "--runs", str(tmp_path / "runs"))
+    assert done.returncode == 1
+    assert "error: " in done.stderr
+    assert "photos" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "runs").exists(), "a run folder was made for nothing"
+
+
+def test_the_same_seed_gives_the_same_weights(tmp_path: Path) -> None:
+    first, again, other = (
+        train(dataclasses.replace(TINY, runs=tmp_path / str(number), seed=seed))
+        for number, seed in enumerate((0, 0, 1))
+    )
+    weights = [(folder / "model.safetensors").read_bytes() for folder in (first, again, other)]
+    assert weights[0] == weights[1]
+    assert weights[0] != weights[2]
+
+
+@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("shape", [(1, 28, 28), (3, 32, 32)])
+def test_every_model_learns_a_batch_by_heart(name: str, shape: tuple[int, int, int]) -> None:
+    torch.manual_seed(0)
+    model = build(name, shape, 4, (8, 8, 8))
+    images, labels = torch.randn(8, *shape), torch.arange(8) % 4
+    if isinstance(model, FastNet):
+        model.fit_whitening(images)
+    for module in model.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
+    optimizer = torch.optim.Adam(model.parameters(), 1e-3)
+    for _ in range(60):
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(model(images), labels)
+        loss.backward()
+        optimizer.step()
+    assert loss < 0.3
+
+
+def test_settings_that_are_given_are_kept_and_others_are_the_models() -> None:
+    config = completed(TrainConfig(model="lenet", data="mnist", epochs=3, weight_decay=0.0))
+    assert (config.epochs, config.weight_decay) == (3, 0.0)
+    assert config.batch_size == 128
+    assert config.flip == "none", "a mirrored digit is another sign"
+    assert completed(TrainConfig()).flip == "alternating"
+
+
+def test_the_rate_rises_and_falls() -> None:
+    factors = [rate_factor(step, 100) for step in range(100)]
+    assert factors[0] == pytest.approx(0.2)
+    assert max(factors) == factors[23] == 1
+    assert factors == sorted(factors[:23]) + sorted(factors[23:], reverse=True)
+    assert factors[-1] == pytest.approx(0.05, abs=0.02)
+
+
+def test_each_trained_parameter_is_in_one_group() -> None:
+    model = FastNet(3, 10, (4, 4, 4))
+    config = completed(TrainConfig())
+    groups = make_optimizer(config, model).param_groups
+    listed = [id(parameter) for group in groups for parameter in group["params"]]
+    expected = [id(parameter) for parameter in model.parameters() if parameter.requires_grad]
+    assert sorted(listed) == sorted(expected)
+    decays = [group["initial_lr"] if "initial_lr" in group else group["lr"] for group in groups]
+    assert decays[1] == 64 * decays[0]
+    assert groups[0]["lr"] * groups[0]["weight_decay"] == pytest.approx(
+        groups[1]["lr"] * groups[1]["weight_decay"]
+    )

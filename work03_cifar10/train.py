@@ -1,0 +1,7 @@
+"""Train a classifier: `python train.py`, options by `python train.py --help`."""
+
+from shared.training import run_command
+from work03_cifar10.training import TrainConfig, train
+
+if __name__ == "__main__":
+    run_command(TrainConfig, train)
