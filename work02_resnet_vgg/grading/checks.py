@@ -320,3 +320,54 @@ def grad_cam(student: Any, reference: Any, rng: np.random.Generator) -> None:
             f"grad_cam for class {target}",
             "Weights are the gradient's average over the map; a ReLU cuts what speaks against.",
         )
+
+
+# 5 · Style transfer
+
+
+def gram_matrix(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for _ in range(3):
+        maps = _tensor(rng, *(int(n) for n in rng.permutation(range(2, 9))[:3]))
+        assert_close(
+            student.style_losses.gram_matrix(maps),
+            reference.style_losses.gram_matrix(maps),
+            f"gram_matrix of maps of shape {tuple(maps.shape)}",
+            "Products of channels, averaged over all places.",
+        )
+
+
+def content_loss(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for _ in range(3):
+        shape = tuple(int(n) for n in rng.integers(2, 8, size=3))
+        maps, target = _tensor(rng, *shape), _tensor(rng, *shape)
+        assert_close(
+            student.style_losses.content_loss(maps, target),
+            reference.style_losses.content_loss(maps, target),
+            f"content_loss of maps of shape {shape}",
+            "Half the *mean* squared difference.",
+        )
+
+
+def style_loss(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for _ in range(3):
+        # Their product with themselves: a Gram matrix, whose own exercise is another one.
+        roots = _tensor(rng, 2, int(rng.integers(3, 8)), 12)
+        gram, target = (root @ root.T for root in roots)
+        assert_close(
+            student.style_losses.style_loss(gram, target),
+            reference.style_losses.style_loss(gram, target),
+            f"style_loss of {len(gram)} channels",
+            "A quarter of the mean squared difference; places are averaged in the Gram matrices.",
+        )
+
+
+def total_variation(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for _ in range(3):
+        height, width = (int(n) for n in rng.permutation(range(3, 10))[:2])
+        image = _tensor(rng, 3, height, width)
+        assert_close(
+            student.style_losses.total_variation(image),
+            reference.style_losses.total_variation(image),
+            f"total_variation of an image of {height}×{width}",
+            "Each direction has its own mean of squared differences between *next* neighbours.",
+        )

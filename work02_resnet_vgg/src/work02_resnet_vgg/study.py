@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import fmean
@@ -18,7 +18,7 @@ from typing import Annotated, Any
 import torchvision
 import tyro
 
-from shared.reporting import run_studies, save_results
+from shared.reporting import load_results, run_studies, save_results
 from shared.training import NonFiniteError, read_metrics, seed_everything
 from shared.training.config import to_json
 from work02_resnet_vgg.arithmetic import convolution_parameters, receptive_field
@@ -50,6 +50,7 @@ ABLATIONS: dict[str, dict[str, Any]] = {
     "residual scale 0.3": {"residual_scale": 0.3},
 }
 KINDS = ("plain", "resnet")
+SPLITS = ("train", "valid", "test")
 
 # Simonyan & Zisserman 2014, table 2; He et al. 2015, figure 3 (VGG-19), tables 1 and 6.
 PAPER_PARAMETERS = {"vgg11": 133, "vgg13": 133, "vgg16": 138, "vgg19": 144}
@@ -78,45 +79,60 @@ def trained(config: TrainConfig) -> dict[str, Any]:
 
 
 def degradation(seeds: Sequence[int]) -> None:
-    """Plain against residual networks on CIFAR-10, over several seeds."""
-    runs: list[dict[str, Any]] = []
+    """Plain against residual networks on CIFAR-10, over several seeds.
+
+    A seed takes a quarter of an hour. So the results are written after each one, and the seeds
+    that the file holds already, of the same settings, are not trained again.
+    """
+    path = RESULTS / "degradation.json"
+    networks = [f"{kind}-{depth}" for depth in DEGRADATION.depths for kind in KINDS]
+    table = {name: {f"{split} error %": [] for split in SPLITS} for name in networks}
+    done: list[int] = []
+    earlier = load_results(path) if path.exists() else None
+    if earlier is not None and settings(earlier["config"]) == settings(to_json(DEGRADATION)):
+        done = list(earlier["seeds"])
+        table = {row.pop("network"): row for row in earlier["rows"]}
+
     for seed in seeds:
+        if seed in done:
+            continue
         config = dataclasses.replace(DEGRADATION, seed=seed)
-        runs.append(trained(config))
-        rows = []
-        for depth in config.depths:
-            for kind in ("plain", "resnet"):
-                name = f"{kind}-{depth}"
-                row: dict[str, Any] = {"network": name}
-                for split in ("train", "valid"):
-                    found = [run["records"][-1][f"{split}/error, {name}"] for run in runs]
-                    row[f"{split} error %"] = [round(100 * error, 3) for error in found]
-                found = [run["tested"][f"test error, {name}"] for run in runs]
-                row["test error %"] = [round(100 * error, 3) for error in found]
-                rows.append(row)
+        run = trained(config)
+        last, done = run["records"][-1], [*done, seed]
+        for name, columns in table.items():
+            for split in ("train", "valid"):
+                columns[f"{split} error %"].append(round(100 * last[f"{split}/error, {name}"], 3))
+            columns["test error %"].append(round(100 * run["tested"][f"test error, {name}"], 3))
         shallow, deep = min(config.depths), max(config.depths)
         values: dict[str, Any] = {"epochs": config.epochs}
-        for kind in ("plain", "resnet"):
-            errors = {row["network"]: row["train error %"] for row in rows}
-            pairs = zip(errors[f"{kind}-{deep}"], errors[f"{kind}-{shallow}"], strict=True)
+        for kind in KINDS:
+            pairs = zip(
+                table[f"{kind}-{deep}"]["train error %"],
+                table[f"{kind}-{shallow}"]["train error %"],
+                strict=True,
+            )
             values[f"{kind}: train error, deep minus shallow"] = [a - b for a, b in pairs]
-        # Written after each seed, so that a long study that is stopped leaves what it has.
         save_results(
-            RESULTS / "degradation.json",
+            path,
             command=command("degradation"),
-            rows=rows,
+            rows=[{"network": name, **columns} for name, columns in table.items()],
             values=values,
             config=to_json(config),
-            seeds=seeds[: len(runs)],
+            seeds=done,
         )
-        curves = [{"seed": seed, **record} for record in runs[-1]["records"]]
         save_results(
             RESULTS / f"degradation_curves_{seed}.json",
             command=command("degradation"),
-            rows=curves,
+            rows=[{"seed": seed, **record} for record in run["records"]],
             config=to_json(config),
             seeds=[seed],
         )
+
+
+def settings(config: Mapping[str, Any]) -> dict[str, Any]:
+    """A configuration as a results file holds it, without the seed."""
+    written: dict[str, Any] = json.loads(json.dumps({**config, "seed": None}))
+    return written
 
 
 def ablations(seeds: Sequence[int]) -> None:

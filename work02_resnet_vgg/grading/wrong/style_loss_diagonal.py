@@ -1,0 +1,8 @@
+"""Compares each channel with itself alone."""
+
+OBJECT = "work02_resnet_vgg.style_losses:style_loss"
+CAUGHT_BY = "style_loss"
+
+
+def style_loss(gram, target):
+    return (gram - target).diagonal().square().mean() / 4

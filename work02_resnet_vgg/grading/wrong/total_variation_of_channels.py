@@ -1,0 +1,10 @@
+"""Differences of colours count as neighbours."""
+
+OBJECT = "work02_resnet_vgg.style_losses:total_variation"
+CAUGHT_BY = "total_variation"
+
+
+def total_variation(image):
+    down = image[1:] - image[:-1]
+    right = image[:, 1:] - image[:, :-1]
+    return down.square().mean() + right.square().mean()

@@ -1,0 +1,138 @@
+"""Feature maps for style transfer: which layers of which network, all of the same strength."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+from torchvision.transforms import v2
+
+from shared.data.augmentation import IMAGENET_MEAN, IMAGENET_STD
+from work02_resnet_vgg.fused import fold_batch_norm
+from work02_resnet_vgg.pretrained import load_classifier
+from work02_resnet_vgg.resnet import ResNet
+
+Maps = dict[str, Float[Tensor, "channel map_height map_width"]]
+
+
+class FeatureMaps(nn.Module):
+    """The feature maps of some layers of a fixed network.
+
+    Each layer's maps are divided by their mean strength, once `calibrate` has measured it. That is
+    the paper's normalised network (Gatys et al. 2016, section 2), one factor a layer where the
+    paper has one a filter: without it, the layers and networks differ by orders of magnitude, and
+    so would the weights of the losses.
+
+    Args:
+        trunk: from prepared images to the last of the layers.
+        layers: modules of `trunk`, by name.
+        content: the one whose maps stand for the content.
+        prepare: from pixels (RGB, 0 to 1) to what `trunk` was trained on.
+    """
+
+    def __init__(
+        self, trunk: nn.Module, layers: Sequence[str], content: str, prepare: nn.Module
+    ) -> None:
+        super().__init__()
+        self.trunk = trunk.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+        self.layers, self.content, self.prepare = tuple(layers), content, prepare
+        self.strength = dict.fromkeys((*self.layers, content), 1.0)
+        self._kept: Maps = {}
+        for name in self.strength:
+            trunk.get_submodule(name).register_forward_hook(self._keep(name))
+
+    def _keep(self, name: str):  # type: ignore[no-untyped-def]
+        def hook(module: nn.Module, inputs: object, output: Tensor) -> None:
+            self._kept[name] = output[0]
+
+        return hook
+
+    def forward(self, image: Float[Tensor, "3 height width"]) -> Maps:
+        """The maps of one image, by layer."""
+        batch = self.prepare(image)[None]
+        self.trunk(batch.contiguous(memory_format=torch.channels_last))
+        kept, self._kept = self._kept, {}
+        return {name: maps / self.strength[name] for name, maps in kept.items()}
+
+    @torch.no_grad()
+    def calibrate(self, images: Sequence[Float[Tensor, "3 height width"]]) -> None:
+        """Make the mean response to `images` one, in every layer."""
+        self.strength = dict.fromkeys(self.strength, 1.0)
+        found = [self(image) for image in images]
+        for name in self.strength:
+            mean = sum(float(maps[name].abs().mean()) for maps in found) / len(found)
+            self.strength[name] = max(mean, 1e-12)
+
+
+def stage_relus(features: nn.Sequential) -> list[list[str]]:
+    """The names of the ReLUs of a VGG, stage by stage; a pool ends a stage."""
+    stages: list[list[str]] = [[]]
+    for name, module in features.named_children():
+        if isinstance(module, nn.ReLU):
+            stages[-1].append(name)
+        elif isinstance(module, nn.MaxPool2d | nn.AvgPool2d):
+            stages.append([])
+    return [stage for stage in stages if stage]
+
+
+def vgg_maps(features: nn.Sequential) -> FeatureMaps:
+    """The layers that the paper chose, of any VGG without batch norm (see `fold_batch_norm`).
+
+    Style is the first ReLU of each stage (conv1_1 … conv5_1), content the second of the last stage
+    but one (conv4_2). Averages take the place of maxima in the pools, which the paper found to
+    look better.
+    """
+    features = copy.deepcopy(features)
+    stages = stage_relus(features)
+    for name, module in list(features.named_children()):
+        if isinstance(module, nn.MaxPool2d):
+            setattr(features, name, nn.AvgPool2d(2))
+        elif isinstance(module, nn.ReLU):
+            setattr(features, name, nn.ReLU())  # in place, it would overwrite maps that are kept
+    style = [stage[0] for stage in stages]
+    trunk = features[: int(style[-1]) + 1]
+    return FeatureMaps(trunk, style, stages[-2][1], v2.Normalize(IMAGENET_MEAN, IMAGENET_STD))
+
+
+class _KerasInput(nn.Module):
+    """Pixels from 0 to 1 to what the published ResNet-50 expects."""
+
+    def __init__(self, scale: nn.Module) -> None:
+        super().__init__()
+        self.scale = scale
+
+    def forward(self, image: Float[Tensor, "3 height width"]) -> Tensor:
+        prepared: Tensor = self.scale(255 * image)
+        return prepared
+
+
+def resnet50_maps() -> FeatureMaps:
+    """Layers at about the depths of `vgg_maps`, of the published ImageNet ResNet-50.
+
+    Raises:
+        DataError: its weights could not be fetched.
+    """
+    classifier = load_classifier("resnet50")
+    trunk = fold_batch_norm(classifier.model)
+    assert isinstance(trunk, ResNet)
+    trunk.layer4, trunk.avgpool, trunk.fc = nn.Identity(), nn.Identity(), nn.Identity()
+    layers = ("maxpool", "layer1.0", "layer2.0", "layer3.0")
+    return FeatureMaps(trunk, layers, "layer2.1", _KerasInput(classifier.scale))
+
+
+def vgg19_maps(weights: str = "published") -> FeatureMaps:
+    """The paper's own layers and network, VGG-19.
+
+    Args:
+        weights: published (torchvision's place), or a file.
+
+    Raises:
+        WeightsError: torchvision's place does not answer, or the file is of another network.
+        DataError: the file is missing, damaged or unsafe.
+    """
+    features = load_classifier("vgg19", weights).model.features
+    assert isinstance(features, nn.Sequential)
+    return vgg_maps(features)
