@@ -1,0 +1,1 @@
+"""Gated recursive convolution beside recurrent networks, from n-grams to a translator."""

@@ -1,0 +1,164 @@
+"""GRU and LSTM over a whole sequence, forward and backward written out.
+
+Three things make them fast. The input's product is one product over all times. All gates of the
+old state are one product. And the gradient of the weights is one product over all times at the
+end, where automatic differentiation adds up one small product a step.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+_sigmoid_backward = torch.ops.aten.sigmoid_backward
+_tanh_backward = torch.ops.aten.tanh_backward
+
+
+class _GRU(torch.autograd.Function):
+    @staticmethod
+    def forward(
+        ctx: Any, from_input: Tensor, initial: Tensor, weight: Tensor, bias: Tensor
+    ) -> Tensor:
+        time, batch, width = from_input.shape
+        hidden = width // 3
+        states = from_input.new_empty(time + 1, batch, hidden)
+        states[0] = initial
+        gates = from_input.new_empty(time, batch, 2 * hidden)  # reset, update
+        new = from_input.new_empty(time, batch, hidden)
+        new_state = from_input.new_empty(time, batch, hidden)  # W_hn h + b_hn
+        transposed = weight.T.contiguous()
+        input_gates, input_new = from_input.split((2 * hidden, hidden), dim=2)
+        for t in range(time):
+            product = torch.addmm(bias, states[t], transposed)
+            torch.sigmoid(torch.add(input_gates[t], product[:, : 2 * hidden]), out=gates[t])
+            new_state[t] = product[:, 2 * hidden :]
+            reset, update = gates[t].split(hidden, dim=1)
+            torch.tanh(torch.addcmul(input_new[t], reset, new_state[t]), out=new[t])
+            torch.lerp(new[t], states[t], update, out=states[t + 1])
+        ctx.save_for_backward(states, gates, new, new_state, weight)
+        return states[1:]
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, ...]:
+        (from_above,) = gradients
+        states, gates, new, new_state, weight = ctx.saved_tensors
+        time, batch, hidden = new.shape
+        to_input = new.new_empty(time, batch, 3 * hidden)
+        to_product = new.new_empty(time, batch, 3 * hidden)
+        # What does not depend on the future, for all times at once.
+        reset, update = gates.split(hidden, dim=2)
+        through_new = (1 - update) * (1 - new * new)
+        through_update = (states[:-1] - new) * update * (1 - update)
+        through_reset = new_state * reset * (1 - reset)
+        from_future = torch.zeros_like(states[0])
+        for t in range(time - 1, -1, -1):
+            state = from_above[t] + from_future
+            to_reset, to_update, to_new = to_input[t].split(hidden, dim=1)
+            torch.mul(state, through_new[t], out=to_new)
+            torch.mul(state, through_update[t], out=to_update)
+            torch.mul(to_new, through_reset[t], out=to_reset)
+            to_product[t, :, : 2 * hidden] = to_input[t, :, : 2 * hidden]
+            torch.mul(to_new, reset[t], out=to_product[t, :, 2 * hidden :])
+            from_future = torch.addmm(state * update[t], to_product[t], weight)
+        flat = to_product.view(time * batch, 3 * hidden)
+        to_weight = flat.T @ states[:-1].reshape(time * batch, hidden)
+        return to_input, from_future, to_weight, flat.sum(dim=0)
+
+
+class _LSTM(torch.autograd.Function):
+    @staticmethod
+    def forward(
+        ctx: Any, from_input: Tensor, initial: Tensor, memory: Tensor, weight: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        time, batch, width = from_input.shape
+        hidden = width // 4
+        states = from_input.new_empty(time + 1, batch, hidden)
+        memories = from_input.new_empty(time + 1, batch, hidden)
+        states[0], memories[0] = initial, memory
+        gates = from_input.new_empty(time, batch, width)
+        shown_memory = from_input.new_empty(time, batch, hidden)
+        transposed = weight.T.contiguous()
+        for t in range(time):
+            torch.addmm(from_input[t], states[t], transposed, out=gates[t])
+            gates[t, :, : 2 * hidden].sigmoid_()
+            gates[t, :, 2 * hidden : 3 * hidden].tanh_()
+            gates[t, :, 3 * hidden :].sigmoid_()
+            written, kept, cell, shown = gates[t].split(hidden, dim=1)
+            torch.mul(kept, memories[t], out=memories[t + 1])
+            memories[t + 1].addcmul_(written, cell)
+            torch.tanh(memories[t + 1], out=shown_memory[t])
+            torch.mul(shown, shown_memory[t], out=states[t + 1])
+        ctx.save_for_backward(states, memories, gates, shown_memory, weight)
+        return states[1:], memories[-1].clone()
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, ...]:
+        from_above, to_memory = gradients
+        states, memories, gates, shown_memory, weight = ctx.saved_tensors
+        time, batch, hidden = shown_memory.shape
+        to_gates = torch.empty_like(gates)
+        written, kept, cell, shown = gates.split(hidden, dim=2)
+        through_memory = shown * (1 - shown_memory * shown_memory)
+        through_gates = torch.cat(
+            (
+                cell * written * (1 - written),
+                memories[:-1] * kept * (1 - kept),
+                written * (1 - cell * cell),
+            ),
+            dim=2,
+        ).view(time, batch, 3, hidden)
+        through_shown = shown_memory * shown * (1 - shown)
+        from_future = torch.zeros_like(states[0])
+        for t in range(time - 1, -1, -1):
+            state = from_above[t] + from_future
+            to_memory = torch.addcmul(to_memory, state, through_memory[t])
+            first = to_gates[t, :, : 3 * hidden].view(batch, 3, hidden)
+            torch.mul(to_memory[:, None], through_gates[t], out=first)
+            torch.mul(state, through_shown[t], out=to_gates[t, :, 3 * hidden :])
+            from_future = to_gates[t] @ weight
+            to_memory = to_memory * kept[t]
+        flat = to_gates.view(time * batch, 4 * hidden)
+        to_weight = flat.T @ states[:-1].reshape(time * batch, hidden)
+        return to_gates, from_future, to_memory, to_weight
+
+
+def gru_sequence(
+    from_input: Float[Tensor, "time batch 3*hidden"],
+    initial: Float[Tensor, "batch hidden"],
+    weight_hh: Float[Tensor, "3*hidden hidden"],
+    bias_hh: Float[Tensor, " 3*hidden"],
+) -> Float[Tensor, "time batch hidden"]:
+    """The states of `cells.gru_step` over time.
+
+    Args:
+        from_input: W_ih x + b_ih of all steps.
+        initial: the state before the first step.
+    """
+    with torch.autocast(from_input.device.type, enabled=False):
+        wide = weight_hh.dtype
+        states: Tensor = _GRU.apply(from_input.to(wide), initial.to(wide), weight_hh, bias_hh)
+    return states
+
+
+def lstm_sequence(
+    from_input: Float[Tensor, "time batch 4*hidden"],
+    initial: Float[Tensor, "batch hidden"],
+    memory: Float[Tensor, "batch hidden"],
+    weight_hh: Float[Tensor, "4*hidden hidden"],
+) -> tuple[Float[Tensor, "time batch hidden"], Float[Tensor, "batch hidden"]]:
+    """The states of `cells.lstm_step` over time, and the memory after the last step.
+
+    Args:
+        from_input: W_ih x + b_ih + b_hh of all steps.
+        initial: the state before the first step.
+        memory: the memory before the first step.
+    """
+    with torch.autocast(from_input.device.type, enabled=False):
+        wide = weight_hh.dtype
+        states, last = _LSTM.apply(
+            from_input.to(wide), initial.to(wide), memory.to(wide), weight_hh
+        )
+    return states, last

@@ -1,0 +1,7 @@
+"""A translator: `python train.py`, options by `python train.py --help`."""
+
+from shared.training import run_command
+from work04_grconv.training import TrainConfig, train
+
+if __name__ == "__main__":
+    run_command(TrainConfig, train)
