@@ -7,7 +7,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
-from torch.nn import functional as F  # noqa: N812
+from torch.nn import functional as F
 
 from work03_cifar10.basics import mlp, softmax_regression
 from work03_cifar10.basics.convolution import (
@@ -119,7 +119,10 @@ def test_the_gradients_of_convolution_are_autograds(
     error = normal(*output.shape)
     expected = torch.autograd.grad(output, inputs, error)
     images, weight, _ = (tensor.detach() for tensor in inputs)
-    torch.testing.assert_close(convolve_backward(error, images, weight, stride, padding), expected)
+    columns = unfold(images, (kernel, kernel), stride, padding)
+    back, *others = convolve_backward(error, columns, weight)
+    gradient = fold(back, (size, size + 1), (kernel, kernel), stride, padding)
+    torch.testing.assert_close((gradient, *others), expected)
 
 
 @given(**GEOMETRY)

@@ -92,7 +92,7 @@ def move(
     return look_up(pixels, from_row, from_column)
 
 
-def reflected(places: Int[Tensor, "..."], size: int) -> Int[Tensor, "..."]:
+def reflected(places: Int[Tensor, "batch side"], size: int) -> Int[Tensor, "batch side"]:
     """Places outside 0 … size - 1 mirrored back inside, the border itself not repeated."""
     last = size - 1
     return last - (last - places.abs()).abs()
@@ -141,7 +141,7 @@ def mixup(
     classes: int,
     alpha: float,
 ) -> tuple[Float[Tensor, "batch channel height width"], Float[Tensor, "batch classes"]]:
-    """Blend each image, and its label, with another of the batch (Zhang et al. 2017, equation 1).
+    """Blend each image with a random one of the batch (Zhang et al. 2017, section 2).
 
     Args:
         images: a batch.
@@ -154,8 +154,33 @@ def mixup(
     """
     share = float(torch.distributions.Beta(alpha, alpha).sample())
     other = torch.randperm(len(images), device=images.device)
+    return blend(images, labels, other, share, classes)
+
+
+def blend(
+    images: Float[Tensor, "batch channel height width"],
+    labels: Int[Tensor, " batch"],
+    other: Int[Tensor, " batch"],
+    share: float,
+    classes: int,
+) -> tuple[Float[Tensor, "batch channel height width"], Float[Tensor, "batch classes"]]:
+    """Each image, and its one-hot label, blended with that of image `other`.
+
+    x = share · x_i + (1 - share) · x_j, and the same for the labels (Zhang et al. 2017,
+    equation 1).
+    """
     targets = one_hot(labels, classes).to(images.dtype)
     return (
         share * images + (1 - share) * images[other],
         share * targets + (1 - share) * targets[other],
     )
+
+
+def smoothed(
+    labels: Int[Tensor, " batch"], classes: int, smoothing: float
+) -> Float[Tensor, "batch classes"]:
+    """Targets of label smoothing (Szegedy et al. 2015, section 7), in float64.
+
+    The label keeps 1 - smoothing, and `smoothing` is spread equally over *all* classes.
+    """
+    return (1 - smoothing) * one_hot(labels, classes).double() + smoothing / classes

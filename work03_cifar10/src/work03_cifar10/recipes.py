@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from work03_cifar10.augmentation import Flip
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -23,14 +25,15 @@ class Recipe:
     learning_rate: float
     weight_decay: float
     label_smoothing: float = 0.0
+    flip: Flip = "alternating"
     shift: int = 2
     look_ahead: bool = False
     multi_crop: bool = False
 
 
 RECIPES = {
-    "linear": Recipe(10, 128, "adamw", 3e-4, 0.05, shift=0),
-    "mlp": Recipe(10, 128, "adamw", 1e-3, 0.05, shift=0),
+    "linear": Recipe(10, 128, "adamw", 3e-4, 0.05, flip="none", shift=0),
+    "mlp": Recipe(10, 128, "adamw", 1e-3, 0.05, flip="none", shift=0),
     "lenet": Recipe(30, 128, "adamw", 3e-3, 0.02),
     "alexnet": Recipe(12, 128, "adamw", 1e-3, 0.05, label_smoothing=0.1),
     "fast": Recipe(

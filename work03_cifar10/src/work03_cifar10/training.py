@@ -19,7 +19,7 @@ from work03_cifar10.evaluation import evaluate
 from work03_cifar10.fast_net import FastNet
 from work03_cifar10.look_ahead import LookAhead
 from work03_cifar10.models.by_name import build, check_size
-from work03_cifar10.recipes import RECIPES
+from work03_cifar10.recipes import RECIPES, Recipe
 
 SHIFT_RATE = 64  # batch norm's shifts learn this many times as fast as weights (Jordan 2024)
 WARM_UP = 0.23  # share of the steps until the learning rate peaks
@@ -70,14 +70,19 @@ class TrainConfig(RunConfig):
         return cls(smoke=True, data="sample", widths=(8, 16, 16), epochs=2, batch_size=100)
 
 
+def recipe_of(config: TrainConfig) -> Recipe:
+    """The model's recipe with what `config` says in its place."""
+    recipe = RECIPES[config.model]
+    if config.data in ("mnist", "sample"):
+        recipe = dataclasses.replace(recipe, flip="none")  # a mirrored digit is another sign
+    names = [field.name for field in dataclasses.fields(Recipe)]
+    given = {name: getattr(config, name) for name in names if getattr(config, name) is not None}
+    return dataclasses.replace(recipe, **given)
+
+
 def completed(config: TrainConfig) -> TrainConfig:
-    """The same settings with the model's where none are given."""
-    recipe = dataclasses.asdict(RECIPES[config.model])
-    recipe["flip"] = "none" if config.data in ("mnist", "sample") else "alternating"
-    if config.model in ("linear", "mlp"):
-        recipe["flip"] = "none"
-    missing = {name: value for name, value in recipe.items() if getattr(config, name) is None}
-    return dataclasses.replace(config, **missing)
+    """The same settings with the model's where none are given, for a run to save."""
+    return dataclasses.replace(config, **dataclasses.asdict(recipe_of(config)))
 
 
 def rate_factor(step: int, steps: int) -> float:
@@ -88,24 +93,23 @@ def rate_factor(step: int, steps: int) -> float:
     return 1 - 0.95 * (step - peak) / (steps - peak)
 
 
-def make_optimizer(config: TrainConfig, model: nn.Module) -> torch.optim.Optimizer:
-    """SGD or AdamW, as `config` says; only what has a gradient is trained."""
-    assert config.learning_rate is not None and config.weight_decay is not None
+def make_optimizer(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer:
+    """SGD or AdamW, as `recipe` says; only what has a gradient is trained."""
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    if config.optimizer == "adamw":
+    if recipe.optimizer == "adamw":
         return torch.optim.AdamW(
-            trained, config.learning_rate, weight_decay=config.weight_decay, fused=True
+            trained, recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True
         )
     faster = SHIFT_RATE if isinstance(model, FastNet) else 1
     shifts = [parameter for parameter in trained if parameter.dim() == 1]
     weights = [parameter for parameter in trained if parameter.dim() > 1]
     # A decay is taken off at the learning rate, so the faster group gets so much less of it.
     groups = [
-        {"params": weights, "lr": config.learning_rate, "weight_decay": config.weight_decay},
+        {"params": weights, "lr": recipe.learning_rate, "weight_decay": recipe.weight_decay},
         {
             "params": shifts,
-            "lr": config.learning_rate * faster,
-            "weight_decay": config.weight_decay / faster,
+            "lr": recipe.learning_rate * faster,
+            "weight_decay": recipe.weight_decay / faster,
         },
     ]
     return torch.optim.SGD(
@@ -118,26 +122,26 @@ def fit(run: Run, config: TrainConfig, model: nn.Module, splits: Splits) -> nn.M
 
     Args:
         run: what surrounds the loop.
-        config: completed settings.
+        config: settings.
         model: gives logits.
         splits: what to learn from and what to watch.
 
     Returns:
         the model.
     """
-    assert config.batch_size and config.epochs and config.label_smoothing is not None
-    loader = run.loader(splits.train, config.batch_size, training=True)
-    steps = config.epochs * len(loader)
+    recipe = recipe_of(config)
+    loader = run.loader(splits.train, recipe.batch_size, training=True)
+    steps = recipe.epochs * len(loader)
     if isinstance(model, FastNet) and not config.resume:
         model.fit_whitening(
             splits.train.select(torch.arange(min(5000, len(splits.train)))).all()[0]
         )
-    optimizer = make_optimizer(config, model)
+    optimizer = make_optimizer(recipe, model)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, partial(rate_factor, steps=steps))
-    others = [LookAhead(model, steps)] if config.look_ahead else []
+    others = [LookAhead(model, steps)] if recipe.look_ahead else []
     model, optimizer, schedule, *look_ahead = run.prepare(model, optimizer, schedule, *others)
 
-    for epoch in run.epochs(config.epochs):
+    for epoch in run.epochs(recipe.epochs):
         model.train()
         splits.train.start(epoch)
         right = run.average()
@@ -147,7 +151,7 @@ def fit(run: Run, config: TrainConfig, model: nn.Module, splits: Splits) -> nn.M
                 images, targets = mixup(images, labels, len(splits.classes), config.mixup)
             optimizer.zero_grad()
             logits = model(images)
-            loss = cross_entropy(logits, targets, label_smoothing=config.label_smoothing)
+            loss = cross_entropy(logits, targets, label_smoothing=recipe.label_smoothing)
             run.backward(loss)
             optimizer.step()
             schedule.step()
@@ -171,7 +175,7 @@ def train(config: TrainConfig) -> Path:
     Without options a small residual network learns CIFAR-10 to about 90 % within five minutes on
     two cores.
     """
-    config = completed(config)
+    recipe, config = recipe_of(config), completed(config)
     splits = load_splits(config)
     check_size(config.model, splits.shape)
     with Run(config, name=f"{Path(config.data).name}-{config.model}") as run:
@@ -191,8 +195,8 @@ def train(config: TrainConfig) -> Path:
                 run.loader(images, 500, training=False),
                 run.to_device,
                 run.average(),
-                multi_crop=bool(config.multi_crop),
-                mirror=config.flip != "none",
+                multi_crop=recipe.multi_crop,
+                mirror=recipe.flip != "none",
             )
             metrics |= {f"{name} {metric}": value for metric, value in found.items()}
         run.say(f"test accuracy {metrics['test accuracy']:.2%}")
@@ -202,8 +206,8 @@ def train(config: TrainConfig) -> Path:
 
 def load_splits(config: TrainConfig) -> Splits:
     """The data that `config` names, augmented as it says."""
-    assert config.flip is not None and config.shift is not None
-    augmentation = Augmentation(config.flip, config.shift, config.cutout, config.colour)
+    recipe = recipe_of(config)
+    augmentation = Augmentation(recipe.flip, recipe.shift, config.cutout, config.colour)
     if config.data in NAMES:
         return load(
             config.data, held_out=config.held_out, augmentation=augmentation, seed=config.seed

@@ -134,31 +134,24 @@ def convolve(
 
 def convolve_backward(
     error: Float[Tensor, "batch output height2 width2"],
-    images: Images,
+    columns: Columns,
     kernel: Kernel,
-    stride: int = 1,
-    padding: int = 0,
-) -> tuple[Images, Kernel, Float[Tensor, " output"]]:
-    """Gradients of a loss through `convolve`.
+) -> tuple[Columns, Kernel, Float[Tensor, " output"]]:
+    """Gradients of a loss through the matrix product of `convolve`.
+
+    `fold` takes the first of them on to the images.
 
     Args:
         error: the gradient with respect to what `convolve` returned.
-        images: what it was given.
-        kernel: likewise.
-        stride: likewise.
-        padding: likewise.
+        columns: the images' windows, as from `unfold`.
+        kernel: what `convolve` was given.
 
     Returns:
-        the gradients of images, kernel and bias.
+        the gradients of columns, kernel and bias.
     """
-    size = (kernel.shape[2], kernel.shape[3])
     flat_error = error.flatten(2)
-    columns = unfold(images, size, stride, padding)
     kernel_gradient = (flat_error @ columns.transpose(1, 2)).sum(dim=0).view(kernel.shape)
-    column_error = kernel.flatten(1).T @ flat_error
-    height, width = images.shape[2:]
-    image_gradient = fold(column_error, (height, width), size, stride, padding)
-    return image_gradient, kernel_gradient, error.sum(dim=(0, 2, 3))
+    return kernel.flatten(1).T @ flat_error, kernel_gradient, flat_error.sum(dim=(0, 2))
 
 
 def convolve_1x1(
@@ -183,8 +176,9 @@ def learn_kernel(
     """
     kernel = images.new_zeros(1, images.shape[1], *size)
     bias = images.new_zeros(1)
+    columns = unfold(images, size)
     for _ in range(steps):
         error = (convolve(images, kernel, bias) - targets) / len(images)
-        _, slope, _ = convolve_backward(error, images, kernel)
+        _, slope, _ = convolve_backward(error, columns, kernel)
         kernel = kernel - learning_rate * slope
     return kernel

@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
+import torch
 from jaxtyping import Float
 from torch import Tensor
-from torch.nn.functional import one_hot
 
-from work03_cifar10.basics.convolution import Images, fold, output_size, unfold
+from work03_cifar10.basics.convolution import Images
 
 Pooled = Float[Tensor, "batch channel height2 width2"]
 
 
-def _windows(images: Images, size: int, stride: int) -> Float[Tensor, "plane window place"]:
-    """Every window of every channel by itself, as a column."""
-    planes = images.flatten(0, 1)[:, None]
-    return unfold(planes, (size, size), stride)
-
-
-def _unpool(
-    columns: Float[Tensor, "plane window place"], images: Images, size: int, stride: int
-) -> Images:
-    """The gradient of `_windows`."""
-    height, width = images.shape[2:]
-    return fold(columns, (height, width), (size, size), stride).view(images.shape)
-
-
-def max_pool(images: Images, size: int, stride: int) -> Pooled:
-    """The largest number of each window, channel by channel.
+def windows(
+    images: Images, size: int, stride: int
+) -> Float[Tensor, "batch channel height2 width2 pixel"]:
+    """Every window of every channel, its pixels in reading order; a last part window is left out.
 
     Args:
         images: a batch.
         size: side of a window.
-        stride: pixels from one window to the next.
+        stride: pixels from one window to the next, down and right.
     """
-    height, width = (output_size(side, size, stride, 0) for side in images.shape[2:])
-    return _windows(images, size, stride).amax(dim=1).view(*images.shape[:2], height, width)
+    return images.unfold(2, size, stride).unfold(3, size, stride).flatten(4)
+
+
+def max_pool(images: Images, size: int, stride: int) -> Pooled:
+    """The largest number of each window, channel by channel."""
+    return windows(images, size, stride).amax(dim=4)
+
+
+def average_pool(images: Images, size: int, stride: int) -> Pooled:
+    """The mean of each window, channel by channel."""
+    return windows(images, size, stride).mean(dim=4)
 
 
 def max_pool_backward(error: Pooled, images: Images, size: int, stride: int) -> Images:
@@ -42,21 +39,27 @@ def max_pool_backward(error: Pooled, images: Images, size: int, stride: int) -> 
 
     Of several equal ones the first in reading order gets it. A pixel that is the largest of
     several windows gets the sum of their errors.
+
+    Args:
+        error: the gradient with respect to what `max_pool` returned.
+        images: what it was given.
+        size: likewise.
+        stride: likewise.
     """
-    windows = _windows(images, size, stride)
-    chosen = one_hot(windows.argmax(dim=1), size * size).transpose(1, 2)
-    columns = chosen * error.flatten(0, 1).flatten(1)[:, None]
-    return _unpool(columns, images, size, stride)
-
-
-def average_pool(images: Images, size: int, stride: int) -> Pooled:
-    """The mean of each window, channel by channel."""
-    height, width = (output_size(side, size, stride, 0) for side in images.shape[2:])
-    return _windows(images, size, stride).mean(dim=1).view(*images.shape[:2], height, width)
+    width = images.shape[3]
+    inside = windows(images, size, stride).argmax(dim=4)
+    rows = stride * torch.arange(error.shape[2])[:, None] + inside // size
+    columns = stride * torch.arange(error.shape[3]) + inside % size
+    gradient = torch.zeros_like(images).flatten(2)
+    gradient.scatter_add_(2, (rows * width + columns).flatten(2), error.flatten(2))
+    return gradient.view(images.shape)
 
 
 def average_pool_backward(error: Pooled, images: Images, size: int, stride: int) -> Images:
     """The gradient of `average_pool`: each window's error is shared equally by its pixels."""
-    shares = error.flatten(0, 1).flatten(1)[:, None] / size**2
-    columns = shares.expand(-1, size * size, -1)
-    return _unpool(columns.contiguous(), images, size, stride)
+    gradient = torch.zeros_like(images)
+    height, width = (stride * (places - 1) + 1 for places in error.shape[2:])
+    for i in range(size):
+        for j in range(size):
+            gradient[:, :, i : i + height : stride, j : j + width : stride] += error / size**2
+    return gradient

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from work03_cifar10.basics.convolution import Images, fold
-
-
-def transposed_size(size: int, kernel: int, stride: int, padding: int) -> int:
-    """Pixels of a side of the output: (size - 1) · stride - 2 · padding + kernel."""
-    return (size - 1) * stride - 2 * padding + kernel
+Images = Float[Tensor, "batch channel height width"]
 
 
 def transposed_convolve(
@@ -23,7 +19,8 @@ def transposed_convolve(
     """Each pixel lays the kernel, times its value, onto the output; what overlaps adds up.
 
     As a linear map it is the transpose of a convolution with the same kernel, stride and padding.
-    It does for the shape what the convolution's gradient does: it makes small images large.
+    It does to the shape what that convolution's gradient does: a side of n pixels becomes one of
+    (n - 1) · stride + kernel - 2 · padding.
 
     Args:
         images: a batch.
@@ -32,12 +29,18 @@ def transposed_convolve(
         stride: output pixels between the places of two neighbours.
         padding: rows and columns cut off from each side of the output.
     """
-    _, _, height, width = images.shape
-    kernel_height, kernel_width = kernel.shape[2:]
-    columns = kernel.flatten(1).T @ images.flatten(2)
-    larger = (
-        transposed_size(height, kernel_height, stride, padding),
-        transposed_size(width, kernel_width, stride, padding),
-    )
-    laid = fold(columns, larger, (kernel_height, kernel_width), stride, padding)
-    return laid + bias[:, None, None]
+    batch, _, rows, columns = images.shape
+    _, outputs, kernel_height, kernel_width = kernel.shape
+    height = (rows - 1) * stride + kernel_height
+    width = (columns - 1) * stride + kernel_width
+    laid = images.new_zeros(batch, outputs, height, width)
+    # One number of the kernel lands, for all pixels at once, on a regular grid of the output.
+    for i in range(kernel_height):
+        for j in range(kernel_width):
+            grid = (
+                slice(i, i + stride * (rows - 1) + 1, stride),
+                slice(j, j + stride * (columns - 1) + 1, stride),
+            )
+            laid[:, :, *grid] += torch.einsum("bchw,co->bohw", images, kernel[:, :, i, j])
+    cut = laid[:, :, padding : height - padding, padding : width - padding]
+    return cut + bias[:, None, None]

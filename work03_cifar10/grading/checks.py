@@ -1,0 +1,389 @@
+"""What each exercise must do, checked against the reference on inputs that nobody knows beforehand.
+
+A check is `check(student, reference, rng)`. `getattr(student, "basics.mlp")` is a module of the
+hand-in, which may live in another process: a check hands over numbers, arrays, tensors and what the
+student's side itself gave out, and reads back numbers and tensors. Each check needs its own exercise
+alone, so that a mistake does not cost points twice.
+"""
+
+from typing import Any
+
+import numpy as np
+import torch
+
+
+def assert_close(actual: Any, expected: torch.Tensor, what: str, hint: str) -> None:
+    """Compare a tensor in type, shape, dtype, finiteness and value."""
+    assert type(actual) is torch.Tensor, (
+        f"{what}: expected a tensor, got {type(actual).__name__}. {hint}"
+    )
+    assert actual.shape == expected.shape, (
+        f"{what}: expected shape {tuple(expected.shape)}, got {tuple(actual.shape)}. {hint}"
+    )
+    assert actual.dtype == expected.dtype, (
+        f"{what}: expected dtype {expected.dtype}, got {actual.dtype}. {hint}"
+    )
+    actual, expected = actual.detach(), expected.detach()
+    if not expected.is_floating_point():
+        wrong = int((actual != expected).sum())
+        assert wrong == 0, f"{what}: {wrong} of {expected.numel()} values differ. {hint}"
+        return
+    assert torch.isfinite(actual).all(), f"{what}: it holds NaN or infinity. {hint}"
+    difference = (actual - expected).abs()
+    scale = expected.abs().max()
+    assert difference.max() <= 1e-9 + 1e-8 * scale, (
+        f"{what}: the largest difference is {difference.max():.2g}, of values up to {scale:.2g}. "
+        f"{hint}"
+    )
+
+
+def assert_number(actual: Any, expected: float, what: str, hint: str) -> None:
+    """Compare a floating-point number."""
+    assert type(actual) is float, f"{what}: expected a float, got {type(actual).__name__}. {hint}"
+    close = abs(actual - expected) <= 1e-9 + 1e-7 * abs(expected)
+    assert close, f"{what}: expected {expected:.6g}, got {actual:.6g}. {hint}"
+
+
+def assert_all_close(
+    actual: Any, expected: tuple[torch.Tensor, ...], names: tuple[str, ...], hints: tuple[str, ...]
+) -> None:
+    """Compare a tuple of tensors, each with its name and hint."""
+    assert type(actual) in (tuple, list), (
+        f"expected a tuple of {', '.join(names)}, got {type(actual).__name__}"
+    )
+    assert len(actual) == len(expected), f"expected {len(expected)} tensors, got {len(actual)}"
+    for one, other, name, hint in zip(actual, expected, names, hints, strict=True):
+        assert_close(one, other, name, hint)
+
+
+def _tensor(rng: np.random.Generator, *shape: int) -> torch.Tensor:
+    return torch.from_numpy(rng.normal(size=shape))
+
+
+def _integers(rng: np.random.Generator, below: int, *shape: int) -> torch.Tensor:
+    return torch.from_numpy(rng.integers(0, below, size=shape))
+
+
+def _geometries(rng: np.random.Generator) -> list[dict[str, int]]:
+    """Kernels, strides and paddings, with places that stick out, and sides of unequal length."""
+    fixed = [(3, 1, 0), (3, 1, 1), (2, 2, 0), (3, 2, 1), (1, 1, 0), (2, 3, 1)]
+    return [
+        {
+            "kernel_height": kernel,
+            "kernel_width": kernel + int(rng.integers(0, 2)),
+            "stride": stride,
+            "padding": padding,
+            "height": int(rng.integers(5, 8)),
+            "width": int(rng.integers(8, 10)),
+        }
+        for kernel, stride, padding in fixed
+    ]
+
+
+def _shown(case: dict[str, int]) -> str:
+    return (
+        f"image {case['height']}×{case['width']}, kernel {case['kernel_height']}×"
+        f"{case['kernel_width']}, stride {case['stride']}, padding {case['padding']}"
+    )
+
+
+# 1 · Classifiers of tensors
+
+
+def cross_entropy(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    theirs = getattr(student, "basics.softmax_regression")
+    ours = getattr(reference, "basics.softmax_regression")
+    for scale in (1.0, 5.0, 2000.0):
+        logits, labels = scale * _tensor(rng, 7, 4), _integers(rng, 4, 7)
+        assert_close(
+            theirs.cross_entropy(logits, labels),
+            ours.cross_entropy(logits, labels),
+            f"cross_entropy of logits up to {logits.abs().max():.0f}",
+            "The mean of log Σ exp(o) - o_y; subtract the largest logit before exp.",
+        )
+
+
+def softmax_gradient(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    theirs = getattr(student, "basics.softmax_regression")
+    ours = getattr(reference, "basics.softmax_regression")
+    for _ in range(3):
+        inputs = (
+            _tensor(rng, 6, 5), _integers(rng, 3, 6), _tensor(rng, 5, 3), _tensor(rng, 3),
+        )  # fmt: skip
+        assert_all_close(
+            theirs.gradient(*inputs),
+            ours.gradient(*inputs),
+            ("the gradient of weight", "the gradient of bias"),
+            ("imagesᵀ · (softmax - one-hot) / batch.", "The errors' sum over the batch."),
+        )
+
+
+def mlp_backward(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for _ in range(3):
+        inputs = (
+            _tensor(rng, 6, 5), _integers(rng, 3, 6), _tensor(rng, 5, 8), _tensor(rng, 8),
+            _tensor(rng, 8, 3), _tensor(rng, 3),
+        )  # fmt: skip
+        assert_all_close(
+            getattr(student, "basics.mlp").backward(*inputs),
+            getattr(reference, "basics.mlp").backward(*inputs),
+            tuple(f"the gradient of {name}" for name in ("weight1", "bias1", "weight2", "bias2")),
+            (
+                "The error goes back through W₂ and the open ReLUs.",
+                "The hidden errors' sum over the batch.",
+                "hiddenᵀ · (softmax - one-hot) / batch.",
+                "The logits' errors' sum over the batch.",
+            ),
+        )
+
+
+# 2 · Convolution
+
+
+def convolve_by_loops(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    theirs = getattr(student, "basics.convolution")
+    ours = getattr(reference, "basics.convolution")
+    for case in _geometries(rng):
+        inputs = (
+            _tensor(rng, 2, 3, case["height"], case["width"]),
+            _tensor(rng, 4, 3, case["kernel_height"], case["kernel_width"]),
+            _tensor(rng, 4),
+            case["stride"],
+            case["padding"],
+        )
+        assert_close(
+            theirs.convolve_by_loops(*inputs),
+            ours.convolve_by_loops(*inputs),
+            f"convolve_by_loops, {_shown(case)}",
+            "Window times kernel, summed over channels, rows, columns, plus the bias.",
+        )
+
+
+def unfold(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    theirs = getattr(student, "basics.convolution")
+    ours = getattr(reference, "basics.convolution")
+    for case in _geometries(rng):
+        size = (case["kernel_height"], case["kernel_width"])
+        images = _tensor(rng, 2, 3, case["height"], case["width"])
+        assert_close(
+            theirs.unfold(images, size, case["stride"], case["padding"]),
+            ours.unfold(images, size, case["stride"], case["padding"]),
+            f"unfold, {_shown(case)}",
+            "A window is a column: channels, then its rows, then its columns. Windows in "
+            "reading order.",
+        )
+
+
+def fold(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    theirs = getattr(student, "basics.convolution")
+    ours = getattr(reference, "basics.convolution")
+    for case in _geometries(rng):
+        size = (case["kernel_height"], case["kernel_width"])
+        images = _tensor(rng, 2, 3, case["height"], case["width"])
+        shape = ours.unfold(images, size, case["stride"], case["padding"]).shape
+        inputs = (
+            _tensor(rng, *shape), (case["height"], case["width"]), size, case["stride"],
+            case["padding"],
+        )  # fmt: skip
+        assert_close(
+            theirs.fold(*inputs),
+            ours.fold(*inputs),
+            f"fold, {_shown(case)}",
+            "Add each column where `unfold` took it from, then cut the padding off.",
+        )
+
+
+def convolve_backward(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    theirs = getattr(student, "basics.convolution")
+    ours = getattr(reference, "basics.convolution")
+    for case in _geometries(rng):
+        kernel = _tensor(rng, 4, 3, case["kernel_height"], case["kernel_width"])
+        images = _tensor(rng, 2, 3, case["height"], case["width"])
+        columns = ours.unfold(images, tuple(kernel.shape[2:]), case["stride"], case["padding"])
+        outputs = [
+            ours.output_size(case[side], case[f"kernel_{side}"], case["stride"], case["padding"])
+            for side in ("height", "width")
+        ]
+        error = _tensor(rng, 2, 4, *outputs)
+        assert_all_close(
+            theirs.convolve_backward(error, columns, kernel),
+            ours.convolve_backward(error, columns, kernel),
+            tuple(f"the gradient of {name}" for name in ("columns", "kernel", "bias")),
+            (
+                "The kernels' matrix, transposed, times the error.",
+                "The error times the columns, transposed; summed over the batch.",
+                "The error's sum over images and places.",
+            ),
+        )
+
+
+def max_pool_backward(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    theirs, ours = getattr(student, "basics.pooling"), getattr(reference, "basics.pooling")
+    for size, stride in ((2, 2), (3, 2), (2, 1), (3, 3)):
+        # Few different numbers: equal ones are there, and so are pixels that win twice.
+        for images in (_tensor(rng, 2, 3, 7, 9), _integers(rng, 4, 2, 3, 7, 9).double()):
+            error = _tensor(rng, *ours.max_pool(images, size, stride).shape)
+            assert_close(
+                theirs.max_pool_backward(error, images, size, stride),
+                ours.max_pool_backward(error, images, size, stride),
+                f"max_pool_backward, size {size}, stride {stride}",
+                "To the first largest pixel; windows that overlap add up.",
+            )
+
+
+# 3 · What makes training fast and good
+
+
+def move(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    pixels = _integers(rng, 256, 12, 6, 8, 3).to(torch.uint8)
+    shifts = torch.from_numpy(rng.integers(-3, 4, size=(12, 2)))
+    shifts[:2] = torch.tensor([[2, 1], [-3, 0]])  # no draw leaves all images where they are
+    mirrored = torch.arange(12) % 2 == 0
+    assert_close(
+        student.augmentation.move(pixels, shifts, mirrored),
+        reference.augmentation.move(pixels, shifts, mirrored),
+        "move",
+        "Mirror first; then down by the first number and right by the second; reflect borders.",
+    )
+
+
+def blend(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for share in (0.2, float(rng.uniform(0.6, 0.9))):
+        images, labels = _tensor(rng, 6, 2, 3, 3), _integers(rng, 5, 6)
+        labels[0], labels[1] = 0, 1
+        other = torch.tensor([1, 2, 3, 4, 5, 0])
+        assert_all_close(
+            student.augmentation.blend(images, labels, other, share, 5),
+            reference.augmentation.blend(images, labels, other, share, 5),
+            ("the blended images", "the blended targets"),
+            (f"share {share:.2f} of the image, the rest of the other.", "By the same share."),
+        )
+
+
+def smoothed(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for classes in (3, 10):
+        share, labels = float(rng.uniform(0.1, 0.3)), _integers(rng, classes, 6)
+        assert_close(
+            student.augmentation.smoothed(labels, classes, share),
+            reference.augmentation.smoothed(labels, classes, share),
+            f"smoothed, {classes} classes",
+            "1 - smoothing for the label, and smoothing / classes for every class.",
+        )
+
+
+def whitening_filters(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for eps in (0.0, float(rng.uniform(0.2, 0.6))):
+        # Fixed spreads keep the eigenvalues apart, so that the order of the filters is certain.
+        spreads = torch.tensor([4.0, 2.5, 1.5, 0.7], dtype=torch.float64)
+        turn, _ = torch.linalg.qr(_tensor(rng, 4, 4))
+        patches = (_tensor(rng, 400, 4) * spreads) @ turn + _tensor(rng, 4)
+        theirs = student.fast_net.whitening_filters(patches, eps=eps)
+        ours = reference.fast_net.whitening_filters(patches, eps=eps)
+        hint = "(Λ + eps)^(-½) Vᵀ of the covariance, largest variance first."
+        assert type(theirs) is torch.Tensor, f"expected a tensor, got {type(theirs).__name__}"
+        assert theirs.shape == ours.shape, f"expected shape {tuple(ours.shape)}. {hint}"
+        # A direction may point either way.
+        signs = (theirs * ours).sum(dim=1, keepdim=True).sign()
+        assert_close(signs * theirs, ours, f"whitening_filters, eps {eps:.2f}", hint)
+
+
+def look_ahead_step(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    decay, every = float(rng.uniform(0.5, 0.9)), int(rng.integers(2, 4))
+    sides = []
+    for root in (student, reference):
+        model = getattr(root, "models.linear").linear((1, 1, 3), 2)
+        model.double()
+        sides.append(model)
+    start = {"1.weight": _tensor(rng, 2, 3), "1.bias": _tensor(rng, 2)}
+    for model in sides:
+        model.load_state_dict(dict(start))
+    aheads = [
+        root.look_ahead.LookAhead(model, steps=2 * every, every=every, decay=decay)
+        for root, model in zip((student, reference), sides, strict=True)
+    ]
+    for step in range(1, 2 * every + 1):
+        # The optimizer's part, the same on both sides: set the weights to new numbers.
+        fast = {name: _tensor(rng, *tensor.shape) for name, tensor in start.items()}
+        for model, ahead in zip(sides, aheads, strict=True):
+            model.load_state_dict(dict(fast))
+            ahead.step()
+        theirs, ours = (model.state_dict() for model in sides)
+        for name in ours:
+            assert_close(
+                theirs[name],
+                ours[name],
+                f"the weights after step {step} of {2 * every}, every {every}",
+                "slow ← kept · slow + (1 - kept) · fast, fast ← slow; kept is decay^every times "
+                "the cube of the share of the steps done; between moves nothing changes.",
+            )
+
+
+# 4 · Judging
+
+
+def majority_vote(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for models, classes in ((5, 4), (4, 3), (1, 3)):
+        predictions = _integers(rng, classes, models, 60)
+        assert_close(
+            student.ensembles.majority_vote(predictions, classes),
+            reference.ensembles.majority_vote(predictions, classes),
+            f"majority_vote of {models} models",
+            "Most votes; of equal numbers the lowest class.",
+        )
+
+
+def calibration_error(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for bins in (5, 15):
+        probabilities = (3 * _tensor(rng, 200, 4)).softmax(dim=1)
+        labels = _integers(rng, 4, 200)
+        assert_number(
+            student.judging.calibration_error(probabilities, labels, bins),
+            reference.judging.calibration_error(probabilities, labels, bins),
+            f"calibration_error with {bins} bins",
+            "Bins count by their numbers of images; the difference has no sign.",
+        )
+
+
+# 5 · Beyond classifying
+
+
+def transposed_convolve(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    theirs = getattr(student, "generative.transposed_convolution")
+    ours = getattr(reference, "generative.transposed_convolution")
+    for kernel, stride, padding in ((3, 1, 0), (4, 2, 1), (2, 3, 0), (3, 2, 1)):
+        inputs = (
+            _tensor(rng, 2, 3, 4, 5), _tensor(rng, 3, 2, kernel, kernel + 1), _tensor(rng, 2),
+            stride, padding,
+        )  # fmt: skip
+        assert_close(
+            theirs.transposed_convolve(*inputs),
+            ours.transposed_convolve(*inputs),
+            f"transposed_convolve, kernel {kernel}×{kernel + 1}, stride {stride}, "
+            f"padding {padding}",
+            "Every pixel lays its kernel down at `stride` times its place; padding cuts off.",
+        )
+
+
+def generator_loss(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    theirs, ours = getattr(student, "generative.losses"), getattr(reference, "generative.losses")
+    for scale in (1.0, 1000.0):
+        fake = scale * _tensor(rng, 9)
+        assert_close(
+            theirs.generator_loss(fake),
+            ours.generator_loss(fake),
+            f"generator_loss of logits up to {fake.abs().max():.0f}",
+            "The mean of -log σ(logit), finite for any logit.",
+        )
+
+
+def frechet_distance(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    theirs, ours = getattr(student, "generative.frechet"), getattr(reference, "generative.frechet")
+    for features in (2, 5):
+        first = _tensor(rng, 40, features) @ _tensor(rng, features, features)
+        second = _tensor(rng, 30, features) @ _tensor(rng, features, features) + 1
+        assert_number(
+            theirs.frechet_distance(first, second),
+            ours.frechet_distance(first, second),
+            f"frechet_distance of {features} features",
+            "The root is of the *product* of the covariances.",
+        )

@@ -1,0 +1,9 @@
+"""Counts every bin alike."""
+
+OBJECT = "work03_cifar10.judging:calibration_error"
+CAUGHT_BY = "calibration_error"
+
+
+def calibration_error(probabilities, labels, bins=15):
+    confidence, accuracy, _ = calibration_bins(probabilities, labels, bins)
+    return float((accuracy - confidence).abs().mean())

@@ -1,0 +1,12 @@
+"""Forgets to divide by the batch."""
+
+import torch
+
+OBJECT = "work03_cifar10.basics.softmax_regression:gradient"
+CAUGHT_BY = "softmax_gradient"
+
+
+def gradient(images, labels, weight, bias):
+    error = softmax(images @ weight + bias)
+    error[torch.arange(len(labels)), labels] -= 1
+    return images.T @ error, error.sum(dim=0)
