@@ -25,6 +25,7 @@ ASSIGNMENTS = sorted(
 PROJECTS = ["shared", *ASSIGNMENTS]
 CONSTRAINTS = ROOT / "constraints.txt"
 LINT_TOOLS = ("mypy", "pandas-stubs", "ruff", "types-tqdm")
+TEST_TOOLS = ("pytest-xdist",)
 # The plugin lets Poetry use a package index named by POETRY_PYPI_MIRROR_URL.
 LOCK_TOOLS = ("poetry>=2.1", "poetry-plugin-pypi-mirror")
 
@@ -110,9 +111,11 @@ def environment(session: nox.Session, project: str) -> str:
 @nox.session
 @each_project
 def tests(session: nox.Session, project: str) -> None:
-    """Run a project's tests; arguments go to pytest."""
+    """Run a project's tests on all cores; arguments go to pytest."""
     python = environment(session, project)
-    session.run(python, "-m", "pytest", *session.posargs, env=ONE_THREAD, external=True)
+    install(session, Path(python), *TEST_TOOLS)
+    spread = ("--numprocesses", "auto", "--maxprocesses", "8", "--dist", "worksteal")
+    session.run(python, "-m", "pytest", *spread, *session.posargs, env=ONE_THREAD, external=True)
 
 
 @nox.session
@@ -285,7 +288,7 @@ def lock(session: nox.Session) -> None:
     if not uv:
         session.error('locking needs uv: pip install "nox[uv]"')
     tools = Path(session.create_tmp()) / "tools.in"
-    tools.write_text("\n".join((*LINT_TOOLS, *LOCK_TOOLS)) + "\n")
+    tools.write_text("\n".join((*TEST_TOOLS, *LINT_TOOLS, *LOCK_TOOLS)) + "\n")
     session.run(
         uv, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
         "--all-extras", "--strip-extras", "--no-annotate", "--no-header", "--upgrade",
