@@ -1,0 +1,7 @@
+"""Train a detector: `python train.py`, options by `python train.py --help`."""
+
+from final_ssd.training import TrainConfig, train
+from shared.training import run_command
+
+if __name__ == "__main__":
+    run_command(TrainConfig, train)
