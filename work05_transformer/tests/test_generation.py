@@ -21,7 +21,7 @@ from transformers.generation import (
 from work05_transformer.byte_pairs import learn_byte_pairs
 from work05_transformer.characters import Characters
 from work05_transformer.errors import ModelError, PromptError, SamplingError
-from work05_transformer.generate_command import GenerateConfig, newest_run, run
+from work05_transformer.generate_command import GenerateConfig, run
 from work05_transformer.generation import generate_text, generate_tokens
 from work05_transformer.gpt2 import GPT, GPTConfig
 from work05_transformer.sampling import (
@@ -31,7 +31,7 @@ from work05_transformer.sampling import (
     keep_top_p,
     penalize_repetition,
 )
-from work05_transformer.weights import load_weights
+from work05_transformer.weights import MODEL_FILE, load_weights, newest_run
 
 PROJECT = Path(__file__).parent.parent
 
@@ -191,11 +191,11 @@ def test_the_command_continues_a_prompt(tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_the_newest_finished_run_is_taken(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no finished run"):
-        newest_run(tmp_path)
+        newest_run(MODEL_FILE, "train.py", tmp_path)
     (tmp_path / "unfinished").mkdir()
     (tmp_path / "finished").mkdir()
     saved_run(tmp_path / "finished", TINY)
-    assert newest_run(tmp_path) == str(tmp_path / "finished")
+    assert newest_run(MODEL_FILE, "train.py", tmp_path) == tmp_path / "finished"
 
 
 def test_the_command_refuses_bad_input_in_one_line() -> None:

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from work05_transformer.errors import ModelError
+from work05_transformer.positional import RotaryPositions
 
 Mask = Bool[Tensor, "*#batch #queries keys"]
 SHORT = 128  # keys up to which a CPU computes all weights at once
@@ -121,18 +122,26 @@ class MultiHeadAttention(nn.Module):
         heads: a divisor of `width`.
         dropout: probability to drop an attention weight in training.
         bias: whether the four projections have one.
+        rotary: turns queries and keys by their positions, for self-attention.
 
     Raises:
         ModelError: `width` cannot be cut into `heads` equal parts.
     """
 
-    def __init__(self, width: int, heads: int, dropout: float = 0.0, bias: bool = True) -> None:
+    def __init__(
+        self,
+        width: int,
+        heads: int,
+        dropout: float = 0.0,
+        bias: bool = True,
+        rotary: RotaryPositions | None = None,
+    ) -> None:
         super().__init__()
         if heads < 1 or width % heads:
             raise ModelError(
                 f"a width of {width} cannot be cut into {heads} heads: choose a divisor of it"
             )
-        self.heads, self.dropout = heads, dropout
+        self.heads, self.dropout, self.rotary = heads, dropout, rotary
         self.query = nn.Linear(width, width, bias=bias)
         self.key = nn.Linear(width, width, bias=bias)
         self.value = nn.Linear(width, width, bias=bias)
@@ -154,11 +163,19 @@ class MultiHeadAttention(nn.Module):
         """Put the heads' features side by side again."""
         return features.transpose(1, 2).flatten(-2)
 
+    def queries(
+        self, target: Float[Tensor, "batch queries width"], start: int = 0
+    ) -> Float[Tensor, "batch heads queries d"]:
+        """Project what looks; `start` is the position of the first query."""
+        query = self.split(self.query(target))
+        return query if self.rotary is None else self.rotary(query, start)
+
     def keys_and_values(
-        self, source: Float[Tensor, "batch keys width"]
+        self, source: Float[Tensor, "batch keys width"], start: int = 0
     ) -> tuple[Float[Tensor, "batch heads keys d"], Float[Tensor, "batch heads keys d"]]:
         """Project what is looked at; a decoder computes this once for each source position."""
-        return self.split(self.key(source)), self.split(self.value(source))
+        key, value = self.split(self.key(source)), self.split(self.value(source))
+        return key if self.rotary is None else self.rotary(key, start), value
 
     def attend(
         self,
@@ -166,10 +183,11 @@ class MultiHeadAttention(nn.Module):
         key: Float[Tensor, "batch heads keys d"],
         value: Float[Tensor, "batch heads keys d"],
         mask: Mask | None = None,
+        start: int = 0,
     ) -> Float[Tensor, "batch queries width"]:
-        """Attend from `target` to projected keys and values."""
+        """Attend from `target`, whose first position is `start`, to projected keys and values."""
         dropout = self.dropout if self.training else 0.0
-        mixed = fast_attention(self.split(self.query(target)), key, value, mask, dropout)
+        mixed = fast_attention(self.queries(target, start), key, value, mask, dropout)
         return self.output(self.merge(mixed))
 
     def forward(
@@ -189,7 +207,7 @@ class MultiHeadAttention(nn.Module):
     ) -> Float[Tensor, "batch heads queries keys"]:
         """Return the weights alone, to draw them."""
         key, value = self.keys_and_values(source)
-        return attention(self.split(self.query(target)), key, value, mask)[1]
+        return attention(self.queries(target), key, value, mask)[1]
 
 
 class AdditiveAttention(nn.Module):

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Literal
 
 import tyro
 
 from shared.errors import UserError
 from shared.training.precision import prefer_fast_matmul
-from work05_transformer.errors import ModelError
 from work05_transformer.generation import generate_text
 from work05_transformer.sampling import Sampling
-from work05_transformer.weights import MODEL_FILE, WEIGHTS_FILE, load_model
+from work05_transformer.weights import MODEL_FILE, load_model, newest_run
 
 
 @dataclass(frozen=True)
@@ -42,27 +40,13 @@ class GenerateConfig:
     """bf16 halves the memory to read a token, and rounds."""
 
 
-def newest_run(runs: Path = Path("runs")) -> str:
-    """Return the folder of the run that was finished last.
-
-    Raises:
-        ModelError: there is none.
-    """
-    finished = [
-        folder
-        for folder in runs.glob("*/")
-        if (folder / WEIGHTS_FILE).exists() and (folder / MODEL_FILE).exists()
-    ]
-    if not finished:
-        raise ModelError(f"no finished run in {runs}/: run train.py first, or give --model gpt2")
-    return str(max(finished, key=lambda folder: (folder / WEIGHTS_FILE).stat().st_mtime))
-
-
 def run(config: GenerateConfig) -> None:
     """Print the prompt and its continuation, as it comes."""
     sampling = Sampling(config.temperature, config.top_k, config.top_p, config.repetition_penalty)
     prefer_fast_matmul()
-    model, tokenizer = load_model(newest_run() if config.model == "last" else config.model)
+    model, tokenizer = load_model(
+        str(newest_run(MODEL_FILE, "train.py")) if config.model == "last" else config.model
+    )
     if config.precision == "bf16":
         model = model.bfloat16()
     print(config.prompt, end="", flush=True)

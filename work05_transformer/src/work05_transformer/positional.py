@@ -71,6 +71,16 @@ class LearnedPositions(nn.Module):
         return embeddings + rows(self.table, start, embeddings.shape[1])
 
 
+class NoPositions(nn.Module):
+    """Leave the embeddings as they are: for rotary positions, or for none at all."""
+
+    def forward(
+        self, embeddings: Float[Tensor, "batch positions width"], start: int = 0
+    ) -> Float[Tensor, "batch positions width"]:
+        """Return the embeddings."""
+        return embeddings
+
+
 def rows(
     table: Float[Tensor, "positions width"], start: int, count: int
 ) -> Float[Tensor, "count width"]:

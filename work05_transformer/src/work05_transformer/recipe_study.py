@@ -1,6 +1,6 @@
 """How low does a small GPT get in 2000 steps? nanoGPT's CPU recipe, improved one thing at a time.
 
-    python -m work05_transformer.recipe_study [--names NAME …] [--seeds 0 1 2]
+    python -m work05_transformer.study recipe
 
 Tiny Shakespeare by characters; every step reads 12 windows of 64 characters, and the model has 4
 blocks of width 128. Validation predicts each character of the last tenth of the text once, in
@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
-import tyro
 
 from shared.reporting import load_results, save_results
 from shared.training import BareRun
@@ -101,7 +101,7 @@ def save(path: Path, runs: dict[tuple[str, int], dict[str, Any]]) -> None:
             values[f"{LOSS}: {name}"] = [cell[LOSS] for cell in cells]
     save_results(
         path,
-        command="python -m work05_transformer.recipe_study",
+        command="python -m work05_transformer.study recipe",
         rows=rows,
         values=values,
         config={name: to_json(config) for name, config in RECIPES.items()},
@@ -109,23 +109,14 @@ def save(path: Path, runs: dict[tuple[str, int], dict[str, Any]]) -> None:
     )
 
 
-def main(names: tuple[str, ...] = tuple(RECIPES), seeds: tuple[int, ...] = (0, 1, 2)) -> None:
-    """Measure recipes, saving after each run.
-
-    Args:
-        names: recipes, as in the report's table.
-        seeds: of the weights and of the windows.
-    """
+def recipe(seeds: Sequence[int]) -> None:
+    """How low a small GPT gets in nanoGPT's 2000 steps, one improvement at a time."""
     torch.set_num_threads(1)  # CPU seconds of one thread are comparable
     corpus = load_corpus("shakespeare", "characters", 256, NANOGPT.context)
     for seed in seeds:
-        for name in names:
+        for name in RECIPES:
             runs = measured(RESULTS)
             if (name, seed) not in runs:
                 runs[name, seed] = measure(RECIPES[name], corpus, seed)
                 save(RESULTS, runs)
                 print(f"{name}, seed {seed}: {runs[name, seed]}", flush=True)
-
-
-if __name__ == "__main__":
-    tyro.cli(main, description=__doc__)

@@ -1,53 +1,104 @@
-"""The report's small measurements: `python -m work05_transformer.study`. Seconds.
+"""The experiments of the report: `python -m work05_transformer.study [NAME …] [--seeds …]`.
 
-The study of recipes, which trains for minutes, is `work05_transformer.recipe_study`.
+Each writes `results/<name>.json` with its configuration, seeds and origin. `nox -s report` makes
+tables and figures of the files.
 """
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Annotated
 
 import torch
+import tyro
 
-from shared.reporting import save_results
+from shared.reporting import run_studies, save_results
+from work05_transformer.norm_study import norm_gradients, pre_and_post_norm
+from work05_transformer.recipe_study import recipe
+from work05_transformer.training import TrainConfig
+from work05_transformer.training import train as train_gpt
 from work05_transformer.transformer import BASE, BIG, Transformer, parameter_count
+from work05_transformer.translation_study import translation
 from work05_transformer.variance import measure_scores
 
 RESULTS = Path(__file__).parents[2] / "results"
-COMMAND = "python -m work05_transformer.study"
 
 
-def measure_variance(path: Path) -> None:
-    """Measure scores of random queries and keys, by their width."""
+def command(name: str) -> str:
+    """Say what to type to measure results/`name`.json again."""
+    return f"python -m work05_transformer.study {name}"
+
+
+def variance(seeds: Sequence[int]) -> None:
+    """Scores of random queries and keys, by their width."""
     rows = []
     for features in (4, 16, 64, 256, 512):
-        measured = measure_scores(features)
+        measured = [measure_scores(features, seed=seed) for seed in seeds]
         rows.append(
             {
                 "features": features,
-                "variance of q·k": measured.variance,
-                "variance over √d": measured.scaled_variance,
-                "largest weight without": measured.largest_weight,
-                "largest weight with": measured.scaled_largest_weight,
+                "variance of q·k": [each.variance for each in measured],
+                "variance over √d": [each.scaled_variance for each in measured],
+                "largest weight without": [each.largest_weight for each in measured],
+                "largest weight with": [each.scaled_largest_weight for each in measured],
             }
         )
-    save_results(path, command=COMMAND, rows=rows, seeds=[0])
+    path = RESULTS / "variance.json"
+    save_results(path, command=command("variance"), rows=rows, seeds=seeds)
 
 
-def count_parameters(path: Path) -> None:
-    """Count the parameters of the paper's models, in millions."""
+def sizes(seeds: Sequence[int]) -> None:
+    """Parameters of the paper's models, in millions; nothing is random."""
     values = {}
     for name, config in (("base", BASE), ("big", BIG)):
         with torch.device("meta"):
             values[name] = parameter_count(Transformer(config)) / 1e6
-    save_results(path, command=COMMAND, values=values)
+    save_results(RESULTS / "sizes.json", command=command("sizes"), values=values)
 
 
-def main() -> None:
-    """Write the results files."""
-    measure_variance(RESULTS / "variance.json")
-    count_parameters(RESULTS / "sizes.json")
+def train(seeds: Sequence[int]) -> None:
+    """What `python train.py` reaches, by its default settings, with the first seed."""
+    folder = train_gpt(TrainConfig(seed=seeds[0], runs=Path("runs") / "study"))
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    times = {"seconds": summary["seconds"], "CPU seconds": summary["cpu_seconds"]}
+    save_results(
+        RESULTS / "train.json",
+        command=command("train"),
+        values=summary["metrics"] | times | {"steps": summary["steps"]},
+        config=summary["config"],
+        seeds=seeds[:1],
+    )
+
+
+STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
+    study.__name__: study
+    for study in (
+        variance,
+        sizes,
+        train,
+        recipe,
+        translation,
+        norm_gradients,
+        pre_and_post_norm,
+    )
+}
+
+
+def main(
+    names: Annotated[tuple[str, ...], tyro.conf.Positional] = (),
+    seeds: tuple[int, ...] = (0, 1, 2),
+) -> int:
+    """Run experiments and write their results files.
+
+    Args:
+        names: which ones; all of them where none is named.
+        seeds: of the networks that are trained.
+    """
+    return run_studies(STUDIES, names, lambda: seeds)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(tyro.cli(main))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 import torch
 from jaxtyping import Bool, Float, Int
@@ -21,7 +22,14 @@ from work05_transformer.attention import (
     causal_mask,
     padding_mask,
 )
-from work05_transformer.positional import SinusoidalPositions
+from work05_transformer.positional import (
+    LearnedPositions,
+    NoPositions,
+    RotaryPositions,
+    SinusoidalPositions,
+)
+
+Positions = Literal["sinusoidal", "learned", "rotary", "none"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,8 @@ class TransformerConfig:
     """Normalise before each sub-layer instead of behind each residual sum."""
     padding: int = 0
     """The token that fills up short sentences."""
+    positions: Positions = "sinusoidal"
+    """How a position is told: the paper's table, trained vectors, rotated queries and keys."""
 
 
 BASE = TransformerConfig()
@@ -91,12 +101,20 @@ class Residual(nn.Module):
         return self.norm(features + self.dropout(sublayer(features)))
 
 
+def self_attention(config: TransformerConfig) -> MultiHeadAttention:
+    """Build the attention from a sequence to itself, where rotary positions act."""
+    rotary = None
+    if config.positions == "rotary":
+        rotary = RotaryPositions(config.context, config.width // config.heads)
+    return MultiHeadAttention(config.width, config.heads, config.dropout, rotary=rotary)
+
+
 class EncoderLayer(nn.Module):
     """Self-attention, then the feed-forward network (section 3.1)."""
 
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
-        self.attention = MultiHeadAttention(config.width, config.heads, config.dropout)
+        self.attention = self_attention(config)
         self.feed_forward = FeedForward(config.width, config.hidden)
         self.around_attention = Residual(config.width, config.dropout, config.pre_norm)
         self.around_feed_forward = Residual(config.width, config.dropout, config.pre_norm)
@@ -137,7 +155,7 @@ class DecoderLayer(nn.Module):
 
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
-        self.attention = MultiHeadAttention(config.width, config.heads, config.dropout)
+        self.attention = self_attention(config)
         self.cross_attention = MultiHeadAttention(config.width, config.heads, config.dropout)
         self.feed_forward = FeedForward(config.width, config.hidden)
         self.around_attention = Residual(config.width, config.dropout, config.pre_norm)
@@ -155,14 +173,16 @@ class DecoderLayer(nn.Module):
     ) -> Float[Tensor, "batch target width"]:
         """Decode one layer further; with a cache, `features` are the new positions only."""
 
+        start = 0 if cache is None else cache.length
+
         def attend_to_self(x: Tensor) -> Tensor:
-            key, value = self.attention.keys_and_values(x)
+            key, value = self.attention.keys_and_values(x, start)
             if cache is not None:
                 if layer in cache.own:
                     old_key, old_value = cache.own[layer]
                     key, value = torch.cat((old_key, key), 2), torch.cat((old_value, value), 2)
                 cache.own[layer] = (key, value)
-            return self.attention.attend(x, key, value, mask)
+            return self.attention.attend(x, key, value, mask, start)
 
         def attend_to_memory(x: Tensor) -> Tensor:
             if cache is None:
@@ -217,6 +237,15 @@ class Decoder(nn.Module):
         return self.norm(features)
 
 
+def added_positions(config: TransformerConfig) -> nn.Module:
+    """Build what is added to the embeddings to tell their positions."""
+    if config.positions == "sinusoidal":
+        return SinusoidalPositions(config.context, config.width)
+    if config.positions == "learned":
+        return LearnedPositions(config.context, config.width)
+    return NoPositions()
+
+
 class Transformer(nn.Module):
     """The full model; one matrix embeds the source, the target, and makes the logits (section 3.4).
 
@@ -229,7 +258,7 @@ class Transformer(nn.Module):
         self.config = config
         self.embedding = nn.Embedding(config.vocabulary, config.width)
         nn.init.normal_(self.embedding.weight, std=config.width**-0.5)
-        self.positions = SinusoidalPositions(config.context, config.width)
+        self.positions = added_positions(config)
         self.dropout = nn.Dropout(config.dropout)
         self.encoder = Encoder(config)
         self.decoder = Decoder(config)

@@ -180,10 +180,35 @@ def build(config: GPTConfig) -> GPT:
     return GPT(config) if config.positions == "rotary" else model.to_empty(device="cpu")
 
 
+def write_json(path: Path, values: Mapping[str, Any]) -> None:
+    """Write what `read_json` reads."""
+    write_text_atomically(path, json.dumps(dict(values), indent=1) + "\n")
+
+
 def save_config(config: GPTConfig, folder: Path) -> None:
     """Write model.json beside a run's weights, so that `load_model` can read the run."""
-    text = json.dumps(dataclasses.asdict(config), indent=1)
-    write_text_atomically(folder / MODEL_FILE, text + "\n")
+    write_json(folder / MODEL_FILE, dataclasses.asdict(config))
+
+
+def newest_run(kind: str, command: str, runs: Path = Path("runs")) -> Path:
+    """Return the folder of the run that was finished last.
+
+    Args:
+        kind: the file that tells what kind of model a run has.
+        command: what makes such runs.
+        runs: where the runs are.
+
+    Raises:
+        ModelError: there is none.
+    """
+    finished = [
+        folder
+        for folder in runs.glob("*/")
+        if (folder / WEIGHTS_FILE).exists() and (folder / kind).exists()
+    ]
+    if not finished:
+        raise ModelError(f"no finished run in {runs}/: run {command} first, or name a --model")
+    return max(finished, key=lambda folder: (folder / WEIGHTS_FILE).stat().st_mtime)
 
 
 def load_weights(path: Path) -> GPT:

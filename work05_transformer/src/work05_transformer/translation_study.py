@@ -1,0 +1,93 @@
+"""How well does the Transformer translate after a stated time of training? BLEU over seeds."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from shared.reporting import save_results
+from shared.training import BareRun
+from shared.training.config import to_json
+from work05_transformer.attention_maps import cross_attention, draw_attention
+from work05_transformer.beam_search import BeamSettings
+from work05_transformer.sentences import Sentences
+from work05_transformer.transformer import parameter_count
+from work05_transformer.translation_training import (
+    TranslationConfig,
+    fit,
+    load_splits,
+    make_transformer,
+    score,
+    translate_all,
+)
+
+RESULTS = Path(__file__).parents[2] / "results"
+COMMAND = "python -m work05_transformer.study translation"
+CONFIG = TranslationConfig()
+GREEDY, BEAM = BeamSettings(1), BeamSettings()
+SEARCHES = {"greedy": GREEDY, "beam of 4, no penalty": BeamSettings(4, 0.0), "beam of 4": BEAM}
+MAPPED = "Tuesday March third nineteen ninety-two"
+
+
+def translation(seeds: Sequence[int], config: TranslationConfig = CONFIG) -> None:
+    """BLEU of the Transformer on the controlled corpus, by the search, over seeds."""
+    torch.set_num_threads(1)  # core-seconds of one thread are comparable
+    splits = load_splits(config)
+    sentences = Sentences.learn(splits.train, config.vocabulary)
+    sets = {"valid": splits.valid, **splits.tests}
+    rows: list[dict[str, Any]] = [{"search": name} for name in SEARCHES]
+    values: dict[str, Any] = {"training core-seconds": []}
+    examples: list[dict[str, str]] = []
+    for number, seed in enumerate(seeds, 1):
+        run = BareRun(seed)
+        model = make_transformer(config, len(sentences))
+        start = time.process_time()
+        fit(run, config, model, splits, sentences)
+        values["training core-seconds"].append(round(time.process_time() - start, 1))
+        for row, settings in zip(rows, SEARCHES.values(), strict=True):
+            start = time.process_time()
+            for part, held_out in sets.items():
+                translated = translate_all(model, sentences, held_out, settings)
+                found = score(translated, held_out)
+                row.setdefault(f"BLEU, {part}", []).append(found.score)
+                row[f"{part}, 95 % of resamples"] = f"{found.low:.1f} to {found.high:.1f}"
+                right = [
+                    t in example.references for t, example in zip(translated, held_out, strict=True)
+                ]
+                row.setdefault(f"exact %, {part}", []).append(100 * sum(right) / len(right))
+                if seed == seeds[0] and settings == BEAM:
+                    examples += _wrong(part, translated, held_out)
+            row.setdefault("core-seconds", []).append(round(time.process_time() - start, 1))
+        values["signature"] = found.signature
+        values["parameters"] = parameter_count(model)
+        best = rows[-1]
+        for part in sets:
+            values[f"BLEU, {part}"] = best[f"BLEU, {part}"]
+        save_results(
+            RESULTS / "translation.json",
+            command=COMMAND,
+            rows=rows,
+            values=values,
+            config=to_json(dataclasses.replace(config)),
+            seeds=seeds[:number],
+        )
+        if seed == seeds[0]:
+            save_results(
+                RESULTS / "translation_errors.json", command=COMMAND, rows=examples, seeds=[seed]
+            )
+            draw_attention(cross_attention(model, sentences, MAPPED), RESULTS / "attention_map.svg")
+
+
+def _wrong(part: str, translated: list[str], held_out: list[Any]) -> list[dict[str, str]]:
+    """The first translations of a part that are not the reference."""
+    wrong = [
+        {"part": part, "source": e.source, "translated": t, "reference": e.references[0]}
+        for t, e in zip(translated, held_out, strict=True)
+        if t not in e.references
+    ]
+    return wrong[:2]

@@ -1,0 +1,6 @@
+"""Translate with a model trained here: `python translate.py "two hundred and six euros"`."""
+
+from work05_transformer.translate_command import main
+
+if __name__ == "__main__":
+    main()
