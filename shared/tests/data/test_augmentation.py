@@ -36,3 +36,33 @@ def test_images_of_one_batch_are_cropped_each_in_its_own_way() -> None:
     images = torch.randint(0, 256, (1, 3, 8, 8), dtype=torch.uint8).repeat(16, 1, 1, 1)
     crops = crop_and_flip(images, padding=4)
     assert len({tuple(crop.flatten().tolist()) for crop in crops}) > 10
+
+
+@pytest.mark.parametrize("shape", [(1, 3, 8, 8), (7, 1, 4, 9), (5, 3, 10, 6)])
+@pytest.mark.parametrize("channels_last", [True, False])
+def test_crops_are_those_of_the_same_draws_one_by_one(
+    shape: tuple[int, ...], channels_last: bool
+) -> None:
+    images = torch.randint(1, 256, shape, dtype=torch.uint8)
+    if channels_last:
+        images = images.contiguous(memory_format=torch.channels_last)
+    count, _, height, width = shape
+    torch.manual_seed(3)
+    crops = crop_and_flip(images, padding=3)
+    torch.manual_seed(3)
+    top, left = torch.randint(0, 7, (2, count)).tolist()
+    mirrored = (torch.rand(count) < 0.5).tolist()
+    for number, image in enumerate(images):
+        whole = torch.nn.functional.pad(image.flip(2) if mirrored[number] else image, (3, 3, 3, 3))
+        t, s = top[number], left[number]
+        assert torch.equal(crops[number], whole[:, t : t + height, s : s + width])
+
+
+def test_a_crop_without_padding_is_the_image_or_its_mirror() -> None:
+    images = torch.randint(0, 256, (40, 3, 5, 6), dtype=torch.uint8)
+    crops = crop_and_flip(images, padding=0)
+    kept = [torch.equal(a, b) for a, b in zip(crops, images, strict=True)]
+    mirrors = [torch.equal(a, b.flip(2)) for a, b in zip(crops, images, strict=True)]
+    assert all(a or b for a, b in zip(kept, mirrors, strict=True))
+    assert any(kept)
+    assert any(mirrors)

@@ -29,13 +29,13 @@ def normalise(
         mean: of each channel, on a scale from 0 to 1.
         std: likewise.
     """
-    centre = torch.tensor(mean, device=images.device)
-    scale = torch.tensor(std, device=images.device)
     pixels = images.movedim(-3, -1)
     width, channels = pixels.shape[-2:]
     # Whole rows of pixels, channels · width numbers, are what a processor multiplies fast.
+    factors = torch.tensor([1 / (255 * s) for s in std] * width, device=images.device)
+    shifts = torch.tensor([-m / s for m, s in zip(mean, std, strict=True)] * width)
     rows = pixels.flatten(-2).float()
-    rows.mul_((1 / (255 * scale)).repeat(width)).sub_((centre / scale).repeat(width))
+    torch.addcmul(shifts.to(images.device), rows, factors, out=rows)
     return rows.unflatten(-1, (width, channels)).movedim(-1, -3)
 
 
@@ -50,13 +50,22 @@ def crop_and_flip(
         images: a batch; fastest with channels last in memory, as the result has them.
         padding: black pixels on each side; a crop may begin at any of 2 · padding + 1 places.
     """
-    count, _, height, width = images.shape
+    count, channels, height, width = images.shape
     top, left = torch.randint(0, 2 * padding + 1, (2, count))
     mirrored = (torch.rand(count) < 0.5).nonzero().flatten()
-    padded = pad(images.movedim(1, -1), (0, 0, padding, padding, padding, padding))
-    # A view of all windows: image, first row, first column, channel, row, column.
-    windows = padded.unfold(1, height, 1).unfold(2, width, 1)
-    cropped = windows.permute(0, 1, 2, 4, 5, 3)[torch.arange(count), top, left]
-    # index_select and index_copy_ move whole images, where brackets would move single bytes.
-    cropped.index_copy_(0, mirrored, cropped.index_select(0, mirrored).flip(2))
-    return cropped.movedim(-1, 1)
+    pixels = images.movedim(1, -1)
+    # Mirrored copies stand behind all images; `source` says where each crop comes from.
+    mirrors = pixels.index_select(0, mirrored.to(images.device)).flip(2)
+    padded = pad(torch.cat([pixels, mirrors]), (0, 0, padding, padding, padding, padding))
+    source = torch.arange(count)
+    source[mirrored] = count + torch.arange(len(mirrored))
+
+    # A crop is `height` runs of bytes in memory. All runs that there are, one from each pixel on,
+    # are a view, of which one selection copies the right ones.
+    across = width + 2 * padding
+    first = (source * (height + 2 * padding) + top) * across + left
+    chosen = first[:, None] + across * torch.arange(height)
+    starts = padded.numel() // channels - width + 1
+    runs = padded.as_strided((starts, width * channels), (channels, 1))
+    cropped = runs.index_select(0, chosen.flatten().to(images.device))
+    return cropped.view(count, height, width, channels).movedim(-1, 1)
