@@ -133,7 +133,9 @@ def preset(name: PresetName) -> Recipe:
             per_level=3,
             pyramid=64,
             head_convolutions=2,
+            loss=LossConfig(classes="focal", boxes="giou", box_weight=2.0),
             learning_rate=2e-3,
+            epochs=5,
         )
     if name == "tiny":
         return Recipe(

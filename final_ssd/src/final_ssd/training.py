@@ -7,15 +7,16 @@ import math
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal, Self
+from typing import Self
 
 import torch
 from torch import nn
 
 from final_ssd.anchor_clustering import clustered_levels
+from final_ssd.annotations import Policy
 from final_ssd.averaging import MovingAverage
 from final_ssd.boxes import to_corner_and_size
-from final_ssd.data import DataName, load
+from final_ssd.data import SCENES, DataName, DataSettings, load, write_findings
 from final_ssd.detector import Detector, DetectorConfig, parameters, save_config
 from final_ssd.evaluation import detect_all, evaluate, gather
 from final_ssd.presets import PresetName, Recipe, preset
@@ -51,12 +52,16 @@ class TrainConfig(RunConfig):
     """Pixels a side of the network's input."""
     pretrained: bool | None = None
     """Start the trunk with ImageNet weights."""
-    images: int | None = None
+    scenes: int = SCENES
     """Composed scenes in an epoch."""
-    bad_boxes: Literal["drop", "refuse"] = "drop"
+    finest_stride: int | None = None
+    """Of the finest level; the others follow, each twice the one before. Anchors are clustered anew."""
+    bad_boxes: Policy = "drop"
     """Boxes and images that cannot be right are dropped and counted, or end the run."""
     mosaic: bool = False
     """Four training images in one, half of the time."""
+    download: bool = False
+    """Let torchvision fetch Pascal VOC into --folder first."""
     workers: int = 0
     """Processes that load images."""
 
@@ -64,7 +69,7 @@ class TrainConfig(RunConfig):
     def smoke_test(cls) -> Self:
         """A few steps of the tiny network, no download."""
         return cls(
-            smoke=True, preset="tiny", data="sample", epochs=2, images=48, batch_size=8, image_size=64
+            smoke=True, preset="tiny", data="sample", epochs=2, scenes=48, batch_size=8, image_size=64
         )
 
 
@@ -73,7 +78,25 @@ def make_recipe(config: TrainConfig) -> Recipe:
     recipe = preset(config.preset)
     names = ("epochs", "batch_size", "learning_rate", "image_size", "pretrained")
     given = {name: getattr(config, name) for name in names if getattr(config, name) is not None}
+    if config.finest_stride is not None:
+        factor = config.finest_stride / recipe.strides[0]
+        given |= {"strides": tuple(int(s * factor) for s in recipe.strides), "levels": None}
     return dataclasses.replace(recipe, **given)
+
+
+def data_settings(config: TrainConfig, recipe: Recipe) -> DataSettings:
+    """What `load` needs to know."""
+    return DataSettings(
+        name=config.data,
+        image_size=recipe.image_size,
+        folder=config.folder,
+        seed=config.seed,
+        scenes=config.scenes,
+        augment=recipe.augment,
+        mosaic=config.mosaic,
+        policy=config.bad_boxes,
+        download=config.download,
+    )
 
 
 def rate_factor(step: int, steps: int, recipe: Recipe) -> float:
@@ -203,7 +226,7 @@ def score(run: Run, model: nn.Module, recipe: Recipe, images: object) -> dict[st
 def train(config: TrainConfig) -> Path:
     """Train an R50-FPN-SSD detector, or a lighter one, and measure mAP on the test images once."""
     recipe = make_recipe(config)
-    splits = load(config, recipe)
+    splits, findings = load(data_settings(config, recipe))
     with Run(config, name="ssd") as run:
         detector = make_detector(recipe, splits)
         run.say(
@@ -211,8 +234,11 @@ def train(config: TrainConfig) -> Path:
             f"{len(splits.classes)} classes; {len(detector.anchors)} anchors, "
             f"{parameters(detector):,} parameters, {run.precision}"
         )
+        if findings.counts:
+            run.say(f"annotations: {findings.summary()}; see findings.json")
         if run.is_main:
             save_config(detector.config, run.folder)
+            write_findings(findings, run.folder / "findings.json")
         detector = fit(run, recipe, detector, splits, config.workers)
         tested = score(run, detector, recipe, splits.test)
         tested = {name.replace("valid/", "test "): value for name, value in tested.items()}
