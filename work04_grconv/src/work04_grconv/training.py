@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, Literal, Self
 import torch
 from torch import nn
 
+from shared.files import write_text_atomically
 from shared.training import Run, RunConfig
 from shared.translation import Splits
 from work04_grconv.data import (
@@ -28,7 +30,7 @@ from work04_grconv.losses import masked_loss
 from work04_grconv.tokenizer import Unit, save_tokenizers
 from work04_grconv.translator import Kind, Sizes, Translator
 
-TOKENIZERS = "tokenizers.json"
+TOKENIZERS, TRANSLATIONS = "tokenizers.json", "translations.json"
 SHOWN = 4  # translations printed at the end, of each test set
 
 
@@ -57,15 +59,15 @@ class TrainConfig(RunConfig):
     """Width of a word's vector."""
     hidden: int = 128
     """Width of a node and of the recurrent states."""
-    activation: Activation = "relu"
+    activation: Activation = "tanh"
     """φ of grConv."""
     dropout: float = 0.0
     """Of word vectors, and of what the scores are read from."""
-    epochs: int = 12
+    epochs: int = 10
     """Passes over the training pairs."""
     batch_size: int = 64
     """Pairs in a step."""
-    learning_rate: float = 2e-3
+    learning_rate: float = 4e-3
     """Adam's, falling along a half cosine to zero."""
     clip: float = 1.0
     """The gradient's norm at most, as in the paper."""
@@ -168,16 +170,19 @@ def report(
     """Translate the test sets: print examples and scores, draw trees; the scores."""
     translate_all = partial(translate, translator, languages, beam=config.beam)
     metrics: dict[str, Any] = {}
+    made: dict[str, list[str]] = {}
     for name, examples in splits.tests.items():
-        bleu, right = evaluate(translate_all, examples)
+        made[name] = translate_all([example.source for example in examples])
+        bleu, right = evaluate(made[name], examples)
         metrics[f"{name}/BLEU"], metrics[f"{name}/exact"] = bleu.score, right
         run.say(
             f"{name}: BLEU {bleu.score:.1f} (95 %: {bleu.low:.1f} to {bleu.high:.1f}), "
             f"{right:.0%} right to the letter"
         )
-        shown = examples[:SHOWN]
-        made = translate_all([example.source for example in shown])
-        for example, translation in zip(shown, made, strict=True):
-            run.say(f"    {example.source}\n  → {shorten(translation, 200)}\n  = {example.references[0]}")
+        for example, translation in list(zip(examples, made[name], strict=True))[:SHOWN]:
+            run.say(f"    {example.source}")
+            run.say(f"  → {shorten(translation, 200)}\n  = {example.references[0]}")
     run.say(bleu.signature)
+    text = json.dumps(made, ensure_ascii=False, indent=0)
+    write_text_atomically(run.folder / TRANSLATIONS, text + "\n")
     return metrics
