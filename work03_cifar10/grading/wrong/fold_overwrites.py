@@ -1,6 +1,5 @@
 """Overwrites where windows overlap."""
 
-
 OBJECT = "work03_cifar10.basics.convolution:fold"
 CAUGHT_BY = "fold"
 

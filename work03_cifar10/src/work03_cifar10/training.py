@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Literal, Self
 
 import torch
-from torch import nn
+from jaxtyping import Float
+from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from shared.training import Run, RunConfig
 from work03_cifar10.augmentation import Augmentation, Flip, mixup
-from work03_cifar10.data import NAMES, ImageDataError, Splits, load
+from work03_cifar10.data import NAMES, ImageDataError, Images, Splits, load, split
 from work03_cifar10.evaluation import evaluate
 from work03_cifar10.fast_net import FastNet
+from work03_cifar10.folder import load_collection
 from work03_cifar10.look_ahead import LookAhead
 from work03_cifar10.models.by_name import build, check_size
 from work03_cifar10.recipes import RECIPES, Recipe
@@ -30,13 +33,17 @@ class TrainConfig(RunConfig):
     """Settings of one classifier. Where it says "the model's", `recipes.py` has the number."""
 
     data: str = "cifar10"
-    """cifar10, mnist, fashion-mnist, sample."""
+    """cifar10, mnist, fashion-mnist, sample; or a folder with a folder a class, or a CSV."""
+    image_size: int = 32
+    """Pixels a side that pictures of one's own are scaled to."""
+    balance: bool = False
+    """Weigh each image by how rare its class is."""
     model: Literal["linear", "mlp", "lenet", "alexnet", "fast"] = "fast"
     """fast is a small residual network."""
     widths: tuple[int, ...] = (32, 128, 128)
     """Features of the fast net's stages; 64 256 256 is its full width."""
     held_out: int | None = None
-    """Training images to validate with: 5000 by default; 0 trains on all."""
+    """Training images to validate with: 5000 (a tenth of one's own) by default; 0: none."""
     epochs: int | None = None
     """Passes over the training images; the model's."""
     batch_size: int | None = None
@@ -136,6 +143,9 @@ def fit(run: Run, config: TrainConfig, model: nn.Module, splits: Splits) -> nn.M
         model.fit_whitening(
             splits.train.select(torch.arange(min(5000, len(splits.train)))).all()[0]
         )
+    weights = None
+    if config.balance:
+        weights = class_weights(splits.train, len(splits.classes)).to(run.device)
     optimizer = make_optimizer(recipe, model)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, partial(rate_factor, steps=steps))
     others = [LookAhead(model, steps)] if recipe.look_ahead else []
@@ -151,7 +161,9 @@ def fit(run: Run, config: TrainConfig, model: nn.Module, splits: Splits) -> nn.M
                 images, targets = mixup(images, labels, len(splits.classes), config.mixup)
             optimizer.zero_grad()
             logits = model(images)
-            loss = cross_entropy(logits, targets, label_smoothing=recipe.label_smoothing)
+            loss = cross_entropy(
+                logits, targets, weight=weights, label_smoothing=recipe.label_smoothing
+            )
             run.backward(loss)
             optimizer.step()
             schedule.step()
@@ -177,6 +189,8 @@ def train(config: TrainConfig) -> Path:
     """
     recipe, config = recipe_of(config), completed(config)
     splits = load_splits(config)
+    if len(splits.train) < recipe.batch_size:
+        config = dataclasses.replace(config, batch_size=len(splits.train))
     check_size(config.model, splits.shape)
     with Run(config, name=f"{Path(config.data).name}-{config.model}") as run:
         model = build(config.model, splits.shape, len(splits.classes), config.widths)
@@ -185,8 +199,12 @@ def train(config: TrainConfig) -> Path:
             f"{len(splits.train)} images, {len(splits.classes)} classes; {config.model}, "
             f"{parameters:,} parameters, in {run.precision}"
         )
+        started = time.process_time()
         trained = fit(run, config, model, splits)
-        metrics: dict[str, float] = {"parameters": parameters}
+        metrics: dict[str, float] = {
+            "parameters": parameters,
+            "training core-seconds": round(time.process_time() - started, 1),
+        }
         for name, images in (("valid", splits.valid), ("test", splits.test)):
             if not len(images):
                 continue
@@ -212,6 +230,24 @@ def load_splits(config: TrainConfig) -> Splits:
         return load(
             config.data, held_out=config.held_out, augmentation=augmentation, seed=config.seed
         )
-    raise ImageDataError(
-        f"there is no data set and no folder {config.data!r}: choose {', '.join(NAMES)}"
+    if not Path(config.data).exists():
+        raise ImageDataError(
+            f"no data set and no folder {config.data}: choose {', '.join(NAMES)}, or name a "
+            "folder with a folder of images for each class, or a CSV"
+        )
+    pictures = load_collection(Path(config.data), config.image_size, config.seed)
+    print("\n".join(pictures.report), flush=True)
+    held_out = len(pictures.known) // 10 if config.held_out is None else config.held_out
+    return split(
+        pictures.known,
+        pictures.tested,
+        held_out=held_out,
+        augmentation=augmentation,
+        seed=config.seed,
     )
+
+
+def class_weights(images: Images, classes: int) -> Float[Tensor, " classes"]:
+    """Weights that make all classes count alike, 1 on average over the images."""
+    counts = torch.bincount(images.labels, minlength=classes)
+    return len(images) / (classes * counts.clamp(min=1))
