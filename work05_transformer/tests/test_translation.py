@@ -291,7 +291,14 @@ def test_attention_maps_are_the_weights_of_the_translation() -> None:
 def test_it_learns_to_translate_a_few_sentences() -> None:
     splits = Splits(PAIRS * 60, [Example("one", ("un",))], {})
     config = dataclasses.replace(
-        SMOKE, epochs=24, batch_tokens=300, warmup=40, pre_norm=True, dropout=0.0, averaged=1
+        SMOKE,
+        epochs=24,
+        batch_tokens=300,
+        warmup=40,
+        rate_scale=0.3,
+        pre_norm=True,
+        dropout=0.0,
+        averaged=1,
     )
     sentences = Sentences.learn(PAIRS, 270)
     torch.manual_seed(0)
@@ -331,7 +338,7 @@ def test_a_smoke_run_leaves_a_run_that_translates(
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"width": 33}, "cannot be cut into 2 heads"),
+        ({"heads": 5}, "cannot be cut into 5 heads"),
         ({"beam": 0}, "at least 1 hypothesis"),
         ({"averaged": 0}, "average at least one"),
         ({"vocabulary": 200}, "cannot hold the 256 bytes"),

@@ -16,13 +16,17 @@ import torch
 import tyro
 
 from shared.reporting import run_studies, save_results
+from work05_transformer.classification_study import classification
 from work05_transformer.norm_study import norm_gradients, pre_and_post_norm
+from work05_transformer.parts_study import parts
 from work05_transformer.recipe_study import recipe
 from work05_transformer.training import TrainConfig
 from work05_transformer.training import train as train_gpt
 from work05_transformer.transformer import BASE, BIG, Transformer, parameter_count
 from work05_transformer.translation_study import translation
 from work05_transformer.variance import measure_scores
+from work05_transformer.vision_study import vision
+from work05_transformer.word_vectors_study import word_vectors
 
 RESULTS = Path(__file__).parents[2] / "results"
 
@@ -83,6 +87,10 @@ STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
         translation,
         norm_gradients,
         pre_and_post_norm,
+        parts,
+        vision,
+        classification,
+        word_vectors,
     )
 }
 

@@ -61,7 +61,7 @@ class TranslationConfig(RunConfig):
     """Normalise before each sub-layer, not behind each residual sum as the paper does."""
     positions: Positions = "sinusoidal"
     """How a position is told."""
-    epochs: int = 4
+    epochs: int = 3
     """Passes over the training pairs."""
     batch_tokens: int = 1500
     """The most tokens of a batch, on either side; the paper has 25,000."""

@@ -1,0 +1,79 @@
+"""Study C: which parts matter? Heads, depth and positions, changed one at a time.
+
+A small Transformer on the controlled corpus. The test set "values" has numbers and dates that were
+never seen, "lengths" has three or four phrases where training had one or two: there it shows which
+way to tell positions carries over to places that were never seen.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from shared.reporting import save_results
+from shared.training import BareRun
+from shared.training.config import to_json
+from work05_transformer.beam_search import BeamSettings
+from work05_transformer.sentences import Sentences
+from work05_transformer.transformer import parameter_count
+from work05_transformer.translation_training import (
+    TranslationConfig,
+    fit,
+    load_splits,
+    make_transformer,
+    score,
+    translate_all,
+)
+
+RESULTS = Path(__file__).parents[2] / "results"
+BASE = TranslationConfig(
+    train_sentences=10_000, width=64, heads=4, hidden=256, layers=2, epochs=4, pre_norm=True,
+    warmup=100,
+)  # fmt: skip
+CHANGES: dict[str, dict[str, Any]] = {
+    "none: 2 layers, 4 heads, sinusoids": {},
+    "1 head": {"heads": 1},
+    "16 heads": {"heads": 16},
+    "1 layer": {"layers": 1},
+    "4 layers": {"layers": 4},
+    "learned positions": {"positions": "learned"},
+    "rotary positions": {"positions": "rotary"},
+    "no positions": {"positions": "none"},
+}
+TESTED = 200  # sentences of each test set
+
+
+def parts(seeds: Sequence[int], base: TranslationConfig = BASE) -> None:
+    """Heads, depth and positions of a small translator, and what it does with longer sentences."""
+    torch.set_num_threads(1)
+    splits = load_splits(base)
+    sentences = Sentences.learn(splits.train, base.vocabulary)
+    sets = {name: examples[:TESTED] for name, examples in splits.tests.items()}
+    rows: list[dict[str, Any]] = [{"change": change} for change in CHANGES]
+    for number, seed in enumerate(seeds, 1):
+        for row, fields in zip(rows, CHANGES.values(), strict=True):
+            config = dataclasses.replace(base, **fields)
+            run = BareRun(seed)
+            model = make_transformer(config, len(sentences))
+            start = time.process_time()
+            fit(run, config, model, splits, sentences)
+            seconds = round(time.process_time() - start, 1)
+            row["parameters"] = parameter_count(model)
+            row.setdefault("training core-seconds", []).append(seconds)
+            for part, examples in sets.items():
+                translated = translate_all(model, sentences, examples, BeamSettings(1))
+                bleu = score(translated, examples, resamples=0).score
+                row.setdefault(f"BLEU, {part}", []).append(bleu)
+            print(f"seed {seed}: {row}", flush=True)
+        save_results(
+            RESULTS / "parts.json",
+            command="python -m work05_transformer.study parts",
+            rows=rows,
+            config=to_json(base),
+            seeds=seeds[:number],
+        )
