@@ -141,7 +141,7 @@ def test_additive_smoothing_sums_to_one() -> None:
 
 def test_continuations_count_kinds_and_not_occurrences() -> None:
     counts = count_ngrams([0, 1, 0, 1, 2, 1], 2)
-    assert continuation_counts(counts) == {(): Counter({1: 2, 0: 1, 2: 1})}
+    assert continuation_counts(counts) == {(): {1: 2, 0: 1, 2: 1}}
 
 
 @given(st.integers(20, 60), st.integers(1, 3), st.integers(2, 6), st.integers(0, 9))

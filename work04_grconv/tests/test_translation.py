@@ -9,7 +9,6 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from torch import Tensor
 
 from work04_grconv.attention import AdditiveAttention
 from work04_grconv.beam_search import Hypothesis, beam_search, greedy_search
@@ -19,6 +18,7 @@ from work04_grconv.encoders import Encoded
 from work04_grconv.errors import ModelError
 from work04_grconv.evaluation import search
 from work04_grconv.losses import masked_loss
+from work04_grconv.table_model import TableModel
 from work04_grconv.translator import Kind, Sizes, Translator
 from work04_grconv.vocabulary import BEGIN, END, PAD
 
@@ -80,7 +80,9 @@ def test_a_padded_batch_equals_its_sentences_one_by_one(kind: Kind) -> None:
     inputs = torch.randint(4, 9, (3, 4))
     together = translator(pad(sources), torch.tensor([4, 1, 2]), inputs)
     for row, source in enumerate(sources):
-        alone = translator(torch.tensor([source]), torch.tensor([len(source)]), inputs[row : row + 1])
+        alone = translator(
+            torch.tensor([source]), torch.tensor([len(source)]), inputs[row : row + 1]
+        )
         torch.testing.assert_close(together[row], alone[0])
 
 
@@ -102,7 +104,9 @@ def test_a_translator_learns_one_batch_by_heart(kind: Kind) -> None:
     translator = Translator(Sizes(kind, 20, 20, 16, 32, activation="relu", dropout=0.0))
     lengths = torch.tensor([6, 3, 5, 4])
     source = torch.randint(4, 20, (4, 6))
-    target = pad([[BEGIN, 4, 5, 6, END], [BEGIN, 7, END], [BEGIN, 8, 4, END], [BEGIN, 9, 9, 9, END]])
+    target = pad(
+        [[BEGIN, 4, 5, 6, END], [BEGIN, 7, END], [BEGIN, 8, 4, END], [BEGIN, 9, 9, 9, END]]
+    )
     optimizer = torch.optim.Adam(translator.parameters(), 0.01)
     for _ in range(150):
         optimizer.zero_grad()
@@ -130,20 +134,14 @@ def test_the_masked_loss_is_torchs_with_padding_ignored(seed: int) -> None:
 # Search: a model is a table of log probabilities that depend on the last token and a state.
 
 
-class Table:
-    """P(next | last token, place); the state counts the place and knows its sentence."""
+class Table(TableModel):
+    """Random chances, and every translation they allow."""
 
     def __init__(self, sentences: int, size: int, places: int, seed: int) -> None:
         generator = torch.Generator().manual_seed(seed)
         raw = torch.randn(sentences, places, size, size, generator=generator, dtype=torch.float64)
         raw[..., PAD] = raw[..., BEGIN] = float("-inf")
-        self.log_probabilities = (raw * 1.5).log_softmax(dim=3)
-        self.start = torch.stack((torch.arange(sentences), torch.zeros(sentences)), dim=1).double()
-
-    def __call__(self, tokens: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
-        sentence, place = state.long().unbind(dim=1)
-        step = torch.tensor([0.0, 1.0], dtype=torch.float64)
-        return self.log_probabilities[sentence, place, tokens], state + step
+        super().__init__((raw * 1.5).log_softmax(dim=3))
 
     def all_translations(self, sentence: int, longest: int, power: float) -> list[Hypothesis]:
         """Every translation of at most `longest` tokens, the best first."""
@@ -167,7 +165,7 @@ class Table:
 def test_a_beam_that_holds_everything_finds_the_best_translation(seed: int, power: float) -> None:
     longest = 4
     table = Table(3, 6, longest, seed)  # three words: 40 translations of up to 4 tokens
-    found = beam_search(table, table.start, beam=40, longest=longest, power=power)
+    found = beam_search(table.step, table.start, beam=40, longest=longest, power=power)
     for sentence, hypothesis in enumerate(found):
         best = table.all_translations(sentence, longest, power)[0]
         assert hypothesis.tokens == best.tokens
@@ -179,17 +177,15 @@ def test_a_beam_that_holds_everything_finds_the_best_translation(seed: int, powe
 @given(seed=st.integers(0, 9999), beam=st.integers(1, 5))
 def test_a_batch_of_sentences_finds_what_each_finds_alone(seed: int, beam: int) -> None:
     table = Table(4, 7, 6, seed)
-    together = beam_search(table, table.start, beam=beam, longest=6)
-    alone = [
-        beam_search(table, row[None], beam=beam, longest=6)[0] for row in table.start
-    ]
+    together = beam_search(table.step, table.start, beam=beam, longest=6)
+    alone = [beam_search(table.step, row[None], beam=beam, longest=6)[0] for row in table.start]
     assert together == alone
 
 
 @given(st.integers(0, 9999))
 def test_what_is_found_has_the_score_that_the_model_gives_it(seed: int) -> None:
     table = Table(2, 6, 5, seed)
-    for sentence, hypothesis in enumerate(beam_search(table, table.start, beam=2, longest=5)):
+    for sentence, hypothesis in enumerate(beam_search(table.step, table.start, beam=2, longest=5)):
         everything = table.all_translations(sentence, 5, 1.0)
         (same,) = [one for one in everything if one.tokens == hypothesis.tokens]
         assert hypothesis.score == pytest.approx(same.score)
@@ -204,8 +200,8 @@ def test_greedy_search_can_miss_what_a_beam_finds() -> None:
     chances[0, 1, 4, :] = 0.1
     chances[0, 1, 4, END], chances[0, 1, 5, END] = 0.3, 0.9
     table.log_probabilities = chances.log()
-    assert greedy_search(table, table.start, 3) == [[4]]
-    (found,) = beam_search(table, table.start, beam=2, longest=3, power=0)
+    assert greedy_search(table.step, table.start, 3) == [[4]]
+    (found,) = beam_search(table.step, table.start, beam=2, longest=3, power=0)
     assert found.tokens == [5]
 
 
@@ -216,7 +212,7 @@ def test_normalizing_by_length_prefers_the_longer_of_equally_likely_words() -> N
     chances[0, 1, 4, END] = 0.8  # whole: 0.5 against 0.4; by token: 0.5 against 0.63
     table.log_probabilities = chances.log()
     unnormalized, normalized = (
-        beam_search(table, table.start, beam=2, longest=3, power=power)[0].tokens
+        beam_search(table.step, table.start, beam=2, longest=3, power=power)[0].tokens
         for power in (0.0, 1.0)
     )
     assert (unnormalized, normalized) == ([], [4])

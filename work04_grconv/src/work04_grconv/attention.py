@@ -24,9 +24,7 @@ class AdditiveAttention(nn.Module):
         self.key = nn.Linear(key, hidden, bias=False)
         self.score = nn.Linear(hidden, 1, bias=False)
 
-    def keys(
-        self, states: Float[Tensor, "batch time key"]
-    ) -> Float[Tensor, "batch time hidden"]:
+    def keys(self, states: Float[Tensor, "batch time key"]) -> Float[Tensor, "batch time hidden"]:
         """W_k h_j: the same at every step of the decoder, so it is computed once."""
         product: Tensor = self.key(states)
         return product

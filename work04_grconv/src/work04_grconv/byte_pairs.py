@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 CONTINUES = "@@"  # at the end of a piece that is not the end of its word
 
@@ -19,7 +20,7 @@ def count_pairs(words: Mapping[tuple[str, ...], int]) -> Counter[Pair]:
     """Count neighbouring symbols, each word as often as it occurs."""
     pairs: Counter[Pair] = Counter()
     for symbols, count in words.items():
-        for pair in zip(symbols, symbols[1:], strict=False):
+        for pair in pairwise(symbols):
             pairs[pair] += count
     return pairs
 
@@ -75,7 +76,7 @@ class BytePairs:
         if word not in self._known:
             symbols = tuple(word)
             while True:
-                pairs = zip(symbols, symbols[1:], strict=False)
+                pairs = pairwise(symbols)
                 ranked = [pair for pair in pairs if pair in self._rank]
                 if not ranked:
                     break

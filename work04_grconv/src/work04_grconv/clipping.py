@@ -9,16 +9,17 @@ from jaxtyping import Float
 from torch import Tensor
 
 
-def clip_gradients(gradients: Sequence[Float[Tensor, "..."]], most: float) -> float:
-    """Scale all gradients in place, by one factor, so that their joint 2-norm is at most `most`.
+def clip_gradients(
+    gradients: Sequence[Float[Tensor, "*shape"]], most: float
+) -> tuple[list[Float[Tensor, "*shape"]], float]:
+    """Scale all gradients by one factor, so that their joint 2-norm is at most `most`.
 
-    Gradients that are short enough stay as they are.
+    Gradients that are short enough stay as they are. `torch.nn.utils.clip_grad_norm_`, which
+    training uses, does the same in place.
 
     Returns:
-        the joint norm before.
+        the gradients to use, and the joint norm before.
     """
     norm = torch.stack([gradient.norm() for gradient in gradients]).norm().item()
-    if norm > most:
-        for gradient in gradients:
-            gradient.mul_(most / norm)
-    return norm
+    factor = min(1.0, most / norm) if norm > 0 else 1.0
+    return [gradient * factor for gradient in gradients], norm

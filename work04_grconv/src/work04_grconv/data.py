@@ -20,9 +20,7 @@ CorpusName = Literal["controlled", "sample", "fra-eng"]
 Batch = tuple[Int64[Tensor, "batch time"], Int64[Tensor, " batch"], Int64[Tensor, "batch words"]]
 
 
-def load(
-    name: CorpusName, *, size: int, seed: int = 0, max_words: int | None = None
-) -> Splits:
+def load(name: CorpusName, *, size: int, seed: int = 0, max_words: int | None = None) -> Splits:
     """A corpus, split.
 
     Args:

@@ -89,7 +89,10 @@ class CodeDecoder(Decoder):
         return self.logits(states, words, seen).transpose(0, 1)
 
     def step(
-        self, encoded: Encoded, tokens: Int64[Tensor, " batch"], state: Float[Tensor, "batch hidden"]
+        self,
+        encoded: Encoded,
+        tokens: Int64[Tensor, " batch"],
+        state: Float[Tensor, "batch hidden"],
     ) -> Step:
         """Scores of the next word, and the new state; there is no attention to show."""
         word = self.embedding(tokens)
@@ -138,7 +141,10 @@ class AttentionDecoder(Decoder):
         return self.logits(torch.stack(states), words, torch.stack(contexts)).transpose(0, 1)
 
     def step(
-        self, encoded: Encoded, tokens: Int64[Tensor, " batch"], state: Float[Tensor, "batch hidden"]
+        self,
+        encoded: Encoded,
+        tokens: Int64[Tensor, " batch"],
+        state: Float[Tensor, "batch hidden"],
     ) -> Step:
         """Scores of the next word, the new state, and the weights over the source's words."""
         word = self.embedding(tokens)

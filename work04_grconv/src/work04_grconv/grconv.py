@@ -16,6 +16,7 @@ biases; the authors' code has them, and so has this. They start at zero.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import torch
@@ -78,7 +79,7 @@ class GrConv(nn.Module):
 
     def merge(
         self, left: Float[Tensor, " hidden"], right: Float[Tensor, " hidden"]
-    ) -> tuple[Float[Tensor, " hidden"], Float[Tensor, "3"]]:
+    ) -> tuple[Float[Tensor, " hidden"], Float[Tensor, " gate"]]:
         """One node from its two children.
 
         Returns:
@@ -94,7 +95,7 @@ class GrConv(nn.Module):
         self, nodes: Float[Tensor, "below hidden"]
     ) -> tuple[Float[Tensor, "below-1 hidden"], Float[Tensor, "below-1 3"]]:
         """The next level: each pair of neighbours merges, so there is one node less."""
-        pairs = zip(nodes[:-1], nodes[1:], strict=True)
+        pairs = pairwise(nodes)
         merged, gates = zip(*(self.merge(left, right) for left, right in pairs), strict=True)
         return torch.stack(merged), torch.stack(gates)
 

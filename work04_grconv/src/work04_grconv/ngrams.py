@@ -6,8 +6,10 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+Counts = dict[tuple[int, ...], dict[int, int]]  # context → token → how often
 
-def count_ngrams(tokens: Sequence[int], order: int) -> dict[tuple[int, ...], Counter[int]]:
+
+def count_ngrams(tokens: Sequence[int], order: int) -> Counts:
     """How often each token follows each context of `order` − 1 tokens.
 
     Args:
@@ -17,7 +19,7 @@ def count_ngrams(tokens: Sequence[int], order: int) -> dict[tuple[int, ...], Cou
     counts: dict[tuple[int, ...], Counter[int]] = defaultdict(Counter)
     for end in range(order - 1, len(tokens)):
         counts[tuple(tokens[end - order + 1 : end])][tokens[end]] += 1
-    return dict(counts)
+    return {context: dict(after) for context, after in counts.items()}
 
 
 def additive_probability(count: int, total: int, alpha: float, size: int) -> float:
@@ -71,7 +73,7 @@ class KneserNey:
             if after is None:
                 continue  # never seen: the lower order decides alone
             total = self._totals[level][known]
-            kept = max(after[token] - self.discount, 0) / total
+            kept = max(after.get(token, 0) - self.discount, 0) / total
             chance = kept + self.discount * len(after) / total * chance
         return chance
 
@@ -84,19 +86,17 @@ class KneserNey:
         return math.exp(math.fsum(losses) / len(losses))
 
 
-def continuation_counts(
-    counts: dict[tuple[int, ...], Counter[int]],
-) -> dict[tuple[int, ...], Counter[int]]:
+def continuation_counts(counts: Counts) -> Counts:
     """For each shorter context and token, how many different tokens stand before the two.
 
     Args:
         counts: context → token → count, contexts of n − 1 tokens, n ≥ 2.
 
     Returns:
-        the same for contexts of n − 2 tokens: the first token's kinds are counted.
+        the same for contexts of n − 2 tokens, with the kinds of the first token for counts.
     """
     kinds: dict[tuple[int, ...], Counter[int]] = defaultdict(Counter)
     for context, after in counts.items():
         for token in after:
             kinds[context[1:]][token] += 1
-    return dict(kinds)
+    return {context: dict(after) for context, after in kinds.items()}

@@ -70,7 +70,9 @@ def encoders(seeds: Sequence[int]) -> None:
             row: dict[str, Any] = {"translator": NAMES[kind]}
             for test in ("values", "lengths"):
                 row[f"{test}: BLEU"] = [round(s["metrics"][f"{test}/BLEU"], 2) for s in found]
-                row[f"{test}: exact %"] = [round(100 * s["metrics"][f"{test}/exact"], 1) for s in found]
+                row[f"{test}: exact %"] = [
+                    round(100 * s["metrics"][f"{test}/exact"], 1) for s in found
+                ]
             row["core-seconds"] = [round(s["cpu_seconds"]) for s in found]
             rows.append(row)
         save_results(
@@ -102,7 +104,9 @@ def save_by_length(
                 if chosen:
                     examples, made = zip(*chosen, strict=True)
                     scores.append(round(evaluate(list(made), examples)[0].score, 2))
-                    row["sentences, seed 0"] = len(chosen) if seed == seeds[0] else row["sentences, seed 0"]
+                    row["sentences, seed 0"] = (
+                        len(chosen) if seed == seeds[0] else row["sentences, seed 0"]
+                    )
             row[NAMES[kind]] = scores
         if "sentences, seed 0" in row:
             rows.append(row)

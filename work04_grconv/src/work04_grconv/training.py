@@ -79,9 +79,7 @@ class TrainConfig(RunConfig):
     @classmethod
     def smoke_test(cls) -> Self:
         """Two epochs of a small model on a small corpus."""
-        return cls(
-            smoke=True, data="sample", pairs=400, embedding=16, hidden=32, epochs=2, beam=2
-        )
+        return cls(smoke=True, data="sample", pairs=400, embedding=16, hidden=32, epochs=2, beam=2)
 
 
 def make_translator(config: TrainConfig, languages: Languages) -> Translator:

@@ -40,9 +40,7 @@ class Translator(nn.Module):
         shape = (sizes.source, sizes.embedding, sizes.hidden)
         self.encoder: GrConvEncoder | RecurrentEncoder
         if sizes.kind == "grconv":
-            self.encoder = GrConvEncoder(
-                *shape, activation=sizes.activation, dropout=sizes.dropout
-            )
+            self.encoder = GrConvEncoder(*shape, activation=sizes.activation, dropout=sizes.dropout)
         else:
             both = sizes.kind == "attention"
             self.encoder = RecurrentEncoder(*shape, bidirectional=both, dropout=sizes.dropout)

@@ -1,0 +1,381 @@
+"""What each exercise must do, checked against the reference on inputs that nobody knows beforehand.
+
+A check is `check(student, reference, rng)`. Both roots give the package's modules as attributes.
+The student's side may live in another process, so a check hands over only numbers, strings,
+arrays, tensors, dictionaries of those, and what the student's side itself gave out (an object, a
+bound method). It reads back numbers and tensors and compares them here. Where an exercise builds
+on another one, the check takes that from the student's side, so that a mistake costs points once.
+"""
+
+import itertools
+from typing import Any
+
+import numpy as np
+import torch
+
+PAD, UNKNOWN, BEGIN, END = range(4)
+
+
+def assert_equal(actual: Any, expected: Any, what: str, hint: str) -> None:
+    """Compare plain values in type and value."""
+    assert type(actual) is type(expected), (
+        f"{what}: expected {type(expected).__name__}, got {type(actual).__name__}. {hint}"
+    )
+    assert actual == expected, f"{what}: expected {expected}, got {actual}. {hint}"
+
+
+def assert_number(actual: Any, expected: float, what: str, hint: str) -> None:
+    """Compare a floating-point number."""
+    assert type(actual) is float, f"{what}: expected a float, got {type(actual).__name__}. {hint}"
+    assert abs(actual - expected) <= 1e-8 * max(1, abs(expected)), (
+        f"{what}: expected {expected:.6g}, got {actual:.6g}. {hint}"
+    )
+
+
+def assert_close(actual: Any, expected: torch.Tensor, what: str, hint: str) -> None:
+    """Compare a tensor in type, shape, dtype, finiteness and value."""
+    assert type(actual) is torch.Tensor, (
+        f"{what}: expected a tensor, got {type(actual).__name__}. {hint}"
+    )
+    assert actual.shape == expected.shape, (
+        f"{what}: expected shape {tuple(expected.shape)}, got {tuple(actual.shape)}. {hint}"
+    )
+    assert actual.dtype == expected.dtype, (
+        f"{what}: expected dtype {expected.dtype}, got {actual.dtype}. {hint}"
+    )
+    assert torch.isfinite(actual).all(), f"{what}: it holds NaN or infinity. {hint}"
+    difference = (actual.detach() - expected.detach()).abs().max()
+    scale = expected.detach().abs().max()
+    assert difference <= 1e-9 + 1e-8 * scale, (
+        f"{what}: the largest difference is {difference:.2g}, of values up to {scale:.2g}. {hint}"
+    )
+
+
+def _tensor(rng: np.random.Generator, *shape: int) -> torch.Tensor:
+    return torch.from_numpy(rng.normal(size=shape))
+
+
+def _alike(rng: np.random.Generator, theirs: Any, ours: Any) -> None:
+    """Give a student's module and the reference's the same weights, in float64."""
+    state = {name: _tensor(rng, *tensor.shape) for name, tensor in ours.state_dict().items()}
+    for module in (theirs, ours):
+        module.double()
+        module.load_state_dict(dict(state))
+
+
+# 1 · Text
+
+
+def vocabulary(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    cases: list[tuple[list[list[str]], dict[str, Any]]] = [
+        ([["b", "a"], ["c", "a", "d", "b"], ["<eos>", "<eos>", "<eos>"]], {}),
+        ([["d", "c", "b", "a"]], {"size": 2}),
+        ([["b", "a"], ["a", "b", "c"]], {"least": 2}),
+    ]
+    for options in ({}, {"size": 4}, {"least": 3}, {"size": 3, "least": 2}):
+        words = rng.choice(list("zyxwvutsr"), size=40).tolist()
+        cases.append(([words[:13], words[13:]], options))
+    for sentences, options in cases:
+        assert_equal(
+            student.vocabulary.build_vocabulary(sentences, **options).tokens,
+            reference.vocabulary.build_vocabulary(sentences, **options).tokens,
+            f"the tokens of build_vocabulary({sentences}, {options})",
+            "By falling frequency, ties by the alphabet, without the special tokens.",
+        )
+
+
+def merges(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    cases = [({"low": 5, "lower": 2, "newest": 6, "widest": 3}, 10), ({"ab": 1}, 3), ({"a": 9}, 2)]
+    cases.append(({"ba": 3, "ab": 3, "cab": 1}, 1))
+    for _ in range(6):
+        words = ["".join(rng.choice(list("abc"), size=int(rng.integers(1, 7)))) for _ in range(12)]
+        cases.append(({word: int(rng.integers(1, 9)) for word in words}, int(rng.integers(1, 9))))
+    for counts, number in cases:
+        assert_equal(
+            student.byte_pairs.learn_merges(counts, number),
+            reference.byte_pairs.learn_merges(counts, number),
+            f"learn_merges({counts}, {number})",
+            "A pair counts as often as its words; each merge changes what is counted next.",
+        )
+
+
+def continuations(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for order in (2, 2, 3, 3, 4):
+        tokens = rng.integers(0, 4, size=40).tolist()
+        counts = reference.ngrams.count_ngrams(tokens, order)
+        assert_equal(
+            student.ngrams.continuation_counts(counts),
+            reference.ngrams.continuation_counts(counts),
+            f"continuation_counts of the {order}-grams of {tokens}",
+            "Count different first tokens, however often each stands there.",
+        )
+
+
+def kneser_ney(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for order in (1, 2, 3):
+        tokens = [*rng.integers(0, 5, size=60).tolist(), 5, 0]
+        discount = float(rng.uniform(0.2, 0.9))
+        theirs = student.ngrams.KneserNey(tokens, order, 7, discount)
+        ours = reference.ngrams.KneserNey(tokens, order, 7, discount)
+        # The counts below the highest order are another exercise's.
+        ours.counts = [dict(level) for level in theirs.counts]
+        ours._totals = [
+            {context: sum(after.values()) for context, after in level.items()}
+            for level in ours.counts
+        ]
+        contexts = [*rng.integers(0, 5, size=(6, 3)).tolist(), [6, 6, 6], [0, 6, 1], [5, 5, 5]]
+        for context in contexts:
+            for token in range(7):
+                assert_number(
+                    theirs.probability(context, token),
+                    ours.probability(context, token),
+                    f"P({token} | {context}) of order {order} with discount {discount:.3f}",
+                    "What the discount takes goes to the next lower order, down to the uniform "
+                    "one; a context that was never seen leaves all to the lower order.",
+                )
+
+
+# 2 · Recurrent networks
+
+
+def _weights(rng: np.random.Generator, gates: int) -> list[torch.Tensor]:
+    rows = 4 * gates
+    return [_tensor(rng, rows, 3), _tensor(rng, rows, 4), _tensor(rng, rows), _tensor(rng, rows)]
+
+
+def _cell(student: Any, reference: Any, rng: np.random.Generator, name: str, gates: int) -> None:
+    for _ in range(3):
+        tensors = _weights(rng, gates)
+        given = [_tensor(rng, 2, 3), _tensor(rng, 2, 4)]
+        if name == "lstm_step":
+            given.append(_tensor(rng, 2, 4))
+        found, expected = (
+            getattr(side.cells, name)(*given, side.cells.Weights(*tensors))
+            for side in (student, reference)
+        )
+        if name != "lstm_step":
+            found, expected = (found,), (expected,)
+        assert type(found) is tuple, f"{name} returns the state and the memory"
+        assert len(found) == len(expected), f"{name} returns the state and the memory"
+        for one, right in zip(found, expected, strict=True):
+            hint = "Both products have a bias; mind the order of the gates."
+            assert_close(one, right, name, hint)
+
+
+def rnn_step(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    _cell(student, reference, rng, "rnn_step", 1)
+
+
+def gru_step(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    _cell(student, reference, rng, "gru_step", 3)
+
+
+def lstm_step(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    _cell(student, reference, rng, "lstm_step", 4)
+
+
+def bptt(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for time in (1, 2, 5):
+        tensors = _weights(rng, 1)
+        inputs, initial = _tensor(rng, time, 2, 3), _tensor(rng, 2, 4)
+        weights = reference.cells.Weights(*tensors)
+        states = []
+        for step in inputs:  # by torch, so that nobody's rnn_step matters
+            before = states[-1] if states else initial
+            states.append(
+                torch.tanh(
+                    step @ weights.weight_ih.T + before @ weights.weight_hh.T
+                    + weights.bias_ih + weights.bias_hh
+                )
+            )  # fmt: skip
+        given = (inputs, initial, torch.stack(states), _tensor(rng, time, 2, 4))
+        found = student.bptt.rnn_backward(*given, student.cells.Weights(*tensors))
+        expected = reference.bptt.rnn_backward(*given, weights)
+        for name in ("inputs", "initial", "weight_ih", "weight_hh", "bias"):
+            assert_close(
+                getattr(found, name),
+                getattr(expected, name),
+                f"the gradient of {name} over {time} steps",
+                "A state has two gradients, from above and from the future; weights sum over time.",
+            )
+
+
+def clipping(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    hint = "One factor for all gradients, from their joint norm, and only if that is too long."
+    for most in (0.5, 3.0, 100.0):
+        gradients = [_tensor(rng, 3, 2), _tensor(rng, 4), _tensor(rng, 1, 2, 2)]
+        found = student.clipping.clip_gradients(gradients, most)
+        assert type(found) is tuple, "clip_gradients returns the gradients and their norm"
+        assert len(found) == 2, "clip_gradients returns the gradients and their norm"
+        expected, norm = reference.clipping.clip_gradients(gradients, most)
+        assert_number(found[1], norm, f"the norm that clip_gradients(…, {most}) returns", hint)
+        assert type(found[0]) is list, "the gradients are a list"
+        assert len(found[0]) == 3, "a gradient for each one that was given"
+        for one, right in zip(found[0], expected, strict=True):
+            assert_close(one, right, f"a gradient after clip_gradients(…, {most})", hint)
+
+
+def perplexity(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for size in (1, 3, 50):
+        losses = torch.from_numpy(rng.uniform(0, 6, size=size))
+        for given in (losses, losses.float()):
+            assert_number(
+                student.losses.perplexity(given),
+                reference.losses.perplexity(given),
+                f"perplexity of {size} losses in {given.dtype}",
+                "exp of the mean loss; losses are in nats; a long text needs float64.",
+            )
+
+
+def backwards(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for lengths in ([5, 3, 1], [2, 2], [4], rng.integers(1, 6, size=4).tolist()):
+        padded, counted = _tensor(rng, 5, len(lengths), 2), torch.tensor(lengths)
+        assert_close(
+            student.recurrent.reverse(padded, counted),
+            reference.recurrent.reverse(padded, counted),
+            f"reverse of sentences of lengths {lengths}",
+            "Each sentence turns within its own length; its padding stays where it is.",
+        )
+
+
+# 3 · Gated recursive convolution
+
+
+def _networks(student: Any, reference: Any, rng: np.random.Generator, activation: str) -> Any:
+    pair = tuple(side.grconv.GrConv(3, 4, activation) for side in (student, reference))
+    _alike(rng, *pair)
+    return pair
+
+
+def merge(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for activation in ("tanh", "relu", "tanh", "relu"):
+        theirs, ours = _networks(student, reference, rng, activation)
+        left, right = _tensor(rng, 4), _tensor(rng, 4)
+        found = theirs.merge(left, right)
+        assert type(found) is tuple, "merge returns the node and its gates"
+        assert len(found) == 2, "merge returns the node and its gates"
+        for name, one, expected in zip(
+            ("node", "gates"), found, ours.merge(left, right), strict=True
+        ):
+            assert_close(
+                one, expected, f"the {name} of merge with {activation}",
+                "Three gates from one softmax: merge, copy left, copy right. Mind both biases.",
+            )  # fmt: skip
+
+
+def level(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for count in (2, 3, 6):
+        theirs, _ = _networks(student, reference, rng, "tanh")
+        nodes = _tensor(rng, count, 4)
+        found = theirs.level(nodes)
+        assert type(found) is tuple, "level returns the nodes and their gates"
+        assert len(found) == 2, "level returns the nodes and their gates"
+        merged = [theirs.merge(nodes[i], nodes[i + 1]) for i in range(count - 1)]
+        for name, one, parts in zip(
+            ("nodes", "gates"), found, zip(*merged, strict=True), strict=True
+        ):
+            assert_close(
+                one, torch.stack(parts), f"the {name} of a level above {count} nodes",
+                "Each node merges with its right neighbour: one node less than below.",
+            )  # fmt: skip
+
+
+def credit(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for words in (1, 2, 3, 5):
+        nodes = [_tensor(rng, words - level, 2) for level in range(words)]
+        gates = [torch.softmax(_tensor(rng, words - t, 3), dim=1) for t in range(1, words)]
+        found = student.soft_tree.credit(student.grconv.Tree(nodes, gates))
+        expected = reference.soft_tree.credit(reference.grconv.Tree(nodes, gates))
+        assert type(found) is list, "credit returns a list of levels"
+        assert len(found) == words, f"{words} levels were expected, got {len(found)}"
+        for number, (one, right) in enumerate(zip(found, expected, strict=True)):
+            assert_close(
+                one, right, f"the shares of level {number} above {words} words",
+                "A copy hands its share to one child, a merge half to each; levels sum to 1.",
+            )  # fmt: skip
+
+
+# 4 · Translation
+
+
+def masked(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for lengths in ([4, 2, 1], [3, 3], [1, 5, 2, 5]):
+        targets = torch.from_numpy(rng.integers(1, 6, size=(len(lengths), 5)))
+        for row, length in enumerate(lengths):
+            targets[row, length:] = PAD
+        logits = _tensor(rng, len(lengths), 5, 6) * 3
+        assert_close(
+            student.losses.masked_loss(logits, targets),
+            reference.losses.masked_loss(logits, targets),
+            f"masked_loss of sentences of lengths {lengths}",
+            "The mean over the batch's tokens: padding counts neither above nor below the line.",
+        )
+
+
+def attention(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for lengths in ([5, 2, 1], [3, 5]):
+        theirs, ours = (side.attention.AdditiveAttention(3, 4, 6) for side in (student, reference))
+        _alike(rng, theirs, ours)
+        query, states = _tensor(rng, len(lengths), 3), _tensor(rng, len(lengths), 5, 4)
+        keys = ours.keys(states).detach()
+        mask = torch.arange(5) < torch.tensor(lengths)[:, None]
+        found = theirs(query, keys, states, mask)
+        assert type(found) is tuple, "attention returns the context and the weights"
+        assert len(found) == 2, "attention returns the context and the weights"
+        for name, one, right in zip(
+            ("context", "weights"), found, ours(query, keys, states, mask), strict=True
+        ):
+            assert_close(
+                one, right, f"the {name} over sentences of lengths {lengths}",
+                "vᵀ tanh(query + key), a softmax over the words alone, a mean of the states.",
+            )  # fmt: skip
+
+
+def _table(rng: np.random.Generator, sentences: int, size: int, places: int) -> torch.Tensor:
+    raw = _tensor(rng, sentences, places, size, size) * 1.5
+    raw[..., PAD] = raw[..., BEGIN] = float("-inf")
+    return raw.log_softmax(dim=3)
+
+
+def greedy(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for _ in range(6):
+        table, longest = _table(rng, 5, 6, 6), int(rng.integers(1, 7))
+        # An end that is worth more than what would follow it, now and then.
+        table[:, 2:, :, END] += 1.0
+        found, expected = (
+            side.beam_search.greedy_search(model.step, model.start, longest)
+            for side, model in (
+                (side, side.table_model.TableModel(table)) for side in (student, reference)
+            )
+        )
+        assert_equal(
+            found, expected, f"greedy_search with at most {longest} tokens",
+            "The likeliest token after BEGIN and so on; a sentence stops at its own END.",
+        )  # fmt: skip
+
+
+def beam(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    settings = itertools.product((1, 2, 5), (0.0, 0.7, 1.0), (3, 5))
+    for width, power, longest in settings:
+        table = _table(rng, 4, 6, 5)
+        sides = []
+        for side in (student, reference):
+            model = side.table_model.TableModel(table)
+            sides.append(
+                side.beam_search.beam_search(
+                    model.step, model.start, beam=width, longest=longest, power=power
+                )
+            )
+        found, expected = sides
+        assert type(found) is list, f"expected a list, got {type(found).__name__}"
+        assert len(found) == 4, f"4 sentences have {len(found)} translations"
+        for one, right in zip(found, expected, strict=True):
+            what = f"a beam of {width}, at most {longest} tokens, power {power}"
+            hint = (
+                "Continue all hypotheses, keep the best; ended ones compete by their normalized "
+                "score; stop only when nothing can get better."
+            )
+            assert_equal(one.tokens, right.tokens, f"the tokens found by {what}", hint)
+            for name in ("log_probability", "score"):
+                expected_number = getattr(right, name)
+                assert_number(getattr(one, name), expected_number, f"{name} by {what}", hint)

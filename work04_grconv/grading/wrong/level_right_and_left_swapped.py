@@ -1,0 +1,12 @@
+"""Hands over the right child as the left one."""
+
+import torch
+
+OBJECT = "work04_grconv.grconv:GrConv.level"
+CAUGHT_BY = "level"
+
+
+def level(self, nodes):
+    pairs = zip(nodes[1:], nodes[:-1], strict=True)
+    merged, gates = zip(*(self.merge(left, right) for left, right in pairs), strict=True)
+    return torch.stack(merged), torch.stack(gates)

@@ -1,0 +1,11 @@
+"""Divides by all places, padding too."""
+
+import torch
+
+OBJECT = "work04_grconv.losses:masked_loss"
+CAUGHT_BY = "masked"
+
+
+def masked_loss(logits, targets):
+    losses = torch.logsumexp(logits, dim=2) - logits.gather(2, targets[:, :, None]).squeeze(2)
+    return (losses * (targets != 0)).mean()

@@ -1,0 +1,21 @@
+"""Counts a pair once a word, however often the word occurs."""
+
+from work04_grconv.byte_pairs import count_pairs, merge_pair
+
+OBJECT = "work04_grconv.byte_pairs:learn_merges"
+CAUGHT_BY = "merges"
+
+
+def learn_merges(counts, number):
+    words = {tuple(word): 1 for word in counts}
+    merges = []
+    for _ in range(number):
+        pairs = count_pairs(words)
+        if not pairs:
+            break
+        best = min(pairs, key=lambda pair: (-pairs[pair], pair))
+        if pairs[best] < 2:
+            break
+        merges.append(best)
+        words = {merge_pair(symbols, best): count for symbols, count in words.items()}
+    return merges

@@ -1,0 +1,6 @@
+"""Translate with a saved run: `python translate.py "forty-two"`, options by `--help`."""
+
+from work04_grconv.translate_command import main
+
+if __name__ == "__main__":
+    main()
