@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 import torch
 from torch.nn.functional import cross_entropy
 
+from shared.data.testing import requires_data
 from shared.training import read_metrics
 from shared.training.run_folder import check_run_folder
 from work02_resnet_vgg.evaluation import accuracy
@@ -19,6 +21,7 @@ from work02_resnet_vgg.training import TrainConfig, make_networks, rate_factor, 
 from work02_resnet_vgg.twins import Twins
 
 PROJECT = Path(__file__).parent.parent
+FLOOR = 0.65
 TINY = dataclasses.replace(TrainConfig.smoke_test(), depths=(8,), width=2, precision="fp32")
 
 
@@ -84,6 +87,17 @@ def test_a_residual_network_learns_one_batch_by_heart() -> None:
         loss.backward()
         optimizer.step()
     assert loss < 0.05
+
+
+def test_the_default_settings_made_short_learn_real_images(tmp_path: Path) -> None:
+    requires_data("cifar10")
+    short = dataclasses.replace(
+        TrainConfig(), depths=(8,), image_size=8, epochs=1, runs=tmp_path, precision="fp32"
+    )
+    summary = json.loads((train(short) / "summary.json").read_text(encoding="utf-8"))
+    errors = summary["metrics"]
+    assert set(errors) == {"test error, plain-8", "test error, resnet-8"}
+    assert max(errors.values()) < FLOOR, "of 90 % by guessing, on 8×8 pixels"
 
 
 def test_the_rate_drops_after_a_half_and_three_quarters() -> None:

@@ -69,6 +69,21 @@ def draw_gradients(path: Path) -> None:
         by_depth.legend(fontsize=8)
 
 
+def draw_style(path: Path) -> None:
+    """Losses of style transfer by pass, of the first seed: the two optimizers, and the parts."""
+    values = load_results(RESULTS / "style.json")["values"]
+    with figure(path, columns=2) as (_, (both, parts)):
+        for optimizer, label in (("lbfgs", "L-BFGS"), ("adam", "Adam")):
+            both.plot(values[f"{optimizer}, total"], label=label)
+        for part in ("content", "style", "variation"):
+            parts.plot(values[f"lbfgs, {part}"], label=part)
+        both.set(title="sum of the losses", ylabel="loss, weighted")
+        parts.set(title="parts, L-BFGS")
+        for axis in (both, parts):
+            axis.set(xlabel="forward and backward passes", yscale="log")
+            axis.legend()
+
+
 def _plot_depths(axis: Axes, rows: list[Mapping[str, Any]], name: str) -> None:
     depths = [row["depth"] for row in rows]
     axis.plot(depths, [np.mean(row[name]) for row in rows], marker="o", markersize=3, label=name)
@@ -82,6 +97,7 @@ def main() -> int:
             write_text_atomically(RESULTS / "diagrams" / f"{name}.svg", draw(name))
         draw_degradation(RESULTS / "degradation.svg")
         draw_gradients(RESULTS / "gradients.svg")
+        draw_style(RESULTS / "style.svg")
     except UserError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

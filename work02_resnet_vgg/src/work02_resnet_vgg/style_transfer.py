@@ -51,7 +51,7 @@ class StyleConfig:
     """What the coarsest image starts from; noise is the paper's."""
     content_weight: float = 1.0
     """The paper's alpha."""
-    style_weight: float = 100.0
+    style_weight: float = 30.0
     """The paper's beta."""
     variation_weight: float = 10.0
     """Of the total variation: more is smoother."""

@@ -1,0 +1,106 @@
+"""The report's part on style transfer: two optimizers, and whose features judge."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from sklearn.datasets import load_sample_image
+
+from shared.plotting import figure
+from shared.reporting import save_results
+from shared.training import seed_everything
+from work02_resnet_vgg.fused import fold_batch_norm
+from work02_resnet_vgg.small_vgg import SmallVgg
+from work02_resnet_vgg.style_command import small_vgg_maps
+from work02_resnet_vgg.style_features import FeatureMaps, resnet50_maps, vgg_maps
+from work02_resnet_vgg.style_transfer import (
+    Losses,
+    Objective,
+    Pixels,
+    StyleConfig,
+    at_size,
+    minimise,
+    transfer,
+)
+
+RESULTS = Path(__file__).parents[2] / "results"
+COMMAND = "python -m work02_resnet_vgg.study style"
+SEARCH = StyleConfig(size=128, scales=1, passes=150, start="noise")
+PICTURE = StyleConfig()
+
+
+def photo(name: str) -> Pixels:
+    """One of scikit-learn's photos, as numbers from 0 to 1."""
+    return torch.tensor(load_sample_image(name)).movedim(-1, 0) / 255
+
+
+def untrained_maps() -> FeatureMaps:
+    """The small VGG with the weights that it starts from."""
+    seed_everything(0)
+    features = fold_batch_norm(SmallVgg()).features
+    assert isinstance(features, torch.nn.Sequential)
+    return vgg_maps(features)
+
+
+def search(maps: FeatureMaps, seed: int, optimizer: str) -> dict[str, list[float]]:
+    """The losses of each pass from noise on; a line search's failed trials do not count as better."""
+    config = dataclasses.replace(SEARCH, optimizer=optimizer, seed=seed)  # type: ignore[arg-type]
+    content, style = (at_size(photo(name), config.size) for name in ("china.jpg", "flower.jpg"))
+    generator = torch.Generator().manual_seed(seed)
+    start = torch.rand(content.shape, generator=generator)
+    lines: dict[str, list[float]] = {"total": [], "content": [], "style": [], "variation": []}
+
+    def watch(losses: Losses, pixels: Pixels) -> None:
+        for name, line in lines.items():
+            line.append(round(getattr(losses, name).item(), 6))
+
+    minimise(start, Objective(maps, content, style, config), config, watch)
+    return {name: line[: config.passes] for name, line in lines.items()}
+
+
+def style(seeds: Sequence[int]) -> None:
+    """Style transfer: L-BFGS against Adam, and pictures by the features of several networks."""
+    small = small_vgg_maps(Path("runs"))
+    rows: list[dict[str, Any]] = []
+    values: dict[str, Any] = {}
+    for optimizer in ("lbfgs", "adam"):
+        found = [search(small, seed, optimizer) for seed in seeds]
+        for name, line in found[0].items():
+            values[f"{optimizer}, {name}"] = line
+        row: dict[str, Any] = {"optimizer": optimizer}
+        for passes in (25, 50, 100, 150):
+            row[f"after {passes} passes"] = [min(run["total"][:passes]) for run in found]
+        rows.append(row)
+    save_results(
+        RESULTS / "style.json",
+        command=COMMAND,
+        rows=rows,
+        values=values,
+        config={"network": "small-vgg", **dataclasses.asdict(SEARCH)},
+        seeds=seeds,
+    )
+    draw_pictures({"untrained": untrained_maps(), "small VGG": small, "ResNet-50": resnet50_maps()})
+
+
+def draw_pictures(networks: dict[str, FeatureMaps]) -> None:
+    """The palace in the style of the flower, by each network; the other way by the second."""
+    palace, flower = photo("china.jpg"), photo("flower.jpg")
+
+    def paint(content: Pixels, painting: Pixels, maps: FeatureMaps) -> Pixels:
+        return transfer(content, painting, maps, PICTURE, lambda losses, pixels: None)
+
+    pictures = {"content": palace, "style": flower}
+    pictures |= {f"by {name}": paint(palace, flower, maps) for name, maps in networks.items()}
+    pictures["the other way, by small VGG"] = paint(flower, palace, networks["small VGG"])
+    with figure(RESULTS / "style" / "palace-flower.jpg", rows=2, columns=3, height=1.75) as (
+        _,
+        axes,
+    ):
+        for axis, (title, picture) in zip(axes, pictures.items(), strict=True):
+            axis.imshow(at_size(picture, PICTURE.size).movedim(0, -1).numpy())
+            axis.set_title(title, fontsize=9)
+            axis.axis("off")
