@@ -14,12 +14,18 @@ from pathlib import Path
 from statistics import fmean
 from typing import Annotated, Any
 
+import torch
 import tyro
+from torch import Tensor
 
 from shared.reporting import run_studies, save_results
 from shared.training import read_metrics
 from shared.training.config import to_json
 from work03_cifar10.batched_convnet import accuracies
+from work03_cifar10.data import load
+from work03_cifar10.fine_tuning import FineTuneConfig, fine_tune
+from work03_cifar10.generative import study as generative
+from work03_cifar10.generative.frechet import frechet_distance
 from work03_cifar10.lenet_study import (
     BATCH,
     Trial,
@@ -28,7 +34,11 @@ from work03_cifar10.lenet_study import (
     fit,
     tensors,
 )
+from work03_cifar10.small_budget_study import BASE, folds, one_change_at_a_time
+from work03_cifar10.small_budget_study import IMAGES as SMALL_IMAGES
+from work03_cifar10.small_budget_study import fit as fit_narrow
 from work03_cifar10.training import TrainConfig, completed, train
+from work03_cifar10.transfer_study import all_trunks
 
 RESULTS = Path(__file__).parents[2] / "results"
 RUNS = Path("runs") / "study"
@@ -217,6 +227,142 @@ def models(seeds: Sequence[int]) -> None:
     repeat("models", variants, seeds, what="model")
 
 
+def transfer(seeds: Sequence[int]) -> None:
+    """Frozen MobileNetV2 and ResNet-50 with a new classifier on CIFAR-10; nothing is random."""
+    save_results(RESULTS / "transfer.json", command=command("transfer"), rows=all_trunks())
+
+
+def fine_tuned(seeds: Sequence[int]) -> None:
+    """MobileNetV2 fine-tuned on 2,000 images of CIFAR-10."""
+    found = []
+    for number, seed in enumerate(seeds, 1):
+        config = FineTuneConfig(images=2000, epochs=2, image_size=64, seed=seed, runs=RUNS)
+        folder = fine_tune(config)
+        summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+        found.append(summary)
+        rows = [
+            {
+                "trunk": config.trunk,
+                "pixels": config.image_size,
+                "training images": config.images,
+                **{
+                    f"{name} %": [round(100 * each["metrics"][name], 2) for each in found]
+                    for name in ("valid accuracy, frozen", "valid accuracy", "test accuracy")
+                },
+                "core-seconds": [each["cpu_seconds"] for each in found],
+            }
+        ]
+        save_results(
+            RESULTS / "fine_tuned.json",
+            command=command("fine_tuned"),
+            rows=rows,
+            config=to_json(config),
+            seeds=seeds[:number],
+        )
+
+
+def tricks(seeds: Sequence[int]) -> None:
+    """Augmentation, label smoothing, weight averaging, several views: one change at a time."""
+    found, seen = [], []
+    for number, seed in enumerate(seeds, 1):
+        accuracies, views = one_change_at_a_time(seed)
+        found.append(accuracies)
+        seen.append(views)
+        rows = [
+            {"change": name, "valid accuracy %": [each[name] for each in table]}
+            for table in (found, seen)
+            for name in table[0]
+        ]
+        save_results(
+            RESULTS / "tricks.json",
+            command=command("tricks"),
+            rows=rows,
+            config={"images": SMALL_IMAGES, "base": dataclasses.asdict(BASE)},
+            seeds=seeds[:number],
+        )
+
+
+def ensembles(seeds: Sequence[int]) -> None:
+    """Five folds, and their networks together: by majority and by mean probabilities."""
+    found = []
+    for number, seed in enumerate(seeds, 1):
+        found.append(folds(seed))
+        rows = []
+        for name in found[0]:
+            values = [each[name] for each in found]
+            flat = [v for value in values for v in (value if isinstance(value, list) else [value])]
+            rows.append({"what": name, "accuracy %": flat})
+        save_results(
+            RESULTS / "ensembles.json",
+            command=command("ensembles"),
+            rows=rows,
+            config={"images": SMALL_IMAGES, "folds": 5},
+            seeds=seeds[:number],
+        )
+
+
+def autoencoders(seeds: Sequence[int]) -> None:
+    """Plain, sparse and denoising autoencoders on Fashion-MNIST and CIFAR-10."""
+    found: dict[tuple[str, str], dict[str, list[float]]] = {}
+    for number, seed in enumerate(seeds, 1):
+        for name in ("fashion-mnist", "cifar10"):
+            figure_path = RESULTS / f"autoencoders_{name.replace('-', '_')}.svg"
+            for row in generative.autoencoders(name, seed, figure_path):
+                kept = found.setdefault((row.pop("data"), row.pop("kind")), {})
+                for title, value in row.items():
+                    kept.setdefault(title, []).append(value)
+        save_results(
+            RESULTS / "autoencoders.json",
+            command=command("autoencoders"),
+            rows=[{"data": data, "kind": kind, **row} for (data, kind), row in found.items()],
+            config={"images": 6000, **dataclasses.asdict(generative.AutoencoderConfig())},
+            seeds=seeds[:number],
+        )
+
+
+def gan_plane(seeds: Sequence[int]) -> None:
+    """A GAN on a Gaussian in the plane."""
+    runs = [generative.plane(seed) for seed in seeds]
+    rows = [
+        {"what": name, "Fréchet distance to the truth": [round(run[name], 4) for run in runs]}
+        for name in runs[0]
+    ]
+    save_results(RESULTS / "gan_plane.json", command=command("gan_plane"), rows=rows, seeds=seeds)
+
+
+def dcgan(seeds: Sequence[int]) -> None:
+    """A DCGAN on Fashion-MNIST, and the settings with which an earlier one collapsed."""
+    splits = load("fashion-mnist")
+    model = fit_narrow(BASE, splits.train.select(torch.arange(SMALL_IMAGES)), 0)
+    scale = splits.train.scale
+
+    def prepare(images: Tensor) -> Tensor:
+        return ((images[:, :, 2:-2, 2:-2] / 2 + 0.5) - scale.mean[0]) / scale.std[0]
+
+    judge = generative.Judge(model, prepare)
+    real = generative.fashion_for_gans()
+    other = judge.features(real[1000:2000])
+    apart = round(frechet_distance(other, judge.features(real[:1000])), 3)
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in generative.DCGANS}
+    for number, seed in enumerate(seeds, 1):
+        for place, (name, config) in enumerate(generative.DCGANS.items()):
+            path = RESULTS / f"dcgan_{place}.svg" if seed == seeds[0] else None
+            found[name].append(generative.dcgan(config, seed, real, judge, path))
+            print(name, found[name][-1], flush=True)
+        rows = [
+            {"variant": name, **{key: [run[key] for run in runs] for key in runs[0]}}
+            for name, runs in found.items()
+        ]
+        save_results(
+            RESULTS / "dcgan.json",
+            command=command("dcgan"),
+            rows=rows,
+            values={"distance of two halves of the real images": apart},
+            config={name: dataclasses.asdict(each) for name, each in generative.DCGANS.items()},
+            seeds=seeds[:number],
+        )
+
+
 STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
     study.__name__: study
     for study in (
@@ -229,6 +375,13 @@ STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
         lenet_mnist,
         lenet_fashion_mnist,
         lenet_cifar10,
+        transfer,
+        fine_tuned,
+        tricks,
+        ensembles,
+        autoencoders,
+        gan_plane,
+        dcgan,
     )
 }
 

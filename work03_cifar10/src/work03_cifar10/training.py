@@ -23,6 +23,7 @@ from work03_cifar10.folder import load_collection
 from work03_cifar10.look_ahead import LookAhead
 from work03_cifar10.models.by_name import build, check_size
 from work03_cifar10.recipes import RECIPES, Recipe
+from work03_cifar10.trained_model import save_description
 
 SHIFT_RATE = 64  # batch norm's shifts learn this many times as fast as weights (Jordan 2024)
 WARM_UP = 0.23  # share of the steps until the learning rate peaks
@@ -219,6 +220,15 @@ def train(config: TrainConfig) -> Path:
             metrics |= {f"{name} {metric}": value for metric, value in found.items()}
         run.say(f"test accuracy {metrics['test accuracy']:.2%}")
         run.finish(metrics)
+        if run.is_main:
+            save_description(
+                run.folder,
+                model=config.model,
+                widths=config.widths,
+                classes=splits.classes,
+                shape=splits.shape,
+                scale=splits.train.scale,
+            )
     return run.folder
 
 

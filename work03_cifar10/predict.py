@@ -1,0 +1,10 @@
+"""Classify photos: `python predict.py IMAGE…`, options by `python predict.py --help`."""
+
+import sys
+
+import tyro
+
+from work03_cifar10.prediction import main
+
+if __name__ == "__main__":
+    sys.exit(tyro.cli(main))
