@@ -362,3 +362,125 @@ def orthogonalize(student: Any, reference: Any, rng: np.random.Generator) -> Non
         "orthogonalize(matrices)",
         "Each matrix over its own Frobenius norm, then X ← a X + (b A + c A²) X with A = X Xᵀ.",
     )
+
+
+# 7 · Translation
+
+
+def warmup(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    width, rising = int(rng.integers(32, 1024)), int(rng.integers(20, 400))
+    for step in (1, rising // 2, rising, rising + 1, 3 * rising, 100 * rising):
+        rate = student.warmup.paper_rate(step, width, rising)
+        expected = reference.warmup.paper_rate(step, width, rising)
+        assert type(rate) is float, f"paper_rate returns {type(rate).__name__}, not a float"
+        assert math.isclose(rate, expected, rel_tol=1e-9), (
+            f"paper_rate({step}, {width}, {rising}) is {rate:.6g}, expected {expected:.6g}: a "
+            "straight rise up to the step `warmup`, then a fall with 1/√step."
+        )
+    rate, expected = student.warmup.paper_rate(9, width, 0), (9 * width) ** -0.5
+    assert math.isclose(rate, expected, rel_tol=1e-9), (
+        f"paper_rate(9, {width}, 0) is {rate:.6g}, expected {expected:.6g}: no warm-up, no rise."
+    )
+
+
+def label_smoothing(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    logits, padding = 2 * _normal(rng, 9, 6), int(rng.integers(6))
+    targets = _integers(rng, 6, 9)
+    targets[0], targets[1] = padding, (padding + 1) % 6
+    for smoothing in (0.0, float(rng.uniform(0.05, 0.4))):
+        assert_close(
+            student.label_smoothing.smoothed_cross_entropy(logits, targets, smoothing, padding),
+            reference.label_smoothing.smoothed_cross_entropy(logits, targets, smoothing, padding),
+            f"smoothed_cross_entropy(…, smoothing={smoothing:.3f}, padding={padding})",
+            "(1 − ε) · one-hot + ε · uniform over the whole vocabulary; the mean over real tokens.",
+        )
+
+
+def checkpoint_average(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    states = [{"a": _normal(rng, 2, 3), "b": _normal(rng, 4)} for _ in range(3)]
+    for count in (1, 3):
+        mean = student.checkpoint_average.average(states[:count])
+        assert type(mean) is dict, "average(…): return a dictionary"
+        assert set(mean) == {"a", "b"}, "average(…): return a dictionary with the same names"
+        for name in ("a", "b"):
+            expected = sum(state[name] for state in states[:count]) / count
+            assert_close(mean[name], expected, name, f"The mean of {count} states.")
+
+
+def beam_step(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for width in (1, 2, 4):
+        scores = -torch.from_numpy(rng.random((3, width))) * 3
+        scores[1, 1:] = -torch.inf
+        rows = (2 * _normal(rng, 3, width, 7)).log_softmax(-1)
+        found = student.beam_search.best_continuations(scores, rows)
+        assert type(found) in (tuple, list), "best_continuations: return three tensors"
+        assert len(found) == 3, "best_continuations: return three tensors"
+        expected = reference.beam_search.best_continuations(scores, rows)
+        hint = "The best of all width · vocabulary sums of a score and a log-probability, in order."
+        for tensor, wanted, what in zip(found, expected, ("scores", "hypotheses", "tokens"),
+                                        strict=True):  # fmt: skip
+            assert_close(tensor, wanted, f"the {what} of a beam of {width}", hint)
+
+
+def length_penalty(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for length in (1, int(rng.integers(2, 9)), int(rng.integers(10, 60))):
+        for alpha in (0.0, float(rng.uniform(0.3, 0.9)), 1.0):
+            penalty = student.beam_search.length_penalty(length, alpha)
+            expected = ((5 + length) / 6) ** alpha
+            assert math.isclose(penalty, expected, rel_tol=1e-9), (
+                f"length_penalty({length}, {alpha:.3f}) is {penalty:.6g}, expected {expected:.6g}."
+            )
+
+
+# 8 · Images
+
+
+def patchify(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    for height, width, patch in ((4, 6, 2), (9, 6, 3)):
+        images = _normal(rng, 2, 3, height, width)
+        assert_close(
+            student.vit.patchify(images, patch),
+            torch.nn.functional.unfold(images, patch, stride=patch).mT.contiguous(),
+            f"patchify(images, {patch})",
+            "Patches row by row; within one, channel by channel, each row by row.",
+        )
+
+
+# 9 · Words
+
+
+def negative_sampling(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    centre, context, negatives = _normal(rng, 5, 4), _normal(rng, 5, 4), _normal(rng, 5, 3, 4)
+    assert_close(
+        student.word2vec.negative_sampling_loss(centre, context, negatives),
+        reference.word2vec.negative_sampling_loss(centre, context, negatives),
+        "negative_sampling_loss(…)",
+        "−log σ(c·o) − Σ log σ(−c·n): the sum over the negatives, the mean over the pairs.",
+    )
+
+
+def subsampling(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    counts = torch.from_numpy(rng.integers(1, 10_000, size=12)).double()
+    counts[0], counts[1] = 0, 50_000
+    threshold = float(rng.uniform(1e-3, 1e-2))
+    assert_close(
+        student.word2vec.keep_probability(counts, threshold),
+        reference.word2vec.keep_probability(counts, threshold),
+        f"keep_probability(counts, {threshold:.4f})",
+        "√(t / f) with f the word's share of all words, at most 1.",
+    )
+
+
+def masked_mean(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    features = _normal(rng, 3, 5, 4)
+    is_word = torch.arange(5)[None] < torch.tensor([5, int(rng.integers(1, 5)), 0])[:, None]
+    expected = torch.stack(
+        [row[mask].mean(0) if mask.any() else torch.zeros(4) for row, mask in
+         zip(features, is_word, strict=True)]
+    ).double()  # fmt: skip
+    assert_close(
+        student.text_classifiers.masked_mean(features, is_word),
+        expected,
+        "masked_mean(…)",
+        "The mean over real words alone; zeros where there is none.",
+    )

@@ -130,7 +130,7 @@ def test_given_vectors_are_the_start_and_padding_is_zero() -> None:
 def test_reviews_and_glove_fit_together() -> None:
     requires_data("imdb")
     requires_data("glove-6b-50d")
-    reviews = load_reviews(ReviewConfig(train=300, held_out=20, longest=30))
+    reviews = load_reviews(ReviewConfig(train=300, valid=20, test=20, longest=30))
     assert reviews.train[0].shape == (300, 30)
     assert set(reviews.test[1].tolist()) == {0, 1}
     vectors, share = glove_vectors(reviews.vocabulary)

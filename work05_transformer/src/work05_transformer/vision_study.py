@@ -43,7 +43,7 @@ class VisionConfig:
     network: Literal["vit", "resnet, equal parameters", "resnet, equal compute"] = "vit"
     images: int = 2000
     """Training images; the first so many."""
-    steps: int = 200
+    steps: int = 150
     batch_size: int = 64
     rate: float = 1e-3
     weight_decay: float = 0.05
@@ -147,11 +147,10 @@ def vision(seeds: Sequence[int]) -> None:
     settings: dict[tuple[str, str, int], VisionConfig] = {}
     for config in (BASE, *RESNETS):
         for count in BY_IMAGES:
-            key = (config.network, "none", count)
-            settings[key] = dataclasses.replace(config, images=count)
+            settings[config.network, "none", count] = dataclasses.replace(config, images=count)
     for change, fields in CHANGES.items():
-        key = ("vit", change, BY_IMAGES[-1])
-        settings.setdefault(key, dataclasses.replace(BASE, images=key[2], **fields))
+        changed = dataclasses.replace(BASE, images=BY_IMAGES[-1], **fields)
+        settings.setdefault(("vit", change, BY_IMAGES[-1]), changed)
     found: dict[tuple[str, str, int], list[dict[str, float]]] = {key: [] for key in settings}
     for number, seed in enumerate(seeds, 1):
         for key, config in settings.items():

@@ -1,6 +1,6 @@
 """Word vectors learned here from film reviews: neighbours, and analogies counted.
 
-Skip-gram with negative sampling on the training reviews of the classification study, whole texts.
+Skip-gram with negative sampling on whole reviews of IMDB.
 The analogies are a few of grammar (good : better, bad : worse); GloVe's vectors, learned from six
 billion words, stand beside for scale, restricted to the same vocabulary.
 """

@@ -1,0 +1,10 @@
+"""A patch's channels come last, as in an array of pixels."""
+
+OBJECT = "work05_transformer.vit:patchify"
+CAUGHT_BY = "patchify"
+
+
+def patchify(images, patch):
+    batch, channels, height, width = images.shape
+    cut = images.reshape(batch, channels, height // patch, patch, width // patch, patch)
+    return cut.permute(0, 2, 4, 3, 5, 1).reshape(batch, -1, channels * patch * patch)
