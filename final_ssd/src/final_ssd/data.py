@@ -24,7 +24,7 @@ from final_ssd.voc import BCCD_CLASSES, VOC_CLASSES, download_voc, read_voc
 from shared.data import fetch
 
 DataName = Literal["scenes", "sample", "cifar10-scenes", "fashion-scenes", "bccd", "voc", "coco"]
-SCENES = 2800  # in an epoch
+SCENES = 1600  # in an epoch
 HELD_OUT = 500  # scenes of the test; half as many to watch
 CACHE = 500_000_000  # bytes of decoded images that are kept in memory
 ENLARGED = 1.5  # what augmentation starts from is so many times as large as what it gives
@@ -44,6 +44,7 @@ class DataSettings:
         mosaic: four images in one, half of the time.
         policy: what happens to what is wrong with annotations.
         download: let torchvision fetch Pascal VOC into the folder.
+        smallest, largest: longer sides of composed objects, in pixels.
     """
 
     name: DataName
@@ -55,6 +56,8 @@ class DataSettings:
     mosaic: bool = False
     policy: Policy = "drop"
     download: bool = False
+    smallest: int = 12
+    largest: int = 48
 
 
 class AnnotatedImages(Dataset[tuple[Tensor, Truth]]):
@@ -168,7 +171,8 @@ def _scenes(settings: DataSettings) -> Splits:
     sources: dict[str, Source] = {"cifar10-scenes": "cifar10", "fashion-scenes": "fashion-mnist"}
     look = SceneSettings(
         size=settings.image_size,
-        largest=min(48, settings.image_size // 2),
+        smallest=min(settings.smallest, settings.image_size // 2),
+        largest=min(settings.largest, settings.image_size // 2),
         source=sources.get(settings.name, "digits"),
     )
     held_out = min(HELD_OUT, settings.scenes)

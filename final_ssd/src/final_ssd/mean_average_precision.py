@@ -183,7 +183,7 @@ def _voc_curve(
         if here is None:
             wrong[place] = 1
             continue
-        overlaps = _overlaps(found.boxes[one], truths.boxes[here])
+        overlaps = overlaps_of(found.boxes[one], truths.boxes[here])
         best = int(here[overlaps.argmax()])
         if overlaps.max() < overlap:
             wrong[place] = 1
@@ -198,7 +198,7 @@ def _voc_curve(
     return rights / wanted, rights / np.maximum(rights + wrongs, 1)
 
 
-def _overlaps(
+def overlaps_of(
     first: Float[np.ndarray, "*batch 4"],
     second: Float[np.ndarray, "*batch 4"],
     crowd: Bool[np.ndarray, "*batch"] | None = None,
@@ -368,7 +368,7 @@ def _match_some(
     places = first[chosen, None] + np.arange(width)
     real = np.arange(width) < count[chosen, None]
     places = np.where(real, places, 0)
-    overlaps = _overlaps(boxes[chosen, None], truth_boxes[places], crowd[places])
+    overlaps = overlaps_of(boxes[chosen, None], truth_boxes[places], crowd[places])
     overlaps = np.where(real, overlaps, -1.0)
     # What meets no truth by half cannot match, and changes nothing for others.
     hopeful = (overlaps >= THRESHOLDS[0]).any(axis=1)

@@ -105,7 +105,7 @@ def faithful() -> Recipe:
         head_norm=False,
         scores="softmax",
         loss=LossConfig(
-            classes="all_anchors", positive=0.5, negative=0.5, border=False, force=True
+            classes="all_anchors", positive=0.5, negative=0.5, border=False, padding=20
         ),
         optimizer="adam",
         learning_rate=1e-3,
@@ -135,7 +135,7 @@ def preset(name: PresetName) -> Recipe:
             head_convolutions=2,
             loss=LossConfig(classes="focal", boxes="giou", box_weight=2.0),
             learning_rate=2e-3,
-            epochs=5,
+            epochs=4,
         )
     if name == "tiny":
         return Recipe(

@@ -17,6 +17,7 @@ from final_ssd.annotations import Policy
 from final_ssd.averaging import MovingAverage
 from final_ssd.boxes import to_corner_and_size
 from final_ssd.data import SCENES, DataName, DataSettings, load, write_findings
+from final_ssd.drawing import draw_examples
 from final_ssd.detector import Detector, DetectorConfig, parameters, save_config
 from final_ssd.evaluation import detect_all, evaluate, gather
 from final_ssd.presets import PresetName, Recipe, preset
@@ -223,10 +224,9 @@ def score(run: Run, model: nn.Module, recipe: Recipe, images: object) -> dict[st
     }
 
 
-def train(config: TrainConfig) -> Path:
-    """Train an R50-FPN-SSD detector, or a lighter one, and measure mAP on the test images once."""
-    recipe = make_recipe(config)
-    splits, findings = load(data_settings(config, recipe))
+def train_recipe(config: RunConfig, recipe: Recipe, data: DataSettings, workers: int = 0) -> Path:
+    """Train by a recipe; see `train`. Returns the run folder."""
+    splits, findings = load(data)
     with Run(config, name="ssd") as run:
         detector = make_detector(recipe, splits)
         run.say(
@@ -239,8 +239,15 @@ def train(config: TrainConfig) -> Path:
         if run.is_main:
             save_config(detector.config, run.folder)
             write_findings(findings, run.folder / "findings.json")
-        detector = fit(run, recipe, detector, splits, config.workers)
+        detector = fit(run, recipe, detector, splits, workers)
         tested = score(run, detector, recipe, splits.test)
-        tested = {name.replace("valid/", "test "): value for name, value in tested.items()}
-        run.finish(tested)
+        if run.is_main:
+            draw_examples(detector, splits, run.folder / "detections.png")
+        run.finish({name.replace("valid/", "test "): value for name, value in tested.items()})
     return run.folder
+
+
+def train(config: TrainConfig) -> Path:
+    """Train an R50-FPN-SSD detector, or a lighter one, and measure mAP on the test images once."""
+    recipe = make_recipe(config)
+    return train_recipe(config, recipe, data_settings(config, recipe), config.workers)

@@ -1,0 +1,11 @@
+"""Takes the logarithm of a sigmoid: infinite for a logit of −1000."""
+
+OBJECT = "final_ssd.losses:focal_loss"
+CAUGHT_BY = "focal_loss"
+
+
+def focal_loss(logits, targets, alpha=0.25, gamma=2.0):
+    probability = logits.sigmoid()
+    right = probability * targets + (1 - probability) * (1 - targets)
+    weight = alpha * targets + (1 - alpha) * (1 - targets)
+    return -weight * (1 - right) ** gamma * right.log()

@@ -1,0 +1,18 @@
+"""A truth that no anchor overlaps by half is never learnt."""
+
+import torch
+
+from final_ssd.matching import BACKGROUND, IGNORED
+
+OBJECT = "final_ssd.matching:match"
+CAUGHT_BY = "match"
+
+
+def match(overlaps, positive=0.5, negative=0.4, *, force=True):
+    truths, anchors = overlaps.shape
+    if truths == 0:
+        return torch.full((anchors,), BACKGROUND)
+    best, matched = overlaps.max(dim=0)
+    matched = torch.where(best >= positive, matched, IGNORED)
+    matched = torch.where(best < negative, BACKGROUND, matched)
+    return matched

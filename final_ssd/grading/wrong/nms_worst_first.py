@@ -1,0 +1,18 @@
+"""Begins with the lowest score."""
+
+import torch
+
+from final_ssd.boxes import iou
+
+OBJECT = "final_ssd.nms:nms"
+CAUGHT_BY = "nms"
+
+
+def nms(boxes, scores, threshold):
+    order = scores.argsort(descending=False, stable=True)
+    kept = []
+    while len(order):
+        best, rest = order[0], order[1:]
+        kept.append(best)
+        order = rest[iou(boxes[best, None], boxes[rest])[0] <= threshold]
+    return torch.stack(kept) if kept else torch.empty(0, dtype=torch.long)

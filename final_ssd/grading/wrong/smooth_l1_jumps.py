@@ -1,0 +1,11 @@
+"""The two branches do not meet."""
+
+import torch
+
+OBJECT = "final_ssd.losses:smooth_l1"
+CAUGHT_BY = "smooth_l1"
+
+
+def smooth_l1(predicted, wanted, beta=1.0):
+    distance = (predicted - wanted).abs()
+    return torch.where(distance < beta, distance**2 / (2 * beta), distance)

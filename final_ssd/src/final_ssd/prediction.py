@@ -1,0 +1,167 @@
+"""`python predict.py`: boxes on images, and the same as COCO's JSON and the contest's CSV."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import torch
+import tyro
+from jaxtyping import UInt8
+from PIL import Image
+from torch import Tensor
+
+from final_ssd.detections import Detections, detect
+from final_ssd.detector import Detector, DetectorError, load_detector
+from final_ssd.drawing import show_detections
+from final_ssd.pictures import PictureError, read_picture
+from shared.errors import UserError
+from shared.files import write_text_atomically
+from shared.plotting import figure
+
+SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".ppm")
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """One image and what was found in it, in its own pixels."""
+
+    name: str
+    image: UInt8[Tensor, "3 height width"]
+    found: Detections
+
+
+def latest_run(runs: Path) -> Path:
+    """The newest run in a folder that holds a trained detector.
+
+    Raises:
+        DetectorError: there is none.
+    """
+    trained = [
+        folder for folder in sorted(runs.glob("*"))
+        if (folder / "detector.json").exists() and (folder / "model.safetensors").exists()
+    ]  # fmt: skip
+    if not trained:
+        raise DetectorError(f"no trained detector in {runs}: run train.py, or name one with --run")
+    return trained[-1]
+
+
+def image_files(paths: Sequence[Path]) -> list[Path]:
+    """The files themselves, and in the place of each folder (of photos, of a video's frames) its images.
+
+    Raises:
+        PictureError: no path, or a folder without an image.
+    """
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            own = sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES)
+            if not own:
+                raise PictureError(f"{path} holds no image ({', '.join(SUFFIXES)})")
+            files += own
+        else:
+            files.append(path)
+    if not files:
+        raise PictureError("name at least one image or folder")
+    return files
+
+
+def predict_picture(
+    detector: Detector, picture: Image.Image, name: str = "", *, score: float = 0.05
+) -> Predicted:
+    """Find objects in one RGB picture of any size; boxes are in its pixels."""
+    side = detector.config.image_size
+    device = detector.anchors.device
+    small = torch.from_numpy(np.array(picture.resize((side, side)))).movedim(-1, 0)
+    (found,) = detect(detector, small[None].to(device), lowest_score=score)
+    scale = torch.tensor([picture.width, picture.height, picture.width, picture.height]) / side
+    own = Detections(found.boxes.cpu() * scale, found.scores.cpu(), found.classes.cpu())
+    return Predicted(name, torch.from_numpy(np.array(picture)).movedim(-1, 0), own)
+
+
+def predict(detector: Detector, files: Sequence[Path], *, score: float = 0.05) -> Iterator[Predicted]:
+    """Find objects in files, one after the other: memory holds one image at a time.
+
+    Raises:
+        PictureError: a file that cannot be read.
+    """
+    for file in files:
+        picture, _ = read_picture(file)
+        yield predict_picture(detector, picture, file.stem, score=score)
+
+
+def coco_results(predicted: Predicted, image_id: int | str) -> list[dict[str, object]]:
+    """COCO's results: one entry a detection, `x y w h`, categories from 1."""
+    found = predicted.found
+    return [
+        {
+            "image_id": image_id,
+            "category_id": label + 1,
+            "bbox": [round(x1, 2), round(y1, 2), round(x2 - x1, 2), round(y2 - y1, 2)],
+            "score": round(value, 5),
+        }
+        for (x1, y1, x2, y2), value, label in zip(
+            found.boxes.tolist(), found.scores.tolist(), found.classes.tolist(), strict=True
+        )
+    ]
+
+
+def contest_line(predicted: Predicted) -> str:
+    """A line of the contest's CSV: `image_id,{xl yl xr yr conf cls}{…}`."""
+    found = predicted.found
+    name = predicted.name.replace(",", "_").replace("\n", "_")
+    parts = (
+        "{" + " ".join(f"{edge:.1f}" for edge in box) + f" {value:.4f} {label}" + "}"
+        for box, value, label in zip(
+            found.boxes.tolist(), found.scores.tolist(), found.classes.tolist(), strict=True
+        )
+    )
+    return f"{name},{''.join(parts)}"
+
+
+def draw(predicted: Predicted, classes: Sequence[str], path: Path, score: float) -> None:
+    """Write the image with its boxes."""
+    height, width = predicted.image.shape[1:]
+    with figure(path, width=7, height=max(1.5, min(14, 7 * height / width))) as (_, (axis,)):
+        show_detections(axis, predicted.image, predicted.found, classes, score=score)
+
+
+def main(
+    images: Annotated[tuple[Path, ...], tyro.conf.Positional],
+    run: Path | None = None,
+    out: Path = Path("runs") / "predictions",
+    score: float = 0.4,
+    lowest: float = 0.05,
+) -> int:
+    """Draw boxes on images and write them as detections.json (COCO) and submission.csv (the contest).
+
+    Args:
+        images: files, or folders of images or of a video's frames.
+        run: the folder of a training run; the newest in runs/ where none is named.
+        out: the folder for what is written.
+        score: of the boxes that are drawn.
+        lowest: score of the boxes that are written.
+    """
+    try:
+        files = image_files(images)
+        detector = load_detector(run or latest_run(Path("runs")))
+        results: list[dict[str, object]] = []
+        lines: list[str] = []
+        for predicted in predict(detector, files, score=lowest):
+            results += coco_results(predicted, predicted.name)
+            lines.append(contest_line(predicted))
+            shown = predicted.found.above(score)
+            draw(predicted, detector.config.classes, out / f"{predicted.name}.png", score)
+            print(f"{predicted.name}: {len(shown)} above {score:g}, {len(predicted.found)} in all")
+        write_text_atomically(out / "detections.json", json.dumps(results) + "\n")
+        write_text_atomically(out / "submission.csv", "\n".join(lines) + "\n")
+        print(f"pictures, detections.json and submission.csv are in {out}")
+    except UserError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0

@@ -1,0 +1,103 @@
+"""A page on which one drops a picture and moves the score threshold. Needs the extra `demo`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from final_ssd.detector import Detector, load_detector
+from final_ssd.pictures import LARGEST_PICTURE
+from final_ssd.prediction import Predicted, latest_run, predict_picture
+from shared.errors import UserError
+from shared.plotting import COLOURS
+
+
+class DemoError(UserError):
+    """The page cannot be shown."""
+
+
+def annotate(detector: Detector, picture: Image.Image | None, score: float) -> tuple[Any, Any]:
+    """The picture with the boxes above a score, and a table of them: class, score, edges."""
+    if picture is None:
+        return None, []
+    if picture.width * picture.height > LARGEST_PICTURE:
+        raise DemoError(f"a picture of {picture.width} × {picture.height} pixels is too large")
+    rgb = picture.convert("RGB")
+    predicted = predict_picture(detector, rgb)
+    return drawn(predicted, rgb, detector.config.classes, score), rows(
+        predicted, detector.config.classes, score
+    )
+
+
+def drawn(
+    predicted: Predicted, picture: Image.Image, classes: tuple[str, ...], score: float
+) -> Image.Image:
+    """A copy of the picture with boxes."""
+    copy = picture.copy()
+    brush = ImageDraw.Draw(copy)
+    found = predicted.found.above(score)
+    width = max(1, round(max(copy.size) / 300))
+    for box, value, label in zip(
+        found.boxes.tolist(), found.scores.tolist(), found.classes.tolist(), strict=True
+    ):
+        colour = COLOURS[label % (len(COLOURS) - 1)]
+        brush.rectangle(box, outline=colour, width=width)
+        brush.text((box[0] + width, box[1]), f"{classes[label]} {value:.2f}", fill=colour)
+    return copy
+
+
+def rows(predicted: Predicted, classes: tuple[str, ...], score: float) -> list[list[object]]:
+    """What the table shows."""
+    found = predicted.found.above(score)
+    return [
+        [classes[label], round(value, 3), *(round(edge) for edge in box)]
+        for box, value, label in zip(
+            found.boxes.tolist(), found.scores.tolist(), found.classes.tolist(), strict=True
+        )
+    ]
+
+
+def make_page(detector: Detector) -> Any:
+    """The page, not yet served.
+
+    Raises:
+        DemoError: gradio is not installed.
+    """
+    try:
+        import gradio
+    except ImportError:
+        raise DemoError("gradio is not installed: pip install 'coursework-final-ssd[demo]'") from None
+    headers = ["class", "score", "left", "top", "right", "bottom"]
+    with gradio.Blocks(title="Detector") as page:
+        gradio.Markdown(f"## Drop a picture\nIt knows: {', '.join(detector.config.classes)}")
+        with gradio.Row():
+            picture = gradio.Image(type="pil", label="picture")
+            result = gradio.Image(type="pil", label="found")
+        score = gradio.Slider(0.05, 0.95, value=0.4, step=0.05, label="lowest score")
+        table = gradio.Dataframe(headers=headers, label="boxes")
+
+        def update(image: Image.Image | None, lowest: float) -> tuple[Any, Any]:
+            return annotate(detector, image, lowest)
+
+        for source in (picture, score):
+            source.change(update, [picture, score], [result, table])
+    return page
+
+
+def main(run: Path | None = None, port: int = 7860) -> int:
+    """Serve the page on this machine alone.
+
+    Args:
+        run: the folder of a training run; the newest in runs/ where none is named.
+        port: of http://127.0.0.1.
+    """
+    try:
+        detector = load_detector(run or latest_run(Path("runs")))
+        make_page(detector).launch(server_name="127.0.0.1", server_port=port)
+    except UserError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0

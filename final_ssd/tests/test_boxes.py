@@ -1,0 +1,69 @@
+"""Boxes against torchvision's, and what no formula may break."""
+
+from __future__ import annotations
+
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import Tensor
+from torchvision.ops import box_area, box_convert, box_iou, clip_boxes_to_image
+from torchvision.ops import generalized_box_iou
+
+from final_ssd import boxes as ours
+
+
+def random_boxes(count: int, seed: int = 0, side: float = 100) -> Tensor:
+    generator = torch.Generator().manual_seed(seed)
+    corners = torch.rand(count, 2, generator=generator, dtype=torch.float64) * side
+    sides = torch.rand(count, 2, generator=generator, dtype=torch.float64) * side / 2 + 0.5
+    return torch.cat([corners, corners + sides], dim=1)
+
+
+edge = st.integers(-50, 50)
+box = st.tuples(edge, edge, st.integers(1, 60), st.integers(1, 60)).map(
+    lambda b: torch.tensor([[b[0], b[1], b[0] + b[2], b[1] + b[3]]], dtype=torch.float64)
+)
+
+
+def test_formats_areas_and_overlaps_are_torchvisions() -> None:
+    first, second = random_boxes(40), random_boxes(30, seed=1)
+    torch.testing.assert_close(ours.to_centre(first), box_convert(first, "xyxy", "cxcywh"))
+    torch.testing.assert_close(ours.to_corner_and_size(first), box_convert(first, "xyxy", "xywh"))
+    torch.testing.assert_close(ours.from_centre(ours.to_centre(first)), first)
+    torch.testing.assert_close(ours.from_corner_and_size(ours.to_corner_and_size(first)), first)
+    torch.testing.assert_close(ours.areas(first), box_area(first))
+    torch.testing.assert_close(ours.iou(first, second), box_iou(first, second))
+    torch.testing.assert_close(ours.giou(first, second), generalized_box_iou(first, second))
+    torch.testing.assert_close(
+        ours.clip(first - 30, 40, 60), clip_boxes_to_image(first - 30, (40, 60))
+    )
+
+
+def test_boxes_without_area_overlap_nothing() -> None:
+    point = torch.tensor([[3.0, 3, 3, 3]])
+    assert ours.iou(point, point).item() == 0
+    assert torch.isfinite(ours.giou(point, point)).all()
+    assert not ours.have_area(point).item()
+    assert not ours.have_area(torch.tensor([[0, 0, float("nan"), 1]])).item()
+
+
+@given(box, box)
+def test_iou_is_symmetric_and_one_only_for_equal_boxes(first: Tensor, second: Tensor) -> None:
+    value = ours.iou(first, second).item()
+    assert 0 <= value <= 1
+    assert value == ours.iou(second, first).item()
+    assert (value == 1) == torch.equal(first, second)
+
+
+@given(box, box, st.integers(-20, 20), st.integers(1, 5))
+def test_iou_ignores_shifts_and_scales(first: Tensor, second: Tensor, by: int, times: int) -> None:
+    expected = ours.iou(first, second)
+    torch.testing.assert_close(ours.iou(first * times + by, second * times + by), expected)
+
+
+@given(box, box)
+def test_giou_is_at_most_iou_and_falls_with_distance(first: Tensor, second: Tensor) -> None:
+    giou, iou = ours.giou(first, second).item(), ours.iou(first, second).item()
+    assert -1 < giou <= iou + 1e-12
+    apart, further = second + 1000, second + 2000
+    assert ours.giou(first, further).item() < ours.giou(first, apart).item() < 0
