@@ -50,11 +50,14 @@ def test_layers_equal_torchs_in_outputs_and_gradients(
     ours = Recurrent(kind, 4, 5, layers=layers, bidirectional=bidirectional).to(dtype)
     ours.load_state_dict(theirs.state_dict())
     inputs = torch.randn(6, 3, 4, dtype=dtype, requires_grad=True)
-    initial = torch.randn(layers * (1 + bidirectional), 3, 5, dtype=dtype, requires_grad=True)
-    before = (initial, torch.zeros_like(initial)) if kind == "lstm" else initial
+    width = 10 if kind == "lstm" else 5
+    initial = torch.randn(layers * (1 + bidirectional), 3, width, dtype=dtype, requires_grad=True)
+    before = initial.split(5, dim=2) if kind == "lstm" else initial
+    if kind == "lstm":
+        before = tuple(part.contiguous() for part in before)
 
     shown, last = theirs(inputs, before)
-    last = last[0] if kind == "lstm" else last
+    last = torch.cat(last, dim=2) if kind == "lstm" else last
     expected = (shown, last)
     found = ours(inputs, initial=initial)
     into = [torch.randn_like(one) for one in expected]
@@ -81,7 +84,7 @@ def test_padded_sentences_equal_torchs_packed_ones(kind: Kind) -> None:
     packed = torch.nn.utils.rnn.pack_padded_sequence(inputs, lengths, enforce_sorted=False)
     shown, last = theirs(packed)
     shown, _ = torch.nn.utils.rnn.pad_packed_sequence(shown)
-    last = last[0] if kind == "lstm" else last
+    last = torch.cat(last, dim=2) if kind == "lstm" else last
     found, state = ours(inputs, lengths)
     torch.testing.assert_close(state, last)
     for row, length in enumerate(lengths.tolist()):
@@ -98,14 +101,16 @@ def test_the_fast_sequences_equal_a_loop_over_steps() -> None:
         if kind == "gru":
             found = gru_sequence(product, state, weights.weight_hh, weights.bias_hh)
         else:
-            found, last = lstm_sequence(product + weights.bias_hh, state, memory, weights.weight_hh)
+            found, memories = lstm_sequence(
+                product + weights.bias_hh, state, memory, weights.weight_hh
+            )
         for time, step in enumerate(inputs):
             if kind == "gru":
                 state = gru_step(step, state, weights)
             else:
                 state, memory = lstm_step(step, state, memory, weights)
             torch.testing.assert_close(found[time], state)
-    torch.testing.assert_close(last, memory)
+    torch.testing.assert_close(memories[-1], memory)
 
 
 def test_the_fast_gradients_equal_finite_differences() -> None:
@@ -161,3 +166,14 @@ def test_clipping_is_torchs(most: float, count: int) -> None:
     for parameter, gradient in zip(parameters, clipped, strict=True):
         # torch adds 1e-6 to the norm before it divides
         torch.testing.assert_close(gradient, parameter.grad, rtol=1e-4, atol=1e-8)
+
+
+def test_an_lstm_goes_on_where_it_stopped() -> None:
+    torch.manual_seed(0)
+    layer = Recurrent("lstm", 3, 4).double()
+    inputs = torch.randn(6, 2, 3, dtype=torch.float64)
+    whole, last = layer(inputs)
+    first, state = layer(inputs[:4])
+    second, end = layer(inputs[4:], initial=state)
+    torch.testing.assert_close(torch.cat((first, second)), whole)
+    torch.testing.assert_close(end, last)

@@ -11,7 +11,6 @@ CAUGHT_BY = "beam"
 
 def beam_search(step, state, *, beam, longest, power=1.0):
     batch, device = len(state), state.device
-    first_rows = beam * torch.arange(batch, device=device)[:, None]
     state = state.repeat_interleave(beam, dim=0)
     tokens = torch.full((batch * beam,), BEGIN, device=device)
     log_probability = state.new_full((batch, beam), NEVER)

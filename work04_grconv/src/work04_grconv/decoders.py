@@ -50,6 +50,15 @@ class Decoder(nn.Module):
         """What is the same at every step, added to `encoded`."""
         return encoded
 
+    def step(
+        self,
+        encoded: Encoded,
+        tokens: Int64[Tensor, " batch"],
+        state: Float[Tensor, "batch hidden"],
+    ) -> Step:
+        """One step of a translation: each decoder has its own."""
+        raise NotImplementedError
+
     def start(self, encoded: Encoded) -> Float[Tensor, "batch hidden"]:
         """The state before the first word."""
         return torch.tanh(self.first_state(encoded.code))

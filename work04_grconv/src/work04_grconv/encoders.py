@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from jaxtyping import Bool, Float, Int64
@@ -33,7 +34,8 @@ class Encoded:
     def repeat(self, times: int) -> Encoded:
         """Each sentence `times` times, one after the other: the rows of a beam."""
         parts = (self.code, self.states, self.mask, self.keys)
-        return Encoded(*(p if p is None else p.repeat_interleave(times, dim=0) for p in parts))
+        rows: Any = (p if p is None else p.repeat_interleave(times, dim=0) for p in parts)
+        return Encoded(*rows)
 
 
 class RecurrentEncoder(nn.Module):

@@ -67,48 +67,54 @@ class Recurrent(nn.Module):
         self,
         inputs: Float[Tensor, "time batch input"],
         lengths: Int64[Tensor, " batch"] | None = None,
-        initial: Float[Tensor, "stack batch hidden"] | None = None,
-    ) -> tuple[Float[Tensor, "time batch directions*hidden"], Float[Tensor, "stack batch hidden"]]:
+        initial: Float[Tensor, "stack batch state"] | None = None,
+    ) -> tuple[Float[Tensor, "time batch directions*hidden"], Float[Tensor, "stack batch state"]]:
         """Run over time.
 
         Args:
             inputs: padded after each sentence's end.
             lengths: of the sentences; the whole time where they are not given.
             initial: states before the first step, the layers' from below, each forward then
-                backward; zeros where they are not given. An LSTM's memory starts at zero.
+                backward; zeros where they are not given. Those of an LSTM have its memory
+                behind the state, 2·hidden wide.
 
         Returns:
             what the last layer shows at each time (after a sentence's end: nothing of use), and
-            each layer's state after the sentence's last step.
+            each layer's state after the sentence's last step, in the form of `initial`.
         """
         time, batch, _ = inputs.shape
         if lengths is None:
             lengths = torch.full((batch,), time, device=inputs.device)
-        shown, last = inputs, []
+        shown, last = inputs, list[Tensor]()
         for layer in range(self.layers):
             directions = []
             for suffix in self.suffixes:
-                before = shown.new_zeros(batch, self.hidden)
+                before = shown.new_zeros(batch, self.hidden * (2 if self.kind == "lstm" else 1))
                 if initial is not None:
                     before = initial[len(last)]
                 read = reverse(shown, lengths) if suffix else shown
-                states = self._run(read, before, self.weights(layer, suffix))
-                last.append(at_end(states, lengths))
+                states, kept = self._run(read, before, self.weights(layer, suffix))
+                last.append(at_end(kept, lengths))
                 directions.append(reverse(states, lengths) if suffix else states)
             shown = directions[0] if len(directions) == 1 else torch.cat(directions, dim=2)
             if layer + 1 < self.layers:
                 shown = self.dropout(shown)
         return shown, torch.stack(last)
 
-    def _run(self, inputs: Tensor, initial: Tensor, weights: Weights) -> Tensor:
+    def _run(self, inputs: Tensor, initial: Tensor, weights: Weights) -> tuple[Tensor, Tensor]:
+        """What each step shows, and what it hands to the next one."""
         if self.kind == "rnn":
-            return rnn_forward(inputs, initial, weights)
+            states = rnn_forward(inputs, initial, weights)
+            return states, states
         if self.kind == "gru":
             product = nn.functional.linear(inputs, weights.weight_ih, weights.bias_ih)
-            return gru_sequence(product, initial, weights.weight_hh, weights.bias_hh)
+            states = gru_sequence(product, initial, weights.weight_hh, weights.bias_hh)
+            return states, states
         bias = weights.bias_ih + weights.bias_hh
         product = nn.functional.linear(inputs, weights.weight_ih, bias)
-        return lstm_sequence(product, initial, torch.zeros_like(initial), weights.weight_hh)[0]
+        first, memory = initial.split(self.hidden, dim=1)
+        states, memories = lstm_sequence(product, first, memory, weights.weight_hh)
+        return states, torch.cat((states, memories), dim=2)
 
 
 def reverse(

@@ -92,11 +92,12 @@ class _LSTM(torch.autograd.Function):
             torch.tanh(memories[t + 1], out=shown_memory[t])
             torch.mul(shown, shown_memory[t], out=states[t + 1])
         ctx.save_for_backward(states, memories, gates, shown_memory, weight)
-        return states[1:], memories[-1].clone()
+        ctx.set_materialize_grads(False)
+        return states[1:], memories[1:]
 
     @staticmethod
-    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, ...]:
-        from_above, to_memory = gradients
+    def backward(ctx: Any, *gradients: Tensor | None) -> tuple[Tensor, ...]:
+        from_above, into_memories = gradients
         states, memories, gates, shown_memory, weight = ctx.saved_tensors
         time, batch, hidden = shown_memory.shape
         to_gates = torch.empty_like(gates)
@@ -112,8 +113,11 @@ class _LSTM(torch.autograd.Function):
         ).view(time, batch, 3, hidden)
         through_shown = shown_memory * shown * (1 - shown)
         from_future = torch.zeros_like(states[0])
+        to_memory = torch.zeros_like(states[0])
         for t in range(time - 1, -1, -1):
-            state = from_above[t] + from_future
+            state = from_future if from_above is None else from_above[t] + from_future
+            if into_memories is not None:
+                to_memory = to_memory + into_memories[t]
             to_memory = torch.addcmul(to_memory, state, through_memory[t])
             first = to_gates[t, :, : 3 * hidden].view(batch, 3, hidden)
             torch.mul(to_memory[:, None], through_gates[t], out=first)
@@ -148,8 +152,8 @@ def lstm_sequence(
     initial: Float[Tensor, "batch hidden"],
     memory: Float[Tensor, "batch hidden"],
     weight_hh: Float[Tensor, "4*hidden hidden"],
-) -> tuple[Float[Tensor, "time batch hidden"], Float[Tensor, "batch hidden"]]:
-    """The states of `cells.lstm_step` over time, and the memory after the last step.
+) -> tuple[Float[Tensor, "time batch hidden"], Float[Tensor, "time batch hidden"]]:
+    """The states and memories of `cells.lstm_step` over time.
 
     Args:
         from_input: W_ih x + b_ih + b_hh of all steps.
@@ -158,7 +162,7 @@ def lstm_sequence(
     """
     with torch.autocast(from_input.device.type, enabled=False):
         wide = weight_hh.dtype
-        states, last = _LSTM.apply(
+        states, memories = _LSTM.apply(
             from_input.to(wide), initial.to(wide), memory.to(wide), weight_hh
         )
-    return states, last
+    return states, memories

@@ -66,7 +66,7 @@ def hard_split(tree: Tree) -> int:
     return node + words // 2 + (words % 2 if left > right else 0)
 
 
-def draw_tree(tree: Tree, words: Sequence[str], *, threshold: float = 0.4, title: str = "") -> str:
+def draw_tree(tree: Tree, words: Sequence[str], *, threshold: float = 0.6, title: str = "") -> str:
     """An SVG of a sentence's soft tree.
 
     Args:

@@ -7,55 +7,52 @@ has. A translator that is already there (same settings, under runs/study) is not
 from __future__ import annotations
 
 import dataclasses
-import json
+import random
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
+import torch
 import tyro
 
 from shared.reporting import run_studies, save_results
 from shared.training.config import to_json
 from shared.translation import Example
+from shared.translation.controlled import number_phrase
 from work04_grconv.data import load
 from work04_grconv.evaluation import evaluate
+from work04_grconv.everyday_study import everyday, everyday_small
+from work04_grconv.gradient_flow import gradient_norms, start_weights
+from work04_grconv.inspection import sentence_tree
+from work04_grconv.language_model import TextName, load_text
+from work04_grconv.language_training import (
+    LanguageConfig,
+    fit_language_model,
+    held_out_perplexity,
+)
+from work04_grconv.ngrams import KneserNey
+from work04_grconv.recurrent import Kind as CellKind
+from work04_grconv.saved_runs import load_run
+from work04_grconv.soft_tree import hard_split
+from work04_grconv.study_runs import (
+    KINDS,
+    NAMES,
+    RESULTS,
+    RUNS,
+    command,
+    summary,
+    trained,
+    translations,
+)
 from work04_grconv.text import clean, split_words
-from work04_grconv.training import TRANSLATIONS, TrainConfig, train
-from work04_grconv.translator import Kind
+from work04_grconv.training import TrainConfig
+from work04_grconv.vocabulary import build_vocabulary
 
-RESULTS = Path(__file__).parents[2] / "results"
-RUNS = Path("runs") / "study"
-KINDS: tuple[Kind, ...] = ("gru", "grconv", "attention")
-NAMES = {"gru": "RNN encoder", "grconv": "grConv encoder", "attention": "attention"}
 LENGTHS = ((1, 5), (6, 10), (11, 15), (16, 20), (21, 25), (26, 60))
-
 ENCODERS = TrainConfig(epochs=3, runs=RUNS)
-
-
-def command(name: str) -> str:
-    """What to type to measure results/`name`.json again."""
-    return f"python -m work04_grconv.study {name}"
-
-
-def trained(config: TrainConfig) -> Path:
-    """The folder of a finished run with these settings; trains where there is none."""
-    for summary in sorted(config.runs.glob("*/summary.json")):
-        if json.loads(summary.read_text(encoding="utf-8"))["config"] == to_json(config):
-            return summary.parent
-    return train(config)
-
-
-def summary(folder: Path) -> dict[str, Any]:
-    """What a run reached."""
-    content: dict[str, Any] = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-    return content
-
-
-def translations(folder: Path) -> dict[str, list[str]]:
-    """What a run made of each test set."""
-    made: dict[str, list[str]] = json.loads((folder / TRANSLATIONS).read_text(encoding="utf-8"))
-    return made
+TEXTS: tuple[TextName, ...] = ("timemachine", "tinyshakespeare", "standard-library")
+CELLS: tuple[CellKind, ...] = ("rnn", "gru", "lstm")
 
 
 def encoders(seeds: Sequence[int]) -> None:
@@ -69,11 +66,11 @@ def encoders(seeds: Sequence[int]) -> None:
             found = [summary(folder) for folder in folders]
             row: dict[str, Any] = {"translator": NAMES[kind]}
             for test in ("values", "lengths"):
-                row[f"{test}: BLEU"] = [round(s["metrics"][f"{test}/BLEU"], 2) for s in found]
-                row[f"{test}: exact %"] = [
-                    round(100 * s["metrics"][f"{test}/exact"], 1) for s in found
-                ]
-            row["core-seconds"] = [round(s["cpu_seconds"]) for s in found]
+                for metric, factor in (("BLEU", 1), ("exact", 100)):
+                    numbers = [factor * run["metrics"][f"{test}/{metric}"] for run in found]
+                    name = "exact %" if metric == "exact" else metric
+                    row[f"{test}: {name}"] = [round(value, 2) for value in numbers]
+            row["core-seconds"] = [round(run["cpu_seconds"]) for run in found]
             rows.append(row)
         save_results(
             RESULTS / "encoders.json",
@@ -83,42 +80,36 @@ def encoders(seeds: Sequence[int]) -> None:
             config=to_json(ENCODERS),
             seeds=seeds[:number],
         )
-        save_by_length("encoders", ENCODERS, runs, seeds[:number])
+        save_by_length(runs, seeds[:number])
 
 
-def save_by_length(
-    name: str, config: TrainConfig, runs: Mapping[str, Sequence[Path]], seeds: Sequence[int]
-) -> None:
-    """BLEU of all test sets together, by the source's length in words."""
+def save_by_length(runs: Mapping[str, Sequence[Path]], seeds: Sequence[int]) -> None:
+    """BLEU of both test sets together, by the source's length in words."""
     rows: list[dict[str, Any]] = []
     for low, high in LENGTHS:
-        row: dict[str, Any] = {"source words": f"{low} to {high}"}
+        row: dict[str, Any] = {"source words": f"{low} to {high}", "sentences": []}
         for kind, folders in runs.items():
-            scores = []
+            row[NAMES[kind]] = []
             for folder, seed in zip(folders, seeds, strict=True):
                 chosen = [
                     (example, made)
-                    for example, made in all_tested(dataclasses.replace(config, seed=seed), folder)
+                    for example, made in all_tested(seed, folder)
                     if low <= len(split_words(clean(example.source))) <= high
                 ]
-                if chosen:
-                    examples, made = zip(*chosen, strict=True)
-                    scores.append(round(evaluate(list(made), examples)[0].score, 2))
-                    row["sentences, seed 0"] = (
-                        len(chosen) if seed == seeds[0] else row["sentences, seed 0"]
-                    )
-            row[NAMES[kind]] = scores
-        if "sentences, seed 0" in row:
-            rows.append(row)
+                examples, made = zip(*chosen, strict=True)
+                row[NAMES[kind]].append(round(evaluate(made, examples)[0].score, 2))
+                if kind == KINDS[0]:
+                    row["sentences"].append(len(chosen))
+        rows.append(row)
     save_results(
-        RESULTS / f"{name}_by_length.json",
-        command=command(name), rows=rows, config=to_json(config), seeds=seeds,
+        RESULTS / "encoders_by_length.json",
+        command=command("encoders"), rows=rows, config=to_json(ENCODERS), seeds=seeds,
     )  # fmt: skip
 
 
-def all_tested(config: TrainConfig, folder: Path) -> list[tuple[Example, str]]:
+def all_tested(seed: int, folder: Path) -> list[tuple[Example, str]]:
     """Every test example with the translation that a run made of it."""
-    splits = load(config.data, size=config.pairs, seed=config.seed, max_words=config.max_words)
+    splits = load(ENCODERS.data, size=ENCODERS.pairs, seed=seed)
     made = translations(folder)
     return [
         pair
@@ -127,8 +118,112 @@ def all_tested(config: TrainConfig, folder: Path) -> list[tuple[Example, str]]:
     ]
 
 
+def parses(seeds: Sequence[int]) -> None:
+    """Do grConv's gates part "three hundred | forty-two"? Against parting anywhere."""
+    rows: list[dict[str, Any]] = []
+    for name, numbers, word in (
+        ("hundreds", [100 * h + r for h in range(1, 10) for r in range(1, 100, 7)], "hundred"),
+        ("thousands", [1000 * t + r for t in range(2, 99, 5) for r in (101, 234, 380, 777)],
+         "thousand"),
+    ):  # fmt: skip
+        found: list[float] = []
+        chance = 0.0
+        for seed in seeds:
+            folder = trained(dataclasses.replace(ENCODERS, encoder="grconv", seed=seed))
+            saved = load_run(folder)
+            draws = random.Random(seed)
+            right, chance = 0, 0.0
+            chosen = draws.sample(numbers, 60)
+            for number in chosen:
+                phrase = number_phrase(number).source
+                tree, words = sentence_tree(saved.translator, saved.languages, phrase)
+                border = words.index(word) + 1
+                allowed = {border, border + 1}  # before or after "and" or the comma
+                right += hard_split(tree) in allowed
+                chance += len(allowed & set(range(1, len(words)))) / (len(words) - 1)
+            found.append(round(100 * right / len(chosen), 1))
+        rows.append(
+            {
+                "numbers": name,
+                "parted at the border %": found,
+                "by chance %": round(100 * chance / 60, 1),
+            }
+        )
+    save_results(
+        RESULTS / "parses.json",
+        command=command("parses"), rows=rows, config=to_json(ENCODERS), seeds=seeds,
+    )  # fmt: skip
+
+
+def language_models(seeds: Sequence[int]) -> None:
+    """Held-out perplexity of character models: n-grams, RNN, GRU, LSTM, and the trap."""
+    rows: list[dict[str, Any]] = []
+    for name in TEXTS:
+        learnt, held_out = load_text(name)
+        vocabulary = build_vocabulary([learnt])
+        train, test = (torch.tensor(vocabulary.encode(part)) for part in (learnt, held_out))
+        row: dict[str, Any] = {
+            "text": name, "characters": len(learnt), "vocabulary": len(vocabulary),
+        }  # fmt: skip
+        for order in (1, 3, 5):
+            model = KneserNey(train.tolist(), order, len(vocabulary))
+            row[f"{order}-gram"] = round(model.perplexity(test.tolist()), 3)
+        for kind in CELLS:
+            row[kind.upper()] = []
+            for seed in seeds:
+                config = LanguageConfig(kind=kind, seed=seed)
+                network = fit_language_model(config, train, len(vocabulary))
+                row[kind.upper()].append(round(held_out_perplexity(network, test), 3))
+        config = LanguageConfig(bidirectional=True, seed=seeds[0])
+        network = fit_language_model(config, train, len(vocabulary))
+        row["GRU that sees the future"] = round(held_out_perplexity(network, test), 3)
+        rows.append(row)
+        save_results(
+            RESULTS / "language_models.json",
+            command=command("language_models"),
+            rows=rows,
+            config=dataclasses.asdict(LanguageConfig()),
+            seeds=seeds,
+        )
+
+
+def gradients(seeds: Sequence[int]) -> None:
+    """How much of a gradient arrives after up to 100 steps back."""
+    time, hidden, rows = 100, 64, []
+    curves: dict[str, list[float]] = {}
+    for label, kind, radius in (
+        ("RNN, as torch starts", "rnn", None),
+        ("RNN, radius 0.9", "rnn", 0.9),
+        ("RNN, radius 1.0", "rnn", 1.0),
+        ("RNN, radius 1.3", "rnn", 1.3),
+        ("GRU, as torch starts", "gru", None),
+        ("LSTM, as torch starts", "lstm", None),
+    ):
+        found = []
+        for seed in seeds:
+            generator = torch.Generator().manual_seed(seed)
+            cell: CellKind = kind  # type: ignore[assignment]
+            weights = start_weights(cell, 16, hidden, radius, generator)
+            inputs = torch.randn(time, 16, 16, generator=generator, dtype=torch.float64)
+            found.append(gradient_norms(cell, weights, inputs * 0.1))
+        row: dict[str, Any] = {"network": label}
+        for back in (10, 50, 100):
+            row[f"{back} steps back"] = [norms[time - back] for norms in found]
+        rows.append(row)
+        curves[label] = found[0]
+    save_results(
+        RESULTS / "gradients.json",
+        command=command("gradients"),
+        rows=rows,
+        values=curves,
+        config={"hidden": hidden, "inputs": "normal, deviation 0.1", "time": time},
+        seeds=seeds,
+    )
+
+
 STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
-    study.__name__: study for study in (encoders,)
+    study.__name__: study
+    for study in (gradients, encoders, parses, language_models, everyday_small, everyday)
 }
 
 

@@ -26,12 +26,19 @@ from work04_grconv.data import (
 )
 from work04_grconv.evaluation import evaluate, translate
 from work04_grconv.grconv import Activation
+from work04_grconv.inspection import sentence_tree
 from work04_grconv.losses import masked_loss
+from work04_grconv.soft_tree import draw_tree
 from work04_grconv.tokenizer import Unit, save_tokenizers
 from work04_grconv.translator import Kind, Sizes, Translator
 
 TOKENIZERS, TRANSLATIONS = "tokenizers.json", "translations.json"
 SHOWN = 4  # translations printed at the end, of each test set
+TREES = (
+    "three hundred and forty-two",
+    "seven thousand, three hundred and forty-two euros",
+    "six fifty-nine in the morning, then eighty Swiss francs",
+)
 
 
 @dataclass(frozen=True)
@@ -181,6 +188,13 @@ def report(
             run.say(f"    {example.source}")
             run.say(f"  → {shorten(translation, 200)}\n  = {example.references[0]}")
     run.say(bleu.signature)
+    if config.encoder == "grconv":
+        folder = run.folder / "trees"
+        folder.mkdir(exist_ok=True)
+        for number, sentence in enumerate(TREES):
+            path = folder / f"{number}.svg"
+            write_text_atomically(path, draw_tree(*sentence_tree(translator, languages, sentence)))
+        run.say(f"trees of {len(TREES)} sentences are in {folder}")
     text = json.dumps(made, ensure_ascii=False, indent=0)
     write_text_atomically(run.folder / TRANSLATIONS, text + "\n")
     return metrics
