@@ -47,6 +47,7 @@ from work04_grconv.study_runs import (
 )
 from work04_grconv.text import clean, split_words
 from work04_grconv.training import TrainConfig
+from work04_grconv.translator import Kind
 from work04_grconv.vocabulary import build_vocabulary
 
 LENGTHS = ((1, 5), (6, 10), (11, 15), (16, 20), (21, 25), (26, 60))
@@ -57,7 +58,7 @@ CELLS: tuple[CellKind, ...] = ("rnn", "gru", "lstm")
 
 def encoders(seeds: Sequence[int]) -> None:
     """RNN encoder, grConv encoder and attention on the controlled corpus, equal budget."""
-    runs: dict[str, list[Path]] = {kind: [] for kind in KINDS}
+    runs: dict[Kind, list[Path]] = {kind: [] for kind in KINDS}
     for number, seed in enumerate(seeds, 1):
         for kind in KINDS:
             runs[kind].append(trained(dataclasses.replace(ENCODERS, encoder=kind, seed=seed)))
@@ -83,7 +84,7 @@ def encoders(seeds: Sequence[int]) -> None:
         save_by_length(runs, seeds[:number])
 
 
-def save_by_length(runs: Mapping[str, Sequence[Path]], seeds: Sequence[int]) -> None:
+def save_by_length(runs: Mapping[Kind, Sequence[Path]], seeds: Sequence[int]) -> None:
     """BLEU of both test sets together, by the source's length in words."""
     rows: list[dict[str, Any]] = []
     for low, high in LENGTHS:

@@ -1,0 +1,87 @@
+"""grConv, a level of a batch as one product, against the plain equations and torch's GRU.
+
+`python benchmarks/grconv.py --save` writes results/benchmark_grconv*.json.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+import tyro
+from torch import Tensor
+
+from shared.benchmark import compare
+from shared.training.precision import prefer_fast_matmul
+from work04_grconv.grconv import GrConv
+from work04_grconv.grconv_fast import encode_batch
+
+RESULTS = Path(__file__).parents[1] / "results"
+COMMAND = "python benchmarks/grconv.py --save"
+PLAIN, FAST, GRU = "plain equations", "a level as one product", "torch.nn.GRU"
+
+
+def with_gradients(encode: Callable[[], Tensor], module: torch.nn.Module) -> Tensor:
+    """Forward and backward; the codes."""
+    module.zero_grad()
+    codes = encode()
+    codes.sum().backward()
+    return codes.detach()
+
+
+def close(results: dict[str, object]) -> None:
+    """Both ways give the same codes (float32, 30 levels)."""
+    plain, fast = results[PLAIN], results[FAST]
+    assert isinstance(plain, Tensor)
+    assert isinstance(fast, Tensor)
+    torch.testing.assert_close(fast, plain, rtol=1e-3, atol=1e-4)
+
+
+def main(batch: int = 64, time: int = 30, width: int = 128, save: bool = False) -> None:
+    """Time forward and backward together, one thread.
+
+    Args:
+        batch: sentences.
+        time: words in a sentence.
+        width: of words and nodes.
+        save: write the results files.
+    """
+    torch.manual_seed(0)
+    prefer_fast_matmul()
+    network = GrConv(width, width)
+    words, lengths = torch.randn(batch, time, width), torch.full((batch,), time)
+
+    def plain() -> Tensor:
+        return torch.stack([network(sentence) for sentence in words])
+
+    found = compare(
+        {
+            PLAIN: lambda: with_gradients(plain, network),
+            FAST: lambda: with_gradients(lambda: encode_batch(network, words, lengths), network),
+        },
+        baseline=PLAIN, agree=close, rounds=3, warmup=0,
+    )  # fmt: skip
+    found.show()
+    if save:
+        found.save(RESULTS / "benchmark_grconv.json", command=COMMAND)
+
+    gru = torch.nn.GRU(width, width)
+    for steps in (5, 10, 15, time):
+        read, counted = words[:, :steps], torch.full((batch,), steps)
+        turned = read.transpose(0, 1).contiguous()
+        candidates = {
+            GRU: lambda turned=turned: with_gradients(lambda: gru(turned)[0], gru),
+            FAST: lambda read=read, counted=counted: with_gradients(
+                lambda: encode_batch(network, read, counted), network
+            ),
+        }
+        found = compare(candidates, baseline=GRU, agree=lambda _: None, rounds=15)
+        print(f"{steps} words:")
+        found.show()
+        if save:
+            found.save(RESULTS / f"benchmark_grconv_gru_{steps}.json", command=COMMAND)
+
+
+if __name__ == "__main__":
+    tyro.cli(main)

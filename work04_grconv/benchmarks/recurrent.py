@@ -1,0 +1,63 @@
+"""GRU and LSTM written out against torch.nn's, forward and backward.
+
+`python benchmarks/recurrent.py --save` writes results/benchmark_{gru,lstm}.json.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+import tyro
+from torch import Tensor
+
+from shared.benchmark import compare
+from shared.training.precision import prefer_fast_matmul
+from work04_grconv.recurrent import Kind, Recurrent
+
+RESULTS = Path(__file__).parents[1] / "results"
+KINDS: dict[Kind, Any] = {"gru": torch.nn.GRU, "lstm": torch.nn.LSTM}
+
+
+def train_step(layer: torch.nn.Module, inputs: Tensor) -> Tensor:
+    """Forward and backward; the states."""
+    layer.zero_grad()
+    states: Tensor = layer(inputs)[0]
+    states.sum().backward()
+    return states.detach()
+
+
+def main(batch: int = 64, time: int = 30, width: int = 256, save: bool = False) -> None:
+    """Time forward and backward together, one thread.
+
+    Args:
+        batch: sentences.
+        time: steps.
+        width: of inputs and states.
+        save: write the results files.
+    """
+    torch.manual_seed(0)
+    prefer_fast_matmul()
+    inputs = torch.randn(time, batch, width)
+    for kind, peer in KINDS.items():
+        theirs, ours = peer(width, width), Recurrent(kind, width, width)
+        ours.load_state_dict(theirs.state_dict())
+        name = f"torch.nn.{kind.upper()}"
+
+        def agree(results: dict[str, object], name: str = name) -> None:
+            torch.testing.assert_close(results["ours"], results[name], rtol=1e-4, atol=1e-5)
+
+        candidates = {
+            name: lambda layer=theirs: train_step(layer, inputs),
+            "ours": lambda layer=ours: train_step(layer, inputs),
+        }
+        found = compare(candidates, baseline=name, agree=agree, rounds=15)
+        found.show()
+        if save:
+            command = "python benchmarks/recurrent.py --save"
+            found.save(RESULTS / f"benchmark_{kind}.json", command=command)
+
+
+if __name__ == "__main__":
+    tyro.cli(main)
