@@ -62,7 +62,8 @@ def main() -> None:
         rows.append(row)
         print(row, flush=True)
     fast = [row[f"{FORMS[1]}, MB"] for row in rows]
-    assert fast[-1] is not None and fast[-2] is not None
+    assert fast[-1] is not None
+    assert fast[-2] is not None
     values = {"growth of FlashAttention's memory at twice the positions": fast[-1] / fast[-2]}
     save_results(
         RESULTS,

@@ -115,7 +115,7 @@ class BiLSTM(TextClassifier):
         hidden: units of each direction.
     """
 
-    def __init__(self, vocabulary: int, width: int, hidden: int = 64, **options: object) -> None:
+    def __init__(self, vocabulary: int, width: int, hidden: int = 32, **options: object) -> None:
         super().__init__(vocabulary, width, 2 * hidden, **options)  # type: ignore[arg-type]
         self.lstm = nn.LSTM(width, hidden, batch_first=True, bidirectional=True)
 

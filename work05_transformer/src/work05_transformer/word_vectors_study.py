@@ -39,7 +39,7 @@ RESULTS = Path(__file__).parents[2] / "results"
 class Word2VecConfig:
     """How word vectors are learned."""
 
-    reviews: int = 12_000
+    reviews: int = 6_000
     vocabulary: int = 10_000
     least: int = 10
     """Words that occur more seldom are unknown."""
@@ -50,7 +50,7 @@ class Word2VecConfig:
     """Of subsampling."""
     epochs: int = 2
     batch_size: int = 512
-    rate: float = 0.002
+    rate: float = 0.01
     """Of sparse Adam; it falls linearly to 0."""
 
 
@@ -103,7 +103,6 @@ def learn_vectors(
                 noise, len(some) * config.negatives, replacement=True, generator=generator
             )
             optimizer.zero_grad()
-            # The mean over pairs would make each word's step tiny; sparse Adam undoes the scale.
             loss = model(centres[some], contexts[some], drawn.view(len(some), -1))
             loss.backward()
             optimizer.step()
