@@ -6,6 +6,7 @@ So a changed layer changes the picture.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -35,41 +36,35 @@ class Part:
     kind: str
     shape: str
     parameters: int
-    calls: int
 
 
 def trace(translator: Translator) -> list[Part]:
     """The parts that run when a small batch is translated with teacher forcing, in order."""
-    seen: dict[str, tuple[nn.Module, str, int]] = {}
-    handles = []
+    shapes: dict[str, str] = {}
+    handles, paths = [], list[str]()
 
-    def record(path: str) -> Any:
-        def hook(module: nn.Module, _: Any, output: Any) -> None:
-            calls = seen[path][2] if path in seen else 0
-            seen[path] = (module, _shape(output), calls + 1)
+    def record(path: str) -> Callable[[nn.Module, Any, Any], None]:
+        def hook(_: nn.Module, __: Any, output: Any) -> None:
+            shapes[path] = _shape(output)
 
         return hook
 
-    inside: list[str] = []
     for path, module in translator.named_modules():
-        if isinstance(module, LEAVES) and not any(path.startswith(f"{i}.") for i in inside):
+        if isinstance(module, LEAVES) and not any(path.startswith(f"{p}.") for p in paths):
             handles.append(module.register_forward_hook(record(path)))
-            inside.append(path)
-    order = inside.copy()
+            paths.append(path)
     with torch.no_grad():
         source = torch.full((BATCH, SOURCE), 4)
-        translator.eval()(
-            source, torch.tensor([SOURCE, SOURCE - 2]), torch.full((BATCH, TARGET), 4)
-        )
+        lengths = torch.tensor([SOURCE, SOURCE - 2])
+        translator.eval()(source, lengths, torch.full((BATCH, TARGET), 4))
     for handle in handles:
         handle.remove()
-    # The fast ways of grConv and of the decoder's gated unit take the weights, not the module.
     parts = []
-    for path in order:
+    for path in paths:
         module = translator.get_submodule(path)
-        _, shape, calls = seen.get(path, (module, "", 0))
         count = sum(parameter.numel() for parameter in module.parameters())
-        parts.append(Part(path, type(module).__name__, shape, count, calls))
+        # The fast ways of grConv and of the decoder's gated unit take the weights alone.
+        parts.append(Part(path, type(module).__name__, shapes.get(path, ""), count))
     return parts
 
 

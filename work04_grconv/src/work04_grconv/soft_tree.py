@@ -19,7 +19,7 @@ from torch import Tensor
 
 from work04_grconv.grconv import Tree
 
-STEP, ROW, MARGIN = 74, 44, 34
+STEP, ROW, MARGIN = 74, 44, 44
 INK, MERGE = "#1f1f1f", "#0072B2"
 
 
