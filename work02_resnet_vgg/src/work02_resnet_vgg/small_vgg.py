@@ -109,10 +109,8 @@ def train(config: SmallVggConfig) -> Path:
     return run.folder
 
 
-def trained(config: SmallVggConfig) -> SmallVgg:
-    """The small VGG of the newest finished run in `config.runs` that had these settings.
-
-    Where there is none, one is trained.
+def run_of(config: SmallVggConfig) -> Path:
+    """The newest finished run in `config.runs` that had these settings; trains where there is none.
 
     Raises:
         DataUnavailableError: CIFAR-10 could not be fetched.
@@ -121,10 +119,13 @@ def trained(config: SmallVggConfig) -> SmallVgg:
         if (folder / "summary.json").is_file():
             settings = config_of_run(SmallVggConfig, folder)
             if dataclasses.replace(settings, runs=config.runs, resume=None) == config:
-                break
-    else:
-        folder = train(config)
-    state = load_state_dict(folder / "model.safetensors")
+                return folder
+    return train(config)
+
+
+def trained(config: SmallVggConfig) -> SmallVgg:
+    """The small VGG of `run_of`, which says what it may raise."""
+    state = load_state_dict(run_of(config) / "model.safetensors")
     model = with_state(partial(SmallVgg, config.width), state, NAME)
     assert isinstance(model, SmallVgg)
     return model

@@ -31,7 +31,7 @@ from work02_resnet_vgg.models import CIFAR_MODELS, IMAGENET_MODELS
 from work02_resnet_vgg.pretrained import CIFAR_WEIGHTS, load_classifier
 from work02_resnet_vgg.resnet import BOTTLENECK
 from work02_resnet_vgg.signals import gradient_norms, layer_responses
-from work02_resnet_vgg.style_study import style
+from work02_resnet_vgg.style_study import small_vgg, style, style_pictures
 from work02_resnet_vgg.training import TrainConfig, train
 
 RESULTS = Path(__file__).parents[2] / "results"
@@ -291,7 +291,17 @@ def gradients(seeds: Sequence[int]) -> None:
 
 STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
     study.__name__: study
-    for study in (complexity, stacks, pretrained, gradients, style, degradation, ablations)
+    for study in (
+        complexity,
+        stacks,
+        pretrained,
+        gradients,
+        small_vgg,
+        style,
+        style_pictures,
+        degradation,
+        ablations,
+    )
 }
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import torch
 from jaxtyping import Float
@@ -34,7 +35,11 @@ class FeatureMaps(nn.Module):
     """
 
     def __init__(
-        self, trunk: nn.Module, layers: Sequence[str], content: str, prepare: nn.Module
+        self,
+        trunk: nn.Module,
+        layers: Sequence[str],
+        content: str,
+        prepare: Callable[[Tensor], Tensor],
     ) -> None:
         super().__init__()
         self.trunk = trunk.eval().requires_grad_(False).to(memory_format=torch.channels_last)
@@ -44,8 +49,8 @@ class FeatureMaps(nn.Module):
         for name in self.strength:
             trunk.get_submodule(name).register_forward_hook(self._keep(name))
 
-    def _keep(self, name: str):  # type: ignore[no-untyped-def]
-        def hook(module: nn.Module, inputs: object, output: Tensor) -> None:
+    def _keep(self, name: str) -> Callable[[nn.Module, Any, Tensor], None]:
+        def hook(module: nn.Module, inputs: Any, output: Tensor) -> None:
             self._kept[name] = output[0]
 
         return hook
@@ -97,18 +102,6 @@ def vgg_maps(features: nn.Sequential) -> FeatureMaps:
     return FeatureMaps(trunk, style, stages[-2][1], v2.Normalize(IMAGENET_MEAN, IMAGENET_STD))
 
 
-class _KerasInput(nn.Module):
-    """Pixels from 0 to 1 to what the published ResNet-50 expects."""
-
-    def __init__(self, scale: nn.Module) -> None:
-        super().__init__()
-        self.scale = scale
-
-    def forward(self, image: Float[Tensor, "3 height width"]) -> Tensor:
-        prepared: Tensor = self.scale(255 * image)
-        return prepared
-
-
 def resnet50_maps() -> FeatureMaps:
     """Layers at about the depths of `vgg_maps`, of the published ImageNet ResNet-50.
 
@@ -120,7 +113,11 @@ def resnet50_maps() -> FeatureMaps:
     assert isinstance(trunk, ResNet)
     trunk.layer4, trunk.avgpool, trunk.fc = nn.Identity(), nn.Identity(), nn.Identity()
     layers = ("maxpool", "layer1.0", "layer2.0", "layer3.0")
-    return FeatureMaps(trunk, layers, "layer2.1", _KerasInput(classifier.scale))
+
+    def prepare(image: Tensor) -> Tensor:
+        return classifier.scale(255 * image)
+
+    return FeatureMaps(trunk, layers, "layer2.1", prepare)
 
 
 def vgg19_maps(weights: str = "published") -> FeatureMaps:

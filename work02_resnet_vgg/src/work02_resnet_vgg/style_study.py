@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
+from PIL import Image
 from sklearn.datasets import load_sample_image
 
 from shared.plotting import figure
 from shared.reporting import save_results
 from shared.training import seed_everything
+from shared.training.config import to_json
 from work02_resnet_vgg.fused import fold_batch_norm
-from work02_resnet_vgg.small_vgg import SmallVgg
+from work02_resnet_vgg.small_vgg import SmallVgg, SmallVggConfig, run_of
 from work02_resnet_vgg.style_command import small_vgg_maps
 from work02_resnet_vgg.style_features import FeatureMaps, resnet50_maps, vgg_maps
 from work02_resnet_vgg.style_transfer import (
@@ -62,6 +66,24 @@ def search(maps: FeatureMaps, seed: int, optimizer: str) -> dict[str, list[float
     return {name: line[: config.passes] for name, line in lines.items()}
 
 
+def small_vgg(seeds: Sequence[int]) -> None:
+    """The network that judges where VGG-19's weights fail: what it reached and what that took."""
+    config = SmallVggConfig()
+    summary = json.loads((run_of(config) / "summary.json").read_text(encoding="utf-8"))
+    save_results(
+        RESULTS / "small_vgg.json",
+        command="python -m work02_resnet_vgg.study small_vgg",
+        rows=[],
+        values={
+            "epochs": config.epochs,
+            "test accuracy %": 100 * summary["metrics"]["test/accuracy"],
+            "core-seconds": summary["cpu_seconds"],
+        },
+        config=to_json(config),
+        seeds=[config.seed],
+    )
+
+
 def style(seeds: Sequence[int]) -> None:
     """Style transfer: L-BFGS against Adam, and pictures by the features of several networks."""
     small = small_vgg_maps(Path("runs"))
@@ -83,24 +105,28 @@ def style(seeds: Sequence[int]) -> None:
         config={"network": "small-vgg", **dataclasses.asdict(SEARCH)},
         seeds=seeds,
     )
-    draw_pictures({"untrained": untrained_maps(), "small VGG": small, "ResNet-50": resnet50_maps()})
 
 
-def draw_pictures(networks: dict[str, FeatureMaps]) -> None:
-    """The palace in the style of the flower, by each network; the other way by the second."""
+def style_pictures(seeds: Sequence[int]) -> None:
+    """A palace in the style of a flower by the features of three networks; nothing is random."""
     palace, flower = photo("china.jpg"), photo("flower.jpg")
+    small = small_vgg_maps(Path("runs"))
+    networks = {"untrained": untrained_maps(), "small VGG": small, "ResNet-50": resnet50_maps()}
 
     def paint(content: Pixels, painting: Pixels, maps: FeatureMaps) -> Pixels:
         return transfer(content, painting, maps, PICTURE, lambda losses, pixels: None)
 
     pictures = {"content": palace, "style": flower}
     pictures |= {f"by {name}": paint(palace, flower, maps) for name, maps in networks.items()}
-    pictures["the other way, by small VGG"] = paint(flower, palace, networks["small VGG"])
-    with figure(RESULTS / "style" / "palace-flower.jpg", rows=2, columns=3, height=1.75) as (
-        _,
-        axes,
-    ):
-        for axis, (title, picture) in zip(axes, pictures.items(), strict=True):
-            axis.imshow(at_size(picture, PICTURE.size).movedim(0, -1).numpy())
-            axis.set_title(title, fontsize=9)
-            axis.axis("off")
+    pictures["the other way, by small VGG"] = paint(flower, palace, small)
+    target = RESULTS / "style" / "palace-flower.jpg"
+    with tempfile.TemporaryDirectory() as folder:
+        sheet = Path(folder) / "sheet.png"
+        with figure(sheet, rows=2, columns=3, height=1.75) as (_, axes):
+            for axis, (title, picture) in zip(axes, pictures.items(), strict=True):
+                axis.imshow(at_size(picture, PICTURE.size).movedim(0, -1).numpy())
+                axis.set_title(title, fontsize=9)
+                axis.axis("off")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with Image.open(sheet) as drawn:
+            drawn.convert("RGB").save(target, quality=88)
