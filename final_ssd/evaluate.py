@@ -4,7 +4,7 @@ import sys
 
 import tyro
 
-from final_ssd.testing import EvaluateConfig, main
+from final_ssd.scoring import EvaluateConfig, main
 
 if __name__ == "__main__":
     sys.exit(main(tyro.cli(EvaluateConfig, description=main.__doc__)))

@@ -1,0 +1,116 @@
+"""Our COCO evaluation against pycocotools and faster-coco-eval: equal figures, or it fails."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tyro
+from faster_coco_eval import COCO as FastCOCO
+from faster_coco_eval import COCOeval_faster
+from pycocotools.coco import COCO
+from pycocotools.cocoeval import COCOeval
+
+from final_ssd.mean_average_precision import Found, Truths, coco
+from shared.benchmark import compare
+
+RESULTS = Path(__file__).parents[1] / "results"
+PEER, FAST, OURS = "pycocotools", "faster-coco-eval", "ours"
+
+
+def random_case(images: int, detections: int, classes: int, objects: int) -> tuple[Found, Truths]:
+    """Objects anywhere; 60 % of the detections near one, of its class."""
+    rng = np.random.default_rng(0)
+
+    def boxes(count: int) -> np.ndarray:
+        corner, sides = rng.integers(0, 3200, (count, 2)), rng.integers(16, 1600, (count, 2))
+        return np.concatenate([corner, corner + sides], axis=1) / 8
+
+    total, count = images * objects, images * detections
+    truths = Truths.of(rng.integers(images, size=total), rng.integers(classes, size=total), boxes(total))
+    near, of = rng.random(count) < 0.6, rng.integers(total, size=count)
+    moved = truths.boxes[of] + rng.integers(-40, 41, (count, 4)) / 8
+    moved[:, 2:] = np.maximum(moved[:, 2:], moved[:, :2] + 1)
+    found = Found.of(
+        np.where(near, truths.images[of], np.arange(count) // detections),
+        np.where(near, truths.classes[of], rng.integers(classes, size=count)),
+        np.where(near[:, None], moved, boxes(count)),
+        rng.random(count),
+    )
+    return found, truths
+
+
+def filled(kind: Any, data: Found | Truths, images: int, classes: int) -> Any:
+    """A COCO object of pycocotools or its rival, with detections or truths."""
+    side = kind()
+    entries = []
+    for number, (x1, y1, x2, y2) in enumerate(data.boxes.tolist()):
+        entry = {
+            "id": number + 1, "image_id": int(data.images[number]) + 1,
+            "category_id": int(data.classes[number]) + 1, "bbox": [x1, y1, x2 - x1, y2 - y1],
+            "area": (x2 - x1) * (y2 - y1), "iscrowd": 0,
+        }  # fmt: skip
+        if isinstance(data, Found):
+            entry["score"] = float(data.scores[number])
+        entries.append(entry)
+    side.dataset = {
+        "images": [{"id": number + 1} for number in range(images)],
+        "categories": [{"id": number + 1, "name": str(number)} for number in range(classes)],
+        "annotations": entries,
+    }
+    side.createIndex()
+    return side
+
+
+def main(
+    images: int = 500, detections: int = 100, classes: int = 80, rounds: int = 5, save: bool = False
+) -> None:
+    """Time the evaluation alone: the data are in memory, in each one's own form.
+
+    Args:
+        images: how many.
+        detections: of each image.
+        classes: of detections and objects.
+        rounds: how often each is timed.
+        save: write the results file.
+    """
+    found, truths = random_case(images, detections, classes, objects=7)
+
+    def run(kind: Any, evaluation: Any) -> Any:
+        with contextlib.redirect_stdout(io.StringIO()):
+            sides = [filled(kind, data, images, classes) for data in (truths, found)]
+
+        def call() -> np.ndarray:
+            with contextlib.redirect_stdout(io.StringIO()):
+                one = evaluation(*sides, "bbox")
+                one.evaluate()
+                one.accumulate()
+                one.summarize()
+            return np.asarray(one.stats)[:12]
+
+        return call
+
+    def agree(results: dict[str, Any]) -> None:
+        np.testing.assert_allclose(results[OURS], results[PEER], rtol=0, atol=1e-9)
+        np.testing.assert_allclose(results[OURS], results[FAST], rtol=0, atol=1e-6)
+
+    result = compare(
+        {
+            PEER: run(COCO, COCOeval),
+            FAST: run(FastCOCO, COCOeval_faster),
+            OURS: lambda: np.array(list(coco(found, truths, classes).summary().values())),
+        },
+        baseline=PEER, agree=agree, rounds=rounds, warmup=1,
+    )  # fmt: skip
+    result.show()
+    if save:
+        result.save(
+            RESULTS / "benchmark_map.json", command="python benchmarks/average_precision.py --save"
+        )
+
+
+if __name__ == "__main__":
+    tyro.cli(main)
