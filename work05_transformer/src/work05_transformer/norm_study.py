@@ -21,6 +21,7 @@ from shared.reporting import save_results
 from shared.training import BareRun
 from shared.training.config import to_json
 from shared.translation import Splits
+from work05_transformer.earlier import measured_before
 from work05_transformer.label_smoothing import smoothed_cross_entropy
 from work05_transformer.sentences import PADDING, PairBatches, Sentences
 from work05_transformer.transformer import Transformer
@@ -163,40 +164,37 @@ def pre_and_post_norm(seeds: Sequence[int]) -> None:
         for warmup in (WARMUP, 0)
     ]
     guessing = frequency_loss(batches)
-    curves: dict[tuple[int, bool, int], list[list[float]]] = {key: [] for key in settings}
-    for number, seed in enumerate(seeds, 1):
-        for key in settings:
-            depth, pre_norm, warmup = key
+    path = RESULTS / "pre_and_post_norm.json"
+    rows, done = measured_before(path, to_json(CONFIG))
+    rows = rows or [
+        {
+            "layers": depth,
+            "norm": name(pre_norm),
+            "warm-up": f"{warmup} steps" if warmup else "none",
+            "loss of the last 20 steps": [],
+            "curves": [],
+        }
+        for depth, pre_norm, warmup in settings
+    ]
+    for seed in seeds:
+        if seed in done:
+            continue
+        for row, (depth, pre_norm, warmup) in zip(rows, settings, strict=True):
             torch.manual_seed(seed)
-            config = dataclasses.replace(CONFIG, layers=depth, pre_norm=pre_norm)
-            model = make_transformer(config, len(sentences))
-            curves[key].append(learn(model, batches, seed, warmup))
-            last = curves[key][-1][-20:]
-            print(f"seed {seed}, {key}: {sum(last) / len(last):.3f}", flush=True)
-        rows = []
-        for (depth, pre_norm, warmup), runs in curves.items():
-            ends = [sum(run[-20:]) / 20 for run in runs if len(run) == STEPS]
-            failed = len(runs) - sum(end < FAILED * guessing for end in ends)
-            rows.append(
-                {
-                    "layers": depth,
-                    "norm": name(pre_norm),
-                    "warm-up": f"{warmup} steps" if warmup else "none",
-                    "loss of the last 20 steps": ends or "not finite",
-                    "failed": f"{failed} of {len(runs)}",
-                    "curves": [[round(loss, 3) for loss in run[::10]] for run in runs],
-                }
-            )
+            changed = dataclasses.replace(CONFIG, layers=depth, pre_norm=pre_norm)
+            losses = learn(make_transformer(changed, len(sentences)), batches, seed, warmup)
+            row["curves"].append([round(loss, 3) for loss in losses[::10] if math.isfinite(loss)])
+            if len(losses) == STEPS:
+                row["loss of the last 20 steps"].append(sum(losses[-20:]) / 20)
+            learnt = sum(end < FAILED * guessing for end in row["loss of the last 20 steps"])
+            row["failed"] = f"{len(row['curves']) - learnt} of {len(row['curves'])}"
+            print(f"seed {seed}: {row}", flush=True)
+        done.append(seed)
         save_results(
-            RESULTS / "pre_and_post_norm.json",
+            path,
             command="python -m work05_transformer.study pre_and_post_norm",
             rows=rows,
-            values={
-                "steps": STEPS,
-                "rate": RATE,
-                "loss of guessing by frequency": guessing,
-                "steps of warm-up": WARMUP,
-            },
+            values={"steps": STEPS, "rate": RATE, "loss of guessing by frequency": guessing},
             config=to_json(CONFIG),
-            seeds=seeds[:number],
+            seeds=done,
         )

@@ -19,6 +19,7 @@ from shared.reporting import save_results
 from shared.training import BareRun
 from shared.training.config import to_json
 from work05_transformer.beam_search import BeamSettings
+from work05_transformer.earlier import measured_before
 from work05_transformer.sentences import Sentences
 from work05_transformer.transformer import parameter_count
 from work05_transformer.translation_training import (
@@ -54,8 +55,11 @@ def parts(seeds: Sequence[int], base: TranslationConfig = BASE) -> None:
     splits = load_splits(base)
     sentences = Sentences.learn(splits.train, base.vocabulary)
     sets = {name: examples[:TESTED] for name, examples in splits.tests.items()}
-    rows: list[dict[str, Any]] = [{"change": change} for change in CHANGES]
-    for number, seed in enumerate(seeds, 1):
+    rows, done = measured_before(RESULTS / "parts.json", to_json(base))
+    rows = rows or [{"change": change} for change in CHANGES]
+    for seed in seeds:
+        if seed in done:
+            continue
         for row, fields in zip(rows, CHANGES.values(), strict=True):
             config = dataclasses.replace(base, **fields)
             run = BareRun(seed)
@@ -70,10 +74,11 @@ def parts(seeds: Sequence[int], base: TranslationConfig = BASE) -> None:
                 bleu = score(translated, examples, resamples=0).score
                 row.setdefault(f"BLEU, {part}", []).append(bleu)
             print(f"seed {seed}: {row}", flush=True)
+        done.append(seed)
         save_results(
             RESULTS / "parts.json",
             command="python -m work05_transformer.study parts",
             rows=rows,
             config=to_json(base),
-            seeds=seeds[:number],
+            seeds=done,
         )

@@ -97,7 +97,7 @@ def load_splits(config: TranslationConfig) -> Splits:
     """
     if config.data == "fra-eng":
         return fra_eng(train=config.train_sentences, max_words=16)
-    held_out = 20 if config.data == "sample" else 500
+    held_out = 8 if config.data == "sample" else 500
     return controlled_corpus(config.train_sentences, held_out=held_out)
 
 

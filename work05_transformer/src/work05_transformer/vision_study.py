@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,6 +27,7 @@ from shared.plotting import figure
 from shared.reporting import save_results
 from shared.training import BareRun
 from shared.training.batches import Rows
+from work05_transformer.earlier import measured_before
 from work05_transformer.small_resnet import SmallResNet
 from work05_transformer.transformer import parameter_count
 from work05_transformer.vit import VisionTransformer, ViTConfig, attention_rollout
@@ -43,8 +44,8 @@ class VisionConfig:
     network: Literal["vit", "resnet, equal parameters", "resnet, equal compute"] = "vit"
     images: int = 2000
     """Training images; the first so many."""
-    steps: int = 150
-    batch_size: int = 64
+    steps: int = 120
+    batch_size: int = 48
     rate: float = 1e-3
     weight_decay: float = 0.05
     augment: bool = True
@@ -62,7 +63,6 @@ RESNETS = tuple(
 WIDTHS = {"resnet, equal parameters": 12, "resnet, equal compute": 8}
 BY_IMAGES = (1000, 45_000)
 CHANGES: dict[str, dict[str, Any]] = {
-    "none": {},
     "patches of 8": {"patch": 8},
     "no position embedding": {"positions": "none"},
     "no augmentation": {"augment": False},
@@ -144,54 +144,57 @@ def vision(seeds: Sequence[int]) -> None:
     torch.set_num_threads(1)
     (images, labels), test = load("train"), load("test")
     train, valid = (images[:TRAIN], labels[:TRAIN]), (images[TRAIN:], labels[TRAIN:])
-    settings: dict[tuple[str, str, int], VisionConfig] = {}
-    for config in (BASE, *RESNETS):
-        for count in BY_IMAGES:
-            settings[config.network, "none", count] = dataclasses.replace(config, images=count)
-    for change, fields in CHANGES.items():
-        changed = dataclasses.replace(BASE, images=BY_IMAGES[-1], **fields)
-        settings.setdefault(("vit", change, BY_IMAGES[-1]), changed)
-    found: dict[tuple[str, str, int], list[dict[str, float]]] = {key: [] for key in settings}
-    for number, seed in enumerate(seeds, 1):
-        for key, config in settings.items():
+    settings = [
+        ("none", dataclasses.replace(config, images=count))
+        for config in (BASE, *RESNETS)
+        for count in BY_IMAGES
+    ]
+    settings += [
+        (change, dataclasses.replace(BASE, images=BY_IMAGES[-1], **fields))
+        for change, fields in CHANGES.items()
+    ]
+    saved = {
+        f"{config.network}, {change}, {config.images}": asdict(config)
+        for change, config in settings
+    }
+    rows, done = measured_before(RESULTS / "vision.json", saved)
+    rows = rows or [describe(change, config) for change, config in settings]
+    for seed in seeds:
+        if seed in done:
+            continue
+        for row, (change, config) in zip(rows, settings, strict=True):
             run = BareRun(seed)
             network = make_network(config)
             start = time.process_time()
             fit(run, config, network, train)
-            seconds = time.process_time() - start
-            measured = {
-                "valid accuracy %": accuracy(network, valid),
-                "test accuracy %": accuracy(network, test),
-                "training core-seconds": round(seconds, 1),
-            }
-            found[key].append(measured)
-            print(f"seed {seed}, {key}: {measured}", flush=True)
-            if key == ("vit", "none", BY_IMAGES[-1]) and seed == seeds[0]:
-                assert isinstance(network, VisionTransformer)
+            seconds = round(time.process_time() - start, 1)
+            row.setdefault("training core-seconds", []).append(seconds)
+            row.setdefault("valid accuracy %", []).append(accuracy(network, valid))
+            row.setdefault("test accuracy %", []).append(accuracy(network, test))
+            print(f"seed {seed}: {row}", flush=True)
+            whole = change == "none" and config.images == BY_IMAGES[-1]
+            if whole and seed == seeds[0] and isinstance(network, VisionTransformer):
                 draw_rollout(network, test, RESULTS / "rollout.png")
-        rows = []
-        for (network_name, change, count), runs in found.items():
-            network = make_network(settings[network_name, change, count])
-            rows.append(
-                {
-                    "network": network_name,
-                    "change": change,
-                    "training images": count,
-                    "parameters": parameter_count(network),
-                    "multiply-adds, M": round(multiply_adds(network), 1),
-                    **{name: [run[name] for run in runs] for name in runs[0]},
-                }
-            )
+        done.append(seed)
         save_results(
             RESULTS / "vision.json",
             command="python -m work05_transformer.study vision",
             rows=rows,
-            config={
-                "vit": dataclasses.asdict(BASE),
-                "resnets": [dataclasses.asdict(config) for config in RESNETS],
-            },
-            seeds=seeds[:number],
+            config=saved,
+            seeds=done,
         )
+
+
+def describe(change: str, config: VisionConfig) -> dict[str, Any]:
+    """Begin a row of the results: what is trained, and how large it is."""
+    network = make_network(config)
+    return {
+        "network": config.network,
+        "change": change,
+        "training images": config.images,
+        "parameters": parameter_count(network),
+        "multiply-adds, M": round(multiply_adds(network), 1),
+    }
 
 
 def draw_rollout(network: VisionTransformer, test: Images, path: Path, count: int = 8) -> None:
