@@ -103,7 +103,8 @@ def draw_features(
         for number, name in enumerate(classes):
             rows = (labels == number).numpy()
             axis.scatter(
-                *places[rows].T,
+                places[rows, 0],
+                places[rows, 1],
                 s=5,
                 label=name,
                 color=(*COLOURS, "#999999", "#8B5E3C", "#F0E442")[number % 10],
