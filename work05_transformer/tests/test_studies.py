@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from pathlib import Path
 
 import pytest
 import torch
 
+from shared.reporting import save_results
 from work05_transformer import norm_study
+from work05_transformer.earlier import measured_before
 from work05_transformer.norm_study import frequency_loss, layer_gradients, learn
 from work05_transformer.parts_study import BASE, CHANGES
 from work05_transformer.sentences import PADDING, PairBatches, Sentences
@@ -75,3 +78,12 @@ def test_study_c_changes_one_thing_at_a_time() -> None:
         assert len(fields) == (0 if change.startswith("none") else 1)
         for name, value in fields.items():
             assert getattr(BASE, name) != value
+
+
+def test_a_study_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    path = tmp_path / "study.json"
+    assert measured_before(path, {}) == ([], [])
+    rows = [{"change": "none", "loss": [1.5, 2.5]}]
+    save_results(path, command="…", rows=rows, config={"steps": (1, 2)}, seeds=[0, 3])
+    assert measured_before(path, {"steps": (1, 2)}) == (rows, [0, 3])
+    assert measured_before(path, {"steps": (1, 3)}) == ([], [])  # of another configuration

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ import torch
 from shared.reporting import save_results
 from shared.training import BareRun
 from shared.training.config import to_json
+from shared.translation import Example
 from work05_transformer.attention_maps import cross_attention, draw_attention
 from work05_transformer.beam_search import BeamSettings
 from work05_transformer.sentences import Sentences
@@ -73,7 +73,7 @@ def translation(seeds: Sequence[int], config: TranslationConfig = CONFIG) -> Non
             command=COMMAND,
             rows=rows,
             values=values,
-            config=to_json(dataclasses.replace(config)),
+            config=to_json(config),
             seeds=seeds[:number],
         )
         if seed == seeds[0]:
@@ -83,7 +83,7 @@ def translation(seeds: Sequence[int], config: TranslationConfig = CONFIG) -> Non
             draw_attention(cross_attention(model, sentences, MAPPED), RESULTS / "attention_map.svg")
 
 
-def _wrong(part: str, translated: list[str], held_out: list[Any]) -> list[dict[str, str]]:
+def _wrong(part: str, translated: list[str], held_out: list[Example]) -> list[dict[str, str]]:
     """The first translations of a part that are not the reference."""
     wrong = [
         {"part": part, "source": e.source, "translated": t, "reference": e.references[0]}
