@@ -1,0 +1,63 @@
+"""Five networks of the LeNet study trained as one against five trained one after the other."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import torch
+import tyro
+
+from shared.benchmark import compare
+from work03_cifar10.batched_convnet import accuracies
+from work03_cifar10.lenet_study import BASELINE, Tensors, fit
+
+RESULTS = Path(__file__).parents[1] / "results"
+ALONE, TOGETHER = "one after the other", "as one batched network"
+SEEDS = (0, 1, 2, 3, 4)
+
+
+def main(images: int = 640, rounds: int = 7, save: bool = False) -> None:
+    """Time one epoch on random grey images of 28×28.
+
+    Args:
+        images: how many.
+        rounds: how often each is timed.
+        save: write the results file.
+    """
+    generator = torch.Generator().manual_seed(0)
+    pixels = torch.randn(images, 1, 28, 28, generator=generator)
+    part = (pixels, torch.arange(images) % 10)
+    data = Tensors(part, part, part)
+    trial = dataclasses.replace(BASELINE, epochs=1)
+
+    def trained(*groups: tuple[int, ...]) -> list[float]:
+        found = []
+        for seeds in groups:
+            networks = fit(trial, data, seeds)
+            assert networks is not None
+            found += accuracies(networks, *part)
+        return found
+
+    def agree(results: dict[str, object]) -> None:
+        # The first network sees the same batches both ways; rounding may turn a few answers.
+        first = [torch.tensor(results[way])[0] for way in (ALONE, TOGETHER)]
+        torch.testing.assert_close(*first, atol=0.02, rtol=0)
+
+    found = compare(
+        {
+            ALONE: lambda: trained(*((seed,) for seed in SEEDS)),
+            TOGETHER: lambda: trained(SEEDS),
+        },
+        baseline=ALONE, agree=agree, rounds=rounds, warmup=1,
+    )  # fmt: skip
+    found.show()
+    if save:
+        found.save(
+            RESULTS / "benchmark_batched_networks.json",
+            command="python benchmarks/batched_networks.py --save",
+        )
+
+
+if __name__ == "__main__":
+    tyro.cli(main)
