@@ -64,7 +64,10 @@ def load_maps(network: Network, weights: str, runs: Path) -> FeatureMaps:
     except WeightsError as error:
         if network == "vgg19" or weights != "published":
             raise
-        print(f"{error}\nso a small VGG, trained here on CIFAR-10, judges instead", flush=True)
+        print(
+            f"{error}\nso a small VGG, trained here on CIFAR-10 (minutes, once), judges instead",
+            flush=True,
+        )
         return small_vgg_maps(runs)
 
 
