@@ -387,7 +387,7 @@ def looking(seeds: Sequence[int]) -> None:
     model = build("fast", splits.shape, 10, config.widths)
     model.load_state_dict(load_file(folder / "model.safetensors"))
     assert isinstance(model, FastNet)
-    model.eval()
+    model.eval().to(memory_format=torch.channels_last)
     answers, features = [], []
     with torch.no_grad():
         for rows in torch.arange(len(splits.test)).split(500):
