@@ -30,7 +30,9 @@ def random_case(images: int, detections: int, classes: int, objects: int) -> tup
         return np.concatenate([corner, corner + sides], axis=1) / 8
 
     total, count = images * objects, images * detections
-    truths = Truths.of(rng.integers(images, size=total), rng.integers(classes, size=total), boxes(total))
+    truths = Truths.of(
+        rng.integers(images, size=total), rng.integers(classes, size=total), boxes(total)
+    )
     near, of = rng.random(count) < 0.6, rng.integers(total, size=count)
     moved = truths.boxes[of] + rng.integers(-40, 41, (count, 4)) / 8
     moved[:, 2:] = np.maximum(moved[:, 2:], moved[:, :2] + 1)

@@ -42,7 +42,9 @@ def assert_close(actual: Any, expected: torch.Tensor, what: str, hint: str) -> N
 def assert_number(actual: Any, expected: float, what: str, hint: str) -> None:
     """Compare a number."""
     assert type(actual) is float, f"{what}: expected a float, got {type(actual).__name__}. {hint}"
-    assert abs(actual - expected) < 1e-9, f"{what}: expected {expected:.6f}, got {actual:.6f}. {hint}"
+    assert abs(actual - expected) < 1e-9, (
+        f"{what}: expected {expected:.6f}, got {actual:.6f}. {hint}"
+    )
 
 
 def _boxes(rng: np.random.Generator, count: int) -> torch.Tensor:
@@ -110,9 +112,7 @@ def level_anchors(student: Any, reference: Any, rng: np.random.Generator) -> Non
     for image_size, stride in ((64, 8), (70, 16), (int(rng.integers(33, 60)), 16)):
         shapes = [[float(side) for side in shape] for shape in rng.uniform(4, 40, size=(3, 2))]
         assert_close(
-            student.anchors.level_anchors(
-                student.anchors.AnchorLevel(stride, shapes), image_size
-            ),
+            student.anchors.level_anchors(student.anchors.AnchorLevel(stride, shapes), image_size),
             reference.anchors.level_anchors(
                 reference.anchors.AnchorLevel(stride, shapes), image_size
             ),

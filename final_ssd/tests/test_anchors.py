@@ -21,11 +21,14 @@ def test_anchors_are_torchvisions_moved_to_the_cells_centres() -> None:
     images = ImageList(torch.zeros(1, 3, size, size), [(size, size)])
     maps = [torch.zeros(1, 1, size // stride, size // stride) for stride in (8, 16)]
     theirs = generator(images, maps)[0]
-    levels = [AnchorLevel(stride, shapes_of(own, ratios)) for stride, own in zip((8, 16), sizes)]
+    levels = [
+        AnchorLevel(stride, shapes_of(own, ratios))
+        for stride, own in zip((8, 16), sizes, strict=True)
+    ]
     # Theirs has the ratio outside, the size inside; ours the other way round.
     places = [level_anchors(level, size).view(-1, 2, 3, 4).transpose(1, 2) for level in levels]
     moved = torch.cat(
-        [(p - level.stride / 2).reshape(-1, 4) for p, level in zip(places, levels)]
+        [(p - level.stride / 2).reshape(-1, 4) for p, level in zip(places, levels, strict=True)]
     )
     assert moved.shape == theirs.shape
     assert (moved - theirs).abs().max() <= 0.51

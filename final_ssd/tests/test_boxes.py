@@ -6,8 +6,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
-from torchvision.ops import box_area, box_convert, box_iou, clip_boxes_to_image
-from torchvision.ops import generalized_box_iou
+from torchvision.ops import box_area, box_convert, box_iou, clip_boxes_to_image, generalized_box_iou
 
 from final_ssd import boxes as ours
 

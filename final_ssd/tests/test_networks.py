@@ -55,7 +55,9 @@ def test_the_pyramid_is_torchvisions() -> None:
             state[f"extra_blocks.{name}.{kind}"] = getattr(ours.extra[number], kind)
     theirs.load_state_dict(state)
     theirs.extra_blocks.use_P5 = True  # RetinaNet's P6 comes from P5 here, not from C5
-    maps = [torch.randn(2, width, side, side) for width, side in zip(widths, (19, 10, 5))]
+    maps = [
+        torch.randn(2, width, side, side) for width, side in zip(widths, (19, 10, 5), strict=True)
+    ]
     expected = theirs(OrderedDict((str(n), m) for n, m in enumerate(maps))).values()
     for level, other in zip(ours(maps), expected, strict=True):
         torch.testing.assert_close(level, other)
@@ -110,8 +112,8 @@ def test_impossible_networks_are_refused() -> None:
         make_trunk("tiny", pretrained=True, norm="running")
     with pytest.raises(DetectorError, match="each must be twice"):
         Detector(dataclasses.replace(TINY, levels=(SQUARES[0], SQUARES[2])))
+    levels = tuple(AnchorLevel(stride, ((8.0, 8.0),)) for stride in (32, 64))
     with pytest.raises(DetectorError, match="without a pyramid"):
-        levels = tuple(AnchorLevel(stride, ((8.0, 8.0),)) for stride in (32, 64))
         Detector(dataclasses.replace(TINY, levels=levels))
     with pytest.raises(ValueError, match="shared heads need equal levels"):
         Detector(dataclasses.replace(TINY, shared_heads=True))
@@ -142,7 +144,10 @@ def test_a_saved_detector_finds_the_same(tmp_path: Path) -> None:
     loaded = load_detector(tmp_path)
     assert loaded.config == TINY
     images = torch.randint(0, 256, (1, 3, 64, 64), dtype=torch.uint8)
-    first, second = detect(detector, images, lowest_score=0.0), detect(loaded, images, lowest_score=0.0)
+    first, second = (
+        detect(detector, images, lowest_score=0.0),
+        detect(loaded, images, lowest_score=0.0),
+    )
     assert torch.equal(first[0].boxes, second[0].boxes)
 
 

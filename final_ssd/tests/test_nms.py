@@ -62,7 +62,9 @@ def test_no_kept_pair_overlaps_and_each_dropped_box_has_a_better_one(
     for number in dropped.nonzero().flatten().tolist():
         rivals = kept[overlaps[number, kept] > threshold]
         assert (scores[rivals] >= scores[number]).any()
-    assert torch.equal(fast_nms(boxes, scores, threshold), torchvision_nms(boxes, scores, threshold))
+    assert torch.equal(
+        fast_nms(boxes, scores, threshold), torchvision_nms(boxes, scores, threshold)
+    )
 
 
 def test_points_and_equal_boxes() -> None:

@@ -12,4 +12,4 @@ def decode(offsets, anchors, variances=(0.1, 0.2)):
     anchor = to_centre(anchors)
     centres = offsets[..., :2] * variances[0] * anchor[..., 2:] + anchor[..., :2]
     growth = (offsets[..., 2:] * variances[1]).clamp(max=4.135166556742356)
-    return (torch.cat([centres, growth.exp() * anchor[..., 2:]], dim=-1))
+    return torch.cat([centres, growth.exp() * anchor[..., 2:]], dim=-1)

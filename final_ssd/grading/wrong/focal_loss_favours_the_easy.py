@@ -11,4 +11,4 @@ def focal_loss(logits, targets, alpha=0.25, gamma=2.0):
     right = probability * targets + (1 - probability) * (1 - targets)
     weight = alpha * targets + (1 - alpha) * (1 - targets)
     entropy = binary_cross_entropy_with_logits(logits, targets, reduction="none")
-    return weight * right ** gamma * entropy
+    return weight * right**gamma * entropy

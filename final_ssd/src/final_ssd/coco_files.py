@@ -14,7 +14,9 @@ LARGEST_JSON = 1_000_000_000
 """Bytes; COCO's own largest has 470 million."""
 
 
-def read_coco(file: Path, images: Path, findings: Findings) -> tuple[list[Annotated], tuple[str, ...]]:
+def read_coco(
+    file: Path, images: Path, findings: Findings
+) -> tuple[list[Annotated], tuple[str, ...]]:
     """All images of an annotation file, and the names of the classes in the order of their ids.
 
     Args:

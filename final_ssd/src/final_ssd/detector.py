@@ -140,7 +140,9 @@ def load_detector(folder: Path) -> Detector:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
         levels = tuple(
-            AnchorLevel(int(level["stride"]), tuple((float(w), float(h)) for w, h in level["shapes"]))
+            AnchorLevel(
+                int(level["stride"]), tuple((float(w), float(h)) for w, h in level["shapes"])
+            )
             for level in values.pop("levels")
         )
         values["classes"] = tuple(str(name) for name in values["classes"])
@@ -165,5 +167,3 @@ def load_detector(folder: Path) -> Detector:
 def parameters(model: nn.Module) -> int:
     """How many numbers a model learns."""
     return sum(p.numel() for p in model.parameters() if p.requires_grad)
-
-

@@ -15,6 +15,10 @@ from final_ssd.detector import Detector
 from shared.plotting import COLOURS, figure
 
 Shape = tuple[int, ...]
+WATCHED = (
+    "trunk.stages", "neck.lateral", "neck.smooth", "neck.extra",
+    "class_head.towers", "box_head.towers",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,8 @@ def trace(detector: Detector) -> list[Call]:
     watched = {
         path: module
         for path, module in detector.named_modules()
-        if path.rpartition(".")[0]
-        in ("trunk.stages", "neck.lateral", "neck.smooth", "neck.extra", "class_head.towers", "box_head.towers")
-    }  # fmt: skip
+        if path.rpartition(".")[0] in WATCHED
+    }
     calls: list[Call] = []
 
     def listen(path: str) -> Any:
@@ -61,7 +64,13 @@ def _shown(shape: Shape) -> str:
 def _box(axis: Axes, x: float, y: float, title: str, call: Call, colour: str) -> None:
     axis.add_patch(
         FancyBboxPatch(
-            (x, y), 1.7, 0.66, boxstyle="round,pad=0.04", facecolor=colour, alpha=0.25, edgecolor=colour
+            (x, y),
+            1.7,
+            0.66,
+            boxstyle="round,pad=0.04",
+            facecolor=colour,
+            alpha=0.25,
+            edgecolor=colour,
         )
     )
     axis.text(x + 0.85, y + 0.44, title, ha="center", va="center", fontsize=8)
@@ -93,11 +102,20 @@ def draw_detector(detector: Detector, path: Path) -> None:
                 _arrow(axis, (0.85, row - 0.3), (0.85, row - 0.06))
         for number, call in enumerate(lateral):
             row = first + number
-            _box(axis, 2.7, row, "1×1, + coarser" if number < len(lateral) - 1 else "1×1", call, COLOURS[2])
+            _box(
+                axis,
+                2.7,
+                row,
+                "1×1, + coarser" if number < len(lateral) - 1 else "1×1",
+                call,
+                COLOURS[2],
+            )
             _arrow(axis, (1.78, row + 0.33), (2.64, row + 0.33))
             if number:
                 _arrow(axis, (3.55, row - 0.06), (3.55, row - 0.3))
-        for number, (kind, call) in enumerate([*(("3×3", c) for c in smooth), *(("3×3/2", c) for c in extra)]):
+        for number, (kind, call) in enumerate(
+            [*(("3×3", c) for c in smooth), *(("3×3/2", c) for c in extra)]
+        ):
             row = first + number
             _box(axis, 5.2, row, f"P{row + 2}: {kind}", call, COLOURS[2])
             if number < len(lateral):

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Int
 
-from final_ssd.mean_average_precision import Found, Truths, overlaps_of, coco
+from final_ssd.mean_average_precision import Found, Truths, coco, overlaps_of
 
 FOREGROUND, BACKGROUND = 0.5, 0.1
 KINDS = ("class", "localisation", "both", "duplicate", "background", "missed")
@@ -35,7 +35,9 @@ class ErrorKind:
     gain: float
 
 
-def error_kinds(found: Found, truths: Truths, classes: int, lowest_score: float = 0.05) -> list[ErrorKind]:
+def error_kinds(
+    found: Found, truths: Truths, classes: int, lowest_score: float = 0.05
+) -> list[ErrorKind]:
     """Each kind's count and cost.
 
     Args:

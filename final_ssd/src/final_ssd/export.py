@@ -44,7 +44,9 @@ def export(detector: Detector, path: Path) -> None:
                 external_data=False, verbose=False,
             )  # fmt: skip
     except (ImportError, torch.onnx.errors.OnnxExporterError) as error:
-        raise ExportError(f"ONNX export failed ({error}): pip install 'coursework-final-ssd[export]'") from error
+        raise ExportError(
+            f"ONNX export failed ({error}): pip install 'coursework-final-ssd[export]'"
+        ) from error
 
 
 def onnx_detector(

@@ -26,7 +26,9 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-ROWS = 64  # boxes compared with their window at once; with the window they should fit into the cache
+ROWS = (
+    64  # boxes compared with their window at once; with the window they should fit into the cache
+)
 SLACK = 1e-3  # the quick comparison may let pairs pass that are not, never the other way round
 
 
@@ -143,7 +145,9 @@ class _Suppression:
         """The exact comparison of pairs, and whether they are of one group."""
         x1, y1, x2, y2 = self.edges.numpy()
         width = np.maximum(0, np.minimum(x2[first], x2[second]) - np.maximum(x1[first], x1[second]))
-        height = np.maximum(0, np.minimum(y2[first], y2[second]) - np.maximum(y1[first], y1[second]))
+        height = np.maximum(
+            0, np.minimum(y2[first], y2[second]) - np.maximum(y1[first], y1[second])
+        )
         shared = width * height
         areas = self.areas.numpy()
         union = areas[first] + areas[second] - shared
@@ -163,7 +167,9 @@ def _near(rows: Sequence[Tensor], columns: Sequence[Tensor]) -> tuple[np.ndarray
         rows: left, top, right, bottom and share of the area, each of shape (row, 1).
         columns: likewise, of shape (column,).
     """
-    width = torch.minimum(rows[2], columns[2]).sub_(torch.maximum(rows[0], columns[0])).clamp_(min=0)
+    width = (
+        torch.minimum(rows[2], columns[2]).sub_(torch.maximum(rows[0], columns[0])).clamp_(min=0)
+    )
     height = torch.minimum(rows[3], columns[3]).sub_(torch.maximum(rows[1], columns[1]))
     # A negative height gives a product that is too small to pass.
     passes = width.mul_(height).numpy() > (rows[4] + columns[4]).numpy()

@@ -66,7 +66,9 @@ def draw_matches(
             for box in truth["boxes"].tolist():
                 show_box(axis, box, "black", dashed=True)
             worst = coverage(anchors, truth["boxes"]).min() if len(truth["boxes"]) else 0
-            axis.set_title(f"{int((matched >= 0).sum())} anchors, worst IoU {worst:.2f}", fontsize=9)
+            axis.set_title(
+                f"{int((matched >= 0).sum())} anchors, worst IoU {worst:.2f}", fontsize=9
+            )
 
 
 @torch.no_grad()
@@ -79,7 +81,10 @@ def draw_heat(detector: Detector, image: UInt8[Tensor, "3 side side"], path: Pat
     else:
         best = 1 - scores.softmax(dim=1)[:, 0]
     levels, side = detector.config.levels, detector.config.image_size
-    with figure(path, columns=len(levels) + 1, width=2.2 * (len(levels) + 1), height=2.4) as (_, axes):
+    with figure(path, columns=len(levels) + 1, width=2.2 * (len(levels) + 1), height=2.4) as (
+        _,
+        axes,
+    ):
         show_image(axes[0], image)
         first = 0
         for axis, level in zip(axes[1:], levels, strict=True):
@@ -107,7 +112,9 @@ def draw_curves(result: CocoResult, classes: Sequence[str], path: Path) -> None:
             own = result.precision[threshold, :, :, 0]
             shown = own[:, (own > -1).all(axis=0)].mean(axis=1)
             by_threshold.plot(RECALLS, shown, label=f"IoU {0.5 + 0.05 * threshold:.2f}")
-        by_class.set(title="each class, IoU 0.5", xlabel="recall", ylabel="precision", ylim=(0, 1.02))
+        by_class.set(
+            title="each class, IoU 0.5", xlabel="recall", ylabel="precision", ylim=(0, 1.02)
+        )
         by_threshold.set(title="mean of classes", xlabel="recall", ylim=(0, 1.02))
         by_class.legend(fontsize=7, ncols=2)
         by_threshold.legend(fontsize=8)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -382,7 +383,7 @@ def _match_some(
     limits = np.minimum(THRESHOLDS, 1 - 1e-10)
     by_rank = np.argsort(rank, kind="stable")
     ends = np.searchsorted(rank[by_rank], np.arange(rank.max() + 2))
-    for start, end in zip(ends[:-1], ends[1:], strict=True):
+    for start, end in pairwise(ends.tolist()):
         turn = by_rank[start:end]
         here, overlap, truth = number[turn], overlaps[turn], places[turn]
         out_of_play = np.moveaxis(ignored[truth], 2, 1)

@@ -84,7 +84,9 @@ def predict_picture(
     return Predicted(name, torch.from_numpy(np.array(picture)).movedim(-1, 0), own)
 
 
-def predict(detector: Detector, files: Sequence[Path], *, score: float = 0.05) -> Iterator[Predicted]:
+def predict(
+    detector: Detector, files: Sequence[Path], *, score: float = 0.05
+) -> Iterator[Predicted]:
     """Find objects in files, one after the other: memory holds one image at a time.
 
     Raises:

@@ -76,7 +76,9 @@ def retinanet_levels(
     return tuple(
         AnchorLevel(
             stride,
-            shapes_of([scale * stride * 2 ** (n / octaves) for n in range(octaves)], [0.5, 1.0, 2.0]),
+            shapes_of(
+                [scale * stride * 2 ** (n / octaves) for n in range(octaves)], [0.5, 1.0, 2.0]
+            ),
         )
         for stride in strides
     )

@@ -24,7 +24,9 @@ RESULTS = Path(__file__).parents[2] / "results"
 def example(name: PresetName) -> Detector:
     """A preset's network without training, with VOC's 20 classes; anchors stand in for clustered ones."""
     recipe = preset(name)
-    levels: tuple[AnchorLevel, ...] = recipe.levels or retinanet_levels(recipe.strides, 3.0, octaves=1)
+    levels: tuple[AnchorLevel, ...] = recipe.levels or retinanet_levels(
+        recipe.strides, 3.0, octaves=1
+    )
     return Detector(
         DetectorConfig(
             classes=VOC_CLASSES,
@@ -58,7 +60,9 @@ def draw_training(name: str, path: Path) -> None:
             epochs = [record["epoch"] for record in curve]
             for axis, key in ((loss, "train/loss"), (score, "valid/mAP")):
                 values = [record[key] for record in curve]
-                axis.plot(epochs, values, color=colour, marker="o", markersize=3, label=f"seed {seed}")
+                axis.plot(
+                    epochs, values, color=colour, marker="o", markersize=3, label=f"seed {seed}"
+                )
         loss.set(title="training loss", xlabel="epoch")
         score.set(title="validation mAP@[.5:.95]", xlabel="epoch")
         score.legend()

@@ -20,8 +20,12 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from final_ssd.samples import Truth, make_truth
-from shared.data.images import CIFAR10_CLASSES, FASHION_MNIST_CLASSES, load_cifar10
-from shared.data.images import load_fashion_mnist
+from shared.data.images import (
+    CIFAR10_CLASSES,
+    FASHION_MNIST_CLASSES,
+    load_cifar10,
+    load_fashion_mnist,
+)
 from shared.errors import UserError
 
 Source = Literal["digits", "cifar10", "fashion-mnist"]
@@ -154,7 +158,9 @@ def _free_place(
         x = int(rng.integers(0, settings.size - width + 1))
         y = int(rng.integers(0, settings.size - height + 1))
         for x1, y1, x2, y2 in boxes:
-            shared = max(0, min(x2, x + width) - max(x1, x)) * max(0, min(y2, y + height) - max(y1, y))
+            shared = max(0, min(x2, x + width) - max(x1, x)) * max(
+                0, min(y2, y + height) - max(y1, y)
+            )
             if shared > settings.occlusion * min((x2 - x1) * (y2 - y1), width * height):
                 break
         else:

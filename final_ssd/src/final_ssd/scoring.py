@@ -80,7 +80,12 @@ def main(config: EvaluateConfig) -> int:
     everywhere = voc_average_precisions(found, truths, len(splits.classes))
     eleven = voc_average_precisions(found, truths, len(splits.classes), eleven_points=True)
     for number, name in enumerate(splits.classes):
-        values = (result.of_class(number), result.of_class(number, 0.5), everywhere[number], eleven[number])
+        values = (
+            result.of_class(number),
+            result.of_class(number, 0.5),
+            everywhere[number],
+            eleven[number],
+        )
         classes.add_row(name, *("–" if math.isnan(v) or v < 0 else f"{v:.4f}" for v in values))
     console.print(classes)
     kinds = Table(title="errors at IoU 0.5, and the AP50 that mending each kind would give back")

@@ -11,21 +11,22 @@ from typing import Annotated, Any
 
 import tyro
 
+from final_ssd.anchors import AnchorLevel, ssd_shapes
 from final_ssd.data import DataSettings
 from final_ssd.presets import EARLIER_SIZES, Recipe, preset
-from final_ssd.anchors import AnchorLevel, ssd_shapes
 from final_ssd.targets import LossConfig
 from final_ssd.training import TrainConfig, train, train_recipe
 from shared.reporting import load_results, run_studies, save_results
 from shared.training import RunConfig, read_metrics
+from shared.training.config import config_of_run
 
 RESULTS = Path(__file__).parents[2] / "results"
 RUNS = Path("runs") / "study"
-DEFAULT = TrainConfig(runs=RUNS)
+DEFAULT = TrainConfig()
 BCCD = TrainConfig(
-    runs=RUNS, data="bccd", preset="light", image_size=256, finest_stride=8, epochs=30, batch_size=8
+    data="bccd", preset="light", image_size=256, finest_stride=8, epochs=24, batch_size=8
 )
-SMALL = DataSettings("scenes", image_size=128, scenes=1600, smallest=8, largest=16)
+SMALL = DataSettings("scenes", image_size=128, scenes=1280, smallest=8, largest=16)
 """Objects of 6 to 12 % of the image's side."""
 
 
@@ -40,17 +41,28 @@ def reached(folder: Path) -> dict[str, Any]:
     return content
 
 
+def continued(config: TrainConfig, place: Path) -> Path:
+    """The run in `place`: as it is if it is finished, continued if it was stopped, else a new one."""
+    for folder in sorted(place.glob("*"), reverse=True):
+        if (folder / "summary.json").exists():
+            return folder
+        if (folder / "checkpoint").exists():
+            return train(config_of_run(TrainConfig, folder))
+    return train(dataclasses.replace(config, runs=place))
+
+
 def several(name: str, config: TrainConfig, seeds: Sequence[int]) -> None:
     """Train with each seed; the results file is rewritten after each."""
     path = RESULTS / f"{name}.json"
     runs: list[dict[str, Any]] = []
     for number, seed in enumerate(seeds, 1):
-        folder = train(dataclasses.replace(config, seed=seed))
+        folder = continued(dataclasses.replace(config, seed=seed), RUNS / name / f"seed-{seed}")
         summary = reached(folder)
         runs.append({"cpu seconds": summary["cpu_seconds"], **summary["metrics"]})
         values = {key: [run[key] for run in runs] for key in runs[0]}
         row = {"data": config.data, "preset": config.preset, **values}
-        saved = {key: value for key, value in summary["config"].items() if key != "runs"}
+        left_out = ("runs", "resume")
+        saved = {k: v for k, v in summary["config"].items() if k not in left_out}
         save_results(
             path, command=command(name), rows=[row], values=values, config=saved,
             seeds=seeds[:number],

@@ -17,8 +17,8 @@ from final_ssd.annotations import Policy
 from final_ssd.averaging import MovingAverage
 from final_ssd.boxes import to_corner_and_size
 from final_ssd.data import SCENES, DataName, DataSettings, load, write_findings
-from final_ssd.drawing import draw_examples
 from final_ssd.detector import Detector, DetectorConfig, parameters, save_config
+from final_ssd.drawing import draw_examples
 from final_ssd.evaluation import detect_all, evaluate, gather
 from final_ssd.presets import PresetName, Recipe, preset
 from final_ssd.samples import Splits, collate
@@ -70,7 +70,13 @@ class TrainConfig(RunConfig):
     def smoke_test(cls) -> Self:
         """A few steps of the tiny network, no download."""
         return cls(
-            smoke=True, preset="tiny", data="sample", epochs=2, scenes=48, batch_size=8, image_size=64
+            smoke=True,
+            preset="tiny",
+            data="sample",
+            epochs=2,
+            scenes=48,
+            batch_size=8,
+            image_size=64,
         )
 
 
@@ -204,7 +210,9 @@ def fit(run: Run, recipe: Recipe, detector: Detector, splits: Splits, workers: i
             sums += torch.stack([class_loss.detach(), box_loss.detach()])
         means = (sums / len(loader)).tolist()
         losses = {"train/class loss": means[0], "train/box loss": means[1]}
-        result = score(run, average.model if recipe.average else run.unwrap(model), recipe, splits.valid)
+        result = score(
+            run, average.model if recipe.average else run.unwrap(model), recipe, splits.valid
+        )
         run.log({"train/loss": run.epoch_loss(), **losses, **result})
     if recipe.average:
         detector.load_state_dict(average.model.state_dict())

@@ -69,7 +69,9 @@ def make_page(detector: Detector) -> Any:
     try:
         import gradio
     except ImportError:
-        raise DemoError("gradio is not installed: pip install 'coursework-final-ssd[demo]'") from None
+        raise DemoError(
+            "gradio is not installed: pip install 'coursework-final-ssd[demo]'"
+        ) from None
     headers = ["class", "score", "left", "top", "right", "bottom"]
     with gradio.Blocks(title="Detector") as page:
         gradio.Markdown(f"## Drop a picture\nIt knows: {', '.join(detector.config.classes)}")
