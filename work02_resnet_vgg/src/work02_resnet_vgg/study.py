@@ -87,7 +87,9 @@ def degradation(seeds: Sequence[int]) -> None:
     """
     path = RESULTS / "degradation.json"
     networks = [f"{kind}-{depth}" for depth in DEGRADATION.depths for kind in KINDS]
-    table = {name: {f"{split} error %": [] for split in SPLITS} for name in networks}
+    table: dict[str, dict[str, list[float]]] = {
+        name: {f"{split} error %": [] for split in SPLITS} for name in networks
+    }
     done: list[int] = []
     earlier = load_results(path) if path.exists() else None
     if earlier is not None and settings(earlier["config"]) == settings(to_json(DEGRADATION)):

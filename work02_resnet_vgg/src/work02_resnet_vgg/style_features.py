@@ -111,7 +111,8 @@ def resnet50_maps() -> FeatureMaps:
     classifier = load_classifier("resnet50")
     trunk = fold_batch_norm(classifier.model)
     assert isinstance(trunk, ResNet)
-    trunk.layer4, trunk.avgpool, trunk.fc = nn.Identity(), nn.Identity(), nn.Identity()
+    for unused in ("layer4", "avgpool", "fc"):
+        setattr(trunk, unused, nn.Identity())
     layers = ("maxpool", "layer1.0", "layer2.0", "layer3.0")
 
     def prepare(image: Tensor) -> Tensor:
