@@ -12,6 +12,7 @@ from shared.reporting import (
     rewrite,
     run_studies,
     save_results,
+    study_command,
 )
 from shared.reporting.__main__ import main
 from shared.reporting.tables import format_cell
@@ -146,3 +147,14 @@ def test_a_study_that_is_not_there_and_an_error_of_the_users_are_told(
     assert "no study 'other'; there are failing" in capsys.readouterr().err
     assert run_studies({"failing": failing}, [], lambda: None) == 1
     assert capsys.readouterr().err == "error: no such file\n"
+
+
+def test_a_study_command_takes_names_and_seeds(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[tuple[str, tuple[int, ...]]] = []
+    studies = {"one": lambda seeds: calls.append(("one", tuple(seeds)))}
+    for arguments, seeds in ((["one"], (0, 1, 2)), (["--seeds", "7", "8"], (7, 8))):
+        monkeypatch.setattr("sys.argv", ["study", *arguments])
+        with pytest.raises(SystemExit) as stopped:
+            study_command(studies)
+        assert stopped.value.code == 0
+        assert calls.pop() == ("one", seeds)

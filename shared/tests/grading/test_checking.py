@@ -72,7 +72,7 @@ def test_numbers(actual: Any, message: str) -> None:
 @pytest.mark.parametrize("actual", [2.0, True, 3, "2", [2]])
 def test_plain_values(actual: Any) -> None:
     assert_equal(2, 2, "x", "hint")
-    with pytest.raises(AssertionError, match="^x: expected"):
+    with pytest.raises(AssertionError, match=r"^x: expected"):
         assert_equal(actual, 2, "x", "hint")
 
 

@@ -38,9 +38,9 @@ def assert_close(actual: Any, expected: Tensor, what: str, hint: str) -> None:
         assert wrong == 0, f"{what}: {wrong} of {expected.numel()} values differ. {hint}"
         return
     finite = torch.isfinite(expected)
-    assert (
-        torch.equal(actual[~finite], expected[~finite]) and torch.isfinite(actual[finite]).all()
-    ), f"{what}: NaN or infinity at another place than expected. {hint}"
+    same_infinities = torch.equal(actual[~finite], expected[~finite])
+    as_finite = same_infinities and bool(torch.isfinite(actual[finite]).all())
+    assert as_finite, f"{what}: NaN or infinity at another place than expected. {hint}"
     if not finite.any():
         return
     difference = (actual - expected)[finite].abs().max().item()

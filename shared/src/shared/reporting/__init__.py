@@ -2,7 +2,7 @@
 
 from shared.reporting.provenance import provenance
 from shared.reporting.results import ResultsError, load_results, save_results
-from shared.reporting.studies import run_studies
+from shared.reporting.studies import run_studies, study_command
 from shared.reporting.tables import ReportError, render, rewrite
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "rewrite",
     "run_studies",
     "save_results",
+    "study_command",
 ]

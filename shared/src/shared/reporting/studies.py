@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import Annotated, NoReturn, TypeVar
+
+import tyro
 
 from shared.errors import UserError
 
@@ -42,3 +44,32 @@ def run_studies(
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def study_command(
+    studies: Mapping[str, Callable[[Sequence[int]], None]], seeds: Sequence[int] = (0, 1, 2)
+) -> NoReturn:
+    """The command line of experiments that are repeated over seeds; see `run_studies`.
+
+    Args:
+        studies: each is given the seeds.
+        seeds: where the command line names none.
+
+    Raises:
+        SystemExit: always, with the exit status.
+    """
+    chosen = tuple(seeds)
+
+    def main(
+        names: Annotated[tuple[str, ...], tyro.conf.Positional] = (),
+        seeds: tuple[int, ...] = chosen,
+    ) -> int:
+        """Run experiments and write their results files.
+
+        Args:
+            names: which ones; all of them where none is named.
+            seeds: of what is drawn at random, networks above all.
+        """
+        return run_studies(studies, names, lambda: seeds)
+
+    sys.exit(tyro.cli(main))
