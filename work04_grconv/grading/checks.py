@@ -332,16 +332,16 @@ def attention(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 
 def _table(rng: np.random.Generator, sentences: int, size: int, places: int) -> torch.Tensor:
-    raw = _tensor(rng, sentences, places, size, size) * 1.5
+    raw = _tensor(rng, sentences, places, 2, size, size) * 1.5
     raw[..., PAD] = raw[..., BEGIN] = float("-inf")
-    return raw.log_softmax(dim=3)
+    return raw.log_softmax(dim=4)
 
 
 def greedy(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for _ in range(6):
         table, longest = _table(rng, 5, 6, 6), int(rng.integers(1, 7))
         # An end that is worth more than what would follow it, now and then.
-        table[:, 2:, :, END] += 1.0
+        table[:, 2:, :, :, END] += 1.0
         found, expected = (
             side.beam_search.greedy_search(model.step, model.start, longest)
             for side, model in (

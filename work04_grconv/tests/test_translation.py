@@ -139,9 +139,10 @@ class Table(TableModel):
 
     def __init__(self, sentences: int, size: int, places: int, seed: int) -> None:
         generator = torch.Generator().manual_seed(seed)
-        raw = torch.randn(sentences, places, size, size, generator=generator, dtype=torch.float64)
+        shape = (sentences, places, 2, size, size)
+        raw = torch.randn(shape, generator=generator, dtype=torch.float64)
         raw[..., PAD] = raw[..., BEGIN] = float("-inf")
-        super().__init__((raw * 1.5).log_softmax(dim=3))
+        super().__init__((raw * 1.5).log_softmax(dim=4))
 
     def all_translations(self, sentence: int, longest: int, power: float) -> list[Hypothesis]:
         """Every translation of at most `longest` tokens, the best first."""
@@ -152,7 +153,9 @@ class Table(TableModel):
             for tokens in itertools.product(words, repeat=length):
                 path = [BEGIN, *tokens, END]
                 total = sum(
-                    self.log_probabilities[sentence, place, last, following].item()
+                    self.log_probabilities[
+                        sentence, place, sum(path[:place]) % 2, last, following
+                    ].item()
                     for place, (last, following) in enumerate(itertools.pairwise(path))
                 )
                 score = total / (length + 1) ** power
@@ -195,10 +198,10 @@ def test_what_is_found_has_the_score_that_the_model_gives_it(seed: int) -> None:
 def test_greedy_search_can_miss_what_a_beam_finds() -> None:
     # The likeliest first word leads nowhere: 0.6 · 0.3 < 0.4 · 0.9.
     table = Table(1, 6, 3, 0)
-    chances = torch.full((1, 3, 6, 6), 1e-9, dtype=torch.float64)
-    chances[0, 0, BEGIN, 4], chances[0, 0, BEGIN, 5] = 0.6, 0.4
-    chances[0, 1, 4, :] = 0.1
-    chances[0, 1, 4, END], chances[0, 1, 5, END] = 0.3, 0.9
+    chances = torch.full((1, 3, 2, 6, 6), 1e-9, dtype=torch.float64)
+    chances[0, 0, :, BEGIN, 4], chances[0, 0, :, BEGIN, 5] = 0.6, 0.4
+    chances[0, 1, :, 4] = 0.1
+    chances[0, 1, :, 4, END], chances[0, 1, :, 5, END] = 0.3, 0.9
     table.log_probabilities = chances.log()
     assert greedy_search(table.step, table.start, 3) == [[4]]
     (found,) = beam_search(table.step, table.start, beam=2, longest=3, power=0)
@@ -207,9 +210,9 @@ def test_greedy_search_can_miss_what_a_beam_finds() -> None:
 
 def test_normalizing_by_length_prefers_the_longer_of_equally_likely_words() -> None:
     table = Table(1, 5, 3, 0)
-    chances = torch.full((1, 3, 5, 5), 1e-9, dtype=torch.float64)
-    chances[0, 0, BEGIN, END], chances[0, 0, BEGIN, 4] = 0.5, 0.5
-    chances[0, 1, 4, END] = 0.8  # whole: 0.5 against 0.4; by token: 0.5 against 0.63
+    chances = torch.full((1, 3, 2, 5, 5), 1e-9, dtype=torch.float64)
+    chances[0, 0, :, BEGIN, END], chances[0, 0, :, BEGIN, 4] = 0.5, 0.5
+    chances[0, 1, :, 4, END] = 0.8  # whole: 0.5 against 0.4; by token: 0.5 against 0.63
     table.log_probabilities = chances.log()
     unnormalized, normalized = (
         beam_search(table.step, table.start, beam=2, longest=3, power=power)[0].tokens

@@ -8,23 +8,25 @@ from torch import Tensor
 
 
 class TableModel:
-    """log P(token | last token, place) of a few sentences.
+    """log P(token | place, parity, last token) of a few sentences.
 
-    The state of a row is its sentence's number and the place.
+    The parity is that of the sum of all tokens before the last one: it makes the state depend on
+    the whole beginning, as a network's does. The state of a row is (sentence, place, parity).
 
     Args:
-        log_probabilities: by sentence, place, last token and token.
+        log_probabilities: by sentence, place, parity, last token and token.
     """
 
-    def __init__(self, log_probabilities: Float[Tensor, "sentence place last token"]) -> None:
+    def __init__(self, log_probabilities: Float[Tensor, "sentence place 2 last token"]) -> None:
         self.log_probabilities = log_probabilities
         sentences = torch.arange(len(log_probabilities), dtype=log_probabilities.dtype)
-        self.start = torch.stack((sentences, torch.zeros_like(sentences)), dim=1)
+        zeros = torch.zeros_like(sentences)
+        self.start = torch.stack((sentences, zeros, zeros), dim=1)
 
     def step(
-        self, tokens: Int64[Tensor, " row"], state: Float[Tensor, "row 2"]
-    ) -> tuple[Float[Tensor, "row token"], Float[Tensor, "row 2"]]:
+        self, tokens: Int64[Tensor, " row"], state: Float[Tensor, "row 3"]
+    ) -> tuple[Float[Tensor, "row token"], Float[Tensor, "row 3"]]:
         """The next token's log probabilities and the next state, as search asks for them."""
-        sentence, place = state.long().unbind(dim=1)
-        after = torch.stack((state[:, 0], state[:, 1] + 1), dim=1)
-        return self.log_probabilities[sentence, place, tokens], after
+        sentence, place, parity = state.long().unbind(dim=1)
+        after = torch.stack((sentence, place + 1, (parity + tokens) % 2), dim=1)
+        return self.log_probabilities[sentence, place, parity, tokens], after.to(state.dtype)
