@@ -29,9 +29,9 @@ from work03_cifar10.models.lenet import LeNet
 RESULTS = Path(__file__).parents[1] / "results"
 PLAIN, OURS = "torchvision and DataLoader, float32", "ours"
 NETWORKS: dict[str, tuple[Callable[[], nn.Module], int]] = {
-    "lenet": (lambda: LeNet((3, 32, 32)), 2048),
+    "lenet": (lambda: LeNet((3, 32, 32)), 1024),
     "alexnet": (AlexNet, 256),
-    "resnet18": (lambda: torchvision.models.resnet18(num_classes=10), 512),
+    "resnet18": (lambda: torchvision.models.resnet18(num_classes=10), 256),
 }
 
 

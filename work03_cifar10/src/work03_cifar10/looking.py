@@ -26,7 +26,10 @@ def draw_confusion(
     for i in range(len(classes)):
         for j in range(len(classes)):
             if counts[i, j]:
-                axis.text(j, i, str(counts[i, j]), ha="center", va="center", fontsize=6)
+                shade = "white" if errors[i, j] > 0.6 * errors.max() else "black"
+                axis.text(
+                    j, i, str(counts[i, j]), ha="center", va="center", fontsize=6, color=shade
+                )
     axis.set_xticks(range(len(classes)), classes, rotation=60, ha="right", fontsize=7)
     axis.set_yticks(range(len(classes)), classes, fontsize=7)
     axis.set(xlabel="predicted", ylabel="true")

@@ -81,9 +81,9 @@ def plane(seed: int, steps: int = 1500) -> dict[str, float]:
 
 
 DCGANS = {
-    "DCGAN": GanConfig(steps=800),
+    "DCGAN": GanConfig(steps=1500),
     "learning rate 0.005, batch norm eps 0.8": GanConfig(
-        steps=800, learning_rate=0.005, norm_eps=0.8
+        steps=1500, learning_rate=0.005, norm_eps=0.8
     ),
 }
 
