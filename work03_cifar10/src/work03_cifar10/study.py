@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
-from typing import Annotated, Any
+from typing import Any
 
 import torch
-import tyro
 from safetensors.torch import load_file
 from torch import Tensor
 
-from shared.reporting import run_studies, save_results
+from shared.reporting import save_results, study_command
 from shared.training import read_metrics
 from shared.training.config import to_json
 from work03_cifar10.batched_convnet import accuracies
@@ -467,18 +465,5 @@ STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
 }
 
 
-def main(
-    names: Annotated[tuple[str, ...], tyro.conf.Positional] = (),
-    seeds: tuple[int, ...] = (0, 1, 2),
-) -> int:
-    """Run experiments and write their results files.
-
-    Args:
-        names: which ones; all of them where none is named.
-        seeds: of the networks that are trained.
-    """
-    return run_studies(STUDIES, names, lambda: seeds)
-
-
 if __name__ == "__main__":
-    sys.exit(tyro.cli(main))
+    study_command(STUDIES)
