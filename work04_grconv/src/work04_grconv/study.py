@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 import random
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import torch
-import tyro
 
-from shared.reporting import run_studies, save_results
+from shared.reporting import save_results, study_command
 from shared.training.config import to_json
 from shared.translation import Example
 from shared.translation.controlled import number_phrase
@@ -228,18 +226,5 @@ STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
 }
 
 
-def main(
-    names: Annotated[tuple[str, ...], tyro.conf.Positional] = (),
-    seeds: tuple[int, ...] = (0, 1, 2),
-) -> int:
-    """Run experiments and write their results files.
-
-    Args:
-        names: which ones; all of them where none is named.
-        seeds: of what is trained.
-    """
-    return run_studies(STUDIES, names, lambda: seeds)
-
-
 if __name__ == "__main__":
-    sys.exit(tyro.cli(main))
+    study_command(STUDIES)
