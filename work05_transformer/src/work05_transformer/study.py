@@ -7,15 +7,12 @@ tables and figures of the files.
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
 
 import torch
-import tyro
 
-from shared.reporting import run_studies, save_results
+from shared.reporting import save_results, study_command
 from work05_transformer.classification_study import classification
 from work05_transformer.norm_study import norm_gradients, pre_and_post_norm
 from work05_transformer.parts_study import parts
@@ -95,18 +92,5 @@ STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
 }
 
 
-def main(
-    names: Annotated[tuple[str, ...], tyro.conf.Positional] = (),
-    seeds: tuple[int, ...] = (0, 1, 2),
-) -> int:
-    """Run experiments and write their results files.
-
-    Args:
-        names: which ones; all of them where none is named.
-        seeds: of the networks that are trained.
-    """
-    return run_studies(STUDIES, names, lambda: seeds)
-
-
 if __name__ == "__main__":
-    sys.exit(tyro.cli(main))
+    study_command(STUDIES)
