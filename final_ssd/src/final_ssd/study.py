@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
-
-import tyro
+from typing import Any
 
 from final_ssd.anchors import AnchorLevel, ssd_shapes
 from final_ssd.data import DataSettings
 from final_ssd.presets import EARLIER_SIZES, Recipe, preset
 from final_ssd.targets import LossConfig
 from final_ssd.training import TrainConfig, train, train_recipe
-from shared.reporting import load_results, run_studies, save_results
+from shared.reporting import load_results, save_results, study_command
 from shared.training import RunConfig, read_metrics
 from shared.training.config import config_of_run
 
@@ -156,18 +153,5 @@ STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
 }
 
 
-def main(
-    names: Annotated[tuple[str, ...], tyro.conf.Positional] = (),
-    seeds: tuple[int, ...] = (0, 1, 2),
-) -> int:
-    """Run experiments and write their results files.
-
-    Args:
-        names: which ones; all of them where none is named.
-        seeds: of the networks that are trained.
-    """
-    return run_studies(STUDIES, names, lambda: seeds)
-
-
 if __name__ == "__main__":
-    sys.exit(tyro.cli(main))
+    study_command(STUDIES)
