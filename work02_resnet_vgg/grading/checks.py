@@ -12,57 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 
-
-def assert_number(actual: Any, expected: int, what: str, hint: str) -> None:
-    """Compare a whole number in type and value."""
-    assert type(actual) is int, f"{what}: expected a whole number, got {type(actual).__name__}"
-    assert actual == expected, f"{what}: expected {expected}, got {actual}. {hint}"
-
-
-def assert_close(actual: Any, expected: torch.Tensor, what: str, hint: str) -> None:
-    """Compare a tensor in type, shape, dtype, finiteness and value."""
-    assert type(actual) is torch.Tensor, (
-        f"{what}: expected a tensor, got {type(actual).__name__}. {hint}"
-    )
-    assert actual.shape == expected.shape, (
-        f"{what}: expected shape {tuple(expected.shape)}, got {tuple(actual.shape)}. {hint}"
-    )
-    assert actual.dtype == expected.dtype, (
-        f"{what}: expected dtype {expected.dtype}, got {actual.dtype}. {hint}"
-    )
-    assert torch.isfinite(actual).all(), f"{what}: it holds NaN or infinity. {hint}"
-    difference = (actual.detach() - expected.detach()).abs()
-    scale = expected.detach().abs().max()
-    assert difference.max() <= 1e-9 + 1e-8 * scale, (
-        f"{what}: the largest difference is {difference.max():.2g}, of values up to {scale:.2g}. "
-        f"{hint}"
-    )
-
-
-def _tensor(rng: np.random.Generator, *shape: int) -> torch.Tensor:
-    return torch.from_numpy(rng.normal(size=shape))
-
-
-def _state(rng: np.random.Generator, module: Any) -> dict[str, torch.Tensor]:
-    """Random weights and statistics for a module of the reference, in float64."""
-    state = {}
-    for name, tensor in module.state_dict().items():
-        if not tensor.is_floating_point():
-            state[name] = tensor.clone()
-        elif name.endswith("running_var"):
-            state[name] = torch.from_numpy(rng.uniform(0.5, 2, size=tuple(tensor.shape)))
-        else:
-            state[name] = _tensor(rng, *tensor.shape)
-    return state
-
-
-def _alike(rng: np.random.Generator, theirs: Any, ours: Any) -> None:
-    """Give a student's module and the reference's the same weights, in float64."""
-    state = _state(rng, ours)
-    for module in (theirs, ours):
-        module.double()
-        module.load_state_dict(dict(state))
-
+from shared.grading.checking import alike, assert_close, assert_equal, normal
 
 # 1 · Arithmetic
 
@@ -73,7 +23,7 @@ def output_size(student: Any, reference: Any, rng: np.random.Generator) -> None:
         kernel, stride, padding = (int(n) for n in rng.integers(1, 6, size=3))
         cases.append((int(rng.integers(kernel, 60)), kernel, stride, padding))
     for case in cases:
-        assert_number(
+        assert_equal(
             student.arithmetic.output_size(*case),
             reference.arithmetic.output_size(*case),
             "output_size(size={}, kernel={}, stride={}, padding={})".format(*case),
@@ -88,7 +38,7 @@ def receptive_field(student: Any, reference: Any, rng: np.random.Generator) -> N
         for _ in range(10)
     ]
     for layers in cases:
-        assert_number(
+        assert_equal(
             student.arithmetic.receptive_field(layers),
             reference.arithmetic.receptive_field(layers),
             f"receptive_field({layers})",
@@ -99,7 +49,7 @@ def receptive_field(student: Any, reference: Any, rng: np.random.Generator) -> N
 def convolution_parameters(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for bias in (True, False):
         sizes = [int(n) for n in rng.integers(2, 50, size=3)]
-        assert_number(
+        assert_equal(
             student.arithmetic.convolution_parameters(*sizes, bias=bias),
             reference.arithmetic.convolution_parameters(*sizes, bias=bias),
             f"convolution_parameters({', '.join(map(str, sizes))}, bias={bias})",
@@ -110,10 +60,10 @@ def convolution_parameters(student: Any, reference: Any, rng: np.random.Generato
 def layer_multiply_adds(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for kernel, stride in ((1, 1), (3, 1), (3, 2)):
         sizes = (int(rng.integers(2, 9)), int(rng.integers(2, 9)), kernel, stride)
-        output = _tensor(rng, 1, sizes[1], int(rng.integers(3, 9)), int(rng.integers(3, 9)))
+        output = normal(rng, 1, sizes[1], int(rng.integers(3, 9)), int(rng.integers(3, 9)))
         theirs = student.blocks.convolution(*sizes, student.batch_norm.BatchNorm)
         ours = reference.blocks.convolution(*sizes, reference.batch_norm.BatchNorm)
-        assert_number(
+        assert_equal(
             student.complexity.layer_multiply_adds(theirs, output),
             reference.complexity.layer_multiply_adds(ours, output),
             f"layer_multiply_adds of a {kernel}×{kernel} convolution, {sizes[0]} to {sizes[1]} "
@@ -130,9 +80,9 @@ def batch_norm_forward(student: Any, reference: Any, rng: np.random.Generator) -
     settings = {"eps": float(rng.uniform(0.01, 0.1)), "momentum": float(rng.uniform(0.1, 0.4))}
     theirs = student.batch_norm.BatchNorm(channels, **settings)
     ours = reference.batch_norm.BatchNorm(channels, **settings)
-    _alike(rng, theirs, ours)
+    alike(rng, theirs, ours)
     for number in (1, 2):
-        images = 1 + 2 * _tensor(rng, 3, channels, 4, 2)
+        images = 1 + 2 * normal(rng, 3, channels, 4, 2)
         assert_close(
             theirs(images),
             ours(images),
@@ -146,7 +96,7 @@ def batch_norm_forward(student: Any, reference: Any, rng: np.random.Generator) -
         assert_close(getattr(theirs, name), getattr(ours, name), name, hint)
     theirs.eval()
     ours.eval()
-    images = _tensor(rng, 2, channels, 3, 3)
+    images = normal(rng, 2, channels, 3, 3)
     before = ours.running_mean.clone()
     assert_close(
         theirs(images),
@@ -171,9 +121,9 @@ def vgg_stage(student: Any, reference: Any, rng: np.random.Generator) -> None:
         what = f"vgg_stage({channels[0]}, {channels[1]}, {convolutions}), batch norm: {norm}"
         assert type(theirs) in (list, tuple), f"{what}: return the list of layers"
         assert len(theirs) == len(ours), f"{what}: expected {len(ours)} layers, got {len(theirs)}"
-        signal = their_signal = _tensor(rng, 2, channels[0], 8, 8)
+        signal = their_signal = normal(rng, 2, channels[0], 8, 8)
         for number, (layer, our_layer) in enumerate(zip(theirs, ours, strict=True)):
-            _alike(rng, layer, our_layer)
+            alike(rng, layer, our_layer)
             if "BatchNorm" in type(our_layer).__name__:
                 # Evaluation with mean 0, variance 1: the exercise on batch norm is another one.
                 identity = {
@@ -200,7 +150,7 @@ def vgg_stage(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 def zero_padding_forward(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for in_channels, channels, stride in ((2, 6, 2), (3, 6, 2), (4, 8, 1)):
-        images = _tensor(rng, 2, in_channels, 6, 6)
+        images = normal(rng, 2, in_channels, 6, 6)
         theirs = student.blocks.ZeroPadding(in_channels, channels, stride)
         ours = reference.blocks.ZeroPadding(in_channels, channels, stride)
         assert_close(
@@ -227,10 +177,10 @@ def make_shortcut(student: Any, reference: Any, rng: np.random.Generator) -> Non
             if kind == "ZeroPadding":
                 # Its forward is another exercise; what it is made of is this one's.
                 for name in ("stride", "before", "after"):
-                    assert_number(getattr(theirs, name), getattr(ours, name), f"{what}.{name}", "")
+                    assert_equal(getattr(theirs, name), getattr(ours, name), f"{what}.{name}", "")
                 continue
-            _alike(rng, theirs, ours)
-            images = _tensor(rng, 2, in_channels, 4, 4)
+            alike(rng, theirs, ours)
+            images = normal(rng, 2, in_channels, 4, 4)
             assert_close(
                 theirs(images),
                 ours(images),
@@ -242,7 +192,7 @@ def make_shortcut(student: Any, reference: Any, rng: np.random.Generator) -> Non
 def _check_block(
     name: str, student: Any, reference: Any, rng: np.random.Generator, out: int, hint: str
 ) -> None:
-    images = _tensor(rng, 2, 8, 6, 6)
+    images = normal(rng, 2, 8, 6, 6)
     for shortcut in ("identity", "projection", "none"):
         stride = 2 if shortcut == "projection" else 1
         width = 8 if shortcut != "projection" else 12
@@ -257,7 +207,7 @@ def _check_block(
             else:
                 block.downsample = None
             blocks.append(block)
-        _alike(rng, *blocks)
+        alike(rng, *blocks)
         for training in (True, False):
             for block in blocks:
                 block.train(training)
@@ -278,8 +228,8 @@ def basic_block_forward(student: Any, reference: Any, rng: np.random.Generator) 
         block = root.blocks.BasicBlock(4, 4, scale=scale)
         block.downsample = root.batch_norm.no_norm(4)
         blocks.append(block)
-    _alike(rng, *blocks)
-    images = _tensor(rng, 2, 4, 5, 5)
+    alike(rng, *blocks)
+    images = normal(rng, 2, 4, 5, 5)
     assert_close(
         blocks[0](images.clone()),
         blocks[1](images.clone()),
@@ -299,7 +249,7 @@ def bottleneck_forward(student: Any, reference: Any, rng: np.random.Generator) -
 def grad_cam(student: Any, reference: Any, rng: np.random.Generator) -> None:
     models = [root.nin.NiN() for root in (student, reference)]
     state = {
-        name: _tensor(rng, *tensor.shape) * (2 / max(1, tensor[0].numel())) ** 0.5
+        name: normal(rng, *tensor.shape) * (2 / max(1, tensor[0].numel())) ** 0.5
         for name, tensor in models[1].state_dict().items()
     }
     for model in models:
@@ -308,7 +258,7 @@ def grad_cam(student: Any, reference: Any, rng: np.random.Generator) -> None:
         model.eval()
     # Many maps: where nothing speaks against a class, a forgotten ReLU does not show.
     for target in 2 * rng.permutation(10).tolist():
-        image = _tensor(rng, 1, 3, 16, 16)
+        image = normal(rng, 1, 3, 16, 16)
         # The maps of the second mlpconv layer: those of the last one hold one class each.
         heats = [
             root.grad_cam.grad_cam(model, model.features.get_submodule("3"), image, target)
@@ -327,7 +277,7 @@ def grad_cam(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 def gram_matrix(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for _ in range(3):
-        maps = _tensor(rng, *(int(n) for n in rng.permutation(range(2, 9))[:3]))
+        maps = normal(rng, *(int(n) for n in rng.permutation(range(2, 9))[:3]))
         assert_close(
             student.style_losses.gram_matrix(maps),
             reference.style_losses.gram_matrix(maps),
@@ -339,7 +289,7 @@ def gram_matrix(student: Any, reference: Any, rng: np.random.Generator) -> None:
 def content_loss(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for _ in range(3):
         shape = tuple(int(n) for n in rng.integers(2, 8, size=3))
-        maps, target = _tensor(rng, *shape), _tensor(rng, *shape)
+        maps, target = normal(rng, *shape), normal(rng, *shape)
         assert_close(
             student.style_losses.content_loss(maps, target),
             reference.style_losses.content_loss(maps, target),
@@ -351,7 +301,7 @@ def content_loss(student: Any, reference: Any, rng: np.random.Generator) -> None
 def style_loss(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for _ in range(3):
         # Their product with themselves: a Gram matrix, whose own exercise is another one.
-        roots = _tensor(rng, 2, int(rng.integers(3, 8)), 12)
+        roots = normal(rng, 2, int(rng.integers(3, 8)), 12)
         gram, target = (root @ root.T for root in roots)
         assert_close(
             student.style_losses.style_loss(gram, target),
@@ -364,7 +314,7 @@ def style_loss(student: Any, reference: Any, rng: np.random.Generator) -> None:
 def total_variation(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for _ in range(3):
         height, width = (int(n) for n in rng.permutation(range(3, 10))[:2])
-        image = _tensor(rng, 3, height, width)
+        image = normal(rng, 3, height, width)
         assert_close(
             student.style_losses.total_variation(image),
             reference.style_losses.total_variation(image),

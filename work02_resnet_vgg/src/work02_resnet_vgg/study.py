@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import fmean
-from typing import Annotated, Any
+from typing import Any
 
 import torchvision
-import tyro
 
-from shared.reporting import load_results, run_studies, save_results
+from shared.reporting import load_results, save_results, study_command
 from shared.training import NonFiniteError, read_metrics, seed_everything
 from shared.training.config import to_json
 from work02_resnet_vgg.arithmetic import convolution_parameters, receptive_field
@@ -307,18 +305,5 @@ STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
 }
 
 
-def main(
-    names: Annotated[tuple[str, ...], tyro.conf.Positional] = (),
-    seeds: tuple[int, ...] = (0, 1, 2),
-) -> int:
-    """Run experiments and write their results files.
-
-    Args:
-        names: which ones; all of them where none is named.
-        seeds: of the networks that are trained.
-    """
-    return run_studies(STUDIES, names, lambda: seeds)
-
-
 if __name__ == "__main__":
-    sys.exit(tyro.cli(main))
+    study_command(STUDIES)
