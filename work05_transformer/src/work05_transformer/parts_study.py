@@ -33,20 +33,20 @@ from work05_transformer.translation_training import (
 
 RESULTS = Path(__file__).parents[2] / "results"
 BASE = TranslationConfig(
-    train_sentences=10_000, width=64, heads=4, hidden=256, layers=2, epochs=4, pre_norm=True,
+    train_sentences=10_000, width=64, heads=4, hidden=256, layers=2, epochs=3, pre_norm=True,
     warmup=100,
 )  # fmt: skip
 CHANGES: dict[str, dict[str, Any]] = {
     "none: 2 layers, 4 heads, sinusoids": {},
-    "1 head": {"heads": 1},
-    "16 heads": {"heads": 16},
-    "1 layer": {"layers": 1},
-    "4 layers": {"layers": 4},
-    "learned positions": {"positions": "learned"},
     "rotary positions": {"positions": "rotary"},
     "no positions": {"positions": "none"},
+    "learned positions": {"positions": "learned"},
+    "1 head": {"heads": 1},
+    "1 layer": {"layers": 1},
+    "16 heads": {"heads": 16},
+    "4 layers": {"layers": 4},
 }
-TESTED = 200  # sentences of each test set
+TESTED = 100  # sentences of each test set
 
 
 def parts(seeds: Sequence[int], base: TranslationConfig = BASE) -> None:
@@ -55,12 +55,13 @@ def parts(seeds: Sequence[int], base: TranslationConfig = BASE) -> None:
     splits = load_splits(base)
     sentences = Sentences.learn(splits.train, base.vocabulary)
     sets = {name: examples[:TESTED] for name, examples in splits.tests.items()}
-    rows, done = measured_before(RESULTS / "parts.json", to_json(base))
-    rows = rows or [{"change": change} for change in CHANGES]
+    path = RESULTS / "parts.json"
+    rows, _ = measured_before(path, to_json(base))
+    rows = rows or [{"change": change, "seeds": []} for change in CHANGES]
     for seed in seeds:
-        if seed in done:
-            continue
         for row, fields in zip(rows, CHANGES.values(), strict=True):
+            if seed in row["seeds"]:
+                continue
             config = dataclasses.replace(base, **fields)
             run = BareRun(seed)
             model = make_transformer(config, len(sentences))
@@ -68,17 +69,17 @@ def parts(seeds: Sequence[int], base: TranslationConfig = BASE) -> None:
             fit(run, config, model, splits, sentences)
             seconds = round(time.process_time() - start, 1)
             row["parameters"] = parameter_count(model)
+            row["seeds"].append(seed)
             row.setdefault("training core-seconds", []).append(seconds)
             for part, examples in sets.items():
                 translated = translate_all(model, sentences, examples, BeamSettings(1))
                 bleu = score(translated, examples, resamples=0).score
                 row.setdefault(f"BLEU, {part}", []).append(bleu)
             print(f"seed {seed}: {row}", flush=True)
-        done.append(seed)
-        save_results(
-            RESULTS / "parts.json",
-            command="python -m work05_transformer.study parts",
-            rows=rows,
-            config=to_json(base),
-            seeds=done,
-        )
+            save_results(  # after each, so that a study that is stopped leaves what it has
+                path,
+                command="python -m work05_transformer.study parts",
+                rows=rows,
+                config=to_json(base),
+                seeds=sorted({seed for row in rows for seed in row["seeds"]}),
+            )
