@@ -106,7 +106,7 @@ def load_pictures(source: Source, split: Split) -> Pictures:
 def _cut_to_ink(image: UInt8[np.ndarray, "height width"]) -> UInt8[np.ndarray, "rows columns"]:
     """The part that holds all pixels of at least a third of the full ink."""
     strong = image >= 85
-    rows, columns = strong.any(axis=1).nonzero()[0], strong.any(axis=0).nonzero()[0]
+    rows, columns = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))
     if not len(rows):
         return image
     return image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]

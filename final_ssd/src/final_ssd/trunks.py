@@ -40,6 +40,9 @@ class Trunk(nn.Module):
         bgr: the weights expect blue first.
     """
 
+    mean: Tensor
+    std: Tensor
+
     def __init__(
         self,
         stages: Sequence[nn.Module],
