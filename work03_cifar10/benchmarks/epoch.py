@@ -92,7 +92,7 @@ def measure(name: str, rounds: int, batch: int, save: bool) -> None:
                 loss = cross_entropy(models[way](images), targets)
             loss.backward()
             optimizers[way].step()
-            total += float(loss)
+            total += loss.item()
         return total / len(loaders[way])
 
     def agree(results: dict[str, object]) -> None:

@@ -37,6 +37,6 @@ RECIPES = {
     "lenet": Recipe(30, 128, "adamw", 3e-3, 0.02),
     "alexnet": Recipe(12, 128, "adamw", 1e-3, 0.05, label_smoothing=0.1),
     "fast": Recipe(
-        6, 512, "sgd", 0.75, 1.33e-3, label_smoothing=0.2, look_ahead=True, multi_crop=True
+        7, 512, "sgd", 0.75, 1.33e-3, label_smoothing=0.2, look_ahead=True, multi_crop=True
     ),
 }

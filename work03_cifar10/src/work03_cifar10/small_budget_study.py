@@ -138,7 +138,7 @@ def one_change_at_a_time(seed: int) -> tuple[dict[str, float], dict[str, float]]
     return accuracies, views
 
 
-def folds(seed: int, count: int = 5) -> dict[str, Any]:
+def folds(seed: int, count: int = 3) -> dict[str, Any]:
     """k-fold: each fold's accuracy, and what the folds' networks say together of other images."""
     splits = load("cifar10")
     few = splits.train.select(torch.arange(IMAGES))
@@ -156,6 +156,6 @@ def folds(seed: int, count: int = 5) -> dict[str, Any]:
     return {
         "held-out fold": accuracies,
         "one network": [per_cent(member.argmax(dim=1) == labels) for member in members],
-        "majority of five": per_cent(majority_vote(together.argmax(dim=2), 10) == labels),
-        "mean of five": per_cent(mean_probabilities(together).argmax(dim=1) == labels),
+        "majority of all": per_cent(majority_vote(together.argmax(dim=2), 10) == labels),
+        "mean probabilities of all": per_cent(mean_probabilities(together).argmax(dim=1) == labels),
     }

@@ -297,7 +297,7 @@ def tricks(seeds: Sequence[int]) -> None:
 
 
 def ensembles(seeds: Sequence[int]) -> None:
-    """Five folds, and their networks together: by majority and by mean probabilities."""
+    """Three folds, and their networks together: by majority and by mean probabilities."""
     found = []
     for number, seed in enumerate(seeds, 1):
         found.append(folds(seed))
@@ -310,7 +310,7 @@ def ensembles(seeds: Sequence[int]) -> None:
             RESULTS / "ensembles.json",
             command=command("ensembles"),
             rows=rows,
-            config={"images": SMALL_IMAGES, "folds": 5},
+            config={"images": SMALL_IMAGES, "folds": 3},
             seeds=seeds[:number],
         )
 
