@@ -15,7 +15,7 @@ from shared.training import CheckpointError, read_metrics
 from shared.training.run_folder import check_run_folder
 from shared.training.testing import run_train
 from shared.translation import Pair
-from work04_grconv.data import Pairs, encode_pairs, learn_languages, load, pad
+from work04_grconv.data import Pairs, encode_pairs, learn_languages, load, load_file, pad
 from work04_grconv.errors import ModelError, TextError
 from work04_grconv.evaluation import evaluate, translate
 from work04_grconv.inspection import attention_map, sentence_tree
@@ -165,6 +165,18 @@ def test_bad_files_are_one_clear_error(tmp_path: Path, content: bytes, message: 
     path.write_bytes(content)
     with pytest.raises(TextError, match=message):
         read_pairs(path)
+
+
+def test_a_users_file_is_split_by_its_sources(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.tsv"
+    lines = [f"word{n % 30}\tmot{n}" for n in range(60)] + ["no tab"]
+    path.write_text("\n".join(lines))
+    splits, left_out = load_file(path, seed=0, max_words=None)
+    assert left_out == "1 lines left out (1 × no tab; line 61: no tab)"
+    assert len(splits.train) == 2 * 24
+    tested = {example.source for example in splits.tests["test"]}
+    assert len(tested) == 3
+    assert tested.isdisjoint(pair.source for pair in splits.train)
 
 
 def test_a_file_is_read_line_by_line(tmp_path: Path) -> None:

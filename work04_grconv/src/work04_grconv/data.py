@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import torch
@@ -12,7 +13,9 @@ from torch import Tensor
 
 from shared.training import InMemory
 from shared.translation import Example, Pair, Splits, controlled_corpus, fra_eng
+from shared.translation.sentence_pairs import split_pairs
 from work04_grconv.errors import TextError
+from work04_grconv.sentence_files import read_pairs
 from work04_grconv.tokenizer import Tokenizer, Unit, train_tokenizer
 from work04_grconv.vocabulary import BEGIN, END, PAD
 
@@ -35,6 +38,30 @@ def load(name: CorpusName, *, size: int, seed: int = 0, max_words: int | None = 
     if name == "sample":
         return controlled_corpus(min(size, 400), seed=seed, held_out=20)
     return controlled_corpus(size, seed=seed)
+
+
+def load_file(path: Path, *, seed: int, max_words: int | None) -> tuple[Splits, str]:
+    """A user's file of lines `source TAB target`, split by the source sentence.
+
+    A tenth of the sentences, 1000 at most, validates, and as many test.
+
+    Returns:
+        the splits, and one line about what was left out.
+
+    Raises:
+        TextError: the file cannot be used.
+        CorpusError: too few sentences.
+    """
+    found = read_pairs(path)
+    sources = len({pair.source for pair in found.pairs})
+    splits = split_pairs(
+        [(pair.source, pair.target) for pair in found.pairs],
+        seed=seed,
+        train=None,
+        held_out=max(1, min(1000, sources // 10)),
+        max_words=max_words,
+    )
+    return splits, found.summary()
 
 
 def pad(sentences: Sequence[Sequence[int]]) -> Int64[Tensor, "batch time"]:

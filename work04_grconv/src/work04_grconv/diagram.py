@@ -70,7 +70,8 @@ def trace(translator: Translator) -> list[Part]:
 
 def _shape(output: Any) -> str:
     tensor = output if isinstance(output, Tensor) else output[0]
-    return " × ".join(str(NAMES.get(size, size)) for size in tensor.shape)
+    *places, width = tensor.shape
+    return " × ".join([*(NAMES[size] for size in places), str(width)])
 
 
 def describe(translator: Translator, part: Part) -> str:

@@ -7,7 +7,6 @@ need the runs of the study under runs/study; without them the committed ones sta
 from __future__ import annotations
 
 import dataclasses
-import json
 import sys
 from pathlib import Path
 
@@ -18,14 +17,13 @@ from shared.errors import UserError
 from shared.files import write_text_atomically
 from shared.plotting import COLOURS, figure
 from shared.reporting import load_results
-from shared.training.config import to_json
 from work04_grconv.diagram import draw_translator
 from work04_grconv.evaluation import translate
 from work04_grconv.inspection import attention_map, sentence_tree
 from work04_grconv.saved_runs import SavedRun, load_run
 from work04_grconv.soft_tree import draw_tree
 from work04_grconv.study import ENCODERS
-from work04_grconv.study_runs import KINDS, NAMES, RESULTS
+from work04_grconv.study_runs import KINDS, NAMES, RESULTS, find_run
 from work04_grconv.training import TREES
 from work04_grconv.translator import Kind, Sizes, Translator
 
@@ -59,11 +57,9 @@ def draw_gradients(path: Path) -> None:
 
 def study_run(kind: Kind, seed: int = 0) -> SavedRun | None:
     """The study's run of a kind, where it still is."""
-    wanted = to_json(dataclasses.replace(ENCODERS, encoder=kind, seed=seed))
-    for path in sorted((PROJECT / ENCODERS.runs).glob("*/summary.json")):
-        if json.loads(path.read_text(encoding="utf-8"))["config"] == wanted:
-            return load_run(path.parent)
-    return None
+    config = dataclasses.replace(ENCODERS, encoder=kind, seed=seed)
+    folder = find_run(config, PROJECT / ENCODERS.runs)
+    return load_run(folder) if folder else None
 
 
 def draw_trees(folder: Path) -> None:

@@ -71,6 +71,8 @@ class PairFile:
 
     def summary(self) -> str:
         """One line about what was left out."""
+        if not self.skipped:
+            return "no line left out"
         counted = ", ".join(f"{count} × {reason}" for reason, count in self.skipped.items())
         return f"{self.skipped.total()} lines left out ({counted}; {'; '.join(self.examples)})"
 

@@ -23,10 +23,17 @@ def command(name: str) -> str:
 
 def trained(config: TrainConfig) -> Path:
     """The folder of a finished run with these settings; trains where there is none."""
-    for summary_file in sorted(config.runs.glob("*/summary.json")):
-        if json.loads(summary_file.read_text(encoding="utf-8"))["config"] == to_json(config):
-            return summary_file.parent
-    return train(config)
+    return find_run(config) or train(config)
+
+
+def find_run(config: TrainConfig, folder: Path | None = None) -> Path | None:
+    """A finished run with these settings in `folder` (that of the settings where None)."""
+    for path in sorted((folder or config.runs).glob("*/summary.json")):
+        saved = json.loads(path.read_text(encoding="utf-8"))["config"]
+        # A run that is older than a setting had its default.
+        if {**to_json(TrainConfig()), **saved} == to_json(config):
+            return path.parent
+    return None
 
 
 def summary(folder: Path) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from work04_grconv.data import (
     first_references,
     learn_languages,
     load,
+    load_file,
 )
 from work04_grconv.evaluation import evaluate, translate
 from work04_grconv.grconv import Activation
@@ -50,6 +51,8 @@ class TrainConfig(RunConfig):
     data: CorpusName = "controlled"
     """controlled: numbers, amounts, dates and times, made on the spot; sample: few of them;
     fra-eng: everyday sentences, fetched."""
+    corpus: Path | None = None
+    """A file of lines `source TAB target` in UTF-8, in place of data; bad lines are counted."""
     pairs: int = 20_000
     """To learn from."""
     max_words: int | None = None
@@ -150,13 +153,19 @@ def train(config: TrainConfig) -> Path:
     The default learns numbers, amounts, dates and times from English to French with a gated
     recursive convolutional network, and draws the trees that its gates make.
     """
-    splits = load(config.data, size=config.pairs, seed=config.seed, max_words=config.max_words)
+    if config.corpus is not None:
+        splits, left_out = load_file(config.corpus, seed=config.seed, max_words=config.max_words)
+    else:
+        left_out = ""
+        splits = load(config.data, size=config.pairs, seed=config.seed, max_words=config.max_words)
     languages = learn_languages(
         splits.train, config.unit, size=config.vocabulary, merges=config.merges
     )
     pairs, skipped = encode_pairs(splits.train, languages, config.longest)
     valid, _ = encode_pairs(first_references(splits.valid), languages, config.longest)
     with Run(config, name=config.encoder) as run:
+        if left_out:
+            run.say(f"{config.corpus}: {left_out}")
         run.say(
             f"{len(pairs)} pairs ({skipped} left out), {len(languages.source.vocabulary)} and "
             f"{len(languages.target.vocabulary)} tokens, {config.encoder} in {run.precision}"
@@ -188,7 +197,7 @@ def report(
             run.say(f"    {example.source}")
             run.say(f"  → {shorten(translation, 200)}\n  = {example.references[0]}")
     run.say(bleu.signature)
-    if config.encoder == "grconv":
+    if config.encoder == "grconv" and config.data != "fra-eng" and config.corpus is None:
         folder = run.folder / "trees"
         folder.mkdir(exist_ok=True)
         for number, sentence in enumerate(TREES):
