@@ -9,12 +9,13 @@ from typing import Any
 
 import torch
 
-from shared.reporting import save_results
+from shared.reporting import load_results, save_results
 from shared.training import BareRun
 from shared.training.config import to_json
 from shared.translation import Example
 from work05_transformer.attention_maps import cross_attention, draw_attention
 from work05_transformer.beam_search import BeamSettings
+from work05_transformer.earlier import measured_before
 from work05_transformer.sentences import Sentences
 from work05_transformer.transformer import parameter_count
 from work05_transformer.translation_training import (
@@ -40,10 +41,14 @@ def translation(seeds: Sequence[int], config: TranslationConfig = CONFIG) -> Non
     splits = load_splits(config)
     sentences = Sentences.learn(splits.train, config.vocabulary)
     sets = {"valid": splits.valid, **splits.tests}
-    rows: list[dict[str, Any]] = [{"search": name} for name in SEARCHES]
-    values: dict[str, Any] = {"training core-seconds": []}
+    path = RESULTS / "translation.json"
+    rows, done = measured_before(path, to_json(config))
+    values: dict[str, Any] = load_results(path)["values"] if done else {"training core-seconds": []}
+    rows = rows or [{"search": name} for name in SEARCHES]
     examples: list[dict[str, str]] = []
-    for number, seed in enumerate(seeds, 1):
+    for seed in seeds:
+        if seed in done:
+            continue
         run = BareRun(seed)
         model = make_transformer(config, len(sentences))
         start = time.process_time()
@@ -68,13 +73,14 @@ def translation(seeds: Sequence[int], config: TranslationConfig = CONFIG) -> Non
         best = rows[-1]
         for part in sets:
             values[f"BLEU, {part}"] = best[f"BLEU, {part}"]
+        done.append(seed)
         save_results(
-            RESULTS / "translation.json",
+            path,
             command=COMMAND,
             rows=rows,
             values=values,
             config=to_json(config),
-            seeds=seeds[:number],
+            seeds=done,
         )
         if seed == seeds[0]:
             save_results(
