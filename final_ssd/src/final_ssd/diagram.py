@@ -94,7 +94,7 @@ def draw_detector(detector: Detector, path: Path) -> None:
     first = detector.first
     rows = max(len(stages), first + len(levels))
     with figure(path, width=9, height=0.95 * rows + 0.5) as (_, (axis,)):
-        axis.set(xlim=(-0.2, 11), ylim=(-0.3, rows + 0.2))
+        axis.set(xlim=(-0.2, 11.35), ylim=(-0.3, rows + 0.2))
         axis.axis("off")
         for row, call in enumerate(stages):
             _box(axis, 0, row, f"C{row + 2}, stride {4 * 2**row}", call, COLOURS[0])
@@ -125,7 +125,8 @@ def draw_detector(detector: Detector, path: Path) -> None:
         for number, (classes, boxes) in enumerate(heads):
             row = first + number
             _box(axis, 7.5, row, "classes", classes, COLOURS[1])
-            _box(axis, 9.3, row, "boxes", boxes, COLOURS[3])
+            _box(axis, 9.45, row, "boxes", boxes, COLOURS[3])
             _arrow(axis, (6.98 if lateral else 1.78, row + 0.33), (7.44, row + 0.33))
-        shared = "shared" if detector.config.shared_heads else "separate"
-        axis.text(9.25, rows + 0.05, f"{shared} heads", ha="center", fontsize=8)
+        shared = detector.config.shared_heads
+        title = "heads: the same weights at each level" if shared else "heads of each level's own"
+        axis.text(9.3, first + len(heads) + 0.02, title, ha="center", fontsize=8)

@@ -55,8 +55,11 @@ def several(name: str, config: TrainConfig, seeds: Sequence[int]) -> None:
     for number, seed in enumerate(seeds, 1):
         folder = continued(dataclasses.replace(config, seed=seed), RUNS / name / f"seed-{seed}")
         summary = reached(folder)
-        runs.append({"cpu seconds": summary["cpu_seconds"], **summary["metrics"]})
-        values = {key: [run[key] for run in runs] for key in runs[0]}
+        runs.append(dict(summary["metrics"]))
+        if summary["config"]["resume"] is None:  # else it counts the last part alone
+            runs[-1]["cpu seconds"] = summary["cpu_seconds"]
+        shared = set.intersection(*(set(run) for run in runs))
+        values = {key: [run[key] for run in runs] for key in runs[0] if key in shared}
         row = {"data": config.data, "preset": config.preset, **values}
         left_out = ("runs", "resume")
         saved = {k: v for k, v in summary["config"].items() if k not in left_out}
