@@ -82,6 +82,26 @@ def encoders(seeds: Sequence[int]) -> None:
         save_by_length(runs, seeds[:number])
 
 
+def default(seeds: Sequence[int]) -> None:
+    """What `python train.py` reaches."""
+    rows = []
+    for seed in seeds:
+        found = summary(trained(TrainConfig(seed=seed, runs=RUNS)))
+        row: dict[str, Any] = {"seed": seed}
+        for test in ("values", "lengths"):
+            row[f"{test}: BLEU"] = round(found["metrics"][f"{test}/BLEU"], 2)
+            row[f"{test}: exact %"] = round(100 * found["metrics"][f"{test}/exact"], 1)
+        rows.append({**row, "core-seconds": round(found["cpu_seconds"])})
+        save_results(
+            RESULTS / "default.json",
+            command=command("default"),
+            rows=rows,
+            values={"epochs": TrainConfig().epochs},
+            config=to_json(TrainConfig(runs=RUNS)),
+            seeds=[row["seed"] for row in rows],
+        )
+
+
 def save_by_length(runs: Mapping[Kind, Sequence[Path]], seeds: Sequence[int]) -> None:
     """BLEU of both test sets together, by the source's length in words."""
     rows: list[dict[str, Any]] = []
@@ -222,7 +242,7 @@ def gradients(seeds: Sequence[int]) -> None:
 
 STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
     study.__name__: study
-    for study in (gradients, encoders, parses, language_models, everyday_small, everyday)
+    for study in (gradients, default, encoders, parses, language_models, everyday_small, everyday)
 }
 
 

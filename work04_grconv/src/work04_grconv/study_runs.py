@@ -30,8 +30,8 @@ def find_run(config: TrainConfig, folder: Path | None = None) -> Path | None:
     """A finished run with these settings in `folder` (that of the settings where None)."""
     for path in sorted((folder or config.runs).glob("*/summary.json")):
         saved = json.loads(path.read_text(encoding="utf-8"))["config"]
-        # A run that is older than a setting had its default.
-        if {**to_json(TrainConfig()), **saved} == to_json(config):
+        # A run that is older than a setting had its default; where it stood does not matter.
+        if {**to_json(TrainConfig()), **saved, "runs": str(config.runs)} == to_json(config):
             return path.parent
     return None
 
