@@ -70,7 +70,7 @@ def test_the_standard_library_is_always_there() -> None:
 
 def norms_after(kind: str, radius: float | None) -> float:
     generator = torch.Generator().manual_seed(0)
-    weights = start_weights(kind, 4, 32, radius, generator)  # type: ignore[arg-type]
+    weights = start_weights(kind, 4, 32, generator, radius=radius)  # type: ignore[arg-type]
     inputs = torch.randn(50, 8, 4, generator=generator, dtype=torch.float64) * 0.1
     norms = gradient_norms(kind, weights, inputs)  # type: ignore[arg-type]
     assert len(norms) == 51
@@ -83,9 +83,21 @@ def test_gradients_vanish_with_a_small_radius_and_explode_with_a_large_one() -> 
     assert norms_after("rnn", 0.5) < norms_after("rnn", 1.0) < norms_after("rnn", 1.5)
 
 
+@pytest.mark.parametrize("kind", ["gru", "lstm"])
+def test_gates_that_keep_hand_the_gradient_back(kind: str) -> None:
+    def first(keep: float) -> float:
+        generator = torch.Generator().manual_seed(0)
+        weights = start_weights(kind, 4, 32, generator, keep=keep)  # type: ignore[arg-type]
+        inputs = torch.randn(50, 8, 4, generator=generator, dtype=torch.float64) * 0.1
+        return gradient_norms(kind, weights, inputs)[0]  # type: ignore[arg-type]
+
+    assert first(0.0) < 1e-8
+    assert first(4.0) > 1e-2
+
+
 def test_the_gradient_of_a_linear_chain_is_the_radius_to_the_power_of_its_length() -> None:
     generator = torch.Generator().manual_seed(0)
-    weights = start_weights("rnn", 4, 16, 0.9, generator)
+    weights = start_weights("rnn", 4, 16, generator, radius=0.9)
     for tensor in (weights.weight_ih, weights.bias_ih, weights.bias_hh):
         tensor.zero_()  # states stay at 0, where tanh is the identity
     norms = gradient_norms("rnn", weights, torch.zeros(20, 2, 4, dtype=torch.float64))

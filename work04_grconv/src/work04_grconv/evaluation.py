@@ -80,11 +80,16 @@ def search(
     return [hypothesis.tokens for hypothesis in found]
 
 
-def evaluate(translations: Sequence[str], examples: Sequence[Example]) -> tuple[Bleu, float]:
+def evaluate(
+    translations: Sequence[str], examples: Sequence[Example], *, resamples: int = 1000
+) -> tuple[Bleu, float]:
     """BLEU, and the share of sentences that equal a reference to the letter.
 
     References are cleaned as the training text was, so the score does not see case.
+
+    Args:
+        resamples: for BLEU's interval; 0 for none.
     """
     references = [[clean(text) for text in example.references] for example in examples]
     right = sum(made in known for made, known in zip(translations, references, strict=True))
-    return score_bleu(translations, references), right / len(examples)
+    return score_bleu(translations, references, resamples=resamples), right / len(examples)

@@ -120,5 +120,7 @@ def by_unknown(
     for label, wanted in (("none", {0}), ("1", {1}), ("2 or more", set(range(2, 99)))):
         chosen = [n for n, count in enumerate(counts) if count in wanted]
         if chosen:
-            bleu, _ = evaluate([found[n] for n in chosen], [examples[n] for n in chosen])
+            bleu, _ = evaluate(
+                [found[n] for n in chosen], [examples[n] for n in chosen], resamples=0
+            )
             row.setdefault(f"unknown words: {label}", []).append(round(bleu.score, 2))

@@ -11,12 +11,21 @@ from work04_grconv.recurrent import GATES, Kind
 
 
 def start_weights(
-    kind: Kind, inputs: int, hidden: int, radius: float | None, generator: torch.Generator
+    kind: Kind,
+    inputs: int,
+    hidden: int,
+    generator: torch.Generator,
+    *,
+    radius: float | None = None,
+    keep: float = 0.0,
 ) -> Weights:
     """Random weights as torch's, uniform within ± 1/√hidden.
 
     Args:
-        radius: of the state's matrix, an orthogonal one times this; as torch's where None.
+        radius: of the state's matrix of a plain network: an orthogonal one times this; as torch's
+            where None.
+        keep: added to the bias of the gate that keeps what was there: the GRU's update gate, the
+            LSTM's forget gate.
     """
 
     def uniform(*shape: int) -> Tensor:
@@ -25,11 +34,11 @@ def start_weights(
 
     rows = GATES[kind] * hidden
     weights = Weights(uniform(rows, inputs), uniform(rows, hidden), uniform(rows), uniform(rows))
-    if radius is None:
-        return weights
-    square = torch.randn(hidden, hidden, generator=generator, dtype=torch.float64)
-    orthogonal = torch.linalg.qr(square).Q * radius
-    return Weights(weights.weight_ih, orthogonal.repeat(GATES[kind], 1), *(uniform(rows),) * 2)
+    if radius is not None:
+        square = torch.randn(hidden, hidden, generator=generator, dtype=torch.float64)
+        weights.weight_hh.copy_(torch.linalg.qr(square).Q * radius)
+    weights.bias_ih[hidden : 2 * hidden] += keep  # empty for a plain network
+    return weights
 
 
 def gradient_norms(
