@@ -185,8 +185,7 @@ def fit(run: Run, config: TrainConfig, model: nn.Module, splits: Splits) -> nn.M
 def train(config: TrainConfig) -> Path:
     """Train a classifier of images and test it once, at the end.
 
-    Without options a small residual network learns CIFAR-10 to about 90 % within five minutes on
-    two cores.
+    Without options a small residual network learns CIFAR-10, in minutes on two cores.
     """
     recipe, config = recipe_of(config), completed(config)
     splits = load_splits(config)
