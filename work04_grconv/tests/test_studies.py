@@ -32,6 +32,7 @@ def test_the_study_of_encoders_trains_each_once(
 ) -> None:
     config = dataclasses.replace(TINY, runs=tmp_path / "runs")
     monkeypatch.setattr(study, "ENCODERS", config)
+    monkeypatch.setattr(study, "DEFAULT", config)
     monkeypatch.setattr(study, "RESULTS", tmp_path)
     monkeypatch.setattr(study, "LENGTHS", ((1, 15), (16, 60)))
     study.encoders([0])

@@ -22,10 +22,10 @@ from work04_grconv.evaluation import translate
 from work04_grconv.inspection import attention_map, sentence_tree
 from work04_grconv.saved_runs import SavedRun, load_run
 from work04_grconv.soft_tree import draw_tree
-from work04_grconv.study import ENCODERS
+from work04_grconv.study import DEFAULT, ENCODERS
 from work04_grconv.study_runs import KINDS, NAMES, RESULTS, find_run
-from work04_grconv.training import TREES
-from work04_grconv.translator import Kind, Sizes, Translator
+from work04_grconv.training import TREES, TrainConfig
+from work04_grconv.translator import Sizes, Translator
 
 PROJECT = Path(__file__).parents[2]
 
@@ -55,16 +55,15 @@ def draw_gradients(path: Path) -> None:
         axis.legend(fontsize=8)
 
 
-def study_run(kind: Kind, seed: int = 0) -> SavedRun | None:
-    """The study's run of a kind, where it still is."""
-    config = dataclasses.replace(ENCODERS, encoder=kind, seed=seed)
-    folder = find_run(config, PROJECT / ENCODERS.runs)
+def study_run(config: TrainConfig) -> SavedRun | None:
+    """The study's run with these settings, where it still is."""
+    folder = find_run(config, PROJECT / config.runs)
     return load_run(folder) if folder else None
 
 
 def draw_trees(folder: Path) -> None:
     """Soft trees of a few sentences."""
-    saved = study_run("grconv")
+    saved = study_run(DEFAULT)
     if saved is None:
         print("no grConv run of the study here: its trees stay as they are")
         return
@@ -75,7 +74,7 @@ def draw_trees(folder: Path) -> None:
 
 def draw_attention(path: Path) -> None:
     """Where attention looks while it writes."""
-    saved = study_run("attention")
+    saved = study_run(dataclasses.replace(ENCODERS, encoder="attention"))
     if saved is None:
         print("no attention run of the study here: its map stays as it is")
         return
