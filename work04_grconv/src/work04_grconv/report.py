@@ -49,7 +49,8 @@ def draw_gradients(path: Path) -> None:
     study = load_results(RESULTS / "gradients.json")
     with figure(path, width=6.4, height=3.6) as (_, (axis,)):
         for label, norms in study["values"].items():
-            axis.plot(range(len(norms) - 1, -1, -1), np.maximum(norms, 1e-30), label=label)
+            style = "--" if "+" in label else "-"
+            axis.plot(range(len(norms))[::-1], np.maximum(norms, 1e-30), style, label=label)
         axis.set_yscale("log")
         axis.set(xlabel="steps back", ylabel="norm, relative to the last state's")
         axis.legend(fontsize=8)
