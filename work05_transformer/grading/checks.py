@@ -17,33 +17,7 @@ from typing import Any
 import numpy as np
 import torch
 
-
-def assert_close(actual: Any, expected: torch.Tensor, what: str, hint: str) -> None:
-    """Compare a tensor in type, shape, dtype and value; −∞ must stand where it is expected."""
-    assert type(actual) is torch.Tensor, f"{what}: expected a tensor, got {type(actual).__name__}"
-    assert actual.shape == expected.shape, (
-        f"{what}: expected shape {tuple(expected.shape)}, got {tuple(actual.shape)}. {hint}"
-    )
-    assert actual.dtype == expected.dtype, (
-        f"{what}: expected {expected.dtype}, got {actual.dtype}. {hint}"
-    )
-    assert not actual.isnan().any(), f"{what}: it holds NaN. {hint}"
-    tolerance = 1e-5 if expected.dtype == torch.float32 else 1e-9
-    wrong = ~torch.isclose(actual, expected, rtol=tolerance, atol=tolerance)
-    if wrong.any():
-        place = tuple(int(i) for i in wrong.nonzero()[0])
-        raise AssertionError(
-            f"{what}: expected {expected[place].item():.6g}, got {actual[place].item():.6g} at "
-            f"index {place}. {hint}"
-        )
-
-
-def _normal(rng: np.random.Generator, *shape: int) -> torch.Tensor:
-    return torch.from_numpy(rng.normal(size=shape))
-
-
-def _integers(rng: np.random.Generator, high: int, *shape: int) -> torch.Tensor:
-    return torch.from_numpy(rng.integers(high, size=shape))
+from shared.grading.checking import assert_close, integers, normal
 
 
 def _pair(result: Any, what: str) -> Any:
@@ -68,7 +42,7 @@ def causal_mask(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 
 def attention(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    query, key, value = _normal(rng, 2, 3, 5, 9), _normal(rng, 2, 3, 4, 9), _normal(rng, 2, 3, 4, 6)
+    query, key, value = normal(rng, 2, 3, 5, 9), normal(rng, 2, 3, 4, 9), normal(rng, 2, 3, 4, 6)
     mask = torch.from_numpy(rng.random((2, 1, 5, 4)) < 0.6)
     mask[:, :, :, 0] = True
     closed = mask.clone()
@@ -86,7 +60,7 @@ def attention(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 
 def split_heads(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    features = _normal(rng, 2, 5, 12)
+    features = normal(rng, 2, 5, 12)
     assert_close(
         student.attention.MultiHeadAttention(12, 3).split(features),
         reference.attention.MultiHeadAttention(12, 3).split(features),
@@ -96,7 +70,7 @@ def split_heads(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 
 def merge_heads(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    features = _normal(rng, 2, 3, 5, 4)
+    features = normal(rng, 2, 3, 5, 4)
     assert_close(
         student.attention.MultiHeadAttention(12, 3).merge(features),
         reference.attention.MultiHeadAttention(12, 3).merge(features),
@@ -108,7 +82,7 @@ def merge_heads(student: Any, reference: Any, rng: np.random.Generator) -> None:
 def additive_attention(student: Any, reference: Any, rng: np.random.Generator) -> None:
     layer = student.attention.AdditiveAttention(3, 4, 5)
     query, key, value = (
-        _normal(rng, 2, size, width).float() for size, width in ((3, 3), (6, 4), (6, 2))
+        normal(rng, 2, size, width).float() for size, width in ((3, 3), (6, 4), (6, 2))
     )
     mask = torch.arange(6)[None, None] < torch.tensor([6, 3])[:, None, None]
     pairs = (query @ layer.query.weight.T)[:, :, None] + (key @ layer.key.weight.T)[:, None]
@@ -136,7 +110,7 @@ def sinusoidal(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 
 def rotary(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    features, start = _normal(rng, 2, 3, 4, 6).float(), int(rng.integers(1, 9))
+    features, start = normal(rng, 2, 3, 4, 6).float(), int(rng.integers(1, 9))
     for first in (0, start):
         assert_close(
             student.positional.RotaryPositions(16, 6)(features, first),
@@ -150,7 +124,7 @@ def rotary(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 
 def residual(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    features = _normal(rng, 2, 3, 8).float() * 2 + 1
+    features = normal(rng, 2, 3, 8).float() * 2 + 1
     for pre_norm in (False, True):
         layer = student.transformer.Residual(8, 0.0, pre_norm)
         inner = student.transformer.FeedForward(8, 12)
@@ -179,7 +153,7 @@ def embed(student: Any, reference: Any, rng: np.random.Generator) -> None:
         vocabulary=11, context=20, width=8, heads=2, hidden=8, layers=1, dropout=0.0
     )
     model = student.transformer.Transformer(config)
-    tokens, start = _integers(rng, 11, 2, 5), int(rng.integers(1, 9))
+    tokens, start = integers(rng, 11, 2, 5), int(rng.integers(1, 9))
     for first in (0, start):
         table = model.positions.table[first : first + 5]
         expected = model.embedding.weight.detach()[tokens] * math.sqrt(8) + table
@@ -273,7 +247,7 @@ def learn_byte_pairs(student: Any, reference: Any, rng: np.random.Generator) -> 
 def cache(student: Any, reference: Any, rng: np.random.Generator) -> None:
     config = student.gpt2.GPTConfig(vocabulary=5, context=16, width=6, layers=2, heads=2)
     store = student.gpt2.KeyValueCache(config, 2, 10, torch.zeros(1, dtype=torch.float64))
-    old, new = (_normal(rng, 2, 2, 2, count, 3) for count in (4, 2))
+    old, new = (normal(rng, 2, 2, 2, count, 3) for count in (4, 2))
     for layer in range(2):
         store.append(layer, old[0] + layer, old[1] - layer)
     store.length = 4
@@ -285,7 +259,7 @@ def cache(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 
 def top_k(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    logits = _normal(rng, 3, 12)
+    logits = normal(rng, 3, 12)
     for k in (1, int(rng.integers(2, 11)), 50):
         assert_close(
             student.sampling.keep_top_k(logits, k),
@@ -296,7 +270,7 @@ def top_k(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 
 def top_p(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    logits = _normal(rng, 4, 12) * 2
+    logits = normal(rng, 4, 12) * 2
     for p in (0.05, *rng.uniform(0.4, 0.9, size=5).tolist(), 1.0):
         assert_close(
             student.sampling.keep_top_p(logits, p),
@@ -307,7 +281,7 @@ def top_p(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 
 def repetition_penalty(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    logits = _normal(rng, 2, 8)
+    logits = normal(rng, 2, 8)
     logits[:, 0] = -1.0
     previous = torch.tensor([[0, 3, 3, 5], [0, 0, 1, 7]])
     penalty = float(rng.uniform(1.2, 2.0))
@@ -323,7 +297,7 @@ def perplexity(student: Any, reference: Any, rng: np.random.Generator) -> None:
     config = student.gpt2.GPTConfig(vocabulary=7, context=8, width=6, layers=1, heads=2)
     model = student.gpt2.GPT(config).eval()
     for stride in rng.permutation(5)[:3] + 2:
-        _check_perplexity(student, model, _integers(rng, 7, 30), context=8, stride=int(stride))
+        _check_perplexity(student, model, integers(rng, 7, 30), context=8, stride=int(stride))
 
 
 def _check_perplexity(
@@ -354,7 +328,7 @@ def _check_perplexity(
 
 
 def orthogonalize(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    matrices = _normal(rng, 3, 6, 10).float()
+    matrices = normal(rng, 3, 6, 10).float()
     matrices[0] *= 100
     assert_close(
         student.muon.orthogonalize(matrices),
@@ -384,8 +358,8 @@ def warmup(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 
 def label_smoothing(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    logits, padding = 2 * _normal(rng, 9, 6), int(rng.integers(6))
-    targets = _integers(rng, 6, 9)
+    logits, padding = 2 * normal(rng, 9, 6), int(rng.integers(6))
+    targets = integers(rng, 6, 9)
     targets[0], targets[1] = padding, (padding + 1) % 6
     for smoothing in (0.0, float(rng.uniform(0.05, 0.4))):
         assert_close(
@@ -397,7 +371,7 @@ def label_smoothing(student: Any, reference: Any, rng: np.random.Generator) -> N
 
 
 def checkpoint_average(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    states = [{"a": _normal(rng, 2, 3), "b": _normal(rng, 4)} for _ in range(3)]
+    states = [{"a": normal(rng, 2, 3), "b": normal(rng, 4)} for _ in range(3)]
     for count in (1, 3):
         mean = student.checkpoint_average.average(states[:count])
         assert type(mean) is dict, "average(…): return a dictionary"
@@ -411,7 +385,7 @@ def beam_step(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for width in (1, 2, 4):
         scores = -torch.from_numpy(rng.random((3, width))) * 3
         scores[1, 1:] = -torch.inf
-        rows = (2 * _normal(rng, 3, width, 7)).log_softmax(-1)
+        rows = (2 * normal(rng, 3, width, 7)).log_softmax(-1)
         found = student.beam_search.best_continuations(scores, rows)
         assert type(found) in (tuple, list), "best_continuations: return three tensors"
         assert len(found) == 3, "best_continuations: return three tensors"
@@ -437,7 +411,7 @@ def length_penalty(student: Any, reference: Any, rng: np.random.Generator) -> No
 
 def patchify(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for height, width, patch in ((4, 6, 2), (9, 6, 3)):
-        images = _normal(rng, 2, 3, height, width)
+        images = normal(rng, 2, 3, height, width)
         assert_close(
             student.vit.patchify(images, patch),
             torch.nn.functional.unfold(images, patch, stride=patch).mT.contiguous(),
@@ -450,7 +424,7 @@ def patchify(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 
 def negative_sampling(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    centre, context, negatives = _normal(rng, 5, 4), _normal(rng, 5, 4), _normal(rng, 5, 3, 4)
+    centre, context, negatives = normal(rng, 5, 4), normal(rng, 5, 4), normal(rng, 5, 3, 4)
     assert_close(
         student.word2vec.negative_sampling_loss(centre, context, negatives),
         reference.word2vec.negative_sampling_loss(centre, context, negatives),
@@ -472,7 +446,7 @@ def subsampling(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 
 def masked_mean(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    features = _normal(rng, 3, 5, 4)
+    features = normal(rng, 3, 5, 4)
     is_word = torch.arange(5)[None] < torch.tensor([5, int(rng.integers(1, 5)), 0])[:, None]
     expected = torch.stack(
         [row[mask].mean(0) if mask.any() else torch.zeros(4) for row, mask in
