@@ -9,6 +9,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from matplotlib.ticker import MaxNLocator
+
 from final_ssd.anchors import AnchorLevel
 from final_ssd.detector import Detector, DetectorConfig
 from final_ssd.diagram import draw_detector
@@ -63,6 +65,8 @@ def draw_training(name: str, path: Path) -> None:
                 axis.plot(
                     epochs, values, color=colour, marker="o", markersize=3, label=f"seed {seed}"
                 )
+        for axis in (loss, score):
+            axis.xaxis.set_major_locator(MaxNLocator(integer=True))
         loss.set(title="training loss", xlabel="epoch")
         score.set(title="validation mAP@[.5:.95]", xlabel="epoch")
         score.legend()
