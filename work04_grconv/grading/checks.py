@@ -13,54 +13,15 @@ from typing import Any
 import numpy as np
 import torch
 
+from shared.grading.checking import (
+    alike,
+    assert_close,
+    assert_equal,
+    assert_number,
+    normal,
+)
+
 PAD, UNKNOWN, BEGIN, END = range(4)
-
-
-def assert_equal(actual: Any, expected: Any, what: str, hint: str) -> None:
-    """Compare plain values in type and value."""
-    assert type(actual) is type(expected), (
-        f"{what}: expected {type(expected).__name__}, got {type(actual).__name__}. {hint}"
-    )
-    assert actual == expected, f"{what}: expected {expected}, got {actual}. {hint}"
-
-
-def assert_number(actual: Any, expected: float, what: str, hint: str) -> None:
-    """Compare a floating-point number."""
-    assert type(actual) is float, f"{what}: expected a float, got {type(actual).__name__}. {hint}"
-    assert abs(actual - expected) <= 1e-8 * max(1, abs(expected)), (
-        f"{what}: expected {expected:.6g}, got {actual:.6g}. {hint}"
-    )
-
-
-def assert_close(actual: Any, expected: torch.Tensor, what: str, hint: str) -> None:
-    """Compare a tensor in type, shape, dtype, finiteness and value."""
-    assert type(actual) is torch.Tensor, (
-        f"{what}: expected a tensor, got {type(actual).__name__}. {hint}"
-    )
-    assert actual.shape == expected.shape, (
-        f"{what}: expected shape {tuple(expected.shape)}, got {tuple(actual.shape)}. {hint}"
-    )
-    assert actual.dtype == expected.dtype, (
-        f"{what}: expected dtype {expected.dtype}, got {actual.dtype}. {hint}"
-    )
-    assert torch.isfinite(actual).all(), f"{what}: it holds NaN or infinity. {hint}"
-    difference = (actual.detach() - expected.detach()).abs().max()
-    scale = expected.detach().abs().max()
-    assert difference <= 1e-9 + 1e-8 * scale, (
-        f"{what}: the largest difference is {difference:.2g}, of values up to {scale:.2g}. {hint}"
-    )
-
-
-def _tensor(rng: np.random.Generator, *shape: int) -> torch.Tensor:
-    return torch.from_numpy(rng.normal(size=shape))
-
-
-def _alike(rng: np.random.Generator, theirs: Any, ours: Any) -> None:
-    """Give a student's module and the reference's the same weights, in float64."""
-    state = {name: _tensor(rng, *tensor.shape) for name, tensor in ours.state_dict().items()}
-    for module in (theirs, ours):
-        module.double()
-        module.load_state_dict(dict(state))
 
 
 # 1 · Text
@@ -140,15 +101,15 @@ def kneser_ney(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 def _weights(rng: np.random.Generator, gates: int) -> list[torch.Tensor]:
     rows = 4 * gates
-    return [_tensor(rng, rows, 3), _tensor(rng, rows, 4), _tensor(rng, rows), _tensor(rng, rows)]
+    return [normal(rng, rows, 3), normal(rng, rows, 4), normal(rng, rows), normal(rng, rows)]
 
 
 def _cell(student: Any, reference: Any, rng: np.random.Generator, name: str, gates: int) -> None:
     for _ in range(3):
         tensors = _weights(rng, gates)
-        given = [_tensor(rng, 2, 3), _tensor(rng, 2, 4)]
+        given = [normal(rng, 2, 3), normal(rng, 2, 4)]
         if name == "lstm_step":
-            given.append(_tensor(rng, 2, 4))
+            given.append(normal(rng, 2, 4))
         found, expected = (
             getattr(side.cells, name)(*given, side.cells.Weights(*tensors))
             for side in (student, reference)
@@ -177,7 +138,7 @@ def lstm_step(student: Any, reference: Any, rng: np.random.Generator) -> None:
 def bptt(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for time in (1, 2, 5):
         tensors = _weights(rng, 1)
-        inputs, initial = _tensor(rng, time, 2, 3), _tensor(rng, 2, 4)
+        inputs, initial = normal(rng, time, 2, 3), normal(rng, 2, 4)
         weights = reference.cells.Weights(*tensors)
         states = []
         for step in inputs:  # by torch, so that nobody's rnn_step matters
@@ -188,7 +149,7 @@ def bptt(student: Any, reference: Any, rng: np.random.Generator) -> None:
                     + weights.bias_ih + weights.bias_hh
                 )
             )  # fmt: skip
-        given = (inputs, initial, torch.stack(states), _tensor(rng, time, 2, 4))
+        given = (inputs, initial, torch.stack(states), normal(rng, time, 2, 4))
         found = student.bptt.rnn_backward(*given, student.cells.Weights(*tensors))
         expected = reference.bptt.rnn_backward(*given, weights)
         for name in ("inputs", "initial", "weight_ih", "weight_hh", "bias"):
@@ -203,7 +164,7 @@ def bptt(student: Any, reference: Any, rng: np.random.Generator) -> None:
 def clipping(student: Any, reference: Any, rng: np.random.Generator) -> None:
     hint = "One factor for all gradients, from their joint norm, and only if that is too long."
     for most in (0.5, 3.0, 100.0):
-        gradients = [_tensor(rng, 3, 2), _tensor(rng, 4), _tensor(rng, 1, 2, 2)]
+        gradients = [normal(rng, 3, 2), normal(rng, 4), normal(rng, 1, 2, 2)]
         found = student.clipping.clip_gradients(gradients, most)
         assert type(found) is tuple, "clip_gradients returns the gradients and their norm"
         assert len(found) == 2, "clip_gradients returns the gradients and their norm"
@@ -229,7 +190,7 @@ def perplexity(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 def backwards(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for lengths in ([5, 3, 1], [2, 2], [4], rng.integers(1, 6, size=4).tolist()):
-        padded, counted = _tensor(rng, 5, len(lengths), 2), torch.tensor(lengths)
+        padded, counted = normal(rng, 5, len(lengths), 2), torch.tensor(lengths)
         assert_close(
             student.recurrent.reverse(padded, counted),
             reference.recurrent.reverse(padded, counted),
@@ -243,14 +204,14 @@ def backwards(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 def _networks(student: Any, reference: Any, rng: np.random.Generator, activation: str) -> Any:
     pair = tuple(side.grconv.GrConv(3, 4, activation) for side in (student, reference))
-    _alike(rng, *pair)
+    alike(rng, *pair)
     return pair
 
 
 def merge(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for activation in ("tanh", "relu", "tanh", "relu"):
         theirs, ours = _networks(student, reference, rng, activation)
-        left, right = _tensor(rng, 4), _tensor(rng, 4)
+        left, right = normal(rng, 4), normal(rng, 4)
         found = theirs.merge(left, right)
         assert type(found) is tuple, "merge returns the node and its gates"
         assert len(found) == 2, "merge returns the node and its gates"
@@ -266,7 +227,7 @@ def merge(student: Any, reference: Any, rng: np.random.Generator) -> None:
 def level(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for count in (2, 3, 6):
         theirs, _ = _networks(student, reference, rng, "tanh")
-        nodes = _tensor(rng, count, 4)
+        nodes = normal(rng, count, 4)
         found = theirs.level(nodes)
         assert type(found) is tuple, "level returns the nodes and their gates"
         assert len(found) == 2, "level returns the nodes and their gates"
@@ -282,8 +243,8 @@ def level(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 def credit(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for words in (1, 2, 3, 5):
-        nodes = [_tensor(rng, words - level, 2) for level in range(words)]
-        gates = [torch.softmax(_tensor(rng, words - t, 3), dim=1) for t in range(1, words)]
+        nodes = [normal(rng, words - level, 2) for level in range(words)]
+        gates = [torch.softmax(normal(rng, words - t, 3), dim=1) for t in range(1, words)]
         found = student.soft_tree.credit(student.grconv.Tree(nodes, gates))
         expected = reference.soft_tree.credit(reference.grconv.Tree(nodes, gates))
         assert type(found) is list, "credit returns a list of levels"
@@ -303,7 +264,7 @@ def masked(student: Any, reference: Any, rng: np.random.Generator) -> None:
         targets = torch.from_numpy(rng.integers(1, 6, size=(len(lengths), 5)))
         for row, length in enumerate(lengths):
             targets[row, length:] = PAD
-        logits = _tensor(rng, len(lengths), 5, 6) * 3
+        logits = normal(rng, len(lengths), 5, 6) * 3
         assert_close(
             student.losses.masked_loss(logits, targets),
             reference.losses.masked_loss(logits, targets),
@@ -315,8 +276,8 @@ def masked(student: Any, reference: Any, rng: np.random.Generator) -> None:
 def attention(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for lengths in ([5, 2, 1], [3, 5]):
         theirs, ours = (side.attention.AdditiveAttention(3, 4, 6) for side in (student, reference))
-        _alike(rng, theirs, ours)
-        query, states = _tensor(rng, len(lengths), 3), _tensor(rng, len(lengths), 5, 4)
+        alike(rng, theirs, ours)
+        query, states = normal(rng, len(lengths), 3), normal(rng, len(lengths), 5, 4)
         keys = ours.keys(states).detach()
         mask = torch.arange(5) < torch.tensor(lengths)[:, None]
         found = theirs(query, keys, states, mask)
@@ -332,7 +293,7 @@ def attention(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 
 def _table(rng: np.random.Generator, sentences: int, size: int, places: int) -> torch.Tensor:
-    raw = _tensor(rng, sentences, places, 2, size, size) * 1.5
+    raw = normal(rng, sentences, places, 2, size, size) * 1.5
     raw[..., PAD] = raw[..., BEGIN] = float("-inf")
     return raw.log_softmax(dim=4)
 
