@@ -128,6 +128,7 @@ def repeat(
                 RESULTS / f"{name}.json",
                 command=command(name),
                 rows=rows,
+                values={f"{row[what]}: test accuracy %": row["test accuracy %"] for row in rows},
                 config={title: to_json(completed(each)) for title, each in variants.items()},
                 seeds=list(seeds)[: max(len(runs) for runs in found.values())],
             )
