@@ -97,7 +97,10 @@ def default(seeds: Sequence[int]) -> None:
             RESULTS / "default.json",
             command=command("default"),
             rows=rows,
-            values={"epochs": DEFAULT.epochs},
+            values={
+                "epochs": DEFAULT.epochs,
+                "values: BLEU": [row["values: BLEU"] for row in rows],
+            },
             config=to_json(DEFAULT),
             seeds=[row["seed"] for row in rows],
         )
