@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ from final_ssd.annotations import AnnotationError, Findings
 from final_ssd.augmentation import Augmentation, mosaic
 from final_ssd.coco_files import read_coco
 from final_ssd.data import DataSettings, load
-from final_ssd.pictures import PictureError, read_picture
 from final_ssd.samples import collate, make_truth
 from final_ssd.scenes import SceneError, Scenes, SceneSettings
 from final_ssd.voc import BCCD_CLASSES, read_objects, read_voc
@@ -231,36 +229,6 @@ def test_coco_files_that_are_none_are_refused(tmp_path: Path) -> None:
         tmp_path, findings,
     )  # fmt: skip
     assert findings.counts == {"annotation of an image that is not listed": 1}
-
-
-def png(width: int, height: int) -> bytes:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        body = kind + data
-        return len(data).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")
-
-    head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + bytes([8, 2, 0, 0, 0])
-    data = zlib.compress(b"\0" * 100)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
-
-
-def test_bombs_and_broken_images_are_refused(tmp_path: Path) -> None:
-    bomb = tmp_path / "bomb.png"
-    for side in (9_000, 60_000):
-        bomb.write_bytes(png(side, side))
-        with pytest.raises(PictureError, match=r"bomb\.png"):
-            read_picture(bomb)
-    whole = tmp_path / "whole.jpg"
-    noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), dtype=np.uint8)
-    Image.fromarray(noise).save(whole)
-    truncated = tmp_path / "half.jpg"
-    truncated.write_bytes(whole.read_bytes()[:1500])
-    for file in (truncated, tmp_path / "none.jpg", tmp_path):
-        with pytest.raises(PictureError):
-            read_picture(file)
-    grey = tmp_path / "grey.png"
-    Image.fromarray(noise[..., 0]).save(grey)
-    picture, mode = read_picture(grey)
-    assert (picture.mode, mode) == ("RGB", "L")
 
 
 def test_a_coco_folder_trains_and_grey_images_are_counted(tmp_path: Path) -> None:

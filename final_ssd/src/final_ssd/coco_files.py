@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from final_ssd.annotations import Annotated, AnnotationError, Findings, checked, inside
-from final_ssd.pictures import PictureError, picture_size
+from shared.data.photos import ImageError, image_size
 
 LARGEST_JSON = 1_000_000_000
 """Bytes; COCO's own largest has 470 million."""
@@ -45,8 +45,8 @@ def read_coco(
     for entry in listed:
         image = inside(images, str(entry["file_name"]), file)
         try:
-            size = picture_size(image)
-        except PictureError as error:
+            size = image_size(image)
+        except ImageError as error:
             findings.report(image, "unreadable image", str(error))
             continue
         name = str(entry["id"])

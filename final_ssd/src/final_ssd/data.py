@@ -17,11 +17,11 @@ from torch.utils.data import Dataset
 from final_ssd.annotations import Annotated, AnnotationError, Findings, Policy
 from final_ssd.augmentation import Augmentation, Kind, Mosaic
 from final_ssd.coco_files import read_coco
-from final_ssd.pictures import PictureError, read_picture
 from final_ssd.samples import Splits, Truth, make_truth
 from final_ssd.scenes import Scenes, SceneSettings, Source
 from final_ssd.voc import BCCD_CLASSES, VOC_CLASSES, download_voc, read_voc
 from shared.data import fetch
+from shared.data.photos import ImageError, image_mode, read_image
 
 DataName = Literal["scenes", "sample", "cifar10-scenes", "fashion-scenes", "bccd", "voc", "coco"]
 SCENES = 1600  # in an epoch
@@ -102,10 +102,10 @@ class AnnotatedImages(Dataset[tuple[Tensor, Truth]]):
         """Decode one image and scale it and its boxes to the stored size.
 
         Raises:
-            PictureError: it cannot be decoded, although its header could be read.
+            ImageError: it cannot be decoded, although its header could be read.
         """
         entry = self.entries[index]
-        picture, mode = read_picture(entry.image)
+        picture, mode = read_image(entry.image), image_mode(entry.image)
         if mode != "RGB":
             self.findings.note(entry.image, "image that is not RGB, converted", mode)
         square = np.array(picture.resize((self.stored, self.stored)))
@@ -123,8 +123,8 @@ def decodable(entries: list[Annotated], findings: Findings) -> list[Annotated]:
     good = []
     for entry in entries:
         try:
-            read_picture(entry.image)
-        except PictureError as error:
+            read_image(entry.image)
+        except ImageError as error:
             findings.report(entry.image, "unreadable image", str(error))
             continue
         good.append(entry)

@@ -19,7 +19,7 @@ from torch import Tensor
 from final_ssd.detections import Detections, detect
 from final_ssd.detector import Detector, DetectorError, load_detector
 from final_ssd.drawing import show_detections
-from final_ssd.pictures import PictureError, read_picture
+from shared.data.photos import ImageError, read_image
 from shared.errors import UserError
 from shared.files import write_text_atomically
 from shared.plotting import figure
@@ -55,19 +55,19 @@ def image_files(paths: Sequence[Path]) -> list[Path]:
     """The files themselves, and in the place of each folder (of photos, of a video's frames) its images.
 
     Raises:
-        PictureError: no path, or a folder without an image.
+        ImageError: no path, or a folder without an image.
     """
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
             own = sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES)
             if not own:
-                raise PictureError(f"{path} holds no image ({', '.join(SUFFIXES)})")
+                raise ImageError(f"{path} holds no image ({', '.join(SUFFIXES)})")
             files += own
         else:
             files.append(path)
     if not files:
-        raise PictureError("name at least one image or folder")
+        raise ImageError("name at least one image or folder")
     return files
 
 
@@ -90,10 +90,10 @@ def predict(
     """Find objects in files, one after the other: memory holds one image at a time.
 
     Raises:
-        PictureError: a file that cannot be read.
+        ImageError: a file that cannot be read.
     """
     for file in files:
-        picture, _ = read_picture(file)
+        picture = read_image(file)
         yield predict_picture(detector, picture, file.stem, score=score)
 
 

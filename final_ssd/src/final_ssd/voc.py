@@ -16,7 +16,7 @@ from defusedxml.ElementTree import parse
 from torchvision.datasets import VOCDetection
 
 from final_ssd.annotations import Annotated, AnnotationError, Findings, checked, inside
-from final_ssd.pictures import PictureError, picture_size
+from shared.data.photos import ImageError, image_size
 
 VOC_CLASSES = (
     "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow",
@@ -64,8 +64,8 @@ def read_voc(
         file = inside(folder, f"Annotations/{name}.xml", listed)
         image = inside(folder, f"JPEGImages/{name}.jpg", listed)
         try:
-            size = picture_size(image)
-        except PictureError as error:
+            size = image_size(image)
+        except ImageError as error:
             findings.report(image, "unreadable image", str(error))
             continue
         try:

@@ -9,8 +9,8 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from final_ssd.detector import Detector, load_detector
-from final_ssd.pictures import LARGEST_PICTURE
 from final_ssd.prediction import Predicted, latest_run, predict_picture
+from shared.data.photos import LARGEST_IMAGE
 from shared.errors import UserError
 from shared.plotting import COLOURS
 
@@ -23,7 +23,7 @@ def annotate(detector: Detector, picture: Image.Image | None, score: float) -> t
     """The picture with the boxes above a score, and a table of them: class, score, edges."""
     if picture is None:
         return None, []
-    if picture.width * picture.height > LARGEST_PICTURE:
+    if picture.width * picture.height > LARGEST_IMAGE:
         raise DemoError(f"a picture of {picture.width} × {picture.height} pixels is too large")
     rgb = picture.convert("RGB")
     predicted = predict_picture(detector, rgb)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -11,17 +10,14 @@ from typing import Annotated
 import torch
 import tyro
 from jaxtyping import UInt8
-from PIL import Image, ImageOps
+from PIL import Image
 from torch import Tensor
 
+from shared.data.photos import ImageError, read_image
 from shared.errors import UserError
 from shared.plotting import figure
 from work02_resnet_vgg.grad_cam import enlarge, grad_cam, last_maps
 from work02_resnet_vgg.pretrained import Classifier, load_classifier
-
-
-class ImageError(UserError):
-    """A file that is no image, or a broken one."""
 
 
 @dataclass(frozen=True)
@@ -32,27 +28,6 @@ class Prediction:
     probabilities: tuple[float, ...]
     seen: UInt8[Tensor, "3 height width"]
     heat: Tensor
-
-
-def read_image(path: Path) -> Image.Image:
-    """A photo, the right way up, in RGB.
-
-    Raises:
-        ImageError: there is no such file, or Pillow cannot read it as an image.
-    """
-    try:
-        with warnings.catch_warnings():
-            # A picture of suspicious size is refused like a broken one.
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path) as image:
-                return ImageOps.exif_transpose(image).convert("RGB")
-    except FileNotFoundError:
-        raise ImageError(f"there is no image {path}") from None
-    except (
-        OSError, ValueError, SyntaxError,
-        Image.DecompressionBombError, Image.DecompressionBombWarning,
-    ) as error:  # fmt: skip
-        raise ImageError(f"{path} cannot be read as an image ({error})") from error
 
 
 def predict(classifier: Classifier, image: Image.Image, top: int = 5) -> Prediction:

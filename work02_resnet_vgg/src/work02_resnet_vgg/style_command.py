@@ -12,11 +12,11 @@ import torch
 import tyro
 from PIL import Image
 
+from shared.data.photos import read_image
 from shared.errors import UserError
 from shared.files import write_atomically
 from shared.training.progress import Progress
 from work02_resnet_vgg.fused import fold_batch_norm
-from work02_resnet_vgg.prediction import read_image
 from work02_resnet_vgg.pretrained import WeightsError
 from work02_resnet_vgg.small_vgg import SmallVggConfig, trained
 from work02_resnet_vgg.style_features import FeatureMaps, resnet50_maps, vgg19_maps, vgg_maps

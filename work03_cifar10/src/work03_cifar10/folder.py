@@ -19,8 +19,9 @@ import numpy as np
 import torch
 
 from shared.data.images import LabelledImages
+from shared.data.photos import ImageError, read_image
 from work03_cifar10.data import ImageDataError, stratified_split
-from work03_cifar10.photos import ENDINGS, ImageError, read_image, square
+from work03_cifar10.photos import ENDINGS, square
 
 TEST_SHARE = 0.2
 NAMED = 5  # so many files are named where many are wrong

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import tyro
 
+from shared.data.photos import ImageError, read_image
 from shared.errors import UserError
-from work03_cifar10.photos import ImageError, read_image
 from work03_cifar10.trained_model import latest, load_trained
 
 
