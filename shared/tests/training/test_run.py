@@ -129,8 +129,12 @@ def test_resuming_with_more_epochs_goes_on(config: ToyConfig) -> None:
     folder = train(config).folder
     longer = parse_config(ToyConfig, ["--resume", str(folder), "--epochs", "5"], "")
     assert longer == dataclasses.replace(config, resume=folder, epochs=5)
+    first = json.loads((folder / "summary.json").read_text())
     train(longer)
     assert [record["epoch"] for record in read_metrics(folder)] == [1, 2, 3, 4, 5]
+    both = json.loads((folder / "summary.json").read_text())
+    for clock in ("seconds", "cpu_seconds"):
+        assert both[clock] > first[clock], "the time of all parts counts"
 
 
 def test_two_processes_reach_the_metrics_of_one(config: ToyConfig) -> None:

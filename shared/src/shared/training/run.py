@@ -80,7 +80,7 @@ class Run:
         self.config, self.name = config, name
         self.step = 0
         self._epoch = self._step_in_epoch = self._epochs = 0
-        self._seconds_before = 0.0
+        self._seconds_before = self._cpu_seconds_before = 0.0
         self._loss_sum: torch.Tensor | None = None
         self._loss_count = 0
         self._saved_randomness: dict[str, Any] | None = None
@@ -360,6 +360,11 @@ class Run:
         """Wall-clock seconds of this run, all its parts together."""
         return self._seconds_before + time.monotonic() - self._started
 
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor seconds of the main process, over all cores and all parts of this run."""
+        return self._cpu_seconds_before + time.process_time() - self._cpu_started
+
     def finish(self, metrics: Mapping[str, Any]) -> None:
         """Write the model, the curves and summary.json with the final `metrics`."""
         if not self.is_main:
@@ -374,7 +379,7 @@ class Run:
             "processes": self.processes,
             "steps": self.step,
             "seconds": round(self.seconds, 3),
-            "cpu_seconds": round(time.process_time() - self._cpu_started, 3),
+            "cpu_seconds": round(self.cpu_seconds, 3),
             "provenance": provenance(),
         }
         with self._writing():
@@ -433,6 +438,7 @@ class Run:
                         "loss_sum": loss_sum,
                         "loss_count": self._loss_count,
                         "seconds": self.seconds,
+                        "cpu_seconds": self.cpu_seconds,
                     },
                 )
         self._last_saved = time.monotonic()
@@ -458,6 +464,7 @@ class Run:
         self._step_in_epoch = checkpoint["step_in_epoch"]
         self.step = checkpoint["step"]
         self._seconds_before = checkpoint["seconds"]
+        self._cpu_seconds_before = checkpoint["cpu_seconds"]
         self._saved_randomness = checkpoint["randomness"][self.rank]
         if checkpoint["loss_sum"] is not None:
             self._loss_sum = torch.tensor(
