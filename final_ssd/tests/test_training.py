@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ from final_ssd.prediction import predict_picture
 from final_ssd.presets import preset
 from final_ssd.samples import collate, make_truth
 from final_ssd.scenes import Scenes, SceneSettings
+from final_ssd.scoring import EvaluateConfig
+from final_ssd.scoring import main as evaluate_main
 from final_ssd.study import repairs
 from final_ssd.targets import LossConfig, detection_loss
 from final_ssd.training import (
@@ -57,6 +60,25 @@ def test_a_smoke_run_leaves_a_complete_run_folder(run: Path) -> None:
     check_run_folder(run)
     assert (run / "detections.png").exists()
     assert set(read_metrics(run)[-1]) >= {"train/loss", "valid/mAP", "valid/mAP at 0.5"}
+
+
+def test_a_run_is_evaluated(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert evaluate_main(EvaluateConfig(run=run, split="valid")) == 0
+    printed = capsys.readouterr().out
+    for part in ("AP50", "VOC, 11 points", "localisation", "missed"):
+        assert part in printed
+
+
+def test_a_run_is_not_evaluated_on_other_classes(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("detector.json", "model.safetensors"):
+        shutil.copy(run / name, tmp_path / name)
+    description = json.loads((tmp_path / "detector.json").read_text(encoding="utf-8"))
+    description["classes"] = [f"letter {name}" for name in description["classes"]]
+    (tmp_path / "detector.json").write_text(json.dumps(description), encoding="utf-8")
+    assert evaluate_main(EvaluateConfig(run=tmp_path)) == 1
+    assert "evaluate it on the data it was trained on" in capsys.readouterr().err
 
 
 def test_the_same_seed_gives_the_same_weights(tmp_path: Path) -> None:

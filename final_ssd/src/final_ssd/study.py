@@ -10,7 +10,10 @@ from typing import Any
 
 from final_ssd.anchors import AnchorLevel, ssd_shapes
 from final_ssd.data import DataSettings
+from final_ssd.error_kinds import error_kinds
+from final_ssd.evaluation import as_found, as_truths
 from final_ssd.presets import EARLIER_SIZES, Recipe, preset
+from final_ssd.scoring import detect_split
 from final_ssd.targets import LossConfig
 from final_ssd.training import TrainConfig, train, train_recipe
 from shared.reporting import load_results, save_results, study_command
@@ -55,11 +58,8 @@ def several(name: str, config: TrainConfig, seeds: Sequence[int]) -> None:
     for number, seed in enumerate(seeds, 1):
         folder = continued(dataclasses.replace(config, seed=seed), RUNS / name / f"seed-{seed}")
         summary = reached(folder)
-        runs.append(dict(summary["metrics"]))
-        if summary["config"]["resume"] is None:  # else it counts the last part alone
-            runs[-1]["cpu seconds"] = summary["cpu_seconds"]
-        shared = set.intersection(*(set(run) for run in runs))
-        values = {key: [run[key] for run in runs] for key in runs[0] if key in shared}
+        runs.append(summary["metrics"] | {"core-seconds": summary["cpu_seconds"]})
+        values = {key: [run[key] for run in runs] for key in runs[0]}
         row = {"data": config.data, "preset": config.preset, **values}
         left_out = ("runs", "resume")
         saved = {k: v for k, v in summary["config"].items() if k not in left_out}
@@ -81,6 +81,23 @@ def default(seeds: Sequence[int]) -> None:
 def bccd(seeds: Sequence[int]) -> None:
     """Blood cells: the light network at 256 pixels."""
     several("bccd", BCCD, seeds)
+
+
+def errors(seeds: Sequence[int]) -> None:
+    """What kinds of errors the runs of `default` make on the test scenes."""
+    rows: dict[str, dict[str, Any]] = {}
+    for number, seed in enumerate(seeds, 1):
+        run = continued(dataclasses.replace(DEFAULT, seed=seed), RUNS / "default" / f"seed-{seed}")
+        pairs, classes, _ = detect_split(run, DEFAULT.data)
+        found, truths = as_found([f for f, _ in pairs]), as_truths([t for _, t in pairs])
+        for kind in error_kinds(found, truths, len(classes)):
+            row = rows.setdefault(kind.name, {"kind": kind.name, "count": [], "ΔAP50": []})
+            row["count"].append(kind.count)
+            row["ΔAP50"].append(kind.gain)
+        save_results(
+            RESULTS / "errors.json", command=command("errors"), rows=list(rows.values()),
+            values={"objects": len(truths.images), "images": len(pairs)}, seeds=seeds[:number],
+        )  # fmt: skip
 
 
 def repairs() -> dict[str, Recipe]:
@@ -152,7 +169,7 @@ def ablation(seeds: Sequence[int]) -> None:
 
 
 STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
-    study.__name__: study for study in (default, ablation, bccd)
+    study.__name__: study for study in (default, errors, ablation, bccd)
 }
 
 

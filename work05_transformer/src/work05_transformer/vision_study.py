@@ -44,8 +44,8 @@ class VisionConfig:
     network: Literal["vit", "resnet, equal parameters", "resnet, equal compute"] = "vit"
     images: int = 2000
     """Training images; the first so many."""
-    steps: int = 120
-    batch_size: int = 48
+    steps: int = 600
+    batch_size: int = 64
     rate: float = 1e-3
     weight_decay: float = 0.05
     augment: bool = True
@@ -61,7 +61,7 @@ RESNETS = tuple(
     for name in ("resnet, equal parameters", "resnet, equal compute")
 )
 WIDTHS = {"resnet, equal parameters": 12, "resnet, equal compute": 8}
-BY_IMAGES = (1000, 45_000)
+BY_IMAGES = (1000, 5000, 45_000)
 CHANGES: dict[str, dict[str, Any]] = {
     "patches of 8": {"patch": 8},
     "no position embedding": {"positions": "none"},
