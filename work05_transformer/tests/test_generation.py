@@ -22,7 +22,7 @@ from work05_transformer.byte_pairs import learn_byte_pairs
 from work05_transformer.characters import Characters
 from work05_transformer.errors import ModelError, PromptError, SamplingError
 from work05_transformer.generate_command import GenerateConfig, run
-from work05_transformer.generation import generate_text, generate_tokens
+from work05_transformer.generation import generate_text, generate_tokens, products_for
 from work05_transformer.gpt2 import GPT, GPTConfig
 from work05_transformer.sampling import (
     GREEDY,
@@ -143,6 +143,15 @@ def test_a_text_outgrows_the_context_and_goes_on() -> None:
     assert tokens.shape == (1, 23)
     # Token 9, the first that the context of 8 has no room for, follows from the last 4 alone.
     assert tokens[0, 9] == model(tokens[:, 5:9])[0, -1].argmax()
+
+
+def test_one_vector_is_multiplied_without_onednn_and_the_setting_comes_back() -> None:
+    before = torch.backends.mkldnn.enabled
+    with products_for(1):
+        assert not torch.backends.mkldnn.enabled
+    with products_for(2):
+        assert torch.backends.mkldnn.enabled == before
+    assert torch.backends.mkldnn.enabled == before
 
 
 @pytest.mark.parametrize(("length", "message"), [(0, "prompt is empty"), (17, "17 tokens")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 from jaxtyping import Int
@@ -13,6 +14,21 @@ from work05_transformer.errors import PromptError
 from work05_transformer.gpt2 import GPT
 from work05_transformer.sampling import GREEDY, Sampling
 from work05_transformer.tokenizer import Tokenizer
+
+
+@contextmanager
+def products_for(positions: int) -> Iterator[None]:
+    """Choose who multiplies matrices with so many positions, and restore the choice.
+
+    On a CPU oneDNN is the best at bf16 products of two matrices, but reads a bf16 matrix that it
+    multiplies with one vector half again as long as torch's own kernel (benchmarks/decoding.py).
+    """
+    before = torch.backends.mkldnn.enabled
+    torch.backends.mkldnn.enabled = before and positions > 1  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        torch.backends.mkldnn.enabled = before  # type: ignore[assignment]
 
 
 @torch.inference_mode()
@@ -52,7 +68,8 @@ def generate_tokens(
         if cache.length + new.shape[1] > context:
             cache = model.new_cache(len(prompt), context)
             new = text[:, -max(1, context // 2) :]
-        logits = model.logits(model.features(new, cache)[:, -1])
+        with products_for(new.numel()):
+            logits = model.logits(model.features(new, cache)[:, -1])
         new = sampling.choose(logits, text, generator)
         text = torch.cat((text, new), dim=1)
         yield new
