@@ -56,6 +56,12 @@ def test_the_study_of_everyday_sentences(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(data, "fra_eng", few)
     monkeypatch.setattr(everyday_study, "RESULTS", tmp_path)
     config = dataclasses.replace(TINY, data="fra-eng", vocabulary=40, runs=tmp_path / "runs")
+    monkeypatch.setattr(everyday_study, "EVERYDAY", config)
+    sizes = {name: everyday_study.VOCABULARIES[name] for name in ("words, all", "words, 1,000")}
+    monkeypatch.setattr(everyday_study, "VOCABULARIES", {**sizes, "few": {"vocabulary": 20}})
+    everyday_study.vocabularies([0])
+    (everything, many, few_words) = results(tmp_path, "vocabularies")["rows"]
+    assert everything["English"] == many["English"] > few_words["English"]
     everyday_study.compare("everyday", config, [0])
     rows = results(tmp_path, "everyday")["rows"]
     assert [row["translator"] for row in rows] == [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from shared.reporting import save_results
 from shared.training.config import to_json
@@ -13,6 +14,7 @@ from shared.translation import Example, fra_eng
 from work04_grconv.d2l_recipe import D2LTranslator, fit_d2l, fixed_steps
 from work04_grconv.data import Languages, Pairs, encode_pairs, learn_languages
 from work04_grconv.evaluation import evaluate
+from work04_grconv.saved_runs import load_run
 from work04_grconv.study_runs import KINDS, NAMES, RESULTS, RUNS, command, summary, trained
 from work04_grconv.study_runs import translations as translations_of
 from work04_grconv.text import clean, split_words
@@ -35,6 +37,46 @@ def everyday(seeds: Sequence[int]) -> None:
 def everyday_small(seeds: Sequence[int]) -> None:
     """The same with the 600 sentences and 30 epochs of D2L."""
     compare("everyday_small", SMALL, seeds)
+
+
+VOCABULARIES: dict[str, dict[str, Any]] = {
+    "words, 300 most frequent": {"vocabulary": 300},
+    "words, 1,000": {"vocabulary": 1000},
+    "words, 3,000": {"vocabulary": 3000},
+    "words, all": {"vocabulary": None},
+    "byte pairs, 1,000 merges": {"unit": "bpe", "merges": 1000, "vocabulary": None},
+}
+
+
+def vocabularies(seeds: Sequence[int]) -> None:
+    """Attention with vocabularies of several sizes, on the sentences of `everyday`."""
+    rows: dict[str, dict[str, Any]] = {}
+    for number, seed in enumerate(seeds, 1):
+        examples = fra_eng(seed=seed, train=EVERYDAY.pairs, max_words=EVERYDAY.max_words).tests[
+            "test"
+        ]
+        for name, changes in VOCABULARIES.items():
+            folder = trained(
+                dataclasses.replace(EVERYDAY, encoder="attention", seed=seed, **changes)
+            )
+            languages = load_run(folder).languages
+            bleu, exact = evaluate(translations_of(folder)["test"], examples)
+            sizes = (len(languages.source.vocabulary), len(languages.target.vocabulary))
+            row = rows.setdefault(
+                name, {"vocabulary": name, "BLEU": [], "exact %": [], "core-seconds": []}
+            )
+            row |= {"English": sizes[0], "French": sizes[1]}
+            row["BLEU"].append(round(bleu.score, 2))
+            row["exact %"].append(round(100 * exact, 1))
+            row["core-seconds"].append(round(float(summary(folder)["cpu_seconds"])))
+        save_results(
+            RESULTS / "vocabularies.json",
+            command=command("vocabularies"),
+            rows=list(rows.values()),
+            values={"held-out sentences": len(examples), "signature": bleu.signature},
+            config=to_json(EVERYDAY),
+            seeds=seeds[:number],
+        )
 
 
 def compare(name: str, config: TrainConfig, seeds: Sequence[int]) -> None:

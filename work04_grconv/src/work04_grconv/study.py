@@ -20,7 +20,7 @@ from shared.translation import Example
 from shared.translation.controlled import number_phrase
 from work04_grconv.data import load
 from work04_grconv.evaluation import evaluate
-from work04_grconv.everyday_study import everyday, everyday_small
+from work04_grconv.everyday_study import everyday, everyday_small, vocabularies
 from work04_grconv.gradient_flow import gradient_norms, start_weights
 from work04_grconv.inspection import sentence_tree
 from work04_grconv.language_model import TextName, load_text
@@ -249,7 +249,16 @@ def gradients(seeds: Sequence[int]) -> None:
 
 STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
     study.__name__: study
-    for study in (gradients, default, encoders, parses, language_models, everyday_small, everyday)
+    for study in (
+        gradients,
+        default,
+        encoders,
+        parses,
+        language_models,
+        everyday_small,
+        everyday,
+        vocabularies,
+    )
 }
 
 
