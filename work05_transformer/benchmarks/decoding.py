@@ -22,7 +22,7 @@ from transformers import GPT2Config, GPT2LMHeadModel
 from shared.benchmark import compare
 from shared.reporting import save_results
 from shared.training.precision import prefer_fast_matmul
-from work05_transformer.generation import generate_tokens, products_for
+from work05_transformer.generation import columns_first, generate_tokens, products_for
 from work05_transformer.gpt2 import GPT
 from work05_transformer.weights import load_weights
 
@@ -54,6 +54,7 @@ def main() -> None:
         reference.save_pretrained(folder)
         model = load_weights(Path(folder))
     rounded = copy.deepcopy(model).bfloat16()
+    model = columns_first(model)
     rounded_reference = copy.deepcopy(reference).bfloat16()
     prompt = torch.randint(EOS, (1, PROMPT))
     mask = torch.ones_like(prompt)

@@ -22,7 +22,12 @@ from work05_transformer.byte_pairs import learn_byte_pairs
 from work05_transformer.characters import Characters
 from work05_transformer.errors import ModelError, PromptError, SamplingError
 from work05_transformer.generate_command import GenerateConfig, run
-from work05_transformer.generation import generate_text, generate_tokens, products_for
+from work05_transformer.generation import (
+    columns_first,
+    generate_text,
+    generate_tokens,
+    products_for,
+)
 from work05_transformer.gpt2 import GPT, GPTConfig
 from work05_transformer.sampling import (
     GREEDY,
@@ -152,6 +157,16 @@ def test_one_vector_is_multiplied_without_onednn_and_the_setting_comes_back() ->
     with products_for(2):
         assert torch.backends.mkldnn.enabled == before
     assert torch.backends.mkldnn.enabled == before
+
+
+def test_columns_first_changes_the_order_in_memory_and_no_number() -> None:
+    model, prompt = tiny_model(), torch.tensor([[1, 2, 3]])
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    expected = torch.cat(list(generate_tokens(model, prompt, 8)), dim=1)
+    laid_out = columns_first(model)
+    assert laid_out.embedding.weight.stride() == (1, len(laid_out.embedding.weight))
+    assert all(torch.equal(before[name], value) for name, value in laid_out.state_dict().items())
+    assert torch.equal(torch.cat(list(generate_tokens(laid_out, prompt, 8)), dim=1), expected)
 
 
 @pytest.mark.parametrize(("length", "message"), [(0, "prompt is empty"), (17, "17 tokens")])

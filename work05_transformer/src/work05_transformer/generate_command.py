@@ -10,7 +10,7 @@ import tyro
 
 from shared.errors import UserError
 from shared.training.precision import prefer_fast_matmul
-from work05_transformer.generation import generate_text
+from work05_transformer.generation import columns_first, generate_text
 from work05_transformer.sampling import Sampling
 from work05_transformer.weights import MODEL_FILE, load_model, newest_run
 
@@ -47,8 +47,7 @@ def run(config: GenerateConfig) -> None:
     model, tokenizer = load_model(
         str(newest_run(MODEL_FILE, "train.py")) if config.model == "last" else config.model
     )
-    if config.precision == "bf16":
-        model = model.bfloat16()
+    model = model.bfloat16() if config.precision == "bf16" else columns_first(model)
     print(config.prompt, end="", flush=True)
     for piece in generate_text(
         model, tokenizer, config.prompt, config.tokens, sampling, config.seed
