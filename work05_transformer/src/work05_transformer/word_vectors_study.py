@@ -39,7 +39,7 @@ RESULTS = Path(__file__).parents[2] / "results"
 class Word2VecConfig:
     """How word vectors are learned."""
 
-    reviews: int = 6_000
+    reviews: int = 25_000
     vocabulary: int = 10_000
     least: int = 10
     """Words that occur more seldom are unknown."""
@@ -48,7 +48,7 @@ class Word2VecConfig:
     negatives: int = 5
     threshold: float = 1e-4
     """Of subsampling."""
-    epochs: int = 2
+    epochs: int = 3
     batch_size: int = 512
     rate: float = 0.01
     """Of sparse Adam; it falls linearly to 0."""
