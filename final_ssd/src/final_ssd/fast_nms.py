@@ -26,9 +26,7 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-ROWS = (
-    64  # boxes compared with their window at once; with the window they should fit into the cache
-)
+ROWS = 64  # boxes compared with their window at once; both should fit into the cache
 SLACK = 1e-3  # the quick comparison may let pairs pass that are not, never the other way round
 
 

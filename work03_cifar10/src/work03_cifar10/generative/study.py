@@ -81,10 +81,10 @@ def plane(seed: int, steps: int = 1500) -> dict[str, float]:
 
 
 DCGANS = {
-    "DCGAN, learning rate 0.0002": GanConfig(steps=3000),
-    "DCGAN, learning rate 0.001": GanConfig(steps=3000, learning_rate=0.001),
+    "DCGAN, learning rate 0.0002": GanConfig(steps=2000),
+    "DCGAN, learning rate 0.001": GanConfig(steps=2000, learning_rate=0.001),
     "learning rate 0.005, batch norm eps 0.8": GanConfig(
-        steps=3000, learning_rate=0.005, norm_eps=0.8
+        steps=2000, learning_rate=0.005, norm_eps=0.8
     ),
 }
 
@@ -139,7 +139,7 @@ def dcgan(
     titles: list[str] = []
 
     def watch(step: int) -> None:
-        if step in (100, 400, 1500, config.steps):
+        if step in (100, 400, 1000, config.steps):
             with torch.no_grad():
                 shown.append(generator(fixed) / 2 + 0.5)
             titles.append(f"step {step}")
