@@ -79,7 +79,7 @@ def main() -> int:
             draw_detector(example(name), RESULTS / "diagrams" / f"{name}.svg")  # type: ignore[arg-type]
         if (RESULTS / "ablation.json").exists():
             draw_ablation(RESULTS / "ablation.svg")
-        for name in ("default", "bccd"):
+        for name in ("default", "bccd", "bccd_large"):
             if (RESULTS / f"{name}.json").exists():
                 draw_training(name, RESULTS / f"{name}.svg")
     except UserError as error:

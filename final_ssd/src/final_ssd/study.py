@@ -26,6 +26,7 @@ DEFAULT = TrainConfig()
 BCCD = TrainConfig(
     data="bccd", preset="light", image_size=256, finest_stride=8, epochs=24, batch_size=8
 )
+BCCD_LARGE = dataclasses.replace(BCCD, image_size=384)
 SMALL = DataSettings("scenes", image_size=128, scenes=1280, smallest=8, largest=16)
 """Objects of 6 to 12 % of the image's side."""
 
@@ -60,7 +61,8 @@ def several(name: str, config: TrainConfig, seeds: Sequence[int]) -> None:
         summary = reached(folder)
         runs.append(summary["metrics"] | {"core-seconds": summary["cpu_seconds"]})
         values = {key: [run[key] for run in runs] for key in runs[0]}
-        row = {"data": config.data, "preset": config.preset, **values}
+        pixels = config.image_size or preset(config.preset).image_size
+        row = {"data": config.data, "preset": config.preset, "pixels": pixels, **values}
         left_out = ("runs", "resume")
         saved = {k: v for k, v in summary["config"].items() if k not in left_out}
         save_results(
@@ -81,6 +83,11 @@ def default(seeds: Sequence[int]) -> None:
 def bccd(seeds: Sequence[int]) -> None:
     """Blood cells: the light network at 256 pixels."""
     several("bccd", BCCD, seeds)
+
+
+def bccd_large(seeds: Sequence[int]) -> None:
+    """The same at 384 pixels."""
+    several("bccd_large", BCCD_LARGE, seeds)
 
 
 def errors(seeds: Sequence[int]) -> None:
@@ -169,7 +176,7 @@ def ablation(seeds: Sequence[int]) -> None:
 
 
 STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
-    study.__name__: study for study in (default, errors, ablation, bccd)
+    study.__name__: study for study in (default, errors, ablation, bccd, bccd_large)
 }
 
 
