@@ -35,9 +35,9 @@ class AutoencoderConfig:
     kind: Kind = "plain"
     code: int = 32
     width: int = 16
-    sparsity: float = 1e-3
+    sparsity: float = 1e-4
     noise: float = 0.3
-    epochs: int = 5
+    epochs: int = 10
     batch_size: int = 128
     learning_rate: float = 2e-3
 
