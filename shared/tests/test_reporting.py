@@ -47,6 +47,16 @@ def test_a_table_shows_mean_and_spread_over_seeds(readme: Path) -> None:
     assert "old" not in text
 
 
+def test_without_columns_a_table_has_all_as_the_file_names_them(readme: Path) -> None:
+    save_results(
+        readme.parent / "results" / "study.json",
+        command="python study.py",
+        rows=[{"who": "ours", "words: none": 1.5, "words: 1": 2}],
+    )
+    readme.write_text("<!-- table results/study.json -->\n<!-- end -->\n")
+    assert "| who | words: none | words: 1 |" in render(readme)
+
+
 def test_a_table_names_its_command_seeds_and_file(readme: Path) -> None:
     text = render(readme)
     assert "`python study.py`" in text

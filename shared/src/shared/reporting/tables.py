@@ -81,9 +81,10 @@ def _table(match: re.Match[str], folder: Path) -> str:
     rows: list[dict[str, Any]] = results["rows"]
     if not rows:
         raise ReportError(f"{match['file']} has no rows for a table")
-    columns = [
-        _split_format(column) for column in (match["columns"] or ";".join(rows[0])).split(";")
-    ]
+    if match["columns"]:
+        columns = [_split_format(column) for column in match["columns"].split(";")]
+    else:  # all, as the file names them
+        columns = [(name, "") for name in rows[0]]
     for name, _ in columns:
         if not any(name in row for row in rows):
             raise ReportError(
