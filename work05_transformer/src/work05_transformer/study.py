@@ -20,7 +20,7 @@ from work05_transformer.recipe_study import recipe
 from work05_transformer.training import TrainConfig
 from work05_transformer.training import train as train_gpt
 from work05_transformer.transformer import BASE, BIG, Transformer, parameter_count
-from work05_transformer.translation_study import translation
+from work05_transformer.translation_study import everyday, translation
 from work05_transformer.variance import measure_scores
 from work05_transformer.vision_study import vision
 from work05_transformer.word_vectors_study import word_vectors
@@ -82,6 +82,7 @@ STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
         train,
         recipe,
         translation,
+        everyday,
         norm_gradients,
         pre_and_post_norm,
         parts,

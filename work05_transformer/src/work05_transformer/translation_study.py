@@ -12,7 +12,7 @@ import torch
 from shared.reporting import load_results, save_results
 from shared.training import BareRun
 from shared.training.config import to_json
-from shared.translation import Example
+from shared.translation import Example, fra_eng, score_bleu
 from work05_transformer.attention_maps import cross_attention, draw_attention
 from work05_transformer.beam_search import BeamSettings
 from work05_transformer.earlier import measured_before
@@ -30,6 +30,7 @@ from work05_transformer.translation_training import (
 RESULTS = Path(__file__).parents[2] / "results"
 COMMAND = "python -m work05_transformer.study translation"
 CONFIG = TranslationConfig()
+EVERYDAY = TranslationConfig(data="fra-eng", train_sentences=6000, vocabulary=1500, epochs=8)
 GREEDY, BEAM = BeamSettings(1), BeamSettings()
 SEARCHES = {"greedy": GREEDY, "beam of 4, no penalty": BeamSettings(4, 0.0), "beam of 4": BEAM}
 MAPPED = "Tuesday March third nineteen ninety-two"
@@ -87,6 +88,41 @@ def translation(seeds: Sequence[int], config: TranslationConfig = CONFIG) -> Non
                 RESULTS / "translation_errors.json", command=COMMAND, rows=examples, seeds=[seed]
             )
             draw_attention(cross_attention(model, sentences, MAPPED), RESULTS / "attention_map.svg")
+
+
+def everyday(seeds: Sequence[int], config: TranslationConfig = EVERYDAY) -> None:
+    """BLEU on everyday sentences: the split, and as many passes, of work04's study of that name.
+
+    As there, the score does not see case.
+    """
+    torch.set_num_threads(1)
+    splits = fra_eng(train=config.train_sentences, max_words=9)
+    sentences = Sentences.learn(splits.train, config.vocabulary)
+    held_out = splits.tests["test"]
+    row: dict[str, Any] = {"model": "Transformer", "BLEU": [], "exact %": [], "core-seconds": []}
+    for number, seed in enumerate(seeds, 1):
+        run = BareRun(seed)
+        model = make_transformer(config, len(sentences))
+        start = time.process_time()
+        fit(run, config, model, splits, sentences)
+        translated = translate_all(model, sentences, held_out, BEAM)
+        row["core-seconds"].append(round(time.process_time() - start))
+        translated = [text.lower() for text in translated]
+        references = [[text.lower() for text in example.references] for example in held_out]
+        found = score_bleu(translated, references, resamples=0)
+        right = [text in known for text, known in zip(translated, references, strict=True)]
+        row["BLEU"].append(found.score)
+        row["exact %"].append(100 * sum(right) / len(right))
+        row["parameters"] = parameter_count(model)
+        print(f"seed {seed}: {row}", flush=True)
+        save_results(
+            RESULTS / "everyday.json",
+            command="python -m work05_transformer.study everyday",
+            rows=[row],
+            values={"pairs": len(splits.train), "signature": found.signature},
+            config=to_json(config),
+            seeds=seeds[:number],
+        )
 
 
 def _wrong(part: str, translated: list[str], held_out: list[Example]) -> list[dict[str, str]]:
