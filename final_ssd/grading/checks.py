@@ -192,7 +192,7 @@ def nms(student: Any, reference: Any, rng: np.random.Generator) -> None:
     chain = torch.tensor([[0.0, 0, 10, 10], [4, 0, 14, 10], [8, 0, 18, 10]], dtype=torch.float64)
     equal = torch.tensor([[0.0, 0, 2, 1], [0, 0, 1, 1]], dtype=torch.float64)
     scores = [torch.tensor([0.9, 0.8, 0.7]), torch.tensor([0.9, 0.8])]
-    cases = [(chain, scores[0], 0.3), (equal, scores[1], 0.5), (chain[:0], scores[0][:0], 0.5)]
+    cases = [(chain, scores[0], 0.2), (equal, scores[1], 0.5), (chain[:0], scores[0][:0], 0.5)]
     for _ in range(6):
         values = torch.from_numpy(rng.integers(0, 30, size=40) / 30)
         cases.append((_boxes(rng, 40), values, float(rng.uniform(0.1, 0.6))))

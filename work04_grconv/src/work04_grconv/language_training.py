@@ -28,7 +28,7 @@ class LanguageConfig:
     hidden: int = 128
     batch_size: int = 32
     window: int = 35
-    steps: int = 600
+    steps: int = 2000
     learning_rate: float = 4e-3
     clip: float = 1.0
     seed: int = 0
