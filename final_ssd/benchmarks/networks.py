@@ -74,7 +74,7 @@ def rival_step(model: torch.nn.Module, images: Tensor, truths: list[Truth]) -> C
     return run
 
 
-def main(batch: int = 4, side: int = 300, rounds: int = 3, save: bool = False) -> None:
+def main(batch: int = 8, side: int = 300, rounds: int = 3, save: bool = False) -> None:
     """Time training steps, then inference.
 
     Args:
