@@ -21,17 +21,18 @@ def detect_all(
     model: nn.Module,
     loader: Iterable[Any],
     to_device: Callable[[Any], Any],
+    find: Callable[..., list[Detections]] = detect,
     **options: float,
 ) -> Pairs:
     """Detections and truths of each image of a loader, in its order, on the CPU.
 
-    The model is left in evaluation mode. `options` go to `detections`.
+    The model is left in evaluation mode. `options` go to `find`.
     """
     model.eval()
     pairs: Pairs = []
     for batch in loader:
         images, truths = to_device(batch)
-        for found, truth in zip(detect(model, images, **options), truths, strict=True):
+        for found, truth in zip(find(model, images, **options), truths, strict=True):
             moved = Detections(found.boxes.cpu(), found.scores.cpu(), found.classes.cpu())
             pairs.append((moved, {name: value.cpu() for name, value in truth.items()}))
     return pairs

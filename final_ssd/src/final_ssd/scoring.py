@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -13,9 +14,11 @@ from rich.table import Table
 
 from final_ssd.annotations import Findings, Policy
 from final_ssd.data import DataName, DataSettings, load
+from final_ssd.detections import detect
 from final_ssd.detector import load_detector
 from final_ssd.error_kinds import error_kinds
 from final_ssd.evaluation import Pairs, as_found, as_truths, detect_all, evaluate
+from final_ssd.looks import Looks, detect_by_looks
 from final_ssd.mean_average_precision import voc_average_precisions
 from final_ssd.prediction import latest_run
 from final_ssd.samples import collate
@@ -37,6 +40,8 @@ class EvaluateConfig:
     """Choose by valid; look at test once."""
     bad_boxes: Policy = "drop"
     """Drop what is wrong with annotations, or refuse it."""
+    looks: Looks = 1
+    """2: at each image's mirror image, too; 4: also upside down. Boxes of all looks vote."""
 
 
 def detect_split(
@@ -45,6 +50,7 @@ def detect_split(
     split: Literal["valid", "test"] = "test",
     folder: Path | None = None,
     policy: Policy = "drop",
+    looks: Looks = 1,
 ) -> tuple[Pairs, list[str], Findings]:
     """Detections and truths of a split's images, the classes' names, what was wrong with annotations.
 
@@ -54,6 +60,7 @@ def detect_split(
         split: of the data.
         folder: of voc and coco.
         policy: what happens to what is wrong with annotations.
+        looks: at each image; from 2 on boxes vote (`looks.py`).
 
     Raises:
         UserError: the run or the data cannot be read, or their classes differ.
@@ -69,7 +76,8 @@ def detect_split(
     images = splits.valid if split == "valid" else splits.test
     batches = SeededBatches(len(images), 16, training=False)  # type: ignore[arg-type]
     loader = seeded_loader(images, batches, collate_fn=collate)
-    pairs = detect_all(detector, loader, lambda batch: batch, lowest_score=0.02)
+    find = detect if looks == 1 else partial(detect_by_looks, looks=looks)
+    pairs = detect_all(detector, loader, lambda batch: batch, find, lowest_score=0.02)
     return pairs, list(splits.classes), findings
 
 
@@ -81,7 +89,7 @@ def main(config: EvaluateConfig) -> int:
     try:
         run = config.run or latest_run(Path("runs"))
         pairs, classes, findings = detect_split(
-            run, config.data, config.split, config.folder, config.bad_boxes
+            run, config.data, config.split, config.folder, config.bad_boxes, config.looks
         )
     except UserError as error:
         print(f"error: {error}", file=sys.stderr)

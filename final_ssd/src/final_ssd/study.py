@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ BCCD = TrainConfig(
     data="bccd", preset="light", image_size=256, finest_stride=8, epochs=24, batch_size=8
 )
 BCCD_LARGE = dataclasses.replace(BCCD, image_size=384)
+BCCD_RESNET = TrainConfig(data="bccd", preset="default", image_size=384, epochs=12)
 SMALL = DataSettings("scenes", image_size=128, scenes=1280, smallest=8, largest=16)
 """Objects of 6 to 12 % of the image's side."""
 
@@ -88,6 +89,11 @@ def bccd(seeds: Sequence[int]) -> None:
 def bccd_large(seeds: Sequence[int]) -> None:
     """The same at 384 pixels."""
     several("bccd_large", BCCD_LARGE, seeds)
+
+
+def bccd_resnet(seeds: Sequence[int]) -> None:
+    """The R50-FPN-SSD at 384 pixels."""
+    several("bccd_resnet", BCCD_RESNET, seeds)
 
 
 def errors(seeds: Sequence[int]) -> None:
@@ -152,31 +158,56 @@ def repairs() -> dict[str, Recipe]:
     return found
 
 
-def ablation(seeds: Sequence[int]) -> None:
-    """From the earlier choices to ours, one repair at a time, on small objects."""
-    path = RESULTS / "ablation.json"
-    done: dict[str, dict[str, list[float]]] = {}
+def compare(
+    name: str, recipes: Mapping[str, Recipe], scenes: DataSettings, seeds: Sequence[int]
+) -> None:
+    """Train every recipe with every seed on composed scenes; what the results file has stays."""
+    path = RESULTS / f"{name}.json"
+    done: dict[str, dict[str, Any]] = {}
     if path.exists():  # what an earlier, interrupted call has measured
         done = {row["network"]: row for row in load_results(path)["rows"]}
     for number, seed in enumerate(seeds, 1):
-        for name, recipe in repairs().items():
-            row = done.setdefault(name, {"network": name, "test mAP": [], "test mAP at 0.5": []})  # type: ignore[dict-item]
+        for title, recipe in recipes.items():
+            row = done.setdefault(title, {"network": title, "test mAP": [], "test mAP at 0.5": []})
             if len(row["test mAP"]) >= number:
                 continue
             folder = train_recipe(
-                RunConfig(seed=seed, runs=RUNS), recipe, dataclasses.replace(SMALL, seed=seed)
+                RunConfig(seed=seed, runs=RUNS), recipe, dataclasses.replace(scenes, seed=seed)
             )
             for key in ("test mAP", "test mAP at 0.5"):
                 row[key].append(reached(folder)["metrics"][key])
+            config = {
+                "scenes": scenes.scenes,
+                "image_size": scenes.image_size,
+                "pixels": [scenes.smallest, scenes.largest],
+            }
             save_results(
-                path, command=command("ablation"), rows=list(done.values()),
-                config={"scenes": SMALL.scenes, "pixels": [SMALL.smallest, SMALL.largest]},
+                path, command=command(name), rows=list(done.values()), config=config,
                 seeds=seeds[: max(len(row["test mAP"]) for row in done.values())],
             )  # fmt: skip
 
 
+def ablation(seeds: Sequence[int]) -> None:
+    """From the earlier choices to ours, one repair at a time, on small objects."""
+    compare("ablation", repairs(), SMALL, seeds)
+
+
+def faithful(seeds: Sequence[int]) -> None:
+    """The earlier hand-in itself and the repaired R50-FPN-SSD, one epoch of small objects each."""
+    recipes = {
+        title: dataclasses.replace(recipe, image_size=256, epochs=1)
+        for title, recipe in (
+            ("the earlier hand-in (`faithful`)", preset("faithful")),
+            ("R50-FPN-SSD (`default`)", preset("default")),
+        )
+    }
+    twice = dataclasses.replace(SMALL, image_size=256, smallest=16, largest=32)
+    compare("faithful", recipes, twice, seeds)
+
+
 STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
-    study.__name__: study for study in (default, errors, ablation, bccd, bccd_large)
+    study.__name__: study
+    for study in (default, errors, ablation, faithful, bccd, bccd_large, bccd_resnet)
 }
 
 

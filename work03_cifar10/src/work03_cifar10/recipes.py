@@ -34,8 +34,8 @@ class Recipe:
 RECIPES = {
     "linear": Recipe(10, 128, "adamw", 3e-4, 0.05, flip="none", shift=0),
     "mlp": Recipe(10, 128, "adamw", 1e-3, 0.05, flip="none", shift=0),
-    "lenet": Recipe(30, 128, "adamw", 3e-3, 0.02),
-    "alexnet": Recipe(12, 128, "adamw", 1e-3, 0.05, label_smoothing=0.1),
+    "lenet": Recipe(30, 128, "adamw", 3e-3, 0.02, multi_crop=True),
+    "alexnet": Recipe(12, 128, "adamw", 1e-3, 0.05, label_smoothing=0.1, multi_crop=True),
     "fast": Recipe(
         7, 512, "sgd", 0.75, 1.33e-3, label_smoothing=0.2, look_ahead=True, multi_crop=True
     ),
