@@ -71,7 +71,7 @@ def fit(setting: Setting, images: Images, seed: int) -> FastNet:
     run = BareRun(seed)
     images = dataclasses.replace(images, augmentation=setting.augmentation, seed=seed)
     model = FastNet(images.pixels.shape[-1], 10, WIDTHS)
-    model.fit_whitening(images.select(torch.arange(2000)).all()[0])
+    model.fit_whitening(images.select(torch.arange(min(2000, len(images)))).all()[0])
     recipe = dataclasses.replace(RECIPES["fast"], learning_rate=0.4)
     optimizer = make_optimizer(recipe, model)
     loader = run.loader(images, 250, training=True)

@@ -148,15 +148,22 @@ def longer(seeds: Sequence[int]) -> None:
     repeat("longer", {"fast, half width": LONGER}, seeds)
 
 
+def ten_minutes(seeds: Sequence[int]) -> None:
+    """The fast net at half width on all 50,000 images: 92 % in ten minutes of two cores."""
+    config = TrainConfig(epochs=16, held_out=0)
+    repeat("ten_minutes", {"fast, half width, 16 epochs": config}, seeds)
+
+
 def full_width(seeds: Sequence[int]) -> None:
-    """The fast net at full width on all 50,000 images: the attempt at 94 %."""
-    configs = {
-        f"fast, full width, {epochs} epochs": TrainConfig(
-            widths=FULL_WIDTH, epochs=epochs, held_out=0
-        )
-        for epochs in (10, 12)
-    }
-    repeat("full_width", configs, seeds)
+    """The fast net at full width on all 50,000 images: 94 % in twenty minutes of two cores."""
+    config = TrainConfig(widths=FULL_WIDTH, epochs=12, held_out=0)
+    repeat("full_width", {"fast, full width, 12 epochs": config}, seeds)
+
+
+def full_width_short(seeds: Sequence[int]) -> None:
+    """The same with ten epochs."""
+    config = TrainConfig(widths=FULL_WIDTH, epochs=10, held_out=0)
+    repeat("full_width_short", {"fast, full width, 10 epochs": config}, seeds)
 
 
 def mnist(seeds: Sequence[int]) -> None:
@@ -456,7 +463,9 @@ STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
     for study in (
         default,
         longer,
+        ten_minutes,
         full_width,
+        full_width_short,
         mnist,
         fashion,
         models,
