@@ -1,6 +1,8 @@
 """Translate with a saved run: `python translate.py "forty-two"`, options by `--help`."""
 
+import sys
+
 from work04_grconv.translate_command import main
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,6 +1,8 @@
 """Continue a text with GPT-2 or with a model trained here: `python generate.py "Once upon"`."""
 
+import sys
+
 from work05_transformer.generate_command import main
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

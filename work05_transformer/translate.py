@@ -1,6 +1,8 @@
 """Translate with a model trained here: `python translate.py "two hundred and six euros"`."""
 
+import sys
+
 from work05_transformer.translate_command import main
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

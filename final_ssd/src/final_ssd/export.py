@@ -6,7 +6,6 @@ the same code as everywhere (`detections`). Needs the extra `export`.
 
 from __future__ import annotations
 
-import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +18,7 @@ from torch import Tensor
 from final_ssd.detections import Detections, detections
 from final_ssd.detector import Detector, load_detector
 from final_ssd.prediction import latest_run
+from shared.commands import one_line_errors
 from shared.errors import UserError
 
 
@@ -77,19 +77,15 @@ def onnx_detector(
     return run
 
 
-def main(run: Path | None = None, out: Path | None = None) -> int:
+@one_line_errors
+def main(run: Path | None = None, out: Path | None = None) -> None:
     """Export a trained detector.
 
     Args:
         run: the folder of a training run; the newest in runs/ where none is named.
         out: the file; model.onnx in the run's folder where none is named.
     """
-    try:
-        folder = run or latest_run(Path("runs"))
-        path = out or folder / "model.onnx"
-        export(load_detector(folder), path)
-        print(f"written: {path}")
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    return 0
+    folder = run or latest_run(Path("runs"))
+    path = out or folder / "model.onnx"
+    export(load_detector(folder), path)
+    print(f"written: {path}")

@@ -25,7 +25,7 @@ from final_ssd.evaluation import Pairs, detect_all, evaluate
 from final_ssd.mean_average_precision import RECALLS, CocoResult
 from final_ssd.samples import Truth, collate
 from final_ssd.targets import LossConfig, assign
-from shared.errors import UserError
+from shared.commands import one_line_errors
 from shared.plotting import COLOURS, figure
 from shared.training import SeededBatches, seeded_loader
 
@@ -147,12 +147,13 @@ def draw_extremes(
             axis.set_title(f"mAP {scores[number]:.2f}", fontsize=9)
 
 
+@one_line_errors
 def main(
     run: Annotated[Path, tyro.conf.Positional],
     data: DataName = "scenes",
     folder: Path | None = None,
     out: Path | None = None,
-) -> int:
+) -> None:
     """Draw anchors, matches, heat, curves, the best and the worst test images of a trained run.
 
     Args:
@@ -161,13 +162,9 @@ def main(
         folder: of voc and coco.
         out: where the pictures go; `pictures` in the run's folder where none is named.
     """
-    try:
-        detector = load_detector(run)
-        settings = DataSettings(data, detector.config.image_size, folder, augment="none")
-        splits, _ = load(settings)
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    detector = load_detector(run)
+    settings = DataSettings(data, detector.config.image_size, folder, augment="none")
+    splits, _ = load(settings)
     place = out or run / "pictures"
     samples = [splits.test[number] for number in range(3)]
     images = [splits.test[number][0] for number in range(len(splits.test))]  # type: ignore[arg-type]
@@ -181,7 +178,6 @@ def main(
     draw_curves(result, splits.classes, place / "curves.svg")
     draw_extremes(images, pairs, splits.classes, place / "extremes.png")
     print(f"pictures are in {place}")
-    return 0
 
 
 if __name__ == "__main__":

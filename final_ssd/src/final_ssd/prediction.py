@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +18,8 @@ from torch import Tensor
 from final_ssd.detections import Detections, detect
 from final_ssd.detector import Detector, DetectorError, load_detector
 from final_ssd.drawing import show_detections
+from shared.commands import one_line_errors
 from shared.data.photos import ImageError, read_image
-from shared.errors import UserError
 from shared.files import write_text_atomically
 from shared.plotting import figure
 
@@ -133,13 +132,14 @@ def draw(predicted: Predicted, classes: Sequence[str], path: Path, score: float)
         show_detections(axis, predicted.image, predicted.found, classes, score=score)
 
 
+@one_line_errors
 def main(
     images: Annotated[tuple[Path, ...], tyro.conf.Positional],
     run: Path | None = None,
     out: Path = Path("runs") / "predictions",
     score: float = 0.4,
     lowest: float = 0.05,
-) -> int:
+) -> None:
     """Draw boxes on images and write them as detections.json (COCO) and submission.csv (the contest).
 
     Args:
@@ -149,21 +149,16 @@ def main(
         score: of the boxes that are drawn.
         lowest: score of the boxes that are written.
     """
-    try:
-        files = image_files(images)
-        detector = load_detector(run or latest_run(Path("runs")))
-        results: list[dict[str, object]] = []
-        lines: list[str] = []
-        for predicted in predict(detector, files, score=lowest):
-            results += coco_results(predicted, predicted.name)
-            lines.append(contest_line(predicted))
-            shown = predicted.found.above(score)
-            draw(predicted, detector.config.classes, out / f"{predicted.name}.png", score)
-            print(f"{predicted.name}: {len(shown)} above {score:g}, {len(predicted.found)} in all")
-        write_text_atomically(out / "detections.json", json.dumps(results) + "\n")
-        write_text_atomically(out / "submission.csv", "\n".join(lines) + "\n")
-        print(f"pictures, detections.json and submission.csv are in {out}")
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    return 0
+    files = image_files(images)
+    detector = load_detector(run or latest_run(Path("runs")))
+    results: list[dict[str, object]] = []
+    lines: list[str] = []
+    for predicted in predict(detector, files, score=lowest):
+        results += coco_results(predicted, predicted.name)
+        lines.append(contest_line(predicted))
+        shown = predicted.found.above(score)
+        draw(predicted, detector.config.classes, out / f"{predicted.name}.png", score)
+        print(f"{predicted.name}: {len(shown)} above {score:g}, {len(predicted.found)} in all")
+    write_text_atomically(out / "detections.json", json.dumps(results) + "\n")
+    write_text_atomically(out / "submission.csv", "\n".join(lines) + "\n")
+    print(f"pictures, detections.json and submission.csv are in {out}")

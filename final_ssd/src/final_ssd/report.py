@@ -16,7 +16,7 @@ from final_ssd.detector import Detector, DetectorConfig
 from final_ssd.diagram import draw_detector
 from final_ssd.presets import PresetName, preset, retinanet_levels
 from final_ssd.voc import VOC_CLASSES
-from shared.errors import UserError
+from shared.commands import one_line_errors
 from shared.plotting import COLOURS, figure, plot_intervals
 from shared.reporting import load_results
 
@@ -72,20 +72,16 @@ def draw_training(name: str, path: Path) -> None:
         score.legend()
 
 
-def main() -> int:
+@one_line_errors
+def main() -> None:
     """Draw all figures for which there are results."""
-    try:
-        for name in ("default", "light"):
-            draw_detector(example(name), RESULTS / "diagrams" / f"{name}.svg")  # type: ignore[arg-type]
-        if (RESULTS / "ablation.json").exists():
-            draw_ablation(RESULTS / "ablation.svg")
-        for name in ("default", "bccd", "bccd_large"):
-            if (RESULTS / f"{name}.json").exists():
-                draw_training(name, RESULTS / f"{name}.svg")
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    return 0
+    for name in ("default", "light"):
+        draw_detector(example(name), RESULTS / "diagrams" / f"{name}.svg")  # type: ignore[arg-type]
+    if (RESULTS / "ablation.json").exists():
+        draw_ablation(RESULTS / "ablation.svg")
+    for name in ("default", "bccd", "bccd_large"):
+        if (RESULTS / f"{name}.json").exists():
+            draw_training(name, RESULTS / f"{name}.svg")
 
 
 if __name__ == "__main__":

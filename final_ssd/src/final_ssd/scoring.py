@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,6 +21,7 @@ from final_ssd.looks import Looks, detect_by_looks
 from final_ssd.mean_average_precision import voc_average_precisions
 from final_ssd.prediction import latest_run
 from final_ssd.samples import collate
+from shared.commands import one_line_errors
 from shared.errors import UserError
 from shared.training import SeededBatches, seeded_loader
 
@@ -81,19 +81,16 @@ def detect_split(
     return pairs, list(splits.classes), findings
 
 
-def main(config: EvaluateConfig) -> int:
+@one_line_errors
+def main(config: EvaluateConfig) -> None:
     """Print COCO's twelve figures, AP of each class by COCO and VOC, and the kinds of errors.
 
     Areas (small, medium, large) are in pixels of the network's input.
     """
-    try:
-        run = config.run or latest_run(Path("runs"))
-        pairs, classes, findings = detect_split(
-            run, config.data, config.split, config.folder, config.bad_boxes, config.looks
-        )
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    run = config.run or latest_run(Path("runs"))
+    pairs, classes, findings = detect_split(
+        run, config.data, config.split, config.folder, config.bad_boxes, config.looks
+    )
     if findings.counts:
         print(f"annotations: {findings.summary()}")
     result = evaluate(pairs, len(classes))
@@ -125,4 +122,3 @@ def main(config: EvaluateConfig) -> int:
     for kind in error_kinds(found, truths, len(classes)):
         kinds.add_row(kind.name, str(kind.count), f"{kind.gain:.4f}")
     console.print(kinds)
-    return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from PIL import Image, ImageDraw
 
 from final_ssd.detector import Detector, load_detector
 from final_ssd.prediction import Predicted, latest_run, predict_picture
+from shared.commands import one_line_errors
 from shared.data.photos import LARGEST_IMAGE
 from shared.errors import UserError
 from shared.plotting import COLOURS
@@ -89,17 +89,13 @@ def make_page(detector: Detector) -> Any:
     return page
 
 
-def main(run: Path | None = None, port: int = 7860) -> int:
+@one_line_errors
+def main(run: Path | None = None, port: int = 7860) -> None:
     """Serve the page on this machine alone.
 
     Args:
         run: the folder of a training run; the newest in runs/ where none is named.
         port: of http://127.0.0.1.
     """
-    try:
-        detector = load_detector(run or latest_run(Path("runs")))
-        make_page(detector).launch(server_name="127.0.0.1", server_port=port)
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    return 0
+    detector = load_detector(run or latest_run(Path("runs")))
+    make_page(detector).launch(server_name="127.0.0.1", server_port=port)

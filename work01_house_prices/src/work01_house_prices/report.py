@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from shared.errors import UserError
+from shared.commands import one_line_errors
 from shared.plotting import figure, plot_intervals
 from shared.reporting import load_results
 from work01_house_prices.lesson_figures import draw_lessons
@@ -65,18 +65,14 @@ def draw_shift(path: Path) -> None:
         axis.set(xlabel="year of sale", ylabel="mean of log price − prediction")
 
 
-def main() -> int:
+@one_line_errors
+def main() -> None:
     """Draw everything into `results/`."""
-    try:
-        draw_lessons(RESULTS)
-        draw_network_study(RESULTS / "network_study.svg")
-        draw_models(RESULTS / "models.svg")
-        draw_importance(RESULTS / "importance.svg")
-        draw_shift(RESULTS / "shift.svg")
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    return 0
+    draw_lessons(RESULTS)
+    draw_network_study(RESULTS / "network_study.svg")
+    draw_models(RESULTS / "models.svg")
+    draw_importance(RESULTS / "importance.svg")
+    draw_shift(RESULTS / "shift.svg")
 
 
 if __name__ == "__main__":

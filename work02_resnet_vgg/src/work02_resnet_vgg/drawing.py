@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,7 +11,7 @@ import torch
 import tyro
 from torch import nn
 
-from shared.errors import UserError
+from shared.commands import one_line_errors
 from shared.files import write_text_atomically
 from work02_resnet_vgg.block_diagram import draw_block
 from work02_resnet_vgg.blocks import BasicBlock, Bottleneck
@@ -84,23 +83,19 @@ def draw(name: str) -> str:
     return draw_network(name, rows_of(trace(network, (3, size, size)), units))
 
 
+@one_line_errors
 def main(
     names: Annotated[tuple[str, ...], tyro.conf.Positional],
     out: Path = Path("results") / "diagrams",
-) -> int:
+) -> None:
     """Draw blocks and networks as SVG.
 
     Args:
         names: such as resnet50, vgg16, resnet20, plain20, basic-block, bottleneck, vgg-stage.
         out: the folder for the files, one for each name.
     """
-    try:
-        drawings = {name: draw(name) for name in names}
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    drawings = {name: draw(name) for name in names}
     out.mkdir(parents=True, exist_ok=True)
     for name, content in drawings.items():
         write_text_atomically(out / f"{name}.svg", content)
         print(out / f"{name}.svg")
-    return 0

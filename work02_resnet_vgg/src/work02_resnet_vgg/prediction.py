@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -13,8 +12,8 @@ from jaxtyping import UInt8
 from PIL import Image
 from torch import Tensor
 
+from shared.commands import one_line_errors
 from shared.data.photos import ImageError, read_image
-from shared.errors import UserError
 from shared.plotting import figure
 from work02_resnet_vgg.grad_cam import enlarge, grad_cam, last_maps
 from work02_resnet_vgg.pretrained import Classifier, load_classifier
@@ -59,12 +58,13 @@ def draw(prediction: Prediction, path: Path) -> None:
         axes[1].set_title(f"{prediction.labels[0]}, {prediction.probabilities[0]:.1%}")
 
 
+@one_line_errors
 def main(
     images: Annotated[tuple[Path, ...], tyro.conf.Positional],
     model: str = "resnet50",
     weights: str = "published",
     out: Path = Path("runs") / "predictions",
-) -> int:
+) -> None:
     """Print the five most probable classes of each image and draw Grad-CAM of the first.
 
     Args:
@@ -73,21 +73,16 @@ def main(
         weights: published, torchvision, or a file (.pth, .th, .safetensors).
         out: the folder for the pictures, one for each image.
     """
-    try:
-        if not images:
-            raise ImageError("name at least one image")
-        photos = [read_image(path) for path in images]
-        classifier = load_classifier(model, weights)
-        for path, photo in zip(images, photos, strict=True):
-            prediction = predict(classifier, photo)
-            print(path)
-            pairs = zip(prediction.labels, prediction.probabilities, strict=True)
-            for label, probability in pairs:
-                print(f"  {probability:6.1%}  {label}")
-            picture = out / f"{path.stem}-{model}.png"
-            draw(prediction, picture)
-            print(f"  Grad-CAM in {picture}")
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    return 0
+    if not images:
+        raise ImageError("name at least one image")
+    photos = [read_image(path) for path in images]
+    classifier = load_classifier(model, weights)
+    for path, photo in zip(images, photos, strict=True):
+        prediction = predict(classifier, photo)
+        print(path)
+        pairs = zip(prediction.labels, prediction.probabilities, strict=True)
+        for label, probability in pairs:
+            print(f"  {probability:6.1%}  {label}")
+        picture = out / f"{path.stem}-{model}.png"
+        draw(prediction, picture)
+        print(f"  Grad-CAM in {picture}")

@@ -14,7 +14,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from shared.errors import UserError
+from shared.commands import one_line_errors
 from shared.files import write_text_atomically
 from shared.plotting import COLOURS, figure
 from shared.reporting import load_results
@@ -89,19 +89,15 @@ def _plot_depths(axis: Axes, rows: list[Mapping[str, Any]], name: str) -> None:
     axis.plot(depths, [np.mean(row[name]) for row in rows], marker="o", markersize=3, label=name)
 
 
-def main() -> int:
+@one_line_errors
+def main() -> None:
     """Draw all figures."""
-    try:
-        (RESULTS / "diagrams").mkdir(parents=True, exist_ok=True)
-        for name in DIAGRAMS:
-            write_text_atomically(RESULTS / "diagrams" / f"{name}.svg", draw(name))
-        draw_degradation(RESULTS / "degradation.svg")
-        draw_gradients(RESULTS / "gradients.svg")
-        draw_style(RESULTS / "style.svg")
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    return 0
+    (RESULTS / "diagrams").mkdir(parents=True, exist_ok=True)
+    for name in DIAGRAMS:
+        write_text_atomically(RESULTS / "diagrams" / f"{name}.svg", draw(name))
+    draw_degradation(RESULTS / "degradation.svg")
+    draw_gradients(RESULTS / "gradients.svg")
+    draw_style(RESULTS / "style.svg")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,8 +11,8 @@ import torch
 import tyro
 from PIL import Image
 
+from shared.commands import one_line_errors
 from shared.data.photos import read_image
-from shared.errors import UserError
 from shared.files import write_atomically
 from shared.training.progress import Progress
 from work02_resnet_vgg.fused import fold_batch_norm
@@ -126,6 +125,7 @@ class Painting:
         self._best = min(total, self._best)
 
 
+@one_line_errors
 def main(
     content: Annotated[Path, tyro.conf.Positional, tyro.conf.arg(metavar="CONTENT")],
     style: Annotated[Path, tyro.conf.Positional, tyro.conf.arg(metavar="STYLE")],
@@ -134,7 +134,7 @@ def main(
     weights: str = "published",
     out: Annotated[Path | None, tyro.conf.arg(metavar="FILE")] = None,
     runs: Path = Path("runs"),
-) -> int:
+) -> None:
     """Paint the photo CONTENT in the style of the picture STYLE.
 
     Args:
@@ -147,19 +147,14 @@ def main(
         runs: the folder of training runs; the small VGG is kept there.
     """
     path = out or runs / "style" / f"{content.stem}-{style.stem}.png"
+    if path.suffix.lower() not in Image.registered_extensions():
+        raise StyleError(f"{path}: a picture's name ends in .png or .jpg")
+    photo, painting = read_pixels(content), read_pixels(style)
+    passes = config.passes * len(sizes(photo, config))
+    maps = load_maps(network, weights, runs)
+    shown = Painting(path, passes)
     try:
-        if path.suffix.lower() not in Image.registered_extensions():
-            raise StyleError(f"{path}: a picture's name ends in .png or .jpg")
-        photo, painting = read_pixels(content), read_pixels(style)
-        passes = config.passes * len(sizes(photo, config))
-        maps = load_maps(network, weights, runs)
-        shown = Painting(path, passes)
-        try:
-            write_pixels(transfer(photo, painting, maps, config, shown.watch), path)
-        finally:
-            shown.progress.close()
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+        write_pixels(transfer(photo, painting, maps, config, shown.watch), path)
+    finally:
+        shown.progress.close()
     print(path)
-    return 0

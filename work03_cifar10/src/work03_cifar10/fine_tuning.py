@@ -33,7 +33,7 @@ class FineTuneConfig(RunConfig):
     image_size: int = 96
     """Pixels a side that images are enlarged to; the trunks were trained with 224."""
     images: int = 5000
-    """Training images, of which a tenth validates; 0: all."""
+    """Training images, and 1,000 others to validate with; 0: all there are."""
     epochs: int = 3
     """Passes over the training images."""
     batch_size: int = 50

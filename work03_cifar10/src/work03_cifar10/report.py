@@ -11,7 +11,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from shared.errors import UserError
+from shared.commands import one_line_errors
 from shared.plotting import figure, plot_intervals
 from shared.reporting import load_results
 
@@ -45,16 +45,12 @@ def draw_tricks(path: Path, study: dict[str, Any]) -> None:
         )
 
 
-def main() -> int:
+@one_line_errors
+def main() -> None:
     """Draw all figures."""
-    try:
-        for path in sorted(RESULTS.glob("lenet_*.json")):
-            draw_lenet(path.with_suffix(".svg"), load_results(path))
-        draw_tricks(RESULTS / "tricks.svg", load_results(RESULTS / "tricks.json"))
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    return 0
+    for path in sorted(RESULTS.glob("lenet_*.json")):
+        draw_lenet(path.with_suffix(".svg"), load_results(path))
+    draw_tricks(RESULTS / "tricks.svg", load_results(RESULTS / "tricks.json"))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from shared.errors import UserError
+from shared.commands import one_line_errors
 from shared.files import write_text_atomically
 from shared.plotting import COLOURS, figure
 from shared.reporting import load_results
@@ -99,20 +99,16 @@ def draw_diagrams(folder: Path) -> None:
         write_text_atomically(folder / f"{kind}.svg", draw_translator(Translator(sizes)))
 
 
-def main() -> int:
+@one_line_errors
+def main() -> None:
     """Draw all figures."""
-    try:
-        for name in ("diagrams", "trees"):
-            (RESULTS / name).mkdir(parents=True, exist_ok=True)
-        draw_diagrams(RESULTS / "diagrams")
-        draw_by_length(RESULTS / "by_length.svg")
-        draw_gradients(RESULTS / "gradients.svg")
-        draw_trees(RESULTS / "trees")
-        draw_attention(RESULTS / "attention.svg")
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    return 0
+    for name in ("diagrams", "trees"):
+        (RESULTS / name).mkdir(parents=True, exist_ok=True)
+    draw_diagrams(RESULTS / "diagrams")
+    draw_by_length(RESULTS / "by_length.svg")
+    draw_gradients(RESULTS / "gradients.svg")
+    draw_trees(RESULTS / "trees")
+    draw_attention(RESULTS / "attention.svg")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import tyro
 
-from shared.errors import UserError
+from shared.commands import one_line_errors
 from shared.files import write_text_atomically
 from work04_grconv.errors import TextError
 from work04_grconv.evaluation import translate
@@ -93,10 +93,7 @@ def run(config: TranslateConfig) -> int:
     return 0 if good else 1
 
 
-def main() -> None:
-    """Read the command line; an error that the reader can mend is one line, and status 1."""
-    try:
-        sys.exit(run(tyro.cli(TranslateConfig, description="Translate sentences.")))
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(1)
+@one_line_errors
+def main() -> int:
+    """Read the command line and do as it says."""
+    return run(tyro.cli(TranslateConfig, description="Translate sentences."))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import tyro
 
-from shared.errors import UserError
+from shared.commands import one_line_errors
 from shared.training.precision import prefer_fast_matmul
 from work05_transformer.generation import columns_first, generate_text
 from work05_transformer.sampling import Sampling
@@ -56,10 +55,7 @@ def run(config: GenerateConfig) -> None:
     print()
 
 
+@one_line_errors
 def main() -> None:
-    """Read the command line; an error that the reader can mend is one line, and status 1."""
-    try:
-        run(tyro.cli(GenerateConfig, description="Continue a text."))
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(1)
+    """Read the command line and do as it says."""
+    run(tyro.cli(GenerateConfig, description="Continue a text."))

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from shared.errors import UserError
+from shared.commands import one_line_errors
 from shared.plotting import COLOURS, figure
 from shared.reporting import load_results
 from work05_transformer.diagrams import draw_attention_steps, draw_multi_head, draw_transformer
@@ -74,19 +74,15 @@ def draw_norm_curves(path: Path) -> None:
             axis.legend(fontsize=7)
 
 
-def main() -> int:
+@one_line_errors
+def main() -> None:
     """Draw all figures."""
-    try:
-        draw_positions(RESULTS / "positions.svg")
-        draw_attention_steps(RESULTS / "diagrams" / "attention.svg")
-        draw_multi_head(RESULTS / "diagrams" / "multi-head.svg")
-        draw_transformer(BASE, RESULTS / "diagrams" / "transformer.svg")
-        draw_norm_gradients(RESULTS / "norm_gradients.svg")
-        draw_norm_curves(RESULTS / "pre_and_post_norm.svg")
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    return 0
+    draw_positions(RESULTS / "positions.svg")
+    draw_attention_steps(RESULTS / "diagrams" / "attention.svg")
+    draw_multi_head(RESULTS / "diagrams" / "multi-head.svg")
+    draw_transformer(BASE, RESULTS / "diagrams" / "transformer.svg")
+    draw_norm_gradients(RESULTS / "norm_gradients.svg")
+    draw_norm_curves(RESULTS / "pre_and_post_norm.svg")
 
 
 if __name__ == "__main__":

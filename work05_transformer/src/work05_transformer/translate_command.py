@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import tyro
 
-from shared.errors import UserError
+from shared.commands import one_line_errors
 from shared.training.precision import prefer_fast_matmul
 from work05_transformer.attention_maps import cross_attention, draw_attention
 from work05_transformer.beam_search import BeamSettings
@@ -51,10 +50,7 @@ def run(config: TranslateConfig) -> None:
         draw_attention(seen, config.attention)
 
 
+@one_line_errors
 def main() -> None:
-    """Read the command line; an error that the reader can mend is one line, and status 1."""
-    try:
-        run(tyro.cli(TranslateConfig, description="Translate sentences."))
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(1)
+    """Read the command line and do as it says."""
+    run(tyro.cli(TranslateConfig, description="Translate sentences."))

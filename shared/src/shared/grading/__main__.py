@@ -10,6 +10,7 @@ from typing import Annotated
 import tyro
 from rich.console import Console
 
+from shared.commands import one_line_errors
 from shared.errors import UserError
 from shared.grading import formats
 from shared.grading.autograder import write_autograder
@@ -105,6 +106,7 @@ class Autograder:
         return 0
 
 
+@one_line_errors
 def main() -> int:
     """Run a command; errors that a person can mend are one line."""
     command = tyro.cli(
@@ -114,11 +116,7 @@ def main() -> int:
         prog="python -m shared.grading",
         description=__doc__,
     )
-    try:
-        return command.run()
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    return command.run()
 
 
 if __name__ == "__main__":

@@ -9,11 +9,12 @@ from typing import Annotated, NoReturn, TypeVar
 
 import tyro
 
-from shared.errors import UserError
+from shared.commands import one_line_errors
 
 Setting = TypeVar("Setting")
 
 
+@one_line_errors
 def run_studies(
     studies: Mapping[str, Callable[[Setting], None]],
     names: Sequence[str],
@@ -33,16 +34,12 @@ def run_studies(
     if unknown:
         print(f"error: no study {unknown[0]!r}; there are {', '.join(studies)}", file=sys.stderr)
         return 2
-    try:
-        given = setting()
-        for name in names or studies:
-            start = time.monotonic()
-            print(f"{name}: {(studies[name].__doc__ or '').partition(chr(10))[0]}", flush=True)
-            studies[name](given)
-            print(f"{name}: {time.monotonic() - start:.0f} s", flush=True)
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    given = setting()
+    for name in names or studies:
+        start = time.monotonic()
+        print(f"{name}: {(studies[name].__doc__ or '').partition(chr(10))[0]}", flush=True)
+        studies[name](given)
+        print(f"{name}: {time.monotonic() - start:.0f} s", flush=True)
     return 0
 
 

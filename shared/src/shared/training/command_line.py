@@ -11,7 +11,7 @@ from typing import Any
 
 import tyro
 
-from shared.errors import UserError
+from shared.commands import one_line_errors
 from shared.training.config import Config, config_of_run
 
 
@@ -50,8 +50,10 @@ def run_command(config_class: type[Config], train: Callable[[Config], Any]) -> N
 
     Exits with status 1 on such an error.
     """
-    try:
+
+    @one_line_errors
+    def command() -> None:
         train(parse_config(config_class, sys.argv[1:], description=inspect.getdoc(train) or ""))
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(1)
+
+    if status := command():
+        sys.exit(status)
