@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from final_ssd.scoring import detect_split
 from final_ssd.targets import LossConfig
 from final_ssd.training import TrainConfig, train, train_recipe
 from shared.reporting import load_results, save_results, study_command
-from shared.training import RunConfig, read_metrics
+from shared.training import RunConfig, read_metrics, read_summary
 from shared.training.config import config_of_run
 
 RESULTS = Path(__file__).parents[2] / "results"
@@ -37,12 +36,6 @@ def command(name: str) -> str:
     return f"python -m final_ssd.study {name}"
 
 
-def reached(folder: Path) -> dict[str, Any]:
-    """What a run's summary says."""
-    content: dict[str, Any] = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-    return content
-
-
 def continued(config: TrainConfig, place: Path) -> Path:
     """The run in `place`: as it is if it is finished, continued if it was stopped, else a new one."""
     for folder in sorted(place.glob("*"), reverse=True):
@@ -59,7 +52,7 @@ def several(name: str, config: TrainConfig, seeds: Sequence[int]) -> None:
     runs: list[dict[str, Any]] = []
     for number, seed in enumerate(seeds, 1):
         folder = continued(dataclasses.replace(config, seed=seed), RUNS / name / f"seed-{seed}")
-        summary = reached(folder)
+        summary = read_summary(folder)
         runs.append(summary["metrics"] | {"core-seconds": summary["cpu_seconds"]})
         values = {key: [run[key] for run in runs] for key in runs[0]}
         pixels = config.image_size or preset(config.preset).image_size
@@ -175,7 +168,7 @@ def compare(
                 RunConfig(seed=seed, runs=RUNS), recipe, dataclasses.replace(scenes, seed=seed)
             )
             for key in ("test mAP", "test mAP at 0.5"):
-                row[key].append(reached(folder)["metrics"][key])
+                row[key].append(read_summary(folder)["metrics"][key])
             config = {
                 "scenes": scenes.scenes,
                 "image_size": scenes.image_size,

@@ -17,7 +17,7 @@ from typing import Any
 import torchvision
 
 from shared.reporting import load_results, save_results, study_command
-from shared.training import NonFiniteError, read_metrics, seed_everything
+from shared.training import NonFiniteError, read_metrics, read_summary, seed_everything
 from shared.training.config import to_json
 from work02_resnet_vgg.arithmetic import convolution_parameters, receptive_field
 from work02_resnet_vgg.batch_norm import no_norm
@@ -73,8 +73,7 @@ def command(name: str) -> str:
 def trained(config: TrainConfig) -> dict[str, Any]:
     """Train once; a run's last record and its test errors."""
     folder = train(config)
-    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-    return {"records": read_metrics(folder), "tested": summary["metrics"]}
+    return {"records": read_metrics(folder), "tested": read_summary(folder)["metrics"]}
 
 
 def degradation(seeds: Sequence[int]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from sklearn.datasets import load_sample_image
 
 from shared.plotting import figure
 from shared.reporting import save_results
-from shared.training import seed_everything
+from shared.training import read_summary, seed_everything
 from shared.training.config import to_json
 from work02_resnet_vgg.fused import fold_batch_norm
 from work02_resnet_vgg.small_vgg import SmallVgg, SmallVggConfig, run_of
@@ -69,7 +68,7 @@ def search(maps: FeatureMaps, seed: int, optimizer: str) -> dict[str, list[float
 def small_vgg(seeds: Sequence[int]) -> None:
     """The network that judges where VGG-19's weights fail: what it reached and what that took."""
     config = SmallVggConfig()
-    summary = json.loads((run_of(config) / "summary.json").read_text(encoding="utf-8"))
+    summary = read_summary(run_of(config))
     save_results(
         RESULTS / "small_vgg.json",
         command="python -m work02_resnet_vgg.study small_vgg",

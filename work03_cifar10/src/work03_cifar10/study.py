@@ -7,7 +7,6 @@ a study that is stopped leaves what it has. `nox -s report` makes tables and fig
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
@@ -18,7 +17,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from shared.reporting import save_results, study_command
-from shared.training import read_metrics
+from shared.training import finished_run, read_metrics, read_summary
 from shared.training.config import to_json
 from work03_cifar10.batched_convnet import accuracies
 from work03_cifar10.data import load
@@ -62,16 +61,9 @@ def command(name: str) -> str:
     return f"python -m work03_cifar10.study {name}"
 
 
-def finished(config: TrainConfig) -> Path | None:
-    """The folder of a run with these settings that came to its end, where there is one."""
-    wanted = json.loads(json.dumps(to_json(completed(config))))
-    defaults = json.loads(json.dumps(to_json(TrainConfig())))
-    for path in sorted(config.runs.glob("*/summary.json")):
-        saved = json.loads(path.read_text(encoding="utf-8"))["config"]
-        # A setting that is younger than the run had its default.
-        if {**defaults, **saved, "resume": None} == {**wanted, "resume": None}:
-            return path.parent
-    return None
+def run_of(config: TrainConfig) -> Path:
+    """The folder of a finished run with these settings; trains where there is none."""
+    return finished_run(completed(config)) or train(config)
 
 
 def trained(config: TrainConfig) -> dict[str, Any]:
@@ -79,8 +71,8 @@ def trained(config: TrainConfig) -> dict[str, Any]:
 
     The validation accuracies are of several views, and of one ("valid, one view %").
     """
-    folder = finished(config) or train(config)
-    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    folder = run_of(config)
+    summary = read_summary(folder)
     metrics, last = summary["metrics"], read_metrics(folder)[-1]
     found: dict[str, Any] = {
         "parameters": metrics["parameters"],
@@ -278,8 +270,8 @@ def fine_tuned(seeds: Sequence[int]) -> None:
     for config in FINE_TUNED:
         runs = []
         for seed in seeds:
-            folder = fine_tune(dataclasses.replace(config, seed=seed))
-            runs.append(json.loads((folder / "summary.json").read_text(encoding="utf-8")))
+            one = dataclasses.replace(config, seed=seed)
+            runs.append(read_summary(finished_run(one) or fine_tune(one)))
         row: dict[str, Any] = {
             "trunk": config.trunk,
             "pixels": config.image_size,
@@ -400,7 +392,7 @@ def dcgan(seeds: Sequence[int]) -> None:
 def looking(seeds: Sequence[int]) -> None:
     """Where the fast net errs on the test images, how sure it is, what its filters and features are."""
     config = dataclasses.replace(LONGER, seed=seeds[0], runs=RUNS)
-    folder = finished(config) or train(config)
+    folder = run_of(config)
     splits = load("cifar10", seed=config.seed)
     model = build("fast", splits.shape, 10, config.widths)
     model.load_state_dict(load_file(folder / "model.safetensors"))
@@ -449,7 +441,7 @@ def activations(seeds: Sequence[int]) -> None:
     config = TrainConfig(
         model="lenet", data="fashion-mnist", epochs=2, shift=0, seed=seeds[0], runs=RUNS
     )
-    trained_net = load_trained(finished(config) or train(config)).model
+    trained_net = load_trained(run_of(config)).model
     assert isinstance(trained_net, LeNet)
     splits = load("fashion-mnist", seed=config.seed)
     names = ("Pullover", "Coat", "Sneaker", "Trouser")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from shared.reporting import save_results
+from shared.training import read_summary
 from shared.training.config import to_json
 from shared.training.seeding import seed_everything
 from shared.translation import Example, fra_eng
@@ -15,7 +16,7 @@ from work04_grconv.d2l_recipe import D2LTranslator, fit_d2l, fixed_steps
 from work04_grconv.data import Languages, Pairs, encode_pairs, learn_languages
 from work04_grconv.evaluation import evaluate
 from work04_grconv.saved_runs import load_run
-from work04_grconv.study_runs import KINDS, NAMES, RESULTS, RUNS, command, summary, trained
+from work04_grconv.study_runs import KINDS, NAMES, RESULTS, RUNS, command, trained
 from work04_grconv.study_runs import translations as translations_of
 from work04_grconv.text import clean, split_words
 from work04_grconv.training import TrainConfig
@@ -68,7 +69,7 @@ def vocabularies(seeds: Sequence[int]) -> None:
             row |= {"English": sizes[0], "French": sizes[1]}
             row["BLEU"].append(round(bleu.score, 2))
             row["exact %"].append(round(100 * exact, 1))
-            row["core-seconds"].append(round(float(summary(folder)["cpu_seconds"])))
+            row["core-seconds"].append(round(float(read_summary(folder)["cpu_seconds"])))
         save_results(
             RESULTS / "vocabularies.json",
             command=command("vocabularies"),
@@ -94,7 +95,7 @@ def compare(name: str, config: TrainConfig, seeds: Sequence[int]) -> None:
             made[label] = d2l(config, pairs, languages, examples, seed, attention=attention)
         for kind in KINDS:
             folder = trained(dataclasses.replace(config, encoder=kind, seed=seed))
-            seconds = float(summary(folder)["cpu_seconds"])
+            seconds = float(read_summary(folder)["cpu_seconds"])
             made[f"ours, {NAMES[kind]}"] = translations_of(folder)["test"], seconds
         for label, (found, seconds) in made.items():
             row = rows.setdefault(label, {"BLEU": [], "exact %": [], "core-seconds": []})

@@ -17,13 +17,14 @@ from shared.commands import one_line_errors
 from shared.files import write_text_atomically
 from shared.plotting import COLOURS, figure
 from shared.reporting import load_results
+from shared.training import finished_run
 from work04_grconv.diagram import draw_translator
 from work04_grconv.evaluation import translate
 from work04_grconv.inspection import attention_map, sentence_tree
 from work04_grconv.saved_runs import SavedRun, load_run
 from work04_grconv.soft_tree import draw_tree
 from work04_grconv.study import DEFAULT, ENCODERS
-from work04_grconv.study_runs import KINDS, NAMES, RESULTS, find_run
+from work04_grconv.study_runs import KINDS, NAMES, RESULTS
 from work04_grconv.training import TREES, TrainConfig
 from work04_grconv.translator import Sizes, Translator
 
@@ -58,7 +59,7 @@ def draw_gradients(path: Path) -> None:
 
 def study_run(config: TrainConfig) -> SavedRun | None:
     """The study's run with these settings, where it still is."""
-    folder = find_run(config, PROJECT / config.runs)
+    folder = finished_run(config, PROJECT / config.runs)
     return load_run(folder) if folder else None
 
 

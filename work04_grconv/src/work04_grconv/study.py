@@ -15,6 +15,7 @@ from typing import Any
 import torch
 
 from shared.reporting import save_results, study_command
+from shared.training import read_summary
 from shared.training.config import to_json
 from shared.translation import Example
 from shared.translation.controlled import number_phrase
@@ -39,7 +40,6 @@ from work04_grconv.study_runs import (
     RESULTS,
     RUNS,
     command,
-    summary,
     trained,
     translations,
 )
@@ -63,7 +63,7 @@ def encoders(seeds: Sequence[int]) -> None:
             runs[kind].append(trained(dataclasses.replace(ENCODERS, encoder=kind, seed=seed)))
         rows = []
         for kind, folders in runs.items():
-            found = [summary(folder) for folder in folders]
+            found = [read_summary(folder) for folder in folders]
             row: dict[str, Any] = {"translator": NAMES[kind]}
             for test in ("values", "lengths"):
                 for metric, factor in (("BLEU", 1), ("exact", 100)):
@@ -87,7 +87,7 @@ def default(seeds: Sequence[int]) -> None:
     """What `python train.py` reaches."""
     rows = []
     for seed in seeds:
-        found = summary(trained(dataclasses.replace(DEFAULT, seed=seed)))
+        found = read_summary(trained(dataclasses.replace(DEFAULT, seed=seed)))
         row: dict[str, Any] = {"seed": seed}
         for test in ("values", "lengths"):
             row[f"{test}: BLEU"] = round(found["metrics"][f"{test}/BLEU"], 2)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
-from shared.training.config import to_json
+from shared.training import finished_run
 from work04_grconv.training import TRANSLATIONS, TrainConfig, train
 from work04_grconv.translator import Kind
 
@@ -23,23 +22,7 @@ def command(name: str) -> str:
 
 def trained(config: TrainConfig) -> Path:
     """The folder of a finished run with these settings; trains where there is none."""
-    return find_run(config) or train(config)
-
-
-def find_run(config: TrainConfig, folder: Path | None = None) -> Path | None:
-    """A finished run with these settings in `folder` (that of the settings where None)."""
-    for path in sorted((folder or config.runs).glob("*/summary.json")):
-        saved = json.loads(path.read_text(encoding="utf-8"))["config"]
-        # A run that is older than a setting had its default; where it stood does not matter.
-        if {**to_json(TrainConfig()), **saved, "runs": str(config.runs)} == to_json(config):
-            return path.parent
-    return None
-
-
-def summary(folder: Path) -> dict[str, Any]:
-    """What a run reached."""
-    content: dict[str, Any] = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-    return content
+    return finished_run(config) or train(config)
 
 
 def translations(folder: Path) -> dict[str, list[str]]:

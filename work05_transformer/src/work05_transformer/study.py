@@ -6,13 +6,13 @@ tables and figures of the files.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
 
 from shared.reporting import save_results, study_command
+from shared.training import read_summary
 from work05_transformer.classification_study import classification
 from work05_transformer.norm_study import norm_gradients, pre_and_post_norm
 from work05_transformer.parts_study import parts
@@ -63,7 +63,7 @@ def sizes(seeds: Sequence[int]) -> None:
 def train(seeds: Sequence[int]) -> None:
     """What `python train.py` reaches, by its default settings, with the first seed."""
     folder = train_gpt(TrainConfig(seed=seeds[0], runs=Path("runs") / "study"))
-    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    summary = read_summary(folder)
     times = {"seconds": summary["seconds"], "CPU seconds": summary["cpu_seconds"]}
     save_results(
         RESULTS / "train.json",

@@ -12,6 +12,7 @@ from shared.training.errors import (
     RunFolderError,
     RunInterrupted,
 )
+from shared.training.finished import finished_run, read_summary
 from shared.training.logbook import read_metrics
 from shared.training.run import Run
 from shared.training.seeding import seed_everything
@@ -29,8 +30,10 @@ __all__ = [
     "RunFolderError",
     "RunInterrupted",
     "SeededBatches",
+    "finished_run",
     "parse_config",
     "read_metrics",
+    "read_summary",
     "run_command",
     "seed_everything",
     "seeded_loader",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 from safetensors import SafetensorError, safe_open
 
 from shared.training.errors import RunFolderError
+from shared.training.finished import read_summary
 from shared.training.logbook import read_metrics
 
 FILES = (
@@ -32,7 +32,7 @@ def check_run_folder(folder: Path) -> None:
         if not (folder / name).exists():
             raise RunFolderError(f"{folder} has no {name}: the run did not finish")
     try:
-        metrics = json.loads((folder / "summary.json").read_text(encoding="utf-8"))["metrics"]
+        metrics = read_summary(folder)["metrics"]
         records = read_metrics(folder)
         with safe_open(folder / "model.safetensors", framework="pt") as weights:
             names = list(weights.keys())
