@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from final_ssd.anchors import AnchorLevel, ssd_shapes
 from final_ssd.data import DataSettings
 from final_ssd.error_kinds import error_kinds
-from final_ssd.evaluation import as_found, as_truths
+from final_ssd.evaluation import as_found, as_truths, evaluate
+from final_ssd.looks import Looks
 from final_ssd.presets import EARLIER_SIZES, Recipe, preset
 from final_ssd.scoring import detect_split
 from final_ssd.targets import LossConfig
@@ -27,6 +28,8 @@ BCCD = TrainConfig(
 )
 BCCD_LARGE = dataclasses.replace(BCCD, image_size=384)
 BCCD_RESNET = TrainConfig(data="bccd", preset="default", image_size=384, epochs=12)
+LOOKS: tuple[Looks, ...] = (1, 4)
+SPLITS: tuple[Literal["valid", "test"], ...] = ("valid", "test")
 SMALL = DataSettings("scenes", image_size=128, scenes=1280, smallest=8, largest=16)
 """Objects of 6 to 12 % of the image's side."""
 
@@ -87,6 +90,32 @@ def bccd_large(seeds: Sequence[int]) -> None:
 def bccd_resnet(seeds: Sequence[int]) -> None:
     """The R50-FPN-SSD at 384 pixels."""
     several("bccd_resnet", BCCD_RESNET, seeds)
+
+
+def looks(seeds: Sequence[int]) -> None:
+    """The runs on blood cells that are there, by one look at each photo and by four (`looks.py`)."""
+    rows = []
+    for name, config in (("bccd", BCCD), ("bccd_large", BCCD_LARGE), ("bccd_resnet", BCCD_RESNET)):
+        places = [RUNS / name / f"seed-{seed}" for seed in seeds]
+        runs = [path.parent for place in places for path in place.glob("*/summary.json")]
+        if not runs:
+            continue
+        for number in LOOKS:
+            row: dict[str, Any] = {
+                "preset": config.preset, "pixels": config.image_size, "looks": number,
+                "seeds": len(runs),
+            }  # fmt: skip
+            for split in SPLITS:
+                found = []
+                for run in runs:
+                    pairs, classes, _ = detect_split(run, "bccd", split, looks=number)
+                    found.append(evaluate(pairs, len(classes)))
+                row[f"{split} mAP"] = [result.average_precision() for result in found]
+                row[f"{split} mAP at 0.5"] = [result.average_precision(0.5) for result in found]
+            rows.append(row)
+            save_results(
+                RESULTS / "looks.json", command=command("looks"), rows=rows, seeds=seeds
+            )  # fmt: skip
 
 
 def errors(seeds: Sequence[int]) -> None:
@@ -200,7 +229,7 @@ def faithful(seeds: Sequence[int]) -> None:
 
 STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
     study.__name__: study
-    for study in (default, errors, ablation, faithful, bccd, bccd_large, bccd_resnet)
+    for study in (default, errors, ablation, faithful, bccd, bccd_large, bccd_resnet, looks)
 }
 
 
