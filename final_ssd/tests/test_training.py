@@ -18,6 +18,7 @@ from final_ssd.detector import load_detector
 from final_ssd.error_kinds import classify, error_kinds
 from final_ssd.evaluation import as_found, as_truths
 from final_ssd.export import export, onnx_detector
+from final_ssd.looks import Looks
 from final_ssd.mean_average_precision import Found, Truths
 from final_ssd.prediction import main as predict_main
 from final_ssd.prediction import predict_picture
@@ -62,8 +63,9 @@ def test_a_smoke_run_leaves_a_complete_run_folder(run: Path) -> None:
     assert set(read_metrics(run)[-1]) >= {"train/loss", "valid/mAP", "valid/mAP at 0.5"}
 
 
-def test_a_run_is_evaluated(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert evaluate_main(EvaluateConfig(run=run, split="valid")) == 0
+@pytest.mark.parametrize("looks", [1, 2])
+def test_a_run_is_evaluated(run: Path, looks: Looks, capsys: pytest.CaptureFixture[str]) -> None:
+    assert evaluate_main(EvaluateConfig(run=run, split="valid", looks=looks)) == 0
     printed = capsys.readouterr().out
     for part in ("AP50", "VOC, 11 points", "localisation", "missed"):
         assert part in printed
