@@ -92,7 +92,11 @@ class BatchedConvNet(nn.Module):
                 kept.append(shape.deviation(fan_in, fan_out) * normal)
         # A convolution's weights lie side by side as output channels, a linear layer's in a batch.
         self.weights = nn.ParameterList(
-            torch.cat(kept) if kept[0].dim() == 4 else torch.stack(kept) for kept in weights
+            # Grouped convolutions are more than twice as fast with channels last.
+            torch.cat(kept).contiguous(memory_format=torch.channels_last)
+            if kept[0].dim() == 4
+            else torch.stack(kept)
+            for kept in weights
         )
         self.biases = nn.ParameterList(
             torch.zeros(len(kept) * len(kept[0]))
@@ -111,7 +115,7 @@ class BatchedConvNet(nn.Module):
         """Each network's logits for the same images."""
         active = ACTIVATIONS[self.shape.activation]
         pool = functional.max_pool2d if self.shape.pool == "max" else functional.avg_pool2d
-        x = images
+        x = images.contiguous(memory_format=torch.channels_last)
         layers = list(zip(self.weights, self.biases, strict=True))
         convolutions = len(self.shape.channels)
         for number, (weight, bias) in enumerate(layers[:convolutions]):
