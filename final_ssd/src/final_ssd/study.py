@@ -167,17 +167,38 @@ def repairs() -> dict[str, Recipe]:
         "norms stay still": {"moving_norm": False},
         "the trunk learns": {"train_trunk": True, "trunk_rate": light.trunk_rate},
         "the light preset: focal, GIoU, tower, schedule, average": {
-            name: getattr(light, name)
-            for name in (
-                "loss", "scores", "head_convolutions", "head_norm", "optimizer", "learning_rate",
-                "schedule", "warmup", "clip", "average", "weight_decay",
-            )
+            name: value for part in parts(light).values() for name, value in part.items()
         },
-    }  # fmt: skip
+    }
     found = {"the earlier choices": start}
     for name, changes in steps.items():
         found[f"+ {name}"] = dataclasses.replace(list(found.values())[-1], **changes)
     return found
+
+
+def parts(light: Recipe) -> dict[str, dict[str, Any]]:
+    """What sets the light preset apart from the repaired network, in four parts."""
+    names = {
+        "focal and GIoU loss": ("loss", "scores"),
+        "a tower of convolutions with norms": ("head_convolutions", "head_norm"),
+        "AdamW, warm-up, cosine": (
+            "optimizer", "learning_rate", "schedule", "warmup", "clip", "weight_decay",
+        ),
+        "moving average": ("average",),
+    }  # fmt: skip
+    return {part: {name: getattr(light, name) for name in own} for part, own in names.items()}
+
+
+def preset_parts(seeds: Sequence[int]) -> None:
+    """Each part of the light preset alone, in one epoch; and all together in four."""
+    *_, repaired, complete = repairs().values()
+    recipes = {"repaired, one epoch": repaired}
+    for part, changes in parts(preset("light")).items():
+        recipes[f"with {part}"] = dataclasses.replace(repaired, **changes)
+    recipes["with all four"] = complete
+    recipes["repaired, four epochs"] = dataclasses.replace(repaired, epochs=4)
+    recipes["with all four, four epochs"] = dataclasses.replace(complete, epochs=4)
+    compare("preset_parts", recipes, SMALL, seeds)
 
 
 def compare(
@@ -229,7 +250,17 @@ def faithful(seeds: Sequence[int]) -> None:
 
 STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
     study.__name__: study
-    for study in (default, errors, ablation, faithful, bccd, bccd_large, bccd_resnet, looks)
+    for study in (
+        default,
+        errors,
+        ablation,
+        preset_parts,
+        faithful,
+        bccd,
+        bccd_large,
+        bccd_resnet,
+        looks,
+    )
 }
 
 
