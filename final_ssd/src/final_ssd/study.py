@@ -27,6 +27,7 @@ BCCD = TrainConfig(
     data="bccd", preset="light", image_size=256, finest_stride=8, epochs=24, batch_size=8
 )
 BCCD_LARGE = dataclasses.replace(BCCD, image_size=384)
+BCCD_LARGEST = dataclasses.replace(BCCD, image_size=512)
 BCCD_RESNET = TrainConfig(data="bccd", preset="default", image_size=384, epochs=12)
 LOOKS: tuple[Looks, ...] = (1, 4)
 SPLITS: tuple[Literal["valid", "test"], ...] = ("valid", "test")
@@ -87,6 +88,11 @@ def bccd_large(seeds: Sequence[int]) -> None:
     several("bccd_large", BCCD_LARGE, seeds)
 
 
+def bccd_largest(seeds: Sequence[int]) -> None:
+    """The same at 512 pixels."""
+    several("bccd_largest", BCCD_LARGEST, seeds)
+
+
 def bccd_resnet(seeds: Sequence[int]) -> None:
     """The R50-FPN-SSD at 384 pixels."""
     several("bccd_resnet", BCCD_RESNET, seeds)
@@ -95,7 +101,13 @@ def bccd_resnet(seeds: Sequence[int]) -> None:
 def looks(seeds: Sequence[int]) -> None:
     """The runs on blood cells that are there, by one look at each photo and by four (`looks.py`)."""
     rows = []
-    for name, config in (("bccd", BCCD), ("bccd_large", BCCD_LARGE), ("bccd_resnet", BCCD_RESNET)):
+    trained = {
+        "bccd": BCCD,
+        "bccd_large": BCCD_LARGE,
+        "bccd_largest": BCCD_LARGEST,
+        "bccd_resnet": BCCD_RESNET,
+    }
+    for name, config in trained.items():
         places = [RUNS / name / f"seed-{seed}" for seed in seeds]
         runs = [path.parent for place in places for path in place.glob("*/summary.json")]
         if not runs:
@@ -258,6 +270,7 @@ STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
         faithful,
         bccd,
         bccd_large,
+        bccd_largest,
         bccd_resnet,
         looks,
     )
