@@ -194,15 +194,16 @@ def test_the_repairs_end_at_the_light_preset() -> None:
 # -- use -------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("looks", [1, 4])
 def test_predict_writes_pictures_coco_results_and_the_contests_csv(
-    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    run: Path, looks: Looks, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     scenes = Scenes(2, "test", SceneSettings(size=100))
     for number in range(2):
         image = scenes[number][0].movedim(0, -1).numpy()
         Image.fromarray(image).resize((150, 80)).save(tmp_path / f"frame{number}.png")
     out = tmp_path / "out"
-    assert predict_main((tmp_path,), run=run, out=out, lowest=0.0) == 0
+    assert predict_main((tmp_path,), run=run, out=out, lowest=0.0, looks=looks) == 0
     assert "frame0" in capsys.readouterr().out
     assert {path.name for path in out.iterdir()} == {
         "frame0.png", "frame1.png", "detections.json", "submission.csv",

@@ -7,6 +7,8 @@ section 3.3). One more look costs one more forward pass and no training.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 import torch
@@ -57,6 +59,11 @@ def voted(
     votes[torch.arange(len(kept)), kept] = True
     weights = votes * found.scores
     return weights @ found.boxes / weights.sum(dim=1, keepdim=True)
+
+
+def find_by(looks: Looks) -> Callable[..., list[Detections]]:
+    """How to detect: by one plain look without votes (`detect`), or by several."""
+    return detect if looks == 1 else partial(detect_by_looks, looks=looks)
 
 
 @torch.no_grad()

@@ -15,9 +15,10 @@ from jaxtyping import UInt8
 from PIL import Image
 from torch import Tensor
 
-from final_ssd.detections import Detections, detect
+from final_ssd.detections import Detections
 from final_ssd.detector import Detector, DetectorError, load_detector
 from final_ssd.drawing import show_detections
+from final_ssd.looks import Looks, find_by
 from shared.commands import one_line_errors
 from shared.data.photos import ImageError, read_image
 from shared.files import write_text_atomically
@@ -71,20 +72,25 @@ def image_files(paths: Sequence[Path]) -> list[Path]:
 
 
 def predict_picture(
-    detector: Detector, picture: Image.Image, name: str = "", *, score: float = 0.05
+    detector: Detector,
+    picture: Image.Image,
+    name: str = "",
+    *,
+    score: float = 0.05,
+    looks: Looks = 1,
 ) -> Predicted:
-    """Find objects in one RGB picture of any size; boxes are in its pixels."""
+    """Find objects in one RGB picture of any size, by so many looks; boxes are in its pixels."""
     side = detector.config.image_size
     device = detector.anchors.device
     small = torch.from_numpy(np.array(picture.resize((side, side)))).movedim(-1, 0)
-    (found,) = detect(detector, small[None].to(device), lowest_score=score)
+    (found,) = find_by(looks)(detector, small[None].to(device), lowest_score=score)
     scale = torch.tensor([picture.width, picture.height, picture.width, picture.height]) / side
     own = Detections(found.boxes.cpu() * scale, found.scores.cpu(), found.classes.cpu())
     return Predicted(name, torch.from_numpy(np.array(picture)).movedim(-1, 0), own)
 
 
 def predict(
-    detector: Detector, files: Sequence[Path], *, score: float = 0.05
+    detector: Detector, files: Sequence[Path], *, score: float = 0.05, looks: Looks = 1
 ) -> Iterator[Predicted]:
     """Find objects in files, one after the other: memory holds one image at a time.
 
@@ -93,7 +99,7 @@ def predict(
     """
     for file in files:
         picture = read_image(file)
-        yield predict_picture(detector, picture, file.stem, score=score)
+        yield predict_picture(detector, picture, file.stem, score=score, looks=looks)
 
 
 def coco_results(predicted: Predicted, image_id: int | str) -> list[dict[str, object]]:
@@ -139,6 +145,7 @@ def main(
     out: Path = Path("runs") / "predictions",
     score: float = 0.4,
     lowest: float = 0.05,
+    looks: Looks = 1,
 ) -> None:
     """Draw boxes on images and write them as detections.json (COCO) and submission.csv (the contest).
 
@@ -148,12 +155,13 @@ def main(
         out: the folder for what is written.
         score: of the boxes that are drawn.
         lowest: score of the boxes that are written.
+        looks: 2: at the mirror image, too; 4: also upside down. Boxes of all looks vote.
     """
     files = image_files(images)
     detector = load_detector(run or latest_run(Path("runs")))
     results: list[dict[str, object]] = []
     lines: list[str] = []
-    for predicted in predict(detector, files, score=lowest):
+    for predicted in predict(detector, files, score=lowest, looks=looks):
         results += coco_results(predicted, predicted.name)
         lines.append(contest_line(predicted))
         shown = predicted.found.above(score)

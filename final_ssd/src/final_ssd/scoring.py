@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -13,11 +12,10 @@ from rich.table import Table
 
 from final_ssd.annotations import Findings, Policy
 from final_ssd.data import DataName, DataSettings, load
-from final_ssd.detections import detect
 from final_ssd.detector import load_detector
 from final_ssd.error_kinds import error_kinds
 from final_ssd.evaluation import Pairs, as_found, as_truths, detect_all, evaluate
-from final_ssd.looks import Looks, detect_by_looks
+from final_ssd.looks import Looks, find_by
 from final_ssd.mean_average_precision import voc_average_precisions
 from final_ssd.prediction import latest_run
 from final_ssd.samples import collate
@@ -76,8 +74,7 @@ def detect_split(
     images = splits.valid if split == "valid" else splits.test
     batches = SeededBatches(len(images), 16, training=False)  # type: ignore[arg-type]
     loader = seeded_loader(images, batches, collate_fn=collate)
-    find = detect if looks == 1 else partial(detect_by_looks, looks=looks)
-    pairs = detect_all(detector, loader, lambda batch: batch, find, lowest_score=0.02)
+    pairs = detect_all(detector, loader, lambda batch: batch, find_by(looks), lowest_score=0.02)
     return pairs, list(splits.classes), findings
 
 
