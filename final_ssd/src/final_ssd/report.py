@@ -79,7 +79,7 @@ def main() -> None:
         draw_detector(example(name), RESULTS / "diagrams" / f"{name}.svg")  # type: ignore[arg-type]
     if (RESULTS / "ablation.json").exists():
         draw_ablation(RESULTS / "ablation.svg")
-    for name in ("default", "bccd", "bccd_large", "bccd_largest", "bccd_resnet"):
+    for name in ("default", "bccd", "bccd_large", "bccd_resnet"):
         if (RESULTS / f"{name}.json").exists():
             draw_training(name, RESULTS / f"{name}.svg")
 

@@ -27,7 +27,6 @@ BCCD = TrainConfig(
     data="bccd", preset="light", image_size=256, finest_stride=8, epochs=24, batch_size=8
 )
 BCCD_LARGE = dataclasses.replace(BCCD, image_size=384)
-BCCD_LARGEST = dataclasses.replace(BCCD, image_size=512)
 BCCD_RESNET = TrainConfig(data="bccd", preset="default", image_size=384, epochs=12)
 LOOKS: tuple[Looks, ...] = (1, 4)
 SPLITS: tuple[Literal["valid", "test"], ...] = ("valid", "test")
@@ -88,11 +87,6 @@ def bccd_large(seeds: Sequence[int]) -> None:
     several("bccd_large", BCCD_LARGE, seeds)
 
 
-def bccd_largest(seeds: Sequence[int]) -> None:
-    """The same at 512 pixels."""
-    several("bccd_largest", BCCD_LARGEST, seeds)
-
-
 def bccd_resnet(seeds: Sequence[int]) -> None:
     """The R50-FPN-SSD at 384 pixels."""
     several("bccd_resnet", BCCD_RESNET, seeds)
@@ -101,13 +95,7 @@ def bccd_resnet(seeds: Sequence[int]) -> None:
 def looks(seeds: Sequence[int]) -> None:
     """The runs on blood cells that are there, by one look at each photo and by four (`looks.py`)."""
     rows = []
-    trained = {
-        "bccd": BCCD,
-        "bccd_large": BCCD_LARGE,
-        "bccd_largest": BCCD_LARGEST,
-        "bccd_resnet": BCCD_RESNET,
-    }
-    for name, config in trained.items():
+    for name, config in (("bccd", BCCD), ("bccd_large", BCCD_LARGE), ("bccd_resnet", BCCD_RESNET)):
         places = [RUNS / name / f"seed-{seed}" for seed in seeds]
         runs = [path.parent for place in places for path in place.glob("*/summary.json")]
         if not runs:
@@ -270,7 +258,6 @@ STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
         faithful,
         bccd,
         bccd_large,
-        bccd_largest,
         bccd_resnet,
         looks,
     )
