@@ -97,3 +97,23 @@ def test_looks_leave_out_what_was_not_trained(
     study.looks([0, 1])
     assert trained == []
     assert not (tmp_path / "looks.json").exists()
+
+
+def test_looks_are_measured_once_a_run(
+    trained: list[tuple[int, int]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, int]] = []
+
+    def by_looks(run: Path, number: int) -> dict[str, float]:
+        asked.append((run.parent.name, number))
+        return {"test mAP": number / 10}
+
+    monkeypatch.setattr(study, "by_looks", by_looks)
+    study.bccd_large([0])
+    study.looks([0, 1])
+    study.bccd_large([0, 1])
+    study.looks([0, 1])
+    assert asked == [("seed-0", 1), ("seed-0", 4), ("seed-1", 1), ("seed-1", 4)]
+    one, four = load_results(tmp_path / "looks.json")["rows"]
+    assert one["test mAP"] == [0.1, 0.1]
+    assert (four["looks"], four["pixels"], four["seeds"]) == (4, 384, 2)

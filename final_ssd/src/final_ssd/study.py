@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,6 +29,7 @@ BCCD = TrainConfig(
 )
 BCCD_LARGE = dataclasses.replace(BCCD, image_size=384)
 BCCD_RESNET = TrainConfig(data="bccd", preset="default", image_size=384, epochs=12)
+ON_BLOOD_CELLS = {"bccd": BCCD, "bccd_large": BCCD_LARGE, "bccd_resnet": BCCD_RESNET}
 LOOKS: tuple[Looks, ...] = (1, 4)
 SPLITS: tuple[Literal["valid", "test"], ...] = ("valid", "test")
 SMALL = DataSettings("scenes", image_size=128, scenes=1280, smallest=8, largest=16)
@@ -92,30 +94,42 @@ def bccd_resnet(seeds: Sequence[int]) -> None:
     several("bccd_resnet", BCCD_RESNET, seeds)
 
 
+def by_looks(run: Path, number: Looks) -> dict[str, float]:
+    """What a detector of blood cells scores by so many looks at each photo."""
+    scores = {}
+    for split in SPLITS:
+        pairs, classes, _ = detect_split(run, "bccd", split, looks=number)
+        result = evaluate(pairs, len(classes))
+        scores[f"{split} mAP"] = result.average_precision()
+        scores[f"{split} mAP at 0.5"] = result.average_precision(0.5)
+    return scores
+
+
 def looks(seeds: Sequence[int]) -> None:
     """The runs on blood cells that are there, by one look at each photo and by four (`looks.py`)."""
-    rows = []
-    for name, config in (("bccd", BCCD), ("bccd_large", BCCD_LARGE), ("bccd_resnet", BCCD_RESNET)):
-        places = [RUNS / name / f"seed-{seed}" for seed in seeds]
-        runs = [path.parent for place in places for path in place.glob("*/summary.json")]
-        if not runs:
+    path = RESULTS / "looks.json"
+    rows: dict[tuple[str, Looks], dict[str, Any]] = {
+        (name, number): {
+            "study": name, "preset": config.preset, "pixels": config.image_size, "looks": number,
+            "seeds": 0, "of seeds": [],
+        }
+        for name, config in ON_BLOOD_CELLS.items()
+        for number in LOOKS
+    }  # fmt: skip
+    if path.exists():  # what an earlier call has measured
+        rows |= {(row["study"], row["looks"]): row for row in load_results(path)["rows"]}
+    for seed, ((name, number), row) in product(seeds, rows.items()):
+        runs = [file.parent for file in (RUNS / name / f"seed-{seed}").glob("*/summary.json")]
+        if not runs or seed in row["of seeds"]:
             continue
-        for number in LOOKS:
-            row: dict[str, Any] = {
-                "preset": config.preset, "pixels": config.image_size, "looks": number,
-                "seeds": len(runs),
-            }  # fmt: skip
-            for split in SPLITS:
-                found = []
-                for run in runs:
-                    pairs, classes, _ = detect_split(run, "bccd", split, looks=number)
-                    found.append(evaluate(pairs, len(classes)))
-                row[f"{split} mAP"] = [result.average_precision() for result in found]
-                row[f"{split} mAP at 0.5"] = [result.average_precision(0.5) for result in found]
-            rows.append(row)
-            save_results(
-                RESULTS / "looks.json", command=command("looks"), rows=rows, seeds=seeds
-            )  # fmt: skip
+        for title, score in by_looks(runs[-1], number).items():
+            row.setdefault(title, []).append(score)
+        row["seeds"] += 1
+        row["of seeds"].append(seed)
+        save_results(
+            path, command=command("looks"), rows=[row for row in rows.values() if row["seeds"]],
+            seeds=sorted({seed for row in rows.values() for seed in row["of seeds"]}),
+        )  # fmt: skip
 
 
 def errors(seeds: Sequence[int]) -> None:
