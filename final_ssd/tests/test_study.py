@@ -45,6 +45,7 @@ def trained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, 
 
     monkeypatch.setattr(study, "train_recipe", train_recipe)
     monkeypatch.setattr(study, "train", train)
+    monkeypatch.setattr(study, "smallest_anchor", lambda run: 14.0)
     monkeypatch.setattr(study, "RESULTS", tmp_path)
     monkeypatch.setattr(study, "RUNS", tmp_path / "runs")
     return calls

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, Literal
 
 from final_ssd.anchors import AnchorLevel, ssd_shapes
 from final_ssd.data import DataSettings
+from final_ssd.detector import load_detector
 from final_ssd.error_kinds import error_kinds
 from final_ssd.evaluation import as_found, as_truths, evaluate
 from final_ssd.looks import Looks
@@ -51,6 +53,12 @@ def continued(config: TrainConfig, place: Path) -> Path:
     return train(dataclasses.replace(config, runs=place))
 
 
+def smallest_anchor(run: Path) -> float:
+    """The root of its area, in pixels."""
+    levels = load_detector(run).config.levels
+    return min(math.sqrt(width * height) for level in levels for width, height in level.shapes)
+
+
 def several(name: str, config: TrainConfig, seeds: Sequence[int]) -> None:
     """Train with each seed; the results file is rewritten after each."""
     path = RESULTS / f"{name}.json"
@@ -58,7 +66,8 @@ def several(name: str, config: TrainConfig, seeds: Sequence[int]) -> None:
     for number, seed in enumerate(seeds, 1):
         folder = continued(dataclasses.replace(config, seed=seed), RUNS / name / f"seed-{seed}")
         summary = read_summary(folder)
-        runs.append(summary["metrics"] | {"core-seconds": summary["cpu_seconds"]})
+        more = {"core-seconds": summary["cpu_seconds"], "smallest anchor": smallest_anchor(folder)}
+        runs.append(summary["metrics"] | more)
         values = {key: [run[key] for run in runs] for key in runs[0]}
         pixels = config.image_size or preset(config.preset).image_size
         row = {"data": config.data, "preset": config.preset, "pixels": pixels, **values}
@@ -181,38 +190,17 @@ def repairs() -> dict[str, Recipe]:
         "norms stay still": {"moving_norm": False},
         "the trunk learns": {"train_trunk": True, "trunk_rate": light.trunk_rate},
         "the light preset: focal, GIoU, tower, schedule, average": {
-            name: value for part in parts(light).values() for name, value in part.items()
+            name: getattr(light, name)
+            for name in (
+                "loss", "scores", "head_convolutions", "head_norm", "optimizer", "learning_rate",
+                "schedule", "warmup", "clip", "average", "weight_decay",
+            )
         },
-    }
+    }  # fmt: skip
     found = {"the earlier choices": start}
     for name, changes in steps.items():
         found[f"+ {name}"] = dataclasses.replace(list(found.values())[-1], **changes)
     return found
-
-
-def parts(light: Recipe) -> dict[str, dict[str, Any]]:
-    """What sets the light preset apart from the repaired network, in four parts."""
-    names = {
-        "focal and GIoU loss": ("loss", "scores"),
-        "a tower of convolutions with norms": ("head_convolutions", "head_norm"),
-        "AdamW, warm-up, cosine": (
-            "optimizer", "learning_rate", "schedule", "warmup", "clip", "weight_decay",
-        ),
-        "moving average": ("average",),
-    }  # fmt: skip
-    return {part: {name: getattr(light, name) for name in own} for part, own in names.items()}
-
-
-def preset_parts(seeds: Sequence[int]) -> None:
-    """Each part of the light preset alone, in one epoch; and all together in four."""
-    *_, repaired, complete = repairs().values()
-    recipes = {"repaired, one epoch": repaired}
-    for part, changes in parts(preset("light")).items():
-        recipes[f"with {part}"] = dataclasses.replace(repaired, **changes)
-    recipes["with all four"] = complete
-    recipes["repaired, four epochs"] = dataclasses.replace(repaired, epochs=4)
-    recipes["with all four, four epochs"] = dataclasses.replace(complete, epochs=4)
-    compare("preset_parts", recipes, SMALL, seeds)
 
 
 def compare(
@@ -268,7 +256,6 @@ STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
         default,
         errors,
         ablation,
-        preset_parts,
         faithful,
         bccd,
         bccd_large,
