@@ -2,7 +2,7 @@
 
 All looks' boxes go into one suppression. A box that stays then moves to the mean of the boxes of its
 class that nearly agree with it, each as heavy as its score: box voting (Gidaris & Komodakis 2015,
-section 3.3). One more look costs one more forward pass and no training.
+arXiv 1505.01749). One more look costs one more forward pass and no training.
 """
 
 from __future__ import annotations
