@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from shared.grading.judge_tests import JudgeTests
-from shared.grading.rubric import load_rubric
+from shared.grading.assignment.rubric import load_rubric
+from shared.grading.judging.judge_tests import JudgeTests
 
 
 class TestJudge(JudgeTests):

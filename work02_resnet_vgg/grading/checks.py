@@ -1,7 +1,7 @@
 """What each exercise must do, checked against the reference on inputs that nobody knows beforehand.
 
 A check is `check(student, reference, rng)`. Both roots give the package's modules as attributes:
-`student.blocks.BasicBlock(8, 8)`. The student's side may live in another process, so a check hands
+`getattr(student, "layers.blocks").BasicBlock(8, 8)`. The student's side may live in another process, so a check hands
 over only numbers, strings, arrays, tensors, dictionaries of those, and what the student's side
 itself gave out (an object, a bound method). It reads back numbers and tensors and compares them
 here. Each check builds what it needs so that another exercise's mistake does not cost points twice.
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from shared.grading.checking import alike, assert_close, assert_equal, normal
+from shared.grading.judging.checking import alike, assert_close, assert_equal, normal
 
 # 1 · Arithmetic
 
@@ -24,8 +24,8 @@ def output_size(student: Any, reference: Any, rng: np.random.Generator) -> None:
         cases.append((int(rng.integers(kernel, 60)), kernel, stride, padding))
     for case in cases:
         assert_equal(
-            student.arithmetic.output_size(*case),
-            reference.arithmetic.output_size(*case),
+            getattr(student, "layers.arithmetic").output_size(*case),
+            getattr(reference, "layers.arithmetic").output_size(*case),
             "output_size(size={}, kernel={}, stride={}, padding={})".format(*case),
             "Padding counts on both sides; a last place that sticks out is left out.",
         )
@@ -39,8 +39,8 @@ def receptive_field(student: Any, reference: Any, rng: np.random.Generator) -> N
     ]
     for layers in cases:
         assert_equal(
-            student.arithmetic.receptive_field(layers),
-            reference.arithmetic.receptive_field(layers),
+            getattr(student, "layers.arithmetic").receptive_field(layers),
+            getattr(reference, "layers.arithmetic").receptive_field(layers),
             f"receptive_field({layers})",
             "A layer's kernel steps over the product of the strides *before* it.",
         )
@@ -50,8 +50,8 @@ def convolution_parameters(student: Any, reference: Any, rng: np.random.Generato
     for bias in (True, False):
         sizes = [int(n) for n in rng.integers(2, 50, size=3)]
         assert_equal(
-            student.arithmetic.convolution_parameters(*sizes, bias=bias),
-            reference.arithmetic.convolution_parameters(*sizes, bias=bias),
+            getattr(student, "layers.arithmetic").convolution_parameters(*sizes, bias=bias),
+            getattr(reference, "layers.arithmetic").convolution_parameters(*sizes, bias=bias),
             f"convolution_parameters({', '.join(map(str, sizes))}, bias={bias})",
             "Each output channel has a k×k kernel for every input channel, and one bias at most.",
         )
@@ -61,11 +61,11 @@ def layer_multiply_adds(student: Any, reference: Any, rng: np.random.Generator) 
     for kernel, stride in ((1, 1), (3, 1), (3, 2)):
         sizes = (int(rng.integers(2, 9)), int(rng.integers(2, 9)), kernel, stride)
         output = normal(rng, 1, sizes[1], int(rng.integers(3, 9)), int(rng.integers(3, 9)))
-        theirs = student.blocks.convolution(*sizes, student.batch_norm.BatchNorm)
-        ours = reference.blocks.convolution(*sizes, reference.batch_norm.BatchNorm)
+        theirs = getattr(student, "layers.blocks").convolution(*sizes, getattr(student, "layers.batch_norm").BatchNorm)
+        ours = getattr(reference, "layers.blocks").convolution(*sizes, getattr(reference, "layers.batch_norm").BatchNorm)
         assert_equal(
-            student.complexity.layer_multiply_adds(theirs, output),
-            reference.complexity.layer_multiply_adds(ours, output),
+            getattr(student, "layers.complexity").layer_multiply_adds(theirs, output),
+            getattr(reference, "layers.complexity").layer_multiply_adds(ours, output),
             f"layer_multiply_adds of a {kernel}×{kernel} convolution, {sizes[0]} to {sizes[1]} "
             f"channels, output {tuple(output.shape)}",
             "Every number of the output sums over its fan-in.",
@@ -78,8 +78,8 @@ def layer_multiply_adds(student: Any, reference: Any, rng: np.random.Generator) 
 def batch_norm_forward(student: Any, reference: Any, rng: np.random.Generator) -> None:
     channels = int(rng.integers(2, 5))
     settings = {"eps": float(rng.uniform(0.01, 0.1)), "momentum": float(rng.uniform(0.1, 0.4))}
-    theirs = student.batch_norm.BatchNorm(channels, **settings)
-    ours = reference.batch_norm.BatchNorm(channels, **settings)
+    theirs = getattr(student, "layers.batch_norm").BatchNorm(channels, **settings)
+    ours = getattr(reference, "layers.batch_norm").BatchNorm(channels, **settings)
     alike(rng, theirs, ours)
     for number in (1, 2):
         images = 1 + 2 * normal(rng, 3, channels, 4, 2)
@@ -111,10 +111,10 @@ def vgg_stage(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for convolutions, norm in ((1, False), (3, False), (2, True)):
         channels = [int(n) for n in rng.integers(2, 6, size=2)]
         theirs, ours = (
-            root.vgg.vgg_stage(
+            getattr(root, "models.vgg").vgg_stage(
                 *channels,
                 convolutions,
-                root.batch_norm.BatchNorm if norm else root.batch_norm.no_norm,
+                getattr(root, "layers.batch_norm").BatchNorm if norm else getattr(root, "layers.batch_norm").no_norm,
             )
             for root in (student, reference)
         )
@@ -151,8 +151,8 @@ def vgg_stage(student: Any, reference: Any, rng: np.random.Generator) -> None:
 def zero_padding_forward(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for in_channels, channels, stride in ((2, 6, 2), (3, 6, 2), (4, 8, 1)):
         images = normal(rng, 2, in_channels, 6, 6)
-        theirs = student.blocks.ZeroPadding(in_channels, channels, stride)
-        ours = reference.blocks.ZeroPadding(in_channels, channels, stride)
+        theirs = getattr(student, "layers.blocks").ZeroPadding(in_channels, channels, stride)
+        ours = getattr(reference, "layers.blocks").ZeroPadding(in_channels, channels, stride)
         assert_close(
             theirs(images),
             ours(images),
@@ -166,8 +166,8 @@ def make_shortcut(student: Any, reference: Any, rng: np.random.Generator) -> Non
         for in_channels, channels, stride in ((3, 3, 1), (3, 6, 2), (3, 6, 1), (3, 3, 2)):
             case = (option, in_channels, channels, stride)
             # no_norm leaves a projection's convolution alone, with a bias.
-            theirs = student.blocks.make_shortcut(*case, student.batch_norm.no_norm)
-            ours = reference.blocks.make_shortcut(*case, reference.batch_norm.no_norm)
+            theirs = getattr(student, "layers.blocks").make_shortcut(*case, getattr(student, "layers.batch_norm").no_norm)
+            ours = getattr(reference, "layers.blocks").make_shortcut(*case, getattr(reference, "layers.batch_norm").no_norm)
             what = f"make_shortcut{case}"
             if ours is None:
                 assert theirs is None, f"{what}: expected None, a block without a shortcut"
@@ -198,12 +198,12 @@ def _check_block(
         width = 8 if shortcut != "projection" else 12
         blocks = []
         for root in (student, reference):
-            block = getattr(root.blocks, name)(8, width // out, stride)
+            block = getattr(getattr(root, "layers.blocks"), name)(8, width // out, stride)
             # What `make_shortcut` gave is replaced: that is another exercise.
             if shortcut == "identity":
-                block.downsample = root.batch_norm.no_norm(8)
+                block.downsample = getattr(root, "layers.batch_norm").no_norm(8)
             elif shortcut == "projection":
-                block.downsample = root.blocks.convolution(8, width, 1, 2, root.batch_norm.no_norm)
+                block.downsample = getattr(root, "layers.blocks").convolution(8, width, 1, 2, getattr(root, "layers.batch_norm").no_norm)
             else:
                 block.downsample = None
             blocks.append(block)
@@ -225,8 +225,8 @@ def basic_block_forward(student: Any, reference: Any, rng: np.random.Generator) 
     scale = float(rng.uniform(0.1, 0.5))
     blocks = []
     for root in (student, reference):
-        block = root.blocks.BasicBlock(4, 4, scale=scale)
-        block.downsample = root.batch_norm.no_norm(4)
+        block = getattr(root, "layers.blocks").BasicBlock(4, 4, scale=scale)
+        block.downsample = getattr(root, "layers.batch_norm").no_norm(4)
         blocks.append(block)
     alike(rng, *blocks)
     images = normal(rng, 2, 4, 5, 5)
@@ -247,7 +247,7 @@ def bottleneck_forward(student: Any, reference: Any, rng: np.random.Generator) -
 
 
 def grad_cam(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    models = [root.nin.NiN() for root in (student, reference)]
+    models = [getattr(root, "models.nin").NiN() for root in (student, reference)]
     state = {
         name: normal(rng, *tensor.shape) * (2 / max(1, tensor[0].numel())) ** 0.5
         for name, tensor in models[1].state_dict().items()
@@ -261,7 +261,7 @@ def grad_cam(student: Any, reference: Any, rng: np.random.Generator) -> None:
         image = normal(rng, 1, 3, 16, 16)
         # The maps of the second mlpconv layer: those of the last one hold one class each.
         heats = [
-            root.grad_cam.grad_cam(model, model.features.get_submodule("3"), image, target)
+            getattr(root, "metrics.grad_cam").grad_cam(model, model.features.get_submodule("3"), image, target)
             for root, model in zip((student, reference), models, strict=True)
         ]
         assert_close(
@@ -279,8 +279,8 @@ def gram_matrix(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for _ in range(3):
         maps = normal(rng, *(int(n) for n in rng.permutation(range(2, 9))[:3]))
         assert_close(
-            student.style_losses.gram_matrix(maps),
-            reference.style_losses.gram_matrix(maps),
+            getattr(student, "style.losses").gram_matrix(maps),
+            getattr(reference, "style.losses").gram_matrix(maps),
             f"gram_matrix of maps of shape {tuple(maps.shape)}",
             "Products of channels, averaged over all places.",
         )
@@ -291,8 +291,8 @@ def content_loss(student: Any, reference: Any, rng: np.random.Generator) -> None
         shape = tuple(int(n) for n in rng.integers(2, 8, size=3))
         maps, target = normal(rng, *shape), normal(rng, *shape)
         assert_close(
-            student.style_losses.content_loss(maps, target),
-            reference.style_losses.content_loss(maps, target),
+            getattr(student, "style.losses").content_loss(maps, target),
+            getattr(reference, "style.losses").content_loss(maps, target),
             f"content_loss of maps of shape {shape}",
             "Half the *mean* squared difference.",
         )
@@ -304,8 +304,8 @@ def style_loss(student: Any, reference: Any, rng: np.random.Generator) -> None:
         roots = normal(rng, 2, int(rng.integers(3, 8)), 12)
         gram, target = (root @ root.T for root in roots)
         assert_close(
-            student.style_losses.style_loss(gram, target),
-            reference.style_losses.style_loss(gram, target),
+            getattr(student, "style.losses").style_loss(gram, target),
+            getattr(reference, "style.losses").style_loss(gram, target),
             f"style_loss of {len(gram)} channels",
             "A quarter of the mean squared difference; places are averaged in the Gram matrices.",
         )
@@ -316,8 +316,8 @@ def total_variation(student: Any, reference: Any, rng: np.random.Generator) -> N
         height, width = (int(n) for n in rng.permutation(range(3, 10))[:2])
         image = normal(rng, 3, height, width)
         assert_close(
-            student.style_losses.total_variation(image),
-            reference.style_losses.total_variation(image),
+            getattr(student, "style.losses").total_variation(image),
+            getattr(reference, "style.losses").total_variation(image),
             f"total_variation of an image of {height}×{width}",
             "Each direction has its own mean of squared differences between *next* neighbours.",
         )

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from shared.grading.checking import assert_close, assert_number, integers, normal
+from shared.grading.judging.checking import assert_close, assert_number, integers, normal
 
 
 def assert_all_close(

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from shared.grading.checking import assert_close, integers, normal
+from shared.grading.judging.checking import assert_close, integers, normal
 
 
 def _pair(result: Any, what: str) -> Any:

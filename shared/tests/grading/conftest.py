@@ -6,12 +6,12 @@ import sys
 import pytest
 from toy_course import HONEST, LIMITS, NAME, SUMS, write_course
 
+from shared.grading.assignment.rubric import load_rubric
 from shared.grading.errors import SandboxError
-from shared.grading.hand_in import HandIn
-from shared.grading.judge import grade, laid_out, prepare
-from shared.grading.remote import StudentProcess
-from shared.grading.rubric import load_rubric
-from shared.grading.sandbox import LEVELS, stronger_or_equal
+from shared.grading.hand_ins.hand_in import HandIn
+from shared.grading.judging.judge import grade, laid_out, prepare
+from shared.grading.remote.stand_ins import StudentProcess
+from shared.grading.walls.sandbox import LEVELS, stronger_or_equal
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +51,7 @@ def available(judge, rubric):
 def no_container_unless_asked_for(monkeypatch):
     """A container takes seconds to start; the tests that are about it choose it."""
     monkeypatch.setattr(
-        "shared.grading.judge.stronger_or_equal",
+        "shared.grading.judging.judge.stronger_or_equal",
         lambda demanded: tuple(x for x in stronger_or_equal(demanded) if x != "container"),
     )
 
@@ -80,6 +80,6 @@ def at_level(judge, available, monkeypatch):
     def choose(level):
         if available[level]:
             pytest.skip(f"no sandbox of level {level} here: {available[level]}")
-        monkeypatch.setattr("shared.grading.judge.stronger_or_equal", lambda demanded: (level,))
+        monkeypatch.setattr("shared.grading.judging.judge.stronger_or_equal", lambda demanded: (level,))
 
     return choose

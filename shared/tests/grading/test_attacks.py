@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.grading.hand_in import HandIn
-from shared.grading.judge import laid_out
+from shared.grading.hand_ins.hand_in import HandIn
+from shared.grading.judging.judge import laid_out
 
 HONEST_POINTS = 1
 
@@ -127,7 +127,7 @@ ATTACKS = {
     "rewrites the protocol": source(
         "return 0.0",
         """
-        from shared.grading import protocol
+        from shared.grading.remote import protocol
         class Encoder(protocol.Encoder):
             def encode(self, value, depth=0): return {"passed": True, "score": 6}
         protocol.Encoder = Encoder
@@ -136,7 +136,7 @@ ATTACKS = {
     "sends replies of its own": source(
         """
         import os
-        from shared.grading import protocol
+        from shared.grading.remote import protocol
         frame, number = sys._getframe(), None
         while frame and number is None:
             number = frame.f_locals.get("request", {}).get("id")
@@ -153,7 +153,7 @@ ATTACKS = {
     "sends right replies and one more": source(
         """
         import os
-        from shared.grading import protocol
+        from shared.grading.remote import protocol
         spare = protocol.frame({"id": 1, "value": 0.0}, [])
         for descriptor in range(3, 64):
             try:
@@ -419,8 +419,8 @@ def test_nothing_is_left_running(level, grade_sums, at_level, tmp_path, monkeypa
 JUDGE = """
 import signal, sys
 from pathlib import Path
-from shared.grading.remote import StudentProcess
-from shared.grading.sandbox import Limits, Place
+from shared.grading.remote.stand_ins import StudentProcess
+from shared.grading.walls.sandbox import Limits, Place
 
 level, *folders = sys.argv[1:]
 process = StudentProcess(level, Place("work90_toy", *map(Path, folders), ()), Limits())

@@ -11,9 +11,9 @@ import pytest
 from toy_course import HONEST, LIMITS, SUMS
 
 from shared.errors import UserError
-from shared.grading.batch import class_table, grade_class, histogram
-from shared.grading.judge import not_graded
-from shared.grading.similarity import similar_pairs, tokens
+from shared.grading.classes.batch import class_table, grade_class, histogram
+from shared.grading.classes.similarity import similar_pairs, tokens
+from shared.grading.judging.judge import not_graded
 
 # Another way to the same sums, so that it resembles nobody's.
 OTHER = """

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from shared.grading.checking import (
+from shared.grading.judging.checking import (
     alike,
     assert_close,
     assert_equal,

@@ -7,9 +7,8 @@ import xml.etree.ElementTree as ET
 import pytest
 from rich.console import Console
 
-from shared.grading import formats
-from shared.grading.judge import not_graded
-from shared.grading.results import (
+from shared.grading.grades import formats
+from shared.grading.grades.grade import (
     CheckResult,
     ExerciseResult,
     Grade,
@@ -17,6 +16,7 @@ from shared.grading.results import (
     number,
     table_of,
 )
+from shared.grading.judging.judge import not_graded
 
 
 def exercise(id, points, checks, visibility="visible"):

@@ -7,9 +7,9 @@ import zipfile
 
 import pytest
 
-from shared.grading import hand_in as module
 from shared.grading.errors import HandInError
-from shared.grading.hand_in import read_hand_in, safe_name
+from shared.grading.hand_ins import hand_in as module
+from shared.grading.hand_ins.hand_in import read_hand_in, safe_name
 
 SUMS, HONEST = b"# sums\n", b"# honest\n"
 FILES = {"src/work90_toy/sums.py": SUMS, "src/work90_toy/honest.py": HONEST}

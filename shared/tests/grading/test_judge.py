@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from toy_course import HONEST, LIMITS, NAME, SUMS, write_course
 
-from shared.grading import proofs
+from shared.grading.assignment.rubric import load_rubric
 from shared.grading.errors import RubricError, SandboxError
-from shared.grading.hand_in import HandIn
-from shared.grading.judge import grade, laid_out, prepare, start
-from shared.grading.rubric import load_rubric
-from shared.grading.sandbox import LEVELS, hidden_paths, library_paths, stronger_or_equal
+from shared.grading.hand_ins.hand_in import HandIn
+from shared.grading.judging import proofs
+from shared.grading.judging.judge import grade, laid_out, prepare, start
+from shared.grading.walls.sandbox import LEVELS, hidden_paths, library_paths, stronger_or_equal
 
 
 def test_the_reference_gets_full_marks(judge, rubric):
@@ -138,7 +138,7 @@ def test_a_demand_that_cannot_be_met_is_refused(judge, toy_sources, monkeypatch)
     def fail(level, place, limits):
         raise SandboxError(f"{level} is broken")
 
-    monkeypatch.setattr("shared.grading.judge.Student", fail)
+    monkeypatch.setattr("shared.grading.judging.judge.Student", fail)
     with pytest.raises(SandboxError, match="'namespaces' or stronger works here") as caught:
         start("namespaces", None, LIMITS)
     for level in ("bubblewrap", "namespaces"):

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from shared.grading import protocol
-from shared.grading.protocol import Decoder, Encoder, ProtocolError
+from shared.grading.remote import protocol
+from shared.grading.remote.protocol import Decoder, Encoder, ProtocolError
 
 
 def refuse(value):

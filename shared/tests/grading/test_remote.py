@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from shared.grading.errors import RemoteError, StudentDied
-from shared.grading.hand_in import HandIn
-from shared.grading.judge import laid_out
-from shared.grading.remote import Remote, Student, hold, plain
-from shared.grading.sandbox import Limits
+from shared.grading.hand_ins.hand_in import HandIn
+from shared.grading.judging.judge import laid_out
+from shared.grading.remote.stand_ins import Remote, Student, hold, plain
+from shared.grading.walls.sandbox import Limits
 
 SOURCE = """
 import numpy as np

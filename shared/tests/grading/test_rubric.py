@@ -3,8 +3,8 @@
 import pytest
 from toy_course import CHECKS, RUBRIC, write_course
 
+from shared.grading.assignment.rubric import load_rubric
 from shared.grading.errors import RubricError
-from shared.grading.rubric import load_rubric
 
 
 def test_a_sound_rubric_loads(rubric):

@@ -12,11 +12,11 @@ import libcst
 import pytest
 from toy_course import SUMS
 
-from shared.grading.bodies import blank, solve
+from shared.grading.assignment.bodies import blank, solve
+from shared.grading.assignment.rubric import Exercise
+from shared.grading.assignment.starter import blanked_sources, write_starter
 from shared.grading.errors import HandInError
-from shared.grading.proofs import reference
-from shared.grading.rubric import Exercise
-from shared.grading.starter import blanked_sources, write_starter
+from shared.grading.judging.proofs import reference
 
 
 def exercise(name, title="A title"):

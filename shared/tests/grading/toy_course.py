@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from shared.grading.sandbox import Limits
+from shared.grading.walls.sandbox import Limits
 
 NAME = "work90_toy"
 LIMITS = Limits(

@@ -12,16 +12,16 @@ from rich.console import Console
 
 from shared.commands import one_line_errors
 from shared.errors import UserError
-from shared.grading import formats
-from shared.grading.autograder import write_autograder
-from shared.grading.batch import grade_class
+from shared.grading.assignment.autograder import write_autograder
+from shared.grading.assignment.rubric import load_rubric
+from shared.grading.assignment.starter import write_starter
+from shared.grading.classes.batch import grade_class
 from shared.grading.errors import HandInError
-from shared.grading.hand_in import read_hand_in
-from shared.grading.judge import grade, not_graded, prepare
-from shared.grading.results import table_of
-from shared.grading.rubric import load_rubric
-from shared.grading.sandbox import Level, Limits
-from shared.grading.starter import write_starter
+from shared.grading.grades import formats
+from shared.grading.grades.grade import table_of
+from shared.grading.hand_ins.hand_in import read_hand_in
+from shared.grading.judging.judge import grade, not_graded, prepare
+from shared.grading.walls.sandbox import Level, Limits
 
 
 @dataclass(frozen=True)

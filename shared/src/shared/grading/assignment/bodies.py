@@ -12,7 +12,7 @@ from typing import Any
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
-from shared.grading.rubric import Exercise
+from shared.grading.assignment.rubric import Exercise
 
 
 def blank(source: str, exercises: list[Exercise], used_elsewhere: set[str]) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.files import write_text_atomically
-from shared.grading.results import ExerciseResult, Grade, number
+from shared.grading.grades.grade import ExerciseResult, Grade, number
 
 
 def gradescope(grade: Grade) -> dict[str, Any]:

@@ -11,11 +11,11 @@ from typing import Any, ClassVar
 
 import pytest
 
-from shared.grading import proofs
-from shared.grading.bodies import solve
-from shared.grading.hand_in import HandIn
-from shared.grading.judge import grade, prepare
-from shared.grading.rubric import Rubric
+from shared.grading.assignment.bodies import solve
+from shared.grading.assignment.rubric import Rubric
+from shared.grading.hand_ins.hand_in import HandIn
+from shared.grading.judging import proofs
+from shared.grading.judging.judge import grade, prepare
 
 
 class JudgeTests:

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from shared.files import write_text_atomically
-from shared.grading.bodies import blank
+from shared.grading.assignment.bodies import blank
+from shared.grading.assignment.rubric import Exercise, Rubric
 from shared.grading.errors import HandInError
-from shared.grading.rubric import Exercise, Rubric
 
 LEFT_OUT = {
     "grading", "results", "runs", "benchmarks", "dist", "build", "__pycache__", ".git", ".venv",

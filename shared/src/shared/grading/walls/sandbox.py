@@ -30,16 +30,16 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 import shared
-from shared.grading import namespaces
-from shared.grading.confinement import Confinement
 from shared.grading.errors import SandboxError
+from shared.grading.walls import namespaces
+from shared.grading.walls.confinement import Confinement
 
 Level = Literal["container", "bubblewrap", "namespaces", "subprocess"]
 LEVELS: tuple[Level, ...] = get_args(Level)  # strongest first
 EMPTY_IMAGE = "localhost/coursework-empty:1"
 START = (
     "import sys, json; config = json.loads(sys.argv[1]); sys.path[:] = config['path']; "
-    "from shared.grading.student_process import main; main(config)"
+    "from shared.grading.remote.student_process import main; main(config)"
 )
 SYSTEM_FOLDERS = ("/bin", "/sbin", "/lib", "/lib64", "/lib32")
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime")

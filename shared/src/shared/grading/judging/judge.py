@@ -21,19 +21,25 @@ from typing import Any
 
 import numpy as np
 
+from shared.grading.assignment.rubric import Exercise, Rubric, parse
+from shared.grading.assignment.starter import copy_package
 from shared.grading.errors import RubricError, SandboxError, StudentDied, StudentError
-from shared.grading.hand_in import HandIn
-from shared.grading.remote import Student, plain
-from shared.grading.results import CheckResult, ExerciseResult, Grade, exercise_result, no_points
-from shared.grading.rubric import Exercise, Rubric, parse
-from shared.grading.sandbox import (
+from shared.grading.grades.grade import (
+    CheckResult,
+    ExerciseResult,
+    Grade,
+    exercise_result,
+    no_points,
+)
+from shared.grading.hand_ins.hand_in import HandIn
+from shared.grading.remote.stand_ins import Student, plain
+from shared.grading.walls.sandbox import (
     Level,
     Limits,
     Place,
     describe,
     stronger_or_equal,
 )
-from shared.grading.starter import copy_package
 
 RAISED, UNSOLVED = "Your code raised ", "Your code raised NotImplementedError"
 

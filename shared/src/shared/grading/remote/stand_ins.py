@@ -20,9 +20,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from shared.grading import protocol, watch
 from shared.grading.errors import RemoteError, SandboxError, StudentDied
-from shared.grading.sandbox import Level, Limits, Place, launch
+from shared.grading.remote import protocol
+from shared.grading.walls import watch
+from shared.grading.walls.sandbox import Level, Limits, Place, launch
 
 TICK = 0.05  # seconds between two looks at memory and time
 KEPT_OUTPUT = 4000

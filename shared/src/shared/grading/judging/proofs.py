@@ -10,9 +10,9 @@ import ast
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.grading.hand_in import HandIn
-from shared.grading.rubric import Rubric, parse
-from shared.grading.starter import blanked_sources
+from shared.grading.assignment.rubric import Rubric, parse
+from shared.grading.assignment.starter import blanked_sources
+from shared.grading.hand_ins.hand_in import HandIn
 
 
 @dataclass(frozen=True)

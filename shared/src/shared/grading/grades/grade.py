@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.table import Table
 
-from shared.grading.rubric import Exercise, Visibility
+from shared.grading.assignment.rubric import Exercise, Visibility
 
 
 @dataclass(frozen=True)

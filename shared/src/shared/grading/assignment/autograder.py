@@ -11,8 +11,8 @@ import zipfile
 from pathlib import Path
 
 from shared.files import write_atomically
-from shared.grading.rubric import Rubric
-from shared.grading.starter import LEFT_OUT
+from shared.grading.assignment.rubric import Rubric
+from shared.grading.assignment.starter import LEFT_OUT
 
 SETUP = """\
 #!/usr/bin/env bash

@@ -22,14 +22,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from shared.errors import UserError
 from shared.files import write_text_atomically
-from shared.grading import formats
+from shared.grading.assignment.rubric import Rubric, load_rubric
+from shared.grading.classes.similarity import similar_pairs
 from shared.grading.errors import HandInError
-from shared.grading.hand_in import read_hand_in, safe_name
-from shared.grading.judge import grade, libraries, not_graded, prepare
-from shared.grading.results import Grade, grade_from_dict, number
-from shared.grading.rubric import Rubric, load_rubric
-from shared.grading.sandbox import Level, Limits
-from shared.grading.similarity import similar_pairs
+from shared.grading.grades import formats
+from shared.grading.grades.grade import Grade, grade_from_dict, number
+from shared.grading.hand_ins.hand_in import read_hand_in, safe_name
+from shared.grading.judging.judge import grade, libraries, not_graded, prepare
+from shared.grading.walls.sandbox import Level, Limits
 
 PATIENCE = 60.0  # seconds beyond a hand-in's own limit, for the judge's part
 
@@ -92,7 +92,7 @@ def _context(rubric: Rubric) -> ForkServerContext | SpawnContext:
     """Processes that fork from one with the reference's libraries loaded, where there is fork."""
     if "forkserver" in multiprocessing.get_all_start_methods():
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["shared.grading.judge", *libraries(rubric)])
+        context.set_forkserver_preload(["shared.grading.judging.judge", *libraries(rubric)])
         return context
     return multiprocessing.get_context("spawn")
 

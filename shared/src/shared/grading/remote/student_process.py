@@ -18,8 +18,8 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from shared.grading import protocol
-from shared.grading.confinement import Confinement, confine
+from shared.grading.remote import protocol
+from shared.grading.walls.confinement import Confinement, confine
 
 MAX_MESSAGE = 2000
 

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from shared.grading.assignment.rubric import Rubric
 from shared.grading.errors import HandInError
-from shared.grading.rubric import Rubric
 
 MAX_FILE = 2**20
 MAX_ARCHIVE = 200 * 2**20

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Mapping
 from itertools import combinations
 
-from shared.grading.rubric import Rubric
+from shared.grading.assignment.rubric import Rubric
 
 SHINGLE = 12
 COMMON = 0.5  # a shingle that more than this part of the class has is everyone's
