@@ -15,7 +15,7 @@ from torch.utils.data import DataLoader, Dataset
 from torchvision.transforms import v2
 
 from shared.benchmark import compare
-from shared.data.augmentation import IMAGENET_MEAN, IMAGENET_STD
+from shared.data.images.augmentation import IMAGENET_MEAN, IMAGENET_STD
 from shared.training import BareRun
 from work02_resnet_vgg.data import Images
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from shared.data.augmentation import IMAGENET_MEAN, IMAGENET_STD, normalise
+from shared.data.images.augmentation import IMAGENET_MEAN, IMAGENET_STD, normalise
 from shared.data.testing import requires_data
 from work02_resnet_vgg.data import ImageDataError, Images, load
 

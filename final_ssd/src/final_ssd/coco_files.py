@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from final_ssd.annotations import Annotated, AnnotationError, Findings, checked, inside
-from shared.data.photos import ImageError, image_size
+from shared.data.images.photos import ImageError, image_size
 
 LARGEST_JSON = 1_000_000_000
 """Bytes; COCO's own largest has 470 million."""

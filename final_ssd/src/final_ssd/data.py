@@ -21,7 +21,7 @@ from final_ssd.samples import Splits, Truth, make_truth
 from final_ssd.scenes import Scenes, SceneSettings, Source
 from final_ssd.voc import BCCD_CLASSES, VOC_CLASSES, download_voc, read_voc
 from shared.data import fetch
-from shared.data.photos import ImageError, image_mode, read_image
+from shared.data.images.photos import ImageError, image_mode, read_image
 
 DataName = Literal["scenes", "sample", "cifar10-scenes", "fashion-scenes", "bccd", "voc", "coco"]
 SCENES = 1600  # in an epoch

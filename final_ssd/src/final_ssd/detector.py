@@ -21,7 +21,7 @@ from final_ssd.coder import VARIANCES
 from final_ssd.fpn import FeaturePyramid
 from final_ssd.heads import Head
 from final_ssd.trunks import Norm, TrunkName, make_trunk
-from shared.data.weights import load_state_dict
+from shared.data.weights.loading import load_state_dict
 from shared.errors import UserError
 from shared.files import write_text_atomically
 

@@ -20,7 +20,7 @@ from final_ssd.detector import Detector, DetectorError, load_detector
 from final_ssd.drawing import show_detections
 from final_ssd.looks import Looks, find_by
 from shared.commands import one_line_errors
-from shared.data.photos import ImageError, read_image
+from shared.data.images.photos import ImageError, read_image
 from shared.files import write_text_atomically
 from shared.plotting import figure
 

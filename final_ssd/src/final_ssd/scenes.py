@@ -20,7 +20,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from final_ssd.samples import Truth, make_truth
-from shared.data.images import (
+from shared.data.images.labeled import (
     CIFAR10_CLASSES,
     FASHION_MNIST_CLASSES,
     load_cifar10,

@@ -17,9 +17,9 @@ from torch import Tensor, nn
 from torchvision import models
 from torchvision.ops import FrozenBatchNorm2d
 
-from shared.data.augmentation import IMAGENET_MEAN, IMAGENET_STD
-from shared.data.keras_resnet import MEAN_BGR, paper_resnet
-from shared.data.weights import resnet50_imagenet, torchvision_imagenet
+from shared.data.images.augmentation import IMAGENET_MEAN, IMAGENET_STD
+from shared.data.weights.keras_resnet import MEAN_BGR, paper_resnet
+from shared.data.weights.pretrained import resnet50_imagenet, torchvision_imagenet
 from shared.errors import UserError
 
 TrunkName = Literal["resnet50", "resnet101", "mobilenet_v2", "tiny"]

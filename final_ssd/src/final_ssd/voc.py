@@ -16,7 +16,7 @@ from defusedxml.ElementTree import parse
 from torchvision.datasets import VOCDetection
 
 from final_ssd.annotations import Annotated, AnnotationError, Findings, checked, inside
-from shared.data.photos import ImageError, image_size
+from shared.data.images.photos import ImageError, image_size
 
 VOC_CLASSES = (
     "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow",

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from final_ssd.detector import Detector, load_detector
 from final_ssd.prediction import Predicted, latest_run, predict_picture
 from shared.commands import one_line_errors
-from shared.data.photos import LARGEST_IMAGE
+from shared.data.images.photos import LARGEST_IMAGE
 from shared.errors import UserError
 from shared.plotting import COLOURS
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from toy_data import CONTENT, toy
 
-from shared.data.catalogue import CATALOGUE, DataSet
-from shared.data.sources import Source
+from shared.data.catalogue.entries import Source
+from shared.data.catalogue.reading import CATALOGUE, DataSet
 
 CLIENT = """#!{python} -IS
 import os, shutil, sys
@@ -62,7 +62,7 @@ class Clients:
         monkeypatch.setenv("PATH", str(self.bin))
         monkeypatch.setenv("CLIENT_LOG", str(self.log))
         # Without this the real pip of the environment would answer.
-        monkeypatch.setattr("shared.data.clients.importlib.util.find_spec", lambda _: None)
+        monkeypatch.setattr("shared.data.sources.clients.importlib.util.find_spec", lambda _: None)
 
     def add(self, name: str) -> None:
         script = self.bin / name

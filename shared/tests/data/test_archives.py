@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from packing import deb_bytes, tar_bytes, zip_bytes
 from toy_data import read_files
 
-from shared.data.archives import extract
 from shared.data.errors import SourceError, UnsafeArchiveError
+from shared.data.sources.archives import extract
 
 DATA = random.Random(0).randbytes(5000)
 WANTED = {"in/data": len(DATA)}

@@ -1,19 +1,19 @@
-"""Crops, mirror images and normalisation of whole batches."""
+"""Crops, mirror images and normalization of whole batches."""
 
 from __future__ import annotations
 
 import pytest
 import torch
 
-from shared.data.augmentation import crop_and_flip, normalise
+from shared.data.images.augmentation import crop_and_flip, normalize
 
 
 @pytest.mark.parametrize("channels", [1, 3])
-def test_normalise_scales_each_channel(channels: int) -> None:
+def test_normalize_scales_each_channel(channels: int) -> None:
     images = torch.randint(0, 256, (2, channels, 5, 7), dtype=torch.uint8)
     mean, std = torch.rand(channels), 0.1 + torch.rand(channels)
     expected = (images / 255 - mean[:, None, None]) / std[:, None, None]
-    torch.testing.assert_close(normalise(images, mean.tolist(), std.tolist()), expected)
+    torch.testing.assert_close(normalize(images, mean.tolist(), std.tolist()), expected)
 
 
 def test_every_crop_is_a_window_of_the_padded_image_or_of_its_mirror() -> None:

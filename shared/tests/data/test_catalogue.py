@@ -6,10 +6,10 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 import shared.data
-from shared.data.catalogue import CATALOGUE, find
+from shared.data.catalogue.entries import Local, Registry, WebArchive, WebFiles
+from shared.data.catalogue.reading import CATALOGUE, find
 from shared.data.errors import UnknownDataSetError
-from shared.data.forms import FORMS
-from shared.data.sources import Local, Registry, WebArchive, WebFiles
+from shared.data.forms.form import FORMS
 
 ENTRIES = list(CATALOGUE.values())
 HEX = re.compile(r"[0-9a-f]{64}")

@@ -5,9 +5,9 @@ import sys
 import pytest
 from packing import pack
 
-from shared.data.clients import download_package
+from shared.data.catalogue.entries import Registry
 from shared.data.errors import SourceError
-from shared.data.sources import Registry
+from shared.data.sources.clients import download_package
 
 
 def package(client, name):
@@ -35,7 +35,7 @@ def test_pip_of_this_environment_is_preferred(clients, tmp_path, into, monkeypat
     (module / "__init__.py").write_text("")
     (module / "__main__.py").write_text("open('own.whl', 'w').close()")
     monkeypatch.setenv("PYTHONPATH", str(module.parent))
-    monkeypatch.setattr("shared.data.clients.importlib.util.find_spec", lambda name: name)
+    monkeypatch.setattr("shared.data.sources.clients.importlib.util.find_spec", lambda name: name)
     assert download_package(package("pip", "toy==1"), into) == into / "own.whl"
     assert clients.calls == []
 

@@ -8,8 +8,8 @@ import pytest
 from toy_data import CONTENT, write_files
 
 from shared.data.__main__ import main
-from shared.data.catalogue import CATALOGUE
-from shared.data.sources import Local, Registry
+from shared.data.catalogue.entries import Local, Registry
+from shared.data.catalogue.reading import CATALOGUE
 
 
 def test_list_shows_every_entry_within_80_columns(monkeypatch, capsys):

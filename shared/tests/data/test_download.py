@@ -9,10 +9,10 @@ from packing import zip_bytes
 from toy_data import CONTENT, read_files
 
 from shared.data import DataUnavailableError, fetch
-from shared.data.download import download
+from shared.data.catalogue.entries import WebArchive, WebFiles
 from shared.data.errors import SourceError
-from shared.data.forms import GZIP_MARGIN
-from shared.data.sources import WebArchive, WebFiles
+from shared.data.forms.form import GZIP_MARGIN
+from shared.data.sources.download import download
 
 ANSWERS = {
     "/a.txt": CONTENT["a.txt"],

@@ -12,7 +12,7 @@ from packing import pack, zip_bytes
 from toy_data import CONTENT, read_files, visible, write_files
 
 from shared.data import CacheError, DataUnavailableError, fetch
-from shared.data.sources import Local, Registry, WebFiles
+from shared.data.catalogue.entries import Local, Registry, WebFiles
 
 NPM = Registry("npm", "toy@1.0.0", "0" * 64, prefix="package/")
 PACKED = {f"package/{path}": data for path, data in CONTENT.items()}
@@ -186,8 +186,8 @@ CHILD = """
 import resource, sys
 from toy_data import toy
 from shared.data import DataError, fetch
-from shared.data.catalogue import CATALOGUE
-from shared.data.sources import Local, Registry
+from shared.data.catalogue.reading import CATALOGUE
+from shared.data.catalogue.entries import Local, Registry
 CATALOGUE["toy"] = toy(Local("toy"), Registry("npm", "toy@1.0.0", "0" * 64, prefix="package/"))
 if len(sys.argv) > 1:  # a disk that takes no more than this
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])))

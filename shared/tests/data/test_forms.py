@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from shared.data import forms
-from shared.data.catalogue import CIFAR10
-from shared.data.cifar10_batches import read_batch
+from shared.data.catalogue.reading import CIFAR10
 from shared.data.errors import SourceError
+from shared.data.forms import form as forms
+from shared.data.forms.cifar10_batches import read_batch
 
 BATCHES = (*forms.CIFAR10_TRAIN, *forms.CIFAR10_TEST)
 

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from shared.data import FormatError, images
-from shared.data.images import load_fashion_mnist, load_mnist, read_idx
+from shared.data import FormatError
+from shared.data.images import labeled as images
+from shared.data.images.labeled import load_fashion_mnist, load_mnist, read_idx
 
 
 def idx_bytes(array):

@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 
 from shared.data import FormatError
-from shared.data.keras_resnet import (
+from shared.data.weights.keras_resnet import (
     KERAS_PREPROCESSING,
     paper_resnet,
     read_tfjs_weights,

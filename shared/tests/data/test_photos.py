@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from shared.data.photos import ImageError, image_mode, image_size, read_image
+from shared.data.images.photos import ImageError, image_mode, image_size, read_image
 
 NOISE = np.random.default_rng(0).integers(0, 256, (64, 48, 3), dtype=np.uint8)
 

@@ -9,8 +9,10 @@ import pytest
 import torch
 from sklearn.datasets import load_sample_images
 
-from shared.data import images, text, weights
+from shared.data import text
+from shared.data.images import labeled as images
 from shared.data.testing import requires_data
+from shared.data.weights import pretrained as weights
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 import pytest
 from toy_data import CONTENT, read_files, write_files
 
-from shared.data.sources import Local, Registry
+from shared.data.catalogue.entries import Local, Registry
 from shared.data.testing import requires_data
 
 

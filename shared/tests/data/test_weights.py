@@ -9,7 +9,7 @@ from safetensors.torch import save_file
 
 from shared.data import FormatError
 from shared.data.errors import DigestError
-from shared.data.weights import load_state_dict
+from shared.data.weights.loading import load_state_dict
 
 STATE = {"conv.weight": torch.arange(6.0).reshape(2, 3), "bn.num_batches_tracked": torch.tensor(7)}
 

@@ -3,8 +3,8 @@
 import hashlib
 from pathlib import Path
 
-from shared.data.catalogue import DataSet, File
-from shared.data.sources import Source
+from shared.data.catalogue.entries import Source
+from shared.data.catalogue.reading import DataSet, File
 
 CONTENT = {"a.txt": b"alpha\n" * 100, "b/c.txt": bytes(range(256))}
 

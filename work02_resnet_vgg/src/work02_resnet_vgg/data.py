@@ -17,8 +17,8 @@ from sklearn.datasets import load_digits
 from torch import Tensor
 from torch.nn.functional import avg_pool2d
 
-from shared.data.augmentation import IMAGENET_MEAN, IMAGENET_STD, crop_and_flip, normalise
-from shared.data.images import CIFAR10_CLASSES, load_cifar10
+from shared.data.images.augmentation import IMAGENET_MEAN, IMAGENET_STD, crop_and_flip, normalise
+from shared.data.images.labeled import CIFAR10_CLASSES, load_cifar10
 from shared.errors import UserError
 from shared.training import InMemory
 

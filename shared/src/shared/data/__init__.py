@@ -4,7 +4,7 @@
 >>> folder = fetch("house-prices")  # doctest: +SKIP
 
 `python -m shared.data list` shows what there is. Loaders that return arrays, texts and models are
-in `shared.data.images`, `shared.data.text` and `shared.data.weights`.
+in `shared.data.images.labeled`, `shared.data.text` and `shared.data.weights.pretrained`.
 """
 
 from shared.data.cache import cache_folder, fetch

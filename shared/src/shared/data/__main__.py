@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from shared.data.cache import cache_folder, damaged_files, fetch, is_complete
-from shared.data.catalogue import CATALOGUE, find
+from shared.data.catalogue.reading import CATALOGUE, find
 from shared.data.errors import DataError
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
 
-from shared.data.catalogue import DataSet, find
+from shared.data.catalogue.entries import Local, Source
+from shared.data.catalogue.reading import DataSet, find
 from shared.data.errors import DataUnavailableError, DigestError, SourceError
 from shared.data.files import cache_error, sha256, sync_folder
-from shared.data.forms import FORMS
-from shared.data.obtain import obtain
+from shared.data.forms.form import FORMS
 from shared.data.progress import progress, say
-from shared.data.sources import Local, Source
+from shared.data.sources.obtain import obtain
 
 
 def cache_folder() -> Path:

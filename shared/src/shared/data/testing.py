@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared.data.cache import cache_folder, fetch, is_complete
-from shared.data.catalogue import find
+from shared.data.catalogue.reading import find
 from shared.data.errors import DataUnavailableError
 
 

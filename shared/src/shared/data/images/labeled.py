@@ -41,7 +41,7 @@ FASHION_MNIST_CLASSES = (
 
 
 @dataclass(frozen=True)
-class LabelledImages:
+class LabeledImages:
     """Images 0–255 with the number of each one's class; grey images have no channel axis."""
 
     images: UInt8[np.ndarray, "image height width *channel"]
@@ -52,29 +52,29 @@ class LabelledImages:
         return len(self.images)
 
 
-def load_cifar10(split: Split) -> LabelledImages:
+def load_cifar10(split: Split) -> LabeledImages:
     """Return CIFAR-10 (Krizhevsky, 2009): 50,000 or 10,000 RGB images 32×32, channels last."""
     folder = fetch("cifar10")
     images = np.load(folder / f"{split}_images.npy", allow_pickle=False)
     labels = np.load(folder / f"{split}_labels.npy", allow_pickle=False)
-    return LabelledImages(images, labels, CIFAR10_CLASSES)
+    return LabeledImages(images, labels, CIFAR10_CLASSES)
 
 
-def load_mnist(split: Split) -> LabelledImages:
+def load_mnist(split: Split) -> LabeledImages:
     """Return MNIST (LeCun et al., 1998): 60,000 or 10,000 grey digits 28×28, white on black."""
     return _load_idx_pair(fetch("mnist"), split, MNIST_CLASSES)
 
 
-def load_fashion_mnist(split: Split) -> LabelledImages:
+def load_fashion_mnist(split: Split) -> LabeledImages:
     """Return Fashion-MNIST (Xiao et al., 2017): 60,000 or 10,000 grey photos of clothing 28×28."""
     return _load_idx_pair(fetch("fashion-mnist"), split, FASHION_MNIST_CLASSES)
 
 
-def _load_idx_pair(folder: Path, split: Split, classes: tuple[str, ...]) -> LabelledImages:
+def _load_idx_pair(folder: Path, split: Split, classes: tuple[str, ...]) -> LabeledImages:
     name = "train" if split == "train" else "t10k"
     images = read_idx(folder / f"{name}-images-idx3-ubyte")
     labels = read_idx(folder / f"{name}-labels-idx1-ubyte")
-    return LabelledImages(images, labels, classes)
+    return LabeledImages(images, labels, classes)
 
 
 def read_idx(path: Path) -> UInt8[np.ndarray, "..."]:
@@ -98,3 +98,6 @@ def read_idx(path: Path) -> UInt8[np.ndarray, "..."]:
     if count != len(values):
         raise FormatError(f"{path} states the shape {shape} but holds {len(values)} values")
     return values.reshape(shape).copy()  # a copy can be written to, a buffer cannot
+
+
+LabelledImages = LabeledImages  # the name until every assignment uses the other

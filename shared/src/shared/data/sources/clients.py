@@ -10,8 +10,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from shared.data.catalogue.entries import Registry
 from shared.data.errors import SourceError
-from shared.data.sources import Registry
 
 TIMEOUT = 1800  # seconds for one archive; clients give up on a dead network far earlier
 

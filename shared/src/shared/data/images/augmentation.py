@@ -1,4 +1,4 @@
-"""Random crops, mirror images and normalisation of a whole batch of bytes at once.
+"""Random crops, mirror images and normalization of a whole batch of bytes at once.
 
 On small images this is several times as fast as a DataLoader that treats them one by one.
 """
@@ -17,7 +17,7 @@ IMAGENET_STD = (0.229, 0.224, 0.225)
 """Of ImageNet's channels, on a scale from 0 to 1: what torchvision's weights expect."""
 
 
-def normalise(
+def normalize(
     images: UInt8[Tensor, "*batch channel height width"],
     mean: Sequence[float],
     std: Sequence[float],
@@ -69,3 +69,6 @@ def crop_and_flip(
     runs = padded.as_strided((starts, width * channels), (channels, 1))
     cropped = runs.index_select(0, chosen.flatten().to(images.device))
     return cropped.view(count, height, width, channels).movedim(-1, 1)
+
+
+normalise = normalize  # the name until every assignment uses the other

@@ -11,12 +11,12 @@ import numpy as np
 from jaxtyping import UInt8
 from PIL import Image
 
-from shared.data.archives import BROKEN
-from shared.data.catalogue import DataSet
-from shared.data.cifar10_batches import read_batch
+from shared.data.catalogue.entries import FormName
+from shared.data.catalogue.reading import DataSet
 from shared.data.errors import SourceError
 from shared.data.files import Bar, chunks, write_chunks
-from shared.data.sources import FormName
+from shared.data.forms.cifar10_batches import read_batch
+from shared.data.sources.archives import BROKEN
 
 GZIP_MARGIN = 1 << 16  # bytes: gzip adds a header and 5 bytes for each incompressible 32 KiB
 MEBIBYTE = 1 << 20

@@ -3,13 +3,13 @@
 import os
 from pathlib import Path
 
-from shared.data.archives import extract
-from shared.data.catalogue import DataSet
-from shared.data.clients import download_package
-from shared.data.download import download
+from shared.data.catalogue.entries import Local, Registry, Source, WebArchive, WebFiles
+from shared.data.catalogue.reading import DataSet
 from shared.data.errors import SourceError
-from shared.data.forms import FORMS, GZIP_MARGIN
-from shared.data.sources import Local, Registry, Source, WebArchive, WebFiles
+from shared.data.forms.form import FORMS, GZIP_MARGIN
+from shared.data.sources.archives import extract
+from shared.data.sources.clients import download_package
+from shared.data.sources.download import download
 
 
 def obtain(source: Source, data_set: DataSet, workspace: Path) -> Path:

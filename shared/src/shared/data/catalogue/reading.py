@@ -7,8 +7,8 @@ order: the user's folder `DL_DATA`, the official address, a package registry.
 from dataclasses import dataclass
 from importlib import resources
 
+from shared.data.catalogue.entries import Local, Registry, Source, WebArchive, WebFiles
 from shared.data.errors import UnknownDataSetError
-from shared.data.sources import Local, Registry, Source, WebArchive, WebFiles
 
 D2L = "https://d2l-data.s3-accelerate.amazonaws.com"
 TORCHVISION = "https://download.pytorch.org/models"
