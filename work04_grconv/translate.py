@@ -2,7 +2,7 @@
 
 import sys
 
-from work04_grconv.translate_command import main
+from work04_grconv.commands import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -14,8 +14,8 @@ from torch import Tensor
 
 from shared.benchmark import compare
 from shared.training.precision import prefer_fast_matmul
-from work04_grconv.grconv import GrConv
-from work04_grconv.grconv_fast import encode_batch
+from work04_grconv.grconv.fast import encode_batch
+from work04_grconv.grconv.plain import GrConv
 
 RESULTS = Path(__file__).parents[1] / "results"
 COMMAND = "python benchmarks/grconv.py --save"

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from shared.benchmark import compare
 from shared.training.precision import prefer_fast_matmul
-from work04_grconv.recurrent import Kind, Recurrent
+from work04_grconv.recurrent.layers import Kind, Recurrent
 
 RESULTS = Path(__file__).parents[1] / "results"
 KINDS: dict[Kind, Any] = {"gru": torch.nn.GRU, "lstm": torch.nn.LSTM}

@@ -12,8 +12,8 @@ import tyro
 
 from shared.benchmark import compare
 from shared.training.precision import prefer_fast_matmul
-from work04_grconv.evaluation import search
-from work04_grconv.translator import Sizes, Translator
+from work04_grconv.translation.inference import search
+from work04_grconv.translation.translator import Sizes, Translator
 
 RESULTS = Path(__file__).parents[1] / "results"
 BATCH, LOOP = "a batch", "sentence by sentence"

@@ -1,10 +1,11 @@
 """What each exercise must do, checked against the reference on inputs that nobody knows beforehand.
 
-A check is `check(student, reference, rng)`. Both roots give the package's modules as attributes.
-The student's side may live in another process, so a check hands over only numbers, strings,
-arrays, tensors, dictionaries of those, and what the student's side itself gave out (an object, a
-bound method). It reads back numbers and tensors and compares them here. Where an exercise builds
-on another one, the check takes that from the student's side, so that a mistake costs points once.
+A check is `check(student, reference, rng)`; `getattr(student, "recurrent.cells")` is a module of
+the package. The student's side may live in another process, so a check hands over only numbers,
+strings, arrays, tensors, dictionaries of those, and what the student's side itself gave out (an
+object, a bound method). It reads back numbers and tensors and compares them here. Where an exercise
+builds on another one, the check takes that from the student's side, so that a mistake costs points
+once.
 """
 
 import itertools
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from shared.grading.checking import (
+from shared.grading.judging.checking import (
     alike,
     assert_close,
     assert_equal,
@@ -31,15 +32,15 @@ def vocabulary(student: Any, reference: Any, rng: np.random.Generator) -> None:
     cases: list[tuple[list[list[str]], dict[str, Any]]] = [
         ([["b", "a"], ["c", "a", "d", "b"], ["<eos>", "<eos>", "<eos>"]], {}),
         ([["d", "c", "b", "a"]], {"size": 2}),
-        ([["b", "a"], ["a", "b", "c"]], {"least": 2}),
+        ([["b", "a"], ["a", "b", "c"]], {"min_count": 2}),
     ]
-    for options in ({}, {"size": 4}, {"least": 3}, {"size": 3, "least": 2}):
+    for options in ({}, {"size": 4}, {"min_count": 3}, {"size": 3, "min_count": 2}):
         words = rng.choice(list("zyxwvutsr"), size=40).tolist()
         cases.append(([words[:13], words[13:]], options))
     for sentences, options in cases:
         assert_equal(
-            student.vocabulary.build_vocabulary(sentences, **options).tokens,
-            reference.vocabulary.build_vocabulary(sentences, **options).tokens,
+            getattr(student, "text.vocabulary").build_vocabulary(sentences, **options).tokens,
+            getattr(reference, "text.vocabulary").build_vocabulary(sentences, **options).tokens,
             f"the tokens of build_vocabulary({sentences}, {options})",
             "By falling frequency, ties by the alphabet, without the special tokens.",
         )
@@ -53,8 +54,8 @@ def merges(student: Any, reference: Any, rng: np.random.Generator) -> None:
         cases.append(({word: int(rng.integers(1, 9)) for word in words}, int(rng.integers(1, 9))))
     for counts, number in cases:
         assert_equal(
-            student.byte_pairs.learn_merges(counts, number),
-            reference.byte_pairs.learn_merges(counts, number),
+            getattr(student, "text.byte_pairs").learn_merges(counts, number),
+            getattr(reference, "text.byte_pairs").learn_merges(counts, number),
             f"learn_merges({counts}, {number})",
             "A pair counts as often as its words; each merge changes what is counted next.",
         )
@@ -63,10 +64,10 @@ def merges(student: Any, reference: Any, rng: np.random.Generator) -> None:
 def continuations(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for order in (2, 2, 3, 3, 4):
         tokens = rng.integers(0, 4, size=40).tolist()
-        counts = reference.ngrams.count_ngrams(tokens, order)
+        counts = getattr(reference, "text.ngrams").count_ngrams(tokens, order)
         assert_equal(
-            student.ngrams.continuation_counts(counts),
-            reference.ngrams.continuation_counts(counts),
+            getattr(student, "text.ngrams").continuation_counts(counts),
+            getattr(reference, "text.ngrams").continuation_counts(counts),
             f"continuation_counts of the {order}-grams of {tokens}",
             "Count different first tokens, however often each stands there.",
         )
@@ -76,8 +77,8 @@ def kneser_ney(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for order in (1, 2, 3):
         tokens = [*rng.integers(0, 5, size=60).tolist(), 5, 0]
         discount = float(rng.uniform(0.2, 0.9))
-        theirs = student.ngrams.KneserNey(tokens, order, 7, discount)
-        ours = reference.ngrams.KneserNey(tokens, order, 7, discount)
+        theirs = getattr(student, "text.ngrams").KneserNey(tokens, order, 7, discount)
+        ours = getattr(reference, "text.ngrams").KneserNey(tokens, order, 7, discount)
         # The counts below the highest order are another exercise's.
         ours.counts = [dict(level) for level in theirs.counts]
         ours._totals = [
@@ -92,7 +93,7 @@ def kneser_ney(student: Any, reference: Any, rng: np.random.Generator) -> None:
                     ours.probability(context, token),
                     f"P({token} | {context}) of order {order} with discount {discount:.3f}",
                     "What the discount takes goes to the next lower order, down to the uniform "
-                    "one; a context that was never seen leaves all to the lower order.",
+                    "one; a context that the text lacks leaves all to the lower order.",
                 )
 
 
@@ -110,17 +111,20 @@ def _cell(student: Any, reference: Any, rng: np.random.Generator, name: str, gat
         given = [normal(rng, 2, 3), normal(rng, 2, 4)]
         if name == "lstm_step":
             given.append(normal(rng, 2, 4))
-        found, expected = (
-            getattr(side.cells, name)(*given, side.cells.Weights(*tensors))
-            for side in (student, reference)
+        actual, expected = (
+            getattr(cells, name)(*given, cells.Weights(*tensors))
+            for cells in (
+                getattr(student, "recurrent.cells"),
+                getattr(reference, "recurrent.cells"),
+            )
         )
         if name != "lstm_step":
-            found, expected = (found,), (expected,)
-        assert type(found) is tuple, f"{name} returns the state and the memory"
-        assert len(found) == len(expected), f"{name} returns the state and the memory"
-        for one, right in zip(found, expected, strict=True):
+            actual, expected = (actual,), (expected,)
+        assert type(actual) is tuple, f"{name} returns the state and the memory"
+        assert len(actual) == len(expected), f"{name} returns the state and the memory"
+        for part, expected_part in zip(actual, expected, strict=True):
             hint = "Both products have a bias; mind the order of the gates."
-            assert_close(one, right, name, hint)
+            assert_close(part, expected_part, name, hint)
 
 
 def rnn_step(student: Any, reference: Any, rng: np.random.Generator) -> None:
@@ -139,7 +143,7 @@ def bptt(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for time in (1, 2, 5):
         tensors = _weights(rng, 1)
         inputs, initial = normal(rng, time, 2, 3), normal(rng, 2, 4)
-        weights = reference.cells.Weights(*tensors)
+        weights = getattr(reference, "recurrent.cells").Weights(*tensors)
         states = []
         for step in inputs:  # by torch, so that nobody's rnn_step matters
             before = states[-1] if states else initial
@@ -150,12 +154,13 @@ def bptt(student: Any, reference: Any, rng: np.random.Generator) -> None:
                 )
             )  # fmt: skip
         given = (inputs, initial, torch.stack(states), normal(rng, time, 2, 4))
-        found = student.bptt.rnn_backward(*given, student.cells.Weights(*tensors))
-        expected = reference.bptt.rnn_backward(*given, weights)
+        theirs = getattr(student, "recurrent.cells").Weights(*tensors)
+        actual = getattr(student, "recurrent.bptt").rnn_backward(*given, theirs)
+        expected = getattr(reference, "recurrent.bptt").rnn_backward(*given, weights)
         for name in ("inputs", "initial", "weight_ih", "weight_hh", "bias"):
             assert_close(
-                getattr(found, name),
-                getattr(expected, name),
+                getattr(actual, f"grad_{name}"),
+                getattr(expected, f"grad_{name}"),
                 f"the gradient of {name} over {time} steps",
                 "A state has two gradients, from above and from the future; weights sum over time.",
             )
@@ -163,17 +168,21 @@ def bptt(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 def clipping(student: Any, reference: Any, rng: np.random.Generator) -> None:
     hint = "One factor for all gradients, from their joint norm, and only if that is too long."
-    for most in (0.5, 3.0, 100.0):
+    for max_norm in (0.5, 3.0, 100.0):
         gradients = [normal(rng, 3, 2), normal(rng, 4), normal(rng, 1, 2, 2)]
-        found = student.clipping.clip_gradients(gradients, most)
-        assert type(found) is tuple, "clip_gradients returns the gradients and their norm"
-        assert len(found) == 2, "clip_gradients returns the gradients and their norm"
-        expected, norm = reference.clipping.clip_gradients(gradients, most)
-        assert_number(found[1], norm, f"the norm that clip_gradients(…, {most}) returns", hint)
-        assert type(found[0]) is list, "the gradients are a list"
-        assert len(found[0]) == 3, "a gradient for each one that was given"
-        for one, right in zip(found[0], expected, strict=True):
-            assert_close(one, right, f"a gradient after clip_gradients(…, {most})", hint)
+        actual = getattr(student, "recurrent.clipping").clip_gradients(gradients, max_norm)
+        assert type(actual) is tuple, "clip_gradients returns the gradients and their norm"
+        assert len(actual) == 2, "clip_gradients returns the gradients and their norm"
+        expected, norm = getattr(reference, "recurrent.clipping").clip_gradients(
+            gradients, max_norm
+        )
+        assert_number(actual[1], norm, f"the norm that clip_gradients(…, {max_norm}) returns", hint)
+        assert type(actual[0]) is list, "the gradients are a list"
+        assert len(actual[0]) == 3, "a gradient for each one that was given"
+        for part, expected_part in zip(actual[0], expected, strict=True):
+            assert_close(
+                part, expected_part, f"a gradient after clip_gradients(…, {max_norm})", hint
+            )
 
 
 def perplexity(student: Any, reference: Any, rng: np.random.Generator) -> None:
@@ -181,8 +190,8 @@ def perplexity(student: Any, reference: Any, rng: np.random.Generator) -> None:
         losses = torch.from_numpy(rng.uniform(0, 6, size=size))
         for given in (losses, losses.float()):
             assert_number(
-                student.losses.perplexity(given),
-                reference.losses.perplexity(given),
+                getattr(student, "metrics.perplexity").perplexity(given),
+                getattr(reference, "metrics.perplexity").perplexity(given),
                 f"perplexity of {size} losses in {given.dtype}",
                 "exp of the mean loss; losses are in nats; a long text needs float64.",
             )
@@ -192,8 +201,8 @@ def backwards(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for lengths in ([5, 3, 1], [2, 2], [4], rng.integers(1, 6, size=4).tolist()):
         padded, counted = normal(rng, 5, len(lengths), 2), torch.tensor(lengths)
         assert_close(
-            student.recurrent.reverse(padded, counted),
-            reference.recurrent.reverse(padded, counted),
+            getattr(student, "recurrent.layers").reverse(padded, counted),
+            getattr(reference, "recurrent.layers").reverse(padded, counted),
             f"reverse of sentences of lengths {lengths}",
             "Each sentence turns within its own length; its padding stays where it is.",
         )
@@ -203,7 +212,9 @@ def backwards(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 
 def _networks(student: Any, reference: Any, rng: np.random.Generator, activation: str) -> Any:
-    pair = tuple(side.grconv.GrConv(3, 4, activation) for side in (student, reference))
+    pair = tuple(
+        getattr(side, "grconv.plain").GrConv(3, 4, activation) for side in (student, reference)
+    )
     alike(rng, *pair)
     return pair
 
@@ -212,14 +223,14 @@ def merge(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for activation in ("tanh", "relu", "tanh", "relu"):
         theirs, ours = _networks(student, reference, rng, activation)
         left, right = normal(rng, 4), normal(rng, 4)
-        found = theirs.merge(left, right)
-        assert type(found) is tuple, "merge returns the node and its gates"
-        assert len(found) == 2, "merge returns the node and its gates"
-        for name, one, expected in zip(
-            ("node", "gates"), found, ours.merge(left, right), strict=True
+        actual = theirs.merge(left, right)
+        assert type(actual) is tuple, "merge returns the node and its gates"
+        assert len(actual) == 2, "merge returns the node and its gates"
+        for name, part, expected in zip(
+            ("node", "gates"), actual, ours.merge(left, right), strict=True
         ):
             assert_close(
-                one, expected, f"the {name} of merge with {activation}",
+                part, expected, f"the {name} of merge with {activation}",
                 "Three gates from one softmax: merge, copy left, copy right. Mind both biases.",
             )  # fmt: skip
 
@@ -228,30 +239,34 @@ def level(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for count in (2, 3, 6):
         theirs, _ = _networks(student, reference, rng, "tanh")
         nodes = normal(rng, count, 4)
-        found = theirs.level(nodes)
-        assert type(found) is tuple, "level returns the nodes and their gates"
-        assert len(found) == 2, "level returns the nodes and their gates"
+        actual = theirs.level(nodes)
+        assert type(actual) is tuple, "level returns the nodes and their gates"
+        assert len(actual) == 2, "level returns the nodes and their gates"
         merged = [theirs.merge(nodes[i], nodes[i + 1]) for i in range(count - 1)]
-        for name, one, parts in zip(
-            ("nodes", "gates"), found, zip(*merged, strict=True), strict=True
+        for name, part, parts in zip(
+            ("nodes", "gates"), actual, zip(*merged, strict=True), strict=True
         ):
             assert_close(
-                one, torch.stack(parts), f"the {name} of a level above {count} nodes",
-                "Each node merges with its right neighbour: one node less than below.",
+                part, torch.stack(parts), f"the {name} of a level above {count} nodes",
+                "Each node merges with its right neighbor: one node less than below.",
             )  # fmt: skip
 
 
 def credit(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for words in (1, 2, 3, 5):
-        nodes = [normal(rng, words - level, 2) for level in range(words)]
-        gates = [torch.softmax(normal(rng, words - t, 3), dim=1) for t in range(1, words)]
-        found = student.soft_tree.credit(student.grconv.Tree(nodes, gates))
-        expected = reference.soft_tree.credit(reference.grconv.Tree(nodes, gates))
-        assert type(found) is list, "credit returns a list of levels"
-        assert len(found) == words, f"{words} levels were expected, got {len(found)}"
-        for number, (one, right) in enumerate(zip(found, expected, strict=True)):
+        nodes = tuple(normal(rng, words - level, 2) for level in range(words))
+        gates = tuple(torch.softmax(normal(rng, words - t, 3), dim=1) for t in range(1, words))
+        actual, expected = (
+            getattr(side, "grconv.soft_tree").credit(
+                getattr(side, "grconv.plain").Tree(nodes, gates)
+            )
+            for side in (student, reference)
+        )
+        assert type(actual) is list, "credit returns a list of levels"
+        assert len(actual) == words, f"{words} levels were expected, got {len(actual)}"
+        for number, (part, expected_part) in enumerate(zip(actual, expected, strict=True)):
             assert_close(
-                one, right, f"the shares of level {number} above {words} words",
+                part, expected_part, f"the shares of level {number} above {words} words",
                 "A copy hands its share to one child, a merge half to each; levels sum to 1.",
             )  # fmt: skip
 
@@ -266,8 +281,8 @@ def masked(student: Any, reference: Any, rng: np.random.Generator) -> None:
             targets[row, length:] = PAD
         logits = normal(rng, len(lengths), 5, 6) * 3
         assert_close(
-            student.losses.masked_loss(logits, targets),
-            reference.losses.masked_loss(logits, targets),
+            getattr(student, "translation.loss").masked_loss(logits, targets),
+            getattr(reference, "translation.loss").masked_loss(logits, targets),
             f"masked_loss of sentences of lengths {lengths}",
             "The mean over the batch's tokens: padding counts neither above nor below the line.",
         )
@@ -275,19 +290,22 @@ def masked(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 def attention(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for lengths in ([5, 2, 1], [3, 5]):
-        theirs, ours = (side.attention.AdditiveAttention(3, 4, 6) for side in (student, reference))
+        theirs, ours = (
+            getattr(side, "translation.attention").AdditiveAttention(3, 4, 6)
+            for side in (student, reference)
+        )
         alike(rng, theirs, ours)
         query, states = normal(rng, len(lengths), 3), normal(rng, len(lengths), 5, 4)
         keys = ours.keys(states).detach()
         mask = torch.arange(5) < torch.tensor(lengths)[:, None]
-        found = theirs(query, keys, states, mask)
-        assert type(found) is tuple, "attention returns the context and the weights"
-        assert len(found) == 2, "attention returns the context and the weights"
-        for name, one, right in zip(
-            ("context", "weights"), found, ours(query, keys, states, mask), strict=True
+        actual = theirs(query, keys, states, mask)
+        assert type(actual) is tuple, "attention returns the context and the weights"
+        assert len(actual) == 2, "attention returns the context and the weights"
+        for name, part, expected_part in zip(
+            ("context", "weights"), actual, ours(query, keys, states, mask), strict=True
         ):
             assert_close(
-                one, right, f"the {name} over sentences of lengths {lengths}",
+                part, expected_part, f"the {name} over sentences of lengths {lengths}",
                 "vᵀ tanh(query + key), a softmax over the words alone, a mean of the states.",
             )  # fmt: skip
 
@@ -303,14 +321,15 @@ def greedy(student: Any, reference: Any, rng: np.random.Generator) -> None:
         table, longest = _table(rng, 5, 6, 6), int(rng.integers(1, 7))
         # An end that is worth more than what would follow it, now and then.
         table[:, 2:, :, :, END] += 1.0
-        found, expected = (
-            side.beam_search.greedy_search(model.step, model.start, longest)
+        actual, expected = (
+            getattr(side, "translation.beam_search").greedy_search(model.step, model.start, longest)
             for side, model in (
-                (side, side.table_model.TableModel(table)) for side in (student, reference)
+                (side, getattr(side, "translation.table_model").TableModel(table))
+                for side in (student, reference)
             )
         )
         assert_equal(
-            found, expected, f"greedy_search with at most {longest} tokens",
+            actual, expected, f"greedy_search with at most {longest} tokens",
             "The likeliest token after BEGIN and so on; a sentence stops at its own END.",
         )  # fmt: skip
 
@@ -321,22 +340,24 @@ def beam(student: Any, reference: Any, rng: np.random.Generator) -> None:
         table = _table(rng, 4, 6, 5)
         sides = []
         for side in (student, reference):
-            model = side.table_model.TableModel(table)
+            model = getattr(side, "translation.table_model").TableModel(table)
             sides.append(
-                side.beam_search.beam_search(
+                getattr(side, "translation.beam_search").beam_search(
                     model.step, model.start, beam=width, longest=longest, power=power
                 )
             )
-        found, expected = sides
-        assert type(found) is list, f"expected a list, got {type(found).__name__}"
-        assert len(found) == 4, f"4 sentences have {len(found)} translations"
-        for one, right in zip(found, expected, strict=True):
+        actual, expected = sides
+        assert type(actual) is list, f"expected a list, got {type(actual).__name__}"
+        assert len(actual) == 4, f"4 sentences have {len(actual)} translations"
+        for hypothesis, expected_one in zip(actual, expected, strict=True):
             what = f"a beam of {width}, at most {longest} tokens, power {power}"
             hint = (
                 "Continue all hypotheses, keep the best; ended ones compete by their normalized "
                 "score; stop only when nothing can get better."
             )
-            assert_equal(one.tokens, right.tokens, f"the tokens found by {what}", hint)
+            tokens = hypothesis.tokens
+            tokens = tuple(tokens) if type(tokens) is list else tokens
+            assert_equal(tokens, expected_one.tokens, f"the tokens by {what}", hint)
             for name in ("log_probability", "score"):
-                expected_number = getattr(right, name)
-                assert_number(getattr(one, name), expected_number, f"{name} by {what}", hint)
+                expected_number = getattr(expected_one, name)
+                assert_number(getattr(hypothesis, name), expected_number, f"{name} by {what}", hint)

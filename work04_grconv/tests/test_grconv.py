@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from work04_grconv.errors import ModelError
-from work04_grconv.grconv import GrConv
-from work04_grconv.grconv_fast import encode_batch, lay_out
+from work04_grconv.grconv.fast import encode_batch, lay_out
+from work04_grconv.grconv.plain import GrConv
 
 EXACT = 1e-10  # float64: rounding of a few dozen additions, far from any wrong term
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 
-from work04_grconv.gradient_flow import gradient_norms, start_weights
-from work04_grconv.language_model import LanguageModel, continue_text, load_text
-from work04_grconv.language_training import (
+from work04_grconv.recurrent.gradient_flow import gradient_norms, start_weights
+from work04_grconv.recurrent.language_model import LanguageModel, continue_text, load_text
+from work04_grconv.training.language_models import (
     LanguageConfig,
     fit_language_model,
     held_out_perplexity,

@@ -9,11 +9,11 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from work04_grconv.bptt import rnn_backward, rnn_forward
-from work04_grconv.cells import Weights, gru_step, lstm_step, rnn_step
-from work04_grconv.clipping import clip_gradients
-from work04_grconv.recurrent import Kind, Recurrent, at_end, reverse
-from work04_grconv.recurrent_fast import gru_sequence, lstm_sequence
+from work04_grconv.recurrent.bptt import rnn_backward, rnn_forward
+from work04_grconv.recurrent.cells import Weights, gru_step, lstm_step, rnn_step
+from work04_grconv.recurrent.clipping import clip_gradients
+from work04_grconv.recurrent.fast import gru_sequence, lstm_sequence
+from work04_grconv.recurrent.layers import Kind, Recurrent, at_end, reverse
 
 PEERS: dict[Kind, Any] = {"rnn": torch.nn.RNN, "gru": torch.nn.GRU, "lstm": torch.nn.LSTM}
 CELLS = {"rnn": torch.nn.RNNCell, "gru": torch.nn.GRUCell, "lstm": torch.nn.LSTMCell}

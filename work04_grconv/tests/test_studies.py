@@ -13,11 +13,11 @@ import torch
 
 from shared.translation import Splits, controlled_corpus
 from work04_grconv import data, everyday_study, study, study_runs
-from work04_grconv.d2l_recipe import D2LTranslator, fixed_steps
-from work04_grconv.diagram import draw_translator, trace
-from work04_grconv.training import TrainConfig
-from work04_grconv.translator import Kind, Sizes, Translator
-from work04_grconv.vocabulary import END, PAD
+from work04_grconv.figures.diagram import draw_translator, trace
+from work04_grconv.text.vocabulary import END, PAD
+from work04_grconv.training.loop import TrainConfig
+from work04_grconv.translation.d2l_recipe import D2LTranslator, fixed_steps
+from work04_grconv.translation.translator import Kind, Sizes, Translator
 
 TINY = TrainConfig(data="sample", pairs=64, embedding=8, hidden=8, epochs=1, batch_size=32, beam=2)
 

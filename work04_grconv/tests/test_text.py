@@ -11,19 +11,19 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from work04_grconv.byte_pairs import BytePairs, learn_merges, merge_pair
 from work04_grconv.errors import ModelError
-from work04_grconv.losses import perplexity
-from work04_grconv.ngrams import (
+from work04_grconv.text.byte_pairs import BytePairs, learn_merges, merge_pair
+from work04_grconv.text.ngrams import (
     KneserNey,
     additive_probability,
     continuation_counts,
     count_ngrams,
 )
-from work04_grconv.sampling import consecutive_windows, random_windows
-from work04_grconv.text import GLUE, clean, join_words, split_words
-from work04_grconv.tokenizer import load_tokenizers, save_tokenizers, train_tokenizer
-from work04_grconv.vocabulary import END, PAD, UNKNOWN, Vocabulary, build_vocabulary
+from work04_grconv.text.tokenizer import load_tokenizers, save_tokenizers, train_tokenizer
+from work04_grconv.text.vocabulary import END, PAD, UNKNOWN, Vocabulary, build_vocabulary
+from work04_grconv.text.windows import consecutive_windows, random_windows
+from work04_grconv.text.words import GLUE, clean, join_words, split_words
+from work04_grconv.translation.loss import perplexity
 
 
 def test_the_docstrings_example() -> None:

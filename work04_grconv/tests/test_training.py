@@ -15,18 +15,18 @@ from shared.training import CheckpointError, read_metrics
 from shared.training.run_folder import check_run_folder
 from shared.training.testing import run_train
 from shared.translation import Pair
-from work04_grconv.data import Pairs, encode_pairs, learn_languages, load, load_file, pad
+from work04_grconv.commands import TranslateConfig
+from work04_grconv.commands import run as translate_run
+from work04_grconv.data.pairs import Pairs, encode_pairs, learn_languages, load, load_file, pad
+from work04_grconv.data.sentence_files import decode_lines, parse_pairs, read_lines, read_pairs
 from work04_grconv.errors import ModelError, TextError
-from work04_grconv.evaluation import evaluate, translate
-from work04_grconv.inspection import attention_map, sentence_tree
-from work04_grconv.saved_runs import load_run, newest_run
-from work04_grconv.sentence_files import decode_lines, parse_pairs, read_lines, read_pairs
-from work04_grconv.soft_tree import credit, draw_tree, edge_weights, hard_split
-from work04_grconv.training import TrainConfig, train
-from work04_grconv.translate_command import TranslateConfig
-from work04_grconv.translate_command import run as translate_run
-from work04_grconv.translator import Kind
-from work04_grconv.vocabulary import PAD
+from work04_grconv.grconv.soft_tree import credit, draw_tree, edge_weights, hard_split
+from work04_grconv.text.vocabulary import PAD
+from work04_grconv.training.loop import TrainConfig, train
+from work04_grconv.training.saved_runs import load_run, newest_run
+from work04_grconv.translation.inference import evaluate, translate
+from work04_grconv.translation.inspection import attention_map, sentence_tree
+from work04_grconv.translation.translator import Kind
 
 PROJECT = Path(__file__).parent.parent
 TINY = dataclasses.replace(
@@ -107,7 +107,7 @@ def _parts(folder: Path) -> tuple:
 
 
 def test_hard_gates_part_a_sentence_where_they_merge() -> None:
-    from work04_grconv.grconv import Tree
+    from work04_grconv.grconv.plain import Tree
 
     merge, left, right = (torch.tensor([[0.8, 0.1, 0.1]]), torch.tensor([[0.1, 0.8, 0.1]]),
                           torch.tensor([[0.1, 0.1, 0.8]]))  # fmt: skip

@@ -10,17 +10,17 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from work04_grconv.attention import AdditiveAttention
-from work04_grconv.beam_search import Hypothesis, beam_search, greedy_search
-from work04_grconv.data import pad
-from work04_grconv.decoders import AttentionDecoder
-from work04_grconv.encoders import Encoded
+from work04_grconv.data.pairs import pad
 from work04_grconv.errors import ModelError
-from work04_grconv.evaluation import search
-from work04_grconv.losses import masked_loss
-from work04_grconv.table_model import TableModel
-from work04_grconv.translator import Kind, Sizes, Translator
-from work04_grconv.vocabulary import BEGIN, END, PAD
+from work04_grconv.text.vocabulary import BEGIN, END, PAD
+from work04_grconv.translation.attention import AdditiveAttention
+from work04_grconv.translation.beam_search import Hypothesis, beam_search, greedy_search
+from work04_grconv.translation.decoders import AttentionDecoder
+from work04_grconv.translation.encoders import Encoded
+from work04_grconv.translation.inference import search
+from work04_grconv.translation.loss import masked_loss
+from work04_grconv.translation.table_model import TableModel
+from work04_grconv.translation.translator import Kind, Sizes, Translator
 
 KINDS: tuple[Kind, ...] = ("grconv", "gru", "attention")
 

@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "work04_grconv.attention:AdditiveAttention.forward"
+OBJECT = "work04_grconv.translation.attention:AdditiveAttention.forward"
 CAUGHT_BY = "attention"
 
 

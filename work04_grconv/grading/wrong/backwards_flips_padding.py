@@ -1,6 +1,6 @@
 """Turns the whole row, so that padding comes first."""
 
-OBJECT = "work04_grconv.recurrent:reverse"
+OBJECT = "work04_grconv.recurrent.layers:reverse"
 CAUGHT_BY = "backwards"
 
 

@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "work04_grconv.recurrent:reverse"
+OBJECT = "work04_grconv.recurrent.layers:reverse"
 CAUGHT_BY = "backwards"
 
 

@@ -2,10 +2,10 @@
 
 import torch
 
-from work04_grconv.beam_search import NEVER, _Best, _row, normalized_score
-from work04_grconv.vocabulary import BEGIN, END
+from work04_grconv.text.vocabulary import BEGIN, END
+from work04_grconv.translation.beam_search import NEVER, _Best, _row, normalized_score
 
-OBJECT = "work04_grconv.beam_search:beam_search"
+OBJECT = "work04_grconv.translation.beam_search:beam_search"
 CAUGHT_BY = "beam"
 
 

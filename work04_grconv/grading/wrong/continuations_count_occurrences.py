@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 
-OBJECT = "work04_grconv.ngrams:continuation_counts"
+OBJECT = "work04_grconv.text.ngrams:continuation_counts"
 CAUGHT_BY = "continuations"
 
 

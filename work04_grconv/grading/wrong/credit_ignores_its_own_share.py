@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "work04_grconv.soft_tree:credit"
+OBJECT = "work04_grconv.grconv.soft_tree:credit"
 CAUGHT_BY = "credit"
 
 

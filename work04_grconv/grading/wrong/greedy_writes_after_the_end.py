@@ -2,20 +2,20 @@
 
 import torch
 
-from work04_grconv.vocabulary import BEGIN, END
+from work04_grconv.text.vocabulary import BEGIN, END
 
-OBJECT = "work04_grconv.beam_search:greedy_search"
+OBJECT = "work04_grconv.translation.beam_search:greedy_search"
 CAUGHT_BY = "greedy"
 
 
 def greedy_search(step, state, longest):
     tokens = torch.full((len(state),), BEGIN)
-    found = []
+    steps = []
     for _ in range(longest):
         log_probabilities, state = step(tokens, state)
         tokens = log_probabilities.argmax(dim=1)
-        found.append(tokens)
+        steps.append(tokens)
         if (tokens == END).all():
             break
-    rows = torch.stack(found, dim=1).tolist()
+    rows = torch.stack(steps, dim=1).tolist()
     return [[token for token in row if token != END] for row in rows]

@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "work04_grconv.cells:gru_step"
+OBJECT = "work04_grconv.recurrent.cells:gru_step"
 CAUGHT_BY = "gru_step"
 
 

@@ -1,12 +1,12 @@
-"""Uses the lower order only for tokens that were not seen here."""
+"""Uses the lower order only for tokens that do not stand here."""
 
-OBJECT = "work04_grconv.ngrams:KneserNey.probability"
+OBJECT = "work04_grconv.text.ngrams:KneserNey.probability"
 CAUGHT_BY = "kneser_ney"
 
 
 def probability(self, context, token):
     context = tuple(context)[len(context) - self.order + 1 :] if self.order > 1 else ()
-    chance = 1 / self.size
+    chance = 1 / self.vocab_size
     for level in range(self.order - 1, -1, -1):
         known = context[len(context) - (self.order - 1 - level) :]
         after = self.counts[level].get(known)

@@ -1,6 +1,6 @@
-"""Starts from zero, so that an unseen token has no chance."""
+"""Starts from zero, so that an unknown token has no chance."""
 
-OBJECT = "work04_grconv.ngrams:KneserNey.probability"
+OBJECT = "work04_grconv.text.ngrams:KneserNey.probability"
 CAUGHT_BY = "kneser_ney"
 
 

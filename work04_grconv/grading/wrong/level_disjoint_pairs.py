@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "work04_grconv.grconv:GrConv.level"
+OBJECT = "work04_grconv.grconv.plain:GrConv.level"
 CAUGHT_BY = "level"
 
 

@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "work04_grconv.losses:masked_loss"
+OBJECT = "work04_grconv.translation.loss:masked_loss"
 CAUGHT_BY = "masked"
 
 

@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "work04_grconv.grconv:GrConv.merge"
+OBJECT = "work04_grconv.grconv.plain:GrConv.merge"
 CAUGHT_BY = "merge"
 
 

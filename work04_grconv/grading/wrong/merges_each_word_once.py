@@ -1,8 +1,8 @@
 """Counts a pair once a word, however often the word occurs."""
 
-from work04_grconv.byte_pairs import count_pairs, merge_pair
+from work04_grconv.text.byte_pairs import count_pairs, merge_pair
 
-OBJECT = "work04_grconv.byte_pairs:learn_merges"
+OBJECT = "work04_grconv.text.byte_pairs:learn_merges"
 CAUGHT_BY = "merges"
 
 

@@ -1,8 +1,8 @@
 """Takes the most frequent pairs of characters and never counts again."""
 
-from work04_grconv.byte_pairs import count_pairs
+from work04_grconv.text.byte_pairs import count_pairs
 
-OBJECT = "work04_grconv.byte_pairs:learn_merges"
+OBJECT = "work04_grconv.text.byte_pairs:learn_merges"
 CAUGHT_BY = "merges"
 
 

@@ -1,6 +1,6 @@
 """Takes losses in nats for bits."""
 
-OBJECT = "work04_grconv.losses:perplexity"
+OBJECT = "work04_grconv.metrics.perplexity:perplexity"
 CAUGHT_BY = "perplexity"
 
 

@@ -1,6 +1,6 @@
 """Averages after exp."""
 
-OBJECT = "work04_grconv.losses:perplexity"
+OBJECT = "work04_grconv.metrics.perplexity:perplexity"
 CAUGHT_BY = "perplexity"
 
 

@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "work04_grconv.cells:rnn_step"
+OBJECT = "work04_grconv.recurrent.cells:rnn_step"
 CAUGHT_BY = "rnn_step"
 
 

@@ -1,6 +1,6 @@
 """Forgets tanh."""
 
-OBJECT = "work04_grconv.cells:rnn_step"
+OBJECT = "work04_grconv.recurrent.cells:rnn_step"
 CAUGHT_BY = "rnn_step"
 
 

@@ -2,16 +2,16 @@
 
 from collections import Counter
 
-from work04_grconv.vocabulary import Vocabulary
+from work04_grconv.text.vocabulary import Vocabulary
 
-OBJECT = "work04_grconv.vocabulary:build_vocabulary"
+OBJECT = "work04_grconv.text.vocabulary:build_vocabulary"
 CAUGHT_BY = "vocabulary"
 
 
-def build_vocabulary(sentences, *, size=None, least=1):
+def build_vocabulary(sentences, *, size=None, min_count=1):
     counts = Counter(token for sentence in sentences for token in sentence)
     frequent = sorted(
-        (token for token, count in counts.items() if count >= least),
+        (token for token, count in counts.items() if count >= min_count),
         key=lambda token: (-counts[token], token),
     )
     return Vocabulary(frequent[:size])

@@ -2,15 +2,15 @@
 
 from collections import Counter
 
-from work04_grconv.vocabulary import SPECIAL, Vocabulary
+from work04_grconv.text.vocabulary import SPECIAL, Vocabulary
 
-OBJECT = "work04_grconv.vocabulary:build_vocabulary"
+OBJECT = "work04_grconv.text.vocabulary:build_vocabulary"
 CAUGHT_BY = "vocabulary"
 
 
-def build_vocabulary(sentences, *, size=None, least=1):
+def build_vocabulary(sentences, *, size=None, min_count=1):
     counts = Counter(token for sentence in sentences for token in sentence)
     for token in SPECIAL:
         counts.pop(token, None)
-    frequent = [token for token, count in counts.most_common() if count >= least]
+    frequent = [token for token, count in counts.most_common() if count >= min_count]
     return Vocabulary(frequent[:size])

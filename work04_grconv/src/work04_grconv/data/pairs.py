@@ -1,0 +1,87 @@
+"""Sentence pairs as padded batches of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Int64
+from torch import Tensor
+
+from shared.training import InMemory
+from shared.translation import Pair
+from work04_grconv.errors import TextError
+from work04_grconv.text.tokenizer import Tokenizer, Unit, train_tokenizer
+from work04_grconv.text.vocabulary import BEGIN, END, PAD
+
+Batch = tuple[Int64[Tensor, "batch time"], Int64[Tensor, " batch"], Int64[Tensor, "batch words"]]
+
+
+def pad(sentences: Sequence[Sequence[int]]) -> Int64[Tensor, "batch time"]:
+    """Sentences as one tensor, PAD behind the shorter ones."""
+    longest = max(map(len, sentences))
+    return torch.tensor([[*s, *[PAD] * (longest - len(s))] for s in sentences])
+
+
+class Pairs(InMemory):
+    """Sentence pairs that a batch pads to its own longest.
+
+    Args:
+        sources: the tokens of each source sentence, at least one.
+        targets: the tokens of each target sentence, with BEGIN and END.
+    """
+
+    def __init__(self, sources: list[list[int]], targets: list[list[int]]) -> None:
+        self.sources, self.targets = sources, targets
+
+    def __len__(self) -> int:
+        return len(self.sources)
+
+    def __getitems__(self, indices: Sequence[int]) -> Batch:
+        """Padded sources, their lengths, padded targets."""
+        sources = [self.sources[index] for index in indices]
+        lengths = torch.tensor([len(source) for source in sources])
+        return pad(sources), lengths, pad([self.targets[index] for index in indices])
+
+
+@dataclass(frozen=True)
+class Languages:
+    """The two tokenizers of a translator."""
+
+    source: Tokenizer
+    target: Tokenizer
+
+
+def learn_languages(
+    pairs: Iterable[Pair], unit: Unit, *, size: int | None, merges: int
+) -> Languages:
+    """Tokenizers from training pairs, see `train_tokenizer`."""
+    sources, targets = zip(*((pair.source, pair.target) for pair in pairs), strict=True)
+    return Languages(
+        *(train_tokenizer(texts, unit, size=size, merges=merges) for texts in (sources, targets))
+    )
+
+
+def encode_pairs(pairs: Iterable[Pair], languages: Languages, longest: int) -> tuple[Pairs, int]:
+    """Pairs as numbers, and how many were left out.
+
+    Left out are pairs with an empty side, or one of more than `longest` tokens.
+
+    Raises:
+        TextError: none is left.
+    """
+    sources, targets, skipped = [], [], 0
+    for pair in pairs:
+        source, target = languages.source.encode(pair.source), languages.target.encode(pair.target)
+        if 0 < len(source) <= longest and 0 < len(target) <= longest:
+            sources.append(source)
+            targets.append([BEGIN, *target, END])
+        else:
+            skipped += 1
+    if not sources:
+        raise TextError(
+            f"no pair of 1 to {longest} tokens on each side among {skipped}: "
+            "check the corpus, or allow longer sentences"
+        )
+    return Pairs(sources, targets), skipped

@@ -1,0 +1,23 @@
+"""BLEU of translations of held-out sentences, and how many are right to the letter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shared.translation import Bleu, Example, score_bleu
+from work04_grconv.text.words import clean
+
+
+def evaluate(
+    translations: Sequence[str], examples: Sequence[Example], *, resamples: int = 1000
+) -> tuple[Bleu, float]:
+    """BLEU, and the share of sentences that equal a reference to the letter.
+
+    References are cleaned as the training text was, so the score ignores case.
+
+    Args:
+        resamples: for BLEU's interval; 0 for none.
+    """
+    references = [[clean(text) for text in example.references] for example in examples]
+    exact = sum(text in known for text, known in zip(translations, references, strict=True))
+    return score_bleu(translations, references, resamples=resamples), exact / len(examples)

@@ -1,0 +1,39 @@
+"""Perplexity: of given losses, and of a language model on a held-out text."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from jaxtyping import Float, Int64
+from torch import Tensor
+from torch.nn.functional import cross_entropy
+
+from work04_grconv.recurrent.language_model import LanguageModel
+from work04_grconv.text.windows import consecutive_windows
+
+
+def perplexity(losses: Float[Tensor, " token"]) -> float:
+    """exp of the mean loss in nats: among how many equally likely tokens the model hesitates.
+
+    A model that knows nothing has that of the vocabulary's size, a perfect one has 1.
+    """
+    return math.exp(losses.double().mean().item())
+
+
+@torch.inference_mode()
+def held_out_perplexity(
+    model: LanguageModel, text: Int64[Tensor, " text"], rows: int = 20, window: int = 100
+) -> float:
+    """Perplexity of a text that was not trained on, read in `rows` long rows with the state kept.
+
+    A bidirectional model gets each window by itself, for it has no state to keep.
+    """
+    generator = torch.Generator().manual_seed(0)
+    losses, state = [], None
+    for inputs, targets in consecutive_windows(text, rows, window, generator):
+        logits, state = model(inputs, state)
+        if len(model.recurrent.suffixes) == 2:
+            state = None
+        losses.append(cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction="none"))
+    return perplexity(torch.cat(losses))

@@ -1,0 +1,118 @@
+"""From a text to numbers and back: a way to cut, and a vocabulary for the pieces."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from shared.files import write_text_atomically
+from work04_grconv.errors import ModelError
+from work04_grconv.text.byte_pairs import BytePairs, learn_merges
+from work04_grconv.text.vocabulary import SPECIAL, Vocabulary, build_vocabulary
+from work04_grconv.text.words import clean, join_words, split_characters, split_words
+
+Unit = Literal["word", "character", "bpe"]
+
+
+class Tokenizer:
+    """Numbers for the texts of one language.
+
+    Args:
+        unit: what a token is.
+        vocabulary: the tokens that have a number.
+        merges: of byte-pair encoding, where that is the unit.
+    """
+
+    def __init__(
+        self, unit: Unit, vocabulary: Vocabulary, merges: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        self.unit, self.vocabulary, self.byte_pairs = unit, vocabulary, BytePairs(merges)
+
+    def split(self, text: str) -> list[str]:
+        """Clean a text and cut it into tokens."""
+        return split_text(clean(text), self.unit, self.byte_pairs)
+
+    def encode(self, text: str) -> list[int]:
+        """The numbers of a text's tokens."""
+        return self.vocabulary.encode(self.split(text))
+
+    def decode(self, numbers: Iterable[int]) -> str:
+        """The text of numbers up to the end of the sentence."""
+        tokens = self.vocabulary.decode(numbers)
+        if self.unit == "character":
+            return "".join(tokens)
+        return join_words(BytePairs.join(tokens) if self.unit == "bpe" else tokens)
+
+    def to_json(self) -> dict[str, Any]:
+        """What `from_json` reads."""
+        return {
+            "unit": self.unit,
+            "tokens": self.vocabulary.tokens[len(SPECIAL) :],
+            "merges": self.byte_pairs.merges,
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Tokenizer:
+        """The tokenizer that `to_json` described.
+
+        Raises:
+            ValueError: the values describe none.
+        """
+        unit, tokens, merges = values["unit"], values["tokens"], values["merges"]
+        if unit not in get_args(Unit) or not all(isinstance(token, str) for token in tokens):
+            raise ValueError("no tokenizer")
+        pairs = [(str(left), str(right)) for left, right in merges]
+        return cls(unit, Vocabulary(tokens), pairs)
+
+
+def split_text(text: str, unit: Unit, byte_pairs: BytePairs) -> list[str]:
+    """Cut a clean text into tokens."""
+    if unit == "character":
+        return split_characters(text)
+    words = split_words(text)
+    if unit == "bpe":
+        return [piece for word in words for piece in byte_pairs.split(word)]
+    return words
+
+
+def train_tokenizer(
+    texts: Iterable[str], unit: Unit, *, size: int | None = None, merges: int = 0
+) -> Tokenizer:
+    """Learn a vocabulary, and for byte pairs the merges, from training texts.
+
+    Args:
+        texts: as they come; they are cleaned here.
+        unit: what a token is.
+        size: at most so many tokens, the most frequent; the rest is unknown.
+        merges: of byte pairs, at most.
+    """
+    cleaned = [clean(text) for text in texts]
+    pairs = BytePairs(())
+    if unit == "bpe":
+        pairs = BytePairs(learn_merges(Counter(w for t in cleaned for w in split_words(t)), merges))
+    vocabulary = build_vocabulary((split_text(t, unit, pairs) for t in cleaned), size=size)
+    return Tokenizer(unit, vocabulary, pairs.merges)
+
+
+def save_tokenizers(path: Path, tokenizers: Mapping[str, Tokenizer]) -> None:
+    """Write tokenizers by name as JSON."""
+    content = {name: tokenizer.to_json() for name, tokenizer in tokenizers.items()}
+    write_text_atomically(path, json.dumps(content, ensure_ascii=False) + "\n")
+
+
+def load_tokenizers(path: Path) -> dict[str, Tokenizer]:
+    """Read what `save_tokenizers` wrote.
+
+    Raises:
+        ModelError: there is no such file, or it holds something else.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return {name: Tokenizer.from_json(values) for name, values in content.items()}
+    except FileNotFoundError:
+        raise ModelError(f"{path} does not exist: is this the folder of a finished run?") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(f"{path} is damaged ({error!r}): train again") from None

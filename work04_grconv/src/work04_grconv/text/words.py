@@ -1,0 +1,61 @@
+"""Cleaning a text and cutting it into tokens from which it can be put together again."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+GLUE = "￭"  # before a token that follows the last one without a space
+_LETTERS = r"[^\W\d_]"
+_TOKEN = re.compile(rf"{_LETTERS}+['-](?={_LETTERS})|{_LETTERS}+|\d|[^\w\s]|_")
+_BINDS = re.compile(rf"{_LETTERS}+['-]")
+_SAME = str.maketrans({"’": "'", "‘": "'", "‑": "-", "–": "-", GLUE: " "})
+
+
+def clean(text: str) -> str:
+    """Lower-case `text` in one form of Unicode, with one kind of space, apostrophe and hyphen.
+
+    Unicode writes é as one character or as two; NFC takes the one. Characters that are not
+    printed are left out, so that a stray control character makes no word of its own.
+    """
+    text = unicodedata.normalize("NFC", text).translate(_SAME).lower()
+    printed = (c if c.isprintable() else " " if c.isspace() else "" for c in text)
+    return " ".join("".join(printed).split())
+
+
+def split_words(text: str) -> list[str]:
+    """Cut a clean text into words, digits and punctuation.
+
+    A word keeps a hyphen or an apostrophe that binds it to the next one; any other token that
+    follows without a space is marked with GLUE. Thus nothing is lost:
+
+        "l'an 10, forty-two." → l'  an  1  ￭0  ￭,  forty-  two  ￭.
+
+    Digits stand alone: a word for each number would be a vocabulary without end.
+    """
+    tokens: list[str] = []
+    end = 0
+    for match in _TOKEN.finditer(text):
+        bound = bool(tokens) and match.start() == end
+        if bound and not _BINDS.fullmatch(tokens[-1].removeprefix(GLUE)):
+            tokens.append(GLUE + match[0])
+        else:
+            tokens.append(match[0])
+        end = match.end()
+    return tokens
+
+
+def join_words(tokens: list[str]) -> str:
+    """Put tokens together again: the inverse of `split_words`."""
+    pieces: list[str] = []
+    bound = True
+    for token in tokens:
+        word = token.removeprefix(GLUE)
+        pieces += [word] if bound or word != token else [" ", word]
+        bound = bool(_BINDS.fullmatch(word))
+    return "".join(pieces)
+
+
+def split_characters(text: str) -> list[str]:
+    """Cut a text into its characters; a space is one of them."""
+    return list(text)

@@ -1,0 +1,105 @@
+"""The loop that trains a translator, and the run behind `python train.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from shared.training import Run
+from work04_grconv.data.corpora import first_references, load, load_file
+from work04_grconv.data.pairs import Languages, Pairs, encode_pairs, learn_languages
+from work04_grconv.text.tokenizer import save_tokenizers
+from work04_grconv.training.config import TrainConfig
+from work04_grconv.training.report import report_tests
+from work04_grconv.translation.loss import masked_loss
+from work04_grconv.translation.translator import Sizes, Translator
+
+TOKENIZERS = "tokenizers.json"
+
+
+def make_translator(config: TrainConfig, languages: Languages) -> Translator:
+    """The translator that `config` describes."""
+    return Translator(
+        Sizes(
+            kind=config.encoder,
+            source_vocab_size=len(languages.source.vocabulary),
+            target_vocab_size=len(languages.target.vocabulary),
+            embedding=config.embedding,
+            hidden=config.hidden,
+            activation=config.activation,
+            dropout=config.dropout,
+        )
+    )
+
+
+def fit(
+    run: Run, config: TrainConfig, translator: nn.Module, train: Pairs, valid: Pairs
+) -> Translator:
+    """Train with teacher forcing: each next word, given the right ones before.
+
+    Returns:
+        the translator, in evaluation mode.
+    """
+    optimizer = torch.optim.Adam(translator.parameters(), config.learning_rate, fused=True)
+    loader = run.loader(train, config.batch_size, training=True)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, config.epochs * len(loader))
+    model, optimizer, schedule = run.prepare(translator, optimizer, schedule)
+
+    for _ in run.epochs(config.epochs):
+        model.train()
+        for source, lengths, target in run.batches(loader):
+            optimizer.zero_grad()
+            loss = masked_loss(model(source, lengths, target[:, :-1]), target[:, 1:])
+            run.backward(loss)
+            run.clip_gradients(config.clip)
+            optimizer.step()
+            schedule.step()
+        run.log({"train/loss": run.epoch_loss(), "valid/loss": valid_loss(run, model, valid)})
+    trained: Translator = run.unwrap(model).eval()  # type: ignore[assignment]
+    return trained
+
+
+@torch.inference_mode()
+def valid_loss(run: Run, model: nn.Module, pairs: Pairs) -> float:
+    """The mean loss of held-out sentences, each counted once and given the right words."""
+    translator = run.unwrap(model).eval()
+    average = run.average()
+    for batch in run.loader(pairs, 100, training=False):
+        source, lengths, target = run.to_device(batch)
+        logits = translator(source, lengths, target[:, :-1])
+        rows = zip(logits, target[:, 1:], strict=True)
+        average.update(torch.stack([masked_loss(row[None], words[None]) for row, words in rows]))
+    return float(average.compute())
+
+
+def train(config: TrainConfig) -> Path:
+    """Train a translator and show what it makes of held-out sentences.
+
+    The default learns numbers, amounts, dates and times from English to French with a gated
+    recursive convolutional network, and draws the trees that its gates make.
+    """
+    if config.corpus is not None:
+        splits, left_out = load_file(config.corpus, seed=config.seed, max_words=config.max_words)
+    else:
+        left_out = ""
+        splits = load(config.data, size=config.pairs, seed=config.seed, max_words=config.max_words)
+    languages = learn_languages(
+        splits.train, config.unit, size=config.vocabulary, merges=config.merges
+    )
+    pairs, skipped = encode_pairs(splits.train, languages, config.longest)
+    valid, _ = encode_pairs(first_references(splits.valid), languages, config.longest)
+    with Run(config, name=config.encoder) as run:
+        if left_out:
+            run.say(f"{config.corpus}: {left_out}")
+        run.say(
+            f"{len(pairs)} pairs ({skipped} left out), {len(languages.source.vocabulary)} and "
+            f"{len(languages.target.vocabulary)} tokens, {config.encoder} in {run.precision}"
+        )
+        if run.is_main:
+            names = {"source": languages.source, "target": languages.target}
+            save_tokenizers(run.folder / TOKENIZERS, names)
+        translator = fit(run, config, make_translator(config, languages), pairs, valid)
+        run.finish(report_tests(run, config, translator, languages, splits) if run.is_main else {})
+    return run.folder

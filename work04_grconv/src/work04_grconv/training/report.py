@@ -1,0 +1,62 @@
+"""What a run shows at its end: translations of the test sets, their scores, a few trees."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from textwrap import shorten
+from typing import Any
+
+from shared.files import write_text_atomically
+from shared.training import Run
+from shared.translation import Splits
+from work04_grconv.data.pairs import Languages
+from work04_grconv.grconv.soft_tree import draw_tree
+from work04_grconv.metrics.bleu import evaluate
+from work04_grconv.training.config import TrainConfig
+from work04_grconv.translation.inference import translate
+from work04_grconv.translation.inspection import sentence_tree
+from work04_grconv.translation.translator import Translator
+
+TRANSLATIONS = "translations.json"
+EXAMPLES = 4  # translations printed, of each test set
+TREES = (
+    "three hundred and forty-two",
+    "seven thousand, three hundred and forty-two euros",
+    "six fifty-nine in the morning, then eighty Swiss francs",
+)
+
+
+def report_tests(
+    run: Run, config: TrainConfig, translator: Translator, languages: Languages, splits: Splits
+) -> dict[str, Any]:
+    """Translate the test sets: print examples and scores, draw trees.
+
+    Returns:
+        the scores, to be kept with the run.
+    """
+    translate_all = partial(translate, translator, languages, beam=config.beam)
+    metrics: dict[str, Any] = {}
+    translations: dict[str, list[str]] = {}
+    for name, examples in splits.tests.items():
+        translations[name] = translate_all([example.source for example in examples])
+        bleu, exact = evaluate(translations[name], examples)
+        metrics[f"{name}/BLEU"], metrics[f"{name}/exact"] = bleu.score, exact
+        run.say(
+            f"{name}: BLEU {bleu.score:.1f} (95 %: {bleu.low:.1f} to {bleu.high:.1f}), "
+            f"{exact:.0%} right to the letter"
+        )
+        for example, translation in list(zip(examples, translations[name], strict=True))[:EXAMPLES]:
+            run.say(f"    {example.source}")
+            run.say(f"  → {shorten(translation, 200)}\n  = {example.references[0]}")
+    run.say(bleu.signature)
+    if config.encoder == "grconv" and config.data != "fra-eng" and config.corpus is None:
+        folder = run.folder / "trees"
+        folder.mkdir(exist_ok=True)
+        for number, sentence in enumerate(TREES):
+            path = folder / f"{number}.svg"
+            write_text_atomically(path, draw_tree(*sentence_tree(translator, languages, sentence)))
+        run.say(f"trees of {len(TREES)} sentences are in {folder}")
+    text = json.dumps(translations, ensure_ascii=False, indent=0)
+    write_text_atomically(run.folder / TRANSLATIONS, text + "\n")
+    return metrics

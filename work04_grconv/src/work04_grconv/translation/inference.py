@@ -1,0 +1,80 @@
+"""From sentences to their translations, a batch of like length at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from jaxtyping import Float, Int64
+from torch import Tensor
+
+from work04_grconv.data.pairs import Languages, pad
+from work04_grconv.text.vocabulary import BEGIN, PAD
+from work04_grconv.translation.beam_search import beam_search, greedy_search
+from work04_grconv.translation.translator import Translator
+
+ROWS = 500  # hypotheses in a batch of sentences
+
+
+@torch.inference_mode()
+def translate(
+    translator: Translator,
+    languages: Languages,
+    sentences: Sequence[str],
+    *,
+    beam: int = 1,
+    power: float = 1.0,
+) -> list[str]:
+    """Translate sentences; one without a token stays empty.
+
+    A translation has at most twice as many tokens as its source, and ten: an untrained model would
+    never end.
+
+    Args:
+        translator: in evaluation mode.
+        beam: hypotheses; 1 is greedy search.
+        power: of the length in beam search.
+    """
+    encoded = [languages.source.encode(sentence) for sentence in sentences]
+    # Sentences of like length share a batch, so that little is padded.
+    order = sorted((i for i, tokens in enumerate(encoded) if tokens), key=lambda i: len(encoded[i]))
+    together = max(1, ROWS // beam)
+    translations = [""] * len(sentences)
+    for start in range(0, len(order), together):
+        places = order[start : start + together]
+        batch = [encoded[i] for i in places]
+        searched = search(
+            translator, batch, beam=beam, longest=2 * len(batch[-1]) + 10, power=power
+        )
+        for place, tokens in zip(places, searched, strict=True):
+            translations[place] = languages.target.decode(tokens)
+    return translations
+
+
+def search(
+    translator: Translator,
+    sentences: Sequence[Sequence[int]],
+    *,
+    beam: int,
+    longest: int,
+    power: float = 1.0,
+) -> list[list[int]]:
+    """The tokens of each sentence's translation; the sentences are one batch."""
+    device = next(translator.parameters()).device
+    source = pad(sentences).to(device)
+    lengths = torch.tensor([len(sentence) for sentence in sentences], device=device)
+    encoded = translator.decoder.prepare(translator.encode(source, lengths))
+    rows = encoded.repeat(beam) if beam > 1 else encoded
+
+    def step(
+        tokens: Int64[Tensor, " row"], state: Float[Tensor, "row hidden"]
+    ) -> tuple[Float[Tensor, "row vocabulary"], Float[Tensor, "row hidden"]]:
+        logits, state, _ = translator.decoder.step(rows, tokens, state)
+        logits[:, [PAD, BEGIN]] = float("-inf")
+        return logits.log_softmax(dim=1), state
+
+    first = translator.decoder.start(encoded)
+    if beam == 1:
+        return greedy_search(step, first, longest)
+    hypotheses = beam_search(step, first, beam=beam, longest=longest, power=power)
+    return [list(hypothesis.tokens) for hypothesis in hypotheses]
