@@ -11,7 +11,7 @@ from typing import Self
 import torch
 from torch import nn
 
-from shared.training import Rows, Run, RunConfig, run_command
+from shared.training import HeldOut, Rows, Run, RunConfig, run_command
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,11 @@ def train(config: ToyConfig) -> Run:
         optimizer = torch.optim.SGD(model.parameters(), config.learning_rate, momentum=0.9)
         scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 30)
         loader = run.loader(Rows(inputs, targets), batch_size=20, training=True)
-        valid_loader = run.loader(Rows(inputs, targets), batch_size=40, training=False)
+        valid = Rows(inputs, targets)
         model, optimizer, scheduler = run.prepare(model, optimizer, scheduler)
         for _ in run.epochs(config.epochs):
             model.train()
+            absolute = run.average()
             for points, values in run.batches(loader):
                 optimizer.zero_grad()
                 loss = nn.functional.mse_loss(model(points), values)
@@ -60,23 +61,27 @@ def train(config: ToyConfig) -> Run:
                 run.clip_gradients(1.0)
                 optimizer.step()
                 scheduler.step()
+                absolute.update(values.abs())
                 if run.step == config.kill_at:
                     os.kill(os.getpid(), signal.SIGKILL)
                 if run.step == config.stop_at:
                     os.kill(os.getpid(), signal.SIGTERM)
             run.log(
-                {"train/loss": run.epoch_loss(), "valid/loss": evaluate(run, model, valid_loader)}
+                {
+                    "train/loss": run.epoch_loss(),
+                    "train/mean": absolute.compute().item(),
+                    "valid/loss": evaluate(run.evaluating(model, valid, 40)),
+                }
             )
-        run.finish({"valid/loss": evaluate(run, model, valid_loader)})
+        run.finish({"valid/loss": evaluate(run.evaluating(model, valid, 40))})
     return run
 
 
 @torch.no_grad()
-def evaluate(run: Run, model: nn.Module, loader: torch.utils.data.DataLoader) -> float:
-    model = run.unwrap(model).eval()
-    error = run.average()
-    for points, values in loader:
-        error.update((model(run.to_device(points)).cpu() - values).square())
+def evaluate(held_out: HeldOut) -> float:
+    error = held_out.average()
+    for points, values in held_out:
+        error.update((held_out.model(points) - values).square())
     return error.compute().item()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 
@@ -17,14 +18,18 @@ class Average:
     def __init__(self, sum_over_processes: Callable[[torch.Tensor], torch.Tensor]) -> None:
         self._sum_over_processes = sum_over_processes
         self._sum: torch.Tensor | None = None
-        self._count = 0
+        self._count = 0.0
 
-    def update(self, values: torch.Tensor) -> None:
-        """Add one value a sample, shape (batch, …)."""
+    def update(self, values: torch.Tensor, weight: float = 1.0) -> None:
+        """Add one value a sample, shape (batch, …), each counted `weight` times."""
         values = values.detach()
-        total = values.sum(dim=0, dtype=widest_float(values.device))
-        self._sum = total if self._sum is None else self._sum + total
-        self._count += len(values)
+        total = weight * values.sum(dim=0, dtype=widest_float(values.device))
+        self._sum = total if self._sum is None else self._sum.to(total.device) + total
+        self._count += weight * len(values)
+
+    def running(self) -> float | None:
+        """The mean of a scalar over this process's samples so far; None before the first."""
+        return None if self._sum is None else self._sum.item() / self._count
 
     def compute(self) -> torch.Tensor:
         """The mean over all samples, shape (…), on the CPU.
@@ -34,8 +39,16 @@ class Average:
         """
         if self._sum is None:
             raise ValueError("no samples to average: are there more processes than samples?")
-        count = torch.tensor(float(self._count), device=self._sum.device, dtype=self._sum.dtype)
+        count = torch.tensor(self._count, device=self._sum.device, dtype=self._sum.dtype)
         return (self._sum_over_processes(self._sum) / self._sum_over_processes(count)).cpu()
+
+    def state_dict(self) -> dict[str, Any]:
+        """What this process has collected, for a checkpoint."""
+        return {"sum": None if self._sum is None else self._sum.cpu(), "count": self._count}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from what `state_dict` returned."""
+        self._sum, self._count = state["sum"], state["count"]
 
 
 def widest_float(device: torch.device) -> torch.dtype:

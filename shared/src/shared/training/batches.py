@@ -79,6 +79,14 @@ class SeededBatches(Sampler[list[int]]):
                 yield share.tolist()
 
 
+class EpochDataset(Dataset[Any]):
+    """A data set whose samples depend on the epoch, such as augmented or composed images."""
+
+    def start(self, epoch: int) -> None:
+        """Hand out the samples of `epoch` from here on; `Loop.batches` calls it."""
+        raise NotImplementedError
+
+
 class InMemory(Dataset[tuple[torch.Tensor, ...]]):
     """A data set in memory that hands out a batch at once: `__getitems__` returns tensors."""
 

@@ -18,8 +18,9 @@ from shared.training.config import Config, config_of_run
 def parse_config(config_class: type[Config], arguments: list[str], description: str) -> Config:
     """The configuration that `arguments` ask for.
 
-    `--smoke` and `--resume DIR` change the defaults (to those of a smoke run, to those of the
-    resumed run); every other option still overrides them.
+    Three options change the defaults, and every other option still overrides them: `--smoke` (to a
+    smoke run's), `--resume DIR` (to the resumed run's), and the one that chooses a named
+    configuration (`config_class.chosen_by`).
 
     Raises:
         CheckpointError: `--resume` names no run of this assignment.
@@ -28,14 +29,18 @@ def parse_config(config_class: type[Config], arguments: list[str], description: 
     first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     first.add_argument("--smoke", action="store_true")
     first.add_argument("--resume", type=Path)
+    if config_class.chosen_by:
+        first.add_argument(f"--{config_class.chosen_by}", dest="chosen")
     known, _ = first.parse_known_args(arguments)
     rest = [argument for argument in arguments if argument != "--smoke"]
+    configurations = config_class.configurations()
+    default = next(iter(configurations.values()))
     if known.resume is not None:
         default = config_of_run(config_class, known.resume)
     elif known.smoke:
         default = config_class.smoke_test()
-    else:
-        default = config_class()
+    elif config_class.chosen_by:
+        default = configurations.get(known.chosen, default)  # tyro refuses an unknown name
     return tyro.cli(
         config_class,
         default=default,

@@ -1,16 +1,22 @@
-"""The settings that every run has; an assignment's configuration adds its own."""
+"""The settings that every run has; an assignment's configuration adds its own.
+
+A configuration is complete: what it holds is what a run does, and nothing else fills it in later.
+Settings that belong together, a model's or a budget's, are a configuration of their own with a name.
+"""
 
 from __future__ import annotations
 
-import dataclasses
 import json
-import types
-import typing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
+import cattrs
+from cattrs.preconf.json import make_converter
+
+from shared.training.devices import DeviceName
 from shared.training.errors import CheckpointError
+from shared.training.precision import Precision
 
 
 @dataclass(frozen=True)
@@ -19,9 +25,9 @@ class RunConfig:
 
     seed: int = 0
     """Seeds Python, NumPy, torch and the order of the batches."""
-    device: Literal["auto", "cpu"] = "auto"
+    device: DeviceName = "auto"
     """auto takes a GPU (CUDA, then MPS) where there is one."""
-    precision: Literal["auto", "fp32", "bf16"] = "auto"
+    precision: Precision = "auto"
     """auto takes bf16 where a short measurement shows it to be faster."""
     runs: Path = Path("runs")
     """The folder in which each run makes its own."""
@@ -32,6 +38,14 @@ class RunConfig:
     checkpoint_seconds: float = 60.0
     """Save the state whenever so many seconds have passed, and at the end."""
 
+    chosen_by: ClassVar[str] = ""
+    """The field whose value names one of `configurations`; empty where there is but one."""
+
+    @classmethod
+    def configurations(cls) -> dict[str, Self]:
+        """The named configurations; the first is the default."""
+        return {"": cls()}
+
     @classmethod
     def smoke_test(cls) -> Self:
         """The settings behind `--smoke`. A subclass makes them small."""
@@ -40,49 +54,35 @@ class RunConfig:
 
 Config = TypeVar("Config", bound=RunConfig)
 
-
-def to_json(config: RunConfig) -> dict[str, Any]:
-    """The configuration as JSON values: paths as strings, tuples as lists."""
-    return {
-        name: str(value) if isinstance(value, Path) else value
-        for name, value in dataclasses.asdict(config).items()
-    }
+_converter = make_converter(forbid_extra_keys=True)
+_converter.register_unstructure_hook(Path, str)
+_converter.register_structure_hook(Path, lambda value, _: Path(value))
 
 
-def _converted(value: Any, annotation: Any) -> Any:
-    """JSON's lists and strings back to the tuples and paths that `annotation` asks for."""
-    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
-        if value is None:
-            return None
-        options = [option for option in typing.get_args(annotation) if option is not type(None)]
-        return _converted(value, options[0])
-    if annotation is Path:
-        return Path(value)
-    if isinstance(value, list):
-        return tuple(value)
-    return value
+def to_json(config: Any) -> dict[str, Any]:
+    """A dataclass as JSON values: paths as strings, tuples as lists, dataclasses as objects."""
+    values: dict[str, Any] = json.loads(json.dumps(_converter.unstructure(config)))
+    return values
 
 
 def from_json(config_class: type[Config], values: dict[str, Any]) -> Config:
     """The configuration that `to_json` wrote.
 
     Raises:
-        CheckpointError: `values` has settings that `config_class` does not know.
+        CheckpointError: `values` has settings that `config_class` does not know, or lacks.
     """
-    annotations = typing.get_type_hints(config_class)
-    unknown = set(values) - {field.name for field in dataclasses.fields(config_class)}
-    if unknown:
+    try:
+        return _converter.structure(values, config_class)
+    except cattrs.BaseValidationError as error:
+        problems = "; ".join(cattrs.transform_error(error, path="settings"))
         raise CheckpointError(
-            f"the run has settings that {config_class.__name__} does not know: "
-            f"{', '.join(sorted(unknown))}. Was it made by another assignment or version?"
-        )
-    return config_class(
-        **{name: _converted(value, annotations[name]) for name, value in values.items()}
-    )
+            f"the run's settings are none of {config_class.__name__} ({problems}). "
+            "Was it made by another assignment or version?"
+        ) from None
 
 
 def config_of_run(config_class: type[Config], folder: Path) -> Config:
-    """The configuration that the run in `folder` was started with.
+    """The configuration that the run in `folder` was started with, to resume it.
 
     Raises:
         CheckpointError: `folder` holds no run, or a run of something else.
@@ -95,4 +95,4 @@ def config_of_run(config_class: type[Config], folder: Path) -> Config:
         raise CheckpointError(f"{folder} is no run folder: it has no config.json") from None
     except (ValueError, KeyError, TypeError) as error:
         raise CheckpointError(f"{path} is damaged ({error!r}): start a new run") from None
-    return dataclasses.replace(from_json(config_class, values), resume=folder)
+    return replace(from_json(config_class, values), resume=folder)

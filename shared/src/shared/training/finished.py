@@ -8,14 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from shared.training.config import RunConfig, to_json
+from shared.training.saved import read_summary
 
 WHERE = ("runs", "resume")  # settings that change nothing of what comes out
-
-
-def read_summary(folder: Path) -> dict[str, Any]:
-    """What a finished run wrote into summary.json: metrics, settings, times, provenance."""
-    content: dict[str, Any] = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-    return content
 
 
 def finished_run(config: RunConfig, folder: Path | None = None) -> Path | None:

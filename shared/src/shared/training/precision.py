@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Literal
 
 import torch
+
+Precision = Literal["auto", "fp32", "bf16"]
 
 MARGIN = 1.2  # bf16 must be this many times as fast; less is not worth its rounding
 

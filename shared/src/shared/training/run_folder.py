@@ -8,8 +8,8 @@ from pathlib import Path
 from safetensors import SafetensorError, safe_open
 
 from shared.training.errors import RunFolderError
-from shared.training.finished import read_summary
 from shared.training.logbook import read_metrics
+from shared.training.saved import read_summary
 
 FILES = (
     "config.json",

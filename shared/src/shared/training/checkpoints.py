@@ -2,12 +2,17 @@
 
 One file, written to a temporary name and renamed, so that a crash leaves the previous
 checkpoint or the new one. It is read with `weights_only=True`: nothing in it is executed.
+
+What a process has for itself, its random generators and its share of the epoch's averages, is
+kept by rank. With as many processes as before each goes on from its own, and the run ends with
+the same bits. With another number the batches and their order stay the same, and the sums pass to
+the first process; the generators of the others start anew, so that dropout draws other units.
 """
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +21,14 @@ from torch import nn
 
 from shared.files import write_atomically
 from shared.training.errors import CheckpointError
+from shared.training.state_dicts import first_difference
 
-FORMAT = 1
+FORMAT = 2
+
+
+def checkpoint_path(folder: Path) -> Path:
+    """Where a run folder keeps its checkpoint."""
+    return folder / "checkpoint" / "state.pt"
 
 
 def save_checkpoint(path: Path, content: Mapping[str, Any]) -> None:
@@ -67,15 +78,28 @@ def load_model(model: nn.Module, checkpoint: Mapping[str, Any], path: Path) -> N
     saved_name, name = checkpoint["model_name"], type(model).__name__
     if saved_name != name:
         raise CheckpointError(f"{path} holds a {saved_name}, but this run builds a {name}")
-    saved, own = checkpoint["model"], model.state_dict()
-    for key in (*own, *saved):
-        if key not in saved:
-            raise CheckpointError(f"{path} lacks {key!r}, which this {name} has")
-        if key not in own:
-            raise CheckpointError(f"{path} has {key!r}, which this {name} lacks")
-        if saved[key].shape != own[key].shape:
-            raise CheckpointError(
-                f"{path}: {key!r} has shape {tuple(saved[key].shape)}, "
-                f"but in this {name} it is {tuple(own[key].shape)}"
-            )
-    model.load_state_dict(saved)
+    if problem := first_difference(model.state_dict(), checkpoint["model"]):
+        raise CheckpointError(f"{path} is of another {name}: {problem}")
+    model.load_state_dict(checkpoint["model"])
+
+
+def averages_of(ranks: Sequence[Mapping[str, Any]], rank: int, processes: int) -> list[Any]:
+    """The sums that process `rank` of `processes` goes on from.
+
+    Args:
+        ranks: what each process of the earlier part had saved, by rank.
+    """
+    if len(ranks) == processes:
+        return list(ranks[rank]["averages"])
+    if rank > 0:
+        return []
+    by_average = zip(*(saved["averages"] for saved in ranks), strict=True)
+    return [
+        {
+            "sum": sum(state["sum"] for state in states if state["sum"] is not None)
+            if any(state["sum"] is not None for state in states)
+            else None,
+            "count": sum(state["count"] for state in states),
+        }
+        for states in by_average
+    ]

@@ -1,0 +1,49 @@
+"""Held-out data as an evaluation wants them: a model that does not train, each sample once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from torch import nn
+from torch.utils.data import DataLoader
+
+from shared.training.average import Average
+
+if TYPE_CHECKING:
+    from shared.training.loop import Loop
+
+
+class HeldOut:
+    """The batches of a held-out data set, and the model to evaluate on them.
+
+        @torch.no_grad()
+        def evaluate(held_out: HeldOut) -> dict[str, float]:
+            correct = held_out.average()
+            for images, labels in held_out:
+                correct.update((held_out.model(images).argmax(dim=1) == labels).float())
+            return {"accuracy": correct.compute().item()}
+
+    While the batches are read the model is in evaluation mode; afterwards it is as it was.
+
+    Attributes:
+        model: the model itself, not wrapped for several processes.
+        processes: how many share the samples.
+    """
+
+    def __init__(self, loop: Loop, model: nn.Module, loader: DataLoader[Any]) -> None:
+        self.model, self.processes = model, loop.processes
+        self._loop, self._loader = loop, loader
+
+    def __iter__(self) -> Iterator[Any]:
+        training = self.model.training
+        self.model.eval()
+        try:
+            for batch in self._loader:
+                yield self._loop.to_device(batch)
+        finally:
+            self.model.train(training)
+
+    def average(self) -> Average:
+        """A mean over the samples of all processes."""
+        return Average(self._loop.sum_over_processes)

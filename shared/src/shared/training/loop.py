@@ -1,0 +1,206 @@
+"""A Loop: what a training loop needs around it, so that the loop itself stays in the open.
+
+    loop = Loop(seed=0)
+    loader = loop.loader(dataset, batch_size=128, training=True)
+    model, optimizer = loop.prepare(model, optimizer)
+    for epoch in loop.epochs(10):
+        for images, labels in loop.batches(loader):
+            optimizer.zero_grad()
+            loss = cross_entropy(model(images), labels)
+            loop.backward(loss)
+            loop.clip_gradients(1.0)
+            optimizer.step()
+        held_out = loop.evaluating(model, valid, 500)
+        loop.log({"train/loss": loop.epoch_loss(), "valid/accuracy": accuracy(held_out)})
+
+It writes nothing: studies train hundreds of networks with it. A `Run` is a Loop with a folder,
+progress and checkpoints, so a function that takes a Loop takes both. Under torchrun several
+processes share each batch. What is random must draw from the global generators in the main process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import torch
+from accelerate import Accelerator, PartialState
+from accelerate.state import AcceleratorState
+from accelerate.utils import broadcast_object_list, send_to_device
+from torch import nn
+from torch.utils.data import DataLoader, Dataset
+
+from shared.training.average import Average
+from shared.training.batches import EpochDataset, SeededBatches, seeded_loader
+from shared.training.devices import DeviceName, channels_last, on_cpu
+from shared.training.errors import finite
+from shared.training.held_out import HeldOut
+from shared.training.precision import Precision, bf16_is_faster, prefer_fast_matmul
+from shared.training.seeding import seed_everything
+
+
+class Loop:
+    """What surrounds one training loop.
+
+    Args:
+        seed: of Python, NumPy, torch and the order of the batches.
+        device: cpu, or auto for a GPU where there is one.
+        precision: fp32, bf16 (autocast), or auto: bf16 where a measurement shows it to be faster.
+
+    Attributes:
+        device: where batches and the model go.
+        rank, processes: this process and how many there are.
+        epoch, step_in_epoch, step: how many are done.
+        history: the metrics that were logged.
+    """
+
+    def __init__(
+        self, seed: int, *, device: DeviceName = "auto", precision: Precision = "fp32"
+    ) -> None:
+        cpu = on_cpu(device)  # without a GPU Accelerate needs to be told
+        state = PartialState(cpu=cpu)
+        self.rank, self.processes = int(state.process_index), int(state.num_processes)
+        if precision == "auto":
+            faster = self.from_main(self.rank == 0 and bf16_is_faster(state.device))
+            precision = "bf16" if faster else "fp32"
+        self.seed, self.precision = seed, precision
+        AcceleratorState._reset_state()  # an earlier loop may have had other settings
+        mixed_precision = "bf16" if precision == "bf16" else "no"
+        self._accelerator = Accelerator(cpu=cpu, mixed_precision=mixed_precision)
+        self.device = self._accelerator.device
+        prefer_fast_matmul()
+        seed_everything(seed)
+        self.epoch = self.step_in_epoch = self.step = 0
+        self.history: list[dict[str, float]] = []
+        self._averages: list[Average] = []  # of this epoch
+        self._loss = self.average()
+
+    def loader(
+        self, dataset: Dataset[Any], batch_size: int, *, training: bool, **options: Any
+    ) -> DataLoader[Any]:
+        """This process's share of each batch of `dataset` (see SeededBatches).
+
+        `batch_size` counts the samples of all processes together. `options` go to DataLoader.
+        """
+        size: int = len(dataset)  # type: ignore[arg-type]
+        share = {"rank": self.rank, "processes": self.processes}
+        batches = SeededBatches(size, batch_size, seed=self.seed, training=training, **share)
+        return seeded_loader(dataset, batches, **options)
+
+    def prepare(self, model: nn.Module, optimizer: Any, *others: Any) -> tuple[Any, ...]:
+        """Move the model to the device and let processes share gradients.
+
+        Args:
+            model: with 4-d weights it is laid out channels-last.
+            optimizer: a torch optimizer over the model's parameters.
+            others: whatever else a Run must save and continue: anything with `state_dict` and
+                `load_state_dict`, such as a scheduler or averaged weights.
+
+        Returns:
+            model, optimizer and others, to be used from here on.
+        """
+        self._images = any(parameter.dim() == 4 for parameter in model.parameters())
+        model.to(self.device)
+        if self._images:
+            model.to(memory_format=torch.channels_last)
+        self.start_or_continue(model, optimizer, others)
+        self._wrapped, wrapped_optimizer = self._accelerator.prepare(model, optimizer)
+        return (self._wrapped, wrapped_optimizer, *others)
+
+    def start_or_continue(self, model: nn.Module, optimizer: Any, others: tuple[Any, ...]) -> None:
+        """Before the first step; a Run may continue a checkpoint here."""
+        if self.rank > 0:
+            torch.manual_seed(self.seed + self.rank)  # dropout differs between processes
+
+    def to_device(self, batch: Any) -> Any:
+        """`batch` (tensors in tuples, lists, dicts) on the device, images channels-last."""
+        batch = send_to_device(batch, self.device)
+        return channels_last(batch) if self._images else batch
+
+    def epochs(self, count: int) -> Iterator[int]:
+        """Epoch numbers from 0 to `count` - 1; a resumed run starts at the one it was in."""
+        for epoch in range(self.epoch, count):
+            self._averages = []
+            self._loss = self.average()
+            yield epoch
+            self.epoch, self.step_in_epoch = epoch + 1, 0
+
+    def batches(self, loader: DataLoader[Any]) -> Iterator[Any]:
+        """The training batches of this epoch, on the device; each counts as one step."""
+        order = loader.batch_sampler
+        if not isinstance(order, SeededBatches):
+            raise TypeError("batches() needs a loader made by loader(…, training=True)")
+        order.start(self.epoch, self.step_in_epoch)
+        if isinstance(loader.dataset, EpochDataset):
+            loader.dataset.start(self.epoch)
+        for batch in self.reading(loader):
+            yield self.to_device(batch)
+            self.step += 1
+            self.step_in_epoch += 1
+            self.stepped()
+
+    def reading(self, loader: DataLoader[Any]) -> Iterator[Any]:
+        """The batches of `loader`; a Run shows progress from here on."""
+        return iter(loader)
+
+    def stepped(self) -> None:
+        """After each step: a Run saves and stops here."""
+
+    def backward(self, loss: torch.Tensor, shown: torch.Tensor | None = None) -> None:
+        """Back-propagate a scalar loss.
+
+        `shown` is what progress and `epoch_loss` report, where that is not the loss itself.
+        """
+        self._accelerator.backward(loss)
+        shown = loss if shown is None else shown
+        self._loss.update(shown.reshape(1), weight=1 / self.processes)
+
+    def clip_gradients(self, max_norm: float) -> None:
+        """Scale all gradients so that their joint 2-norm is at most `max_norm`."""
+        self._accelerator.clip_grad_norm_(self._wrapped.parameters(), max_norm)
+
+    def epoch_loss(self) -> float:
+        """The mean loss of this epoch's steps so far, over all processes.
+
+        Raises:
+            NonFiniteError: it is NaN or infinite.
+        """
+        return finite(self._loss.compute().item(), "the loss", self.epoch, self.step)
+
+    def average(self) -> Average:
+        """A mean over this epoch's training samples and all processes; make it before a batch."""
+        self._averages.append(Average(self.sum_over_processes))
+        return self._averages[-1]
+
+    def evaluating(
+        self, model: nn.Module, dataset: Dataset[Any], batch_size: int, **options: Any
+    ) -> HeldOut:
+        """`dataset` in order, each sample once over all processes, with `model` to evaluate."""
+        loader = self.loader(dataset, batch_size, training=False, **options)
+        return HeldOut(self, self.unwrap(model), loader)
+
+    def log(self, metrics: Mapping[str, float]) -> None:
+        """Keep this epoch's metrics in `history`; call once an epoch, in every process.
+
+        Raises:
+            NonFiniteError: a metric is NaN or infinite.
+        """
+        for name, value in metrics.items():
+            finite(value, name, self.epoch, self.step)
+        self.history.append(dict(metrics))
+
+    def say(self, line: str) -> None:
+        """A Run prints `line`."""
+
+    def unwrap(self, model: nn.Module) -> nn.Module:
+        """The model itself, without what shares its gradients."""
+        unwrapped: nn.Module = self._accelerator.unwrap_model(model, keep_fp32_wrapper=True)
+        return unwrapped
+
+    def sum_over_processes(self, tensor: torch.Tensor) -> torch.Tensor:
+        """The sum of all processes' tensors, in every process."""
+        return self._accelerator.reduce(tensor, reduction="sum") if self.processes > 1 else tensor
+
+    def from_main(self, value: Any) -> Any:
+        """The main process's `value`, in every process."""
+        return broadcast_object_list([value])[0] if self.processes > 1 else value

@@ -1,0 +1,23 @@
+"""State dicts: whether the tensors of a file fit a model, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from torch import Tensor
+
+
+def first_difference(wanted: Mapping[str, Tensor], given: Mapping[str, Tensor]) -> str:
+    """What keeps `given` from being loaded, in a few words; empty where nothing does.
+
+    Args:
+        wanted: the model's own state dict; only names and shapes count, so it may be on meta.
+        given: what a file holds.
+    """
+    for name, tensor in wanted.items():
+        if name not in given:
+            return f"{name!r} is missing"
+        if given[name].shape != tensor.shape:
+            return f"{name!r} has shape {tuple(given[name].shape)}, not {tuple(tensor.shape)}"
+    unknown = [name for name in given if name not in wanted]
+    return f"{unknown[0]!r} has no place in it" if unknown else ""
