@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from toy_data import CONTENT, toy
 
-from shared.data.catalogue.entries import Source
-from shared.data.catalogue.reading import CATALOGUE, DataSet
+from shared.data.catalogue.entries import DataSet, Source
+from shared.data.catalogue.reading import CATALOGUE
 
 CLIENT = """#!{python} -IS
 import os, shutil, sys

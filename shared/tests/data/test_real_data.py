@@ -10,9 +10,9 @@ import torch
 from sklearn.datasets import load_sample_images
 
 from shared.data import text
-from shared.data.images import labeled as images
+from shared.data.images import labeled
 from shared.data.testing import requires_data
-from shared.data.weights import pretrained as weights
+from shared.data.weights import pretrained
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,7 @@ CIFAR10_DIGESTS = {
 @pytest.mark.parametrize("split", ["train", "test"])
 def test_cifar10_has_the_digests_of_its_raw_bytes(split):
     requires_data("cifar10")
-    loaded = images.load_cifar10(split)
+    loaded = labeled.load_cifar10(split)
     assert (sha256(loaded.images), sha256(loaded.labels)) == CIFAR10_DIGESTS[split]
     assert len(set(np.bincount(loaded.labels))) == 1, "every class is equally frequent"
 
@@ -62,7 +62,7 @@ def test_cifar10_has_the_digests_of_its_raw_bytes(split):
 @pytest.mark.parametrize("name", ["mnist", "fashion-mnist"])
 def test_the_mnists_have_their_counts(name):
     requires_data(name)
-    load = images.load_mnist if name == "mnist" else images.load_fashion_mnist
+    load = labeled.load_mnist if name == "mnist" else labeled.load_fashion_mnist
     for split, count in (("train", 60_000), ("test", 10_000)):
         loaded = load(split)
         assert loaded.images.shape == (count, 28, 28)
@@ -131,9 +131,9 @@ def test_gpt2s_merges_build_its_tokens():
 def test_pretrained_classifiers_know_a_palace(name):
     requires_data(name)
     if name == "resnet50-imagenet":
-        classifier = weights.resnet50_imagenet()
+        classifier = pretrained.resnet50_imagenet()
     else:
-        classifier = weights.torchvision_imagenet("mobilenet-v2-imagenet")
+        classifier = pretrained.torchvision_imagenet("mobilenet-v2-imagenet")
     china = torch.from_numpy(load_sample_images().images[0].copy()).permute(2, 0, 1)
     with torch.no_grad():
         logits = classifier.model(classifier.preprocess(china)[None])[0]
@@ -146,7 +146,7 @@ def test_pretrained_classifiers_know_a_palace(name):
 )
 def test_cifar10_resnets_have_the_papers_size(depth, parameters):
     requires_data(f"cifar10-resnet{depth}")
-    state = weights.cifar10_resnet_state_dict(depth)
+    state = pretrained.cifar10_resnet_state_dict(depth)
     learned = [
         tensor.numel()
         for name, tensor in state.items()

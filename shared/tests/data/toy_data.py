@@ -3,8 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from shared.data.catalogue.entries import Source
-from shared.data.catalogue.reading import DataSet, File
+from shared.data.catalogue.entries import DataSet, File, Source
 
 CONTENT = {"a.txt": b"alpha\n" * 100, "b/c.txt": bytes(range(256))}
 

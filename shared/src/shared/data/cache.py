@@ -10,8 +10,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
 
-from shared.data.catalogue.entries import Local, Source
-from shared.data.catalogue.reading import DataSet, find
+from shared.data.catalogue.entries import DataSet, Local, Source
+from shared.data.catalogue.reading import find
 from shared.data.errors import DataUnavailableError, DigestError, SourceError
 from shared.data.files import cache_error, sha256, sync_folder
 from shared.data.forms.form import FORMS
@@ -106,10 +106,11 @@ def _fetch_from_first(data_set: DataSet, local_only: bool) -> None:
 
 def _fetch_from(source: Source, data_set: DataSet) -> None:
     with _workspace(data_set) as workspace:
-        raw = obtain(source, data_set, workspace)
+        form = FORMS[source.form]
+        raw = obtain(source, data_set, form.inputs(data_set), workspace)
         built = workspace / "files"
         with progress(data_set.name, data_set.size) as bar:
-            FORMS[source.form].build(raw, data_set, built, bar)
+            form.build(raw, data_set, built, bar)
         # What was written is checked, not what was read.
         if damaged := damaged_files(built, data_set):
             more = f" and {len(damaged) - 1} more" if len(damaged) > 1 else ""

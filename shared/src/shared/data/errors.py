@@ -7,6 +7,10 @@ class DataError(UserError):
     """A data set or a file of weights could not be had; the message says what to do."""
 
 
+class CatalogueError(DataError):
+    """An entry of the catalogue is incomplete or contradicts itself: the maintainer's mistake."""
+
+
 class UnknownDataSetError(DataError):
     """The catalogue has no data set of this name."""
 

@@ -1,8 +1,7 @@
-"""Where a data set's files can come from, stated as data; `obtain.py` acts on it.
+"""What an entry of the catalogue says: its files, and where these can come from.
 
 Every source names `prefix`, the folder of the data set's files inside it, and `form`, how it
-holds them (see `forms.py`). No host of a package registry stands here: the user's own clients know
-theirs.
+holds them (see `forms/form.py`). `sources/obtain.py` acts on it.
 """
 
 from dataclasses import dataclass
@@ -69,3 +68,28 @@ class Registry:
 
 
 Source = Local | WebFiles | WebArchive | Registry
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of a data set: its path in the data set's folder, SHA-256 and length in bytes."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """One entry of the catalogue."""
+
+    name: str
+    title: str
+    terms: str
+    files: tuple[File, ...]
+    sources: tuple[Source, ...]
+
+    @property
+    def size(self) -> int:
+        """The length of all files in bytes."""
+        return sum(file.size for file in self.files)

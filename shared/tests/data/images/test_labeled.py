@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from shared.data import FormatError
-from shared.data.images import labeled as images
+from shared.data.images import labeled
 from shared.data.images.labeled import load_fashion_mnist, load_mnist, read_idx
 
 
@@ -49,7 +49,7 @@ def test_each_split_reads_its_own_files(load, tmp_path, monkeypatch):
         picture = np.full((3, 28, 28), value, np.uint8)
         (tmp_path / f"{name}-images-idx3-ubyte").write_bytes(idx_bytes(picture))
         (tmp_path / f"{name}-labels-idx1-ubyte").write_bytes(idx_bytes(picture[:, 0, 0]))
-    monkeypatch.setattr(images, "fetch", lambda _: tmp_path)
+    monkeypatch.setattr(labeled, "fetch", lambda _: tmp_path)
     for split, value in (("train", 1), ("test", 2)):
         loaded = load(split)
         assert loaded.images.shape == (3, 28, 28)

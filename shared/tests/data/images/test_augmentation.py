@@ -24,12 +24,12 @@ def test_every_crop_is_a_window_of_the_padded_image_or_of_its_mirror() -> None:
     possible |= {tuple(w.flip(2).flatten().tolist()): (n, 1) for n, w in enumerate(windows)}
     torch.manual_seed(0)
     crops = crop_and_flip(image.repeat(5000, 1, 1, 1), padding=2)
-    seen = torch.zeros(25, 2)
+    drawn = torch.zeros(25, 2)
     for crop in crops:
-        seen[possible[tuple(crop.flatten().tolist())]] += 1
-    # 50 equally likely outcomes of 5000 draws: 100 each; 5 deviations of √98 are 50.
-    assert seen.min() > 50
-    assert seen.max() < 150
+        drawn[possible[tuple(crop.flatten().tolist())]] += 1
+    # 50 equally likely outcomes of 5000 draws: 100 each; 5 standard deviations of √98 are 50.
+    assert drawn.min() > 50
+    assert drawn.max() < 150
 
 
 def test_images_of_one_batch_are_cropped_each_in_its_own_way() -> None:

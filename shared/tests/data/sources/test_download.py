@@ -11,7 +11,7 @@ from toy_data import CONTENT, read_files
 from shared.data import DataUnavailableError, fetch
 from shared.data.catalogue.entries import WebArchive, WebFiles
 from shared.data.errors import SourceError
-from shared.data.forms.form import GZIP_MARGIN
+from shared.data.sources.archives import GZIP_MARGIN
 from shared.data.sources.download import download
 
 ANSWERS = {

@@ -51,9 +51,9 @@ def test_a_photo_comes_the_right_way_up_in_rgb(tmp_path: Path) -> None:
     exif = turned.getexif()
     exif[0x0112] = 6  # the camera was held upright: turn right to show
     turned.save(tmp_path / "turned.png", exif=exif)
-    found = np.asarray(read_image(tmp_path / "turned.png"))
-    assert np.array_equal(found, np.rot90(NOISE, -1))
-    Image.fromarray(NOISE[..., 0]).save(tmp_path / "grey.png")
-    assert read_image(tmp_path / "grey.png").mode == "RGB"
-    assert image_mode(tmp_path / "grey.png") == "L"
-    assert image_size(tmp_path / "grey.png") == (48, 64)
+    upright = np.asarray(read_image(tmp_path / "turned.png"))
+    assert np.array_equal(upright, np.rot90(NOISE, -1))
+    Image.fromarray(NOISE[..., 0]).save(tmp_path / "gray.png")
+    assert read_image(tmp_path / "gray.png").mode == "RGB"
+    assert image_mode(tmp_path / "gray.png") == "L"
+    assert image_size(tmp_path / "gray.png") == (48, 64)
