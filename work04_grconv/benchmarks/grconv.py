@@ -55,16 +55,16 @@ def main(batch: int = 64, time: int = 30, width: int = 128, save: bool = False) 
     def plain() -> Tensor:
         return torch.stack([network(sentence) for sentence in words])
 
-    found = compare(
+    timings = compare(
         {
             PLAIN: lambda: with_gradients(plain, network),
             FAST: lambda: with_gradients(lambda: encode_batch(network, words, lengths), network),
         },
         baseline=PLAIN, agree=close, rounds=3, warmup=0,
     )  # fmt: skip
-    found.show()
+    timings.show()
     if save:
-        found.save(RESULTS / "benchmark_grconv.json", command=COMMAND)
+        timings.save(RESULTS / "benchmark_grconv.json", command=COMMAND)
 
     gru = torch.nn.GRU(width, width)
     for steps in (5, 10, 15, time):
@@ -76,11 +76,11 @@ def main(batch: int = 64, time: int = 30, width: int = 128, save: bool = False) 
                 lambda: encode_batch(network, read, counted), network
             ),
         }
-        found = compare(candidates, baseline=GRU, agree=lambda _: None, rounds=15)
+        timings = compare(candidates, baseline=GRU, agree=lambda _: None, rounds=15)
         print(f"{steps} words:")
-        found.show()
+        timings.show()
         if save:
-            found.save(RESULTS / f"benchmark_grconv_gru_{steps}.json", command=COMMAND)
+            timings.save(RESULTS / f"benchmark_grconv_gru_{steps}.json", command=COMMAND)
 
 
 if __name__ == "__main__":

@@ -14,10 +14,10 @@ from torch import Tensor
 
 from shared.benchmark import compare
 from shared.training.precision import prefer_fast_matmul
-from work04_grconv.recurrent.layers import Kind, Recurrent
+from work04_grconv.recurrent.layers import CellKind, Recurrent
 
 RESULTS = Path(__file__).parents[1] / "results"
-KINDS: dict[Kind, Any] = {"gru": torch.nn.GRU, "lstm": torch.nn.LSTM}
+KINDS: dict[CellKind, Any] = {"gru": torch.nn.GRU, "lstm": torch.nn.LSTM}
 
 
 def train_step(layer: torch.nn.Module, inputs: Tensor) -> Tensor:
@@ -52,11 +52,11 @@ def main(batch: int = 64, time: int = 30, width: int = 256, save: bool = False) 
             name: lambda layer=theirs: train_step(layer, inputs),
             "ours": lambda layer=ours: train_step(layer, inputs),
         }
-        found = compare(candidates, baseline=name, agree=agree, rounds=15)
-        found.show()
+        timings = compare(candidates, baseline=name, agree=agree, rounds=15)
+        timings.show()
         if save:
             command = "python benchmarks/recurrent.py --save"
-            found.save(RESULTS / f"benchmark_{kind}.json", command=command)
+            timings.save(RESULTS / f"benchmark_{kind}.json", command=command)
 
 
 if __name__ == "__main__":

@@ -45,11 +45,11 @@ def main(sentences: int = 100, beam: int = 5, longest: int = 20, save: bool = Fa
     def agree(results: dict[str, object]) -> None:
         assert results[LOOP] == results[BATCH]
 
-    found = compare({LOOP: loop, BATCH: batch}, baseline=LOOP, agree=agree, rounds=7, warmup=1)
-    found.show()
+    timings = compare({LOOP: loop, BATCH: batch}, baseline=LOOP, agree=agree, rounds=7, warmup=1)
+    timings.show()
     if save:
         command = "python benchmarks/search.py --save"
-        found.save(RESULTS / "benchmark_search.json", command=command)
+        timings.save(RESULTS / "benchmark_search.json", command=command)
 
 
 if __name__ == "__main__":

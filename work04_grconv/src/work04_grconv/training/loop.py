@@ -37,7 +37,7 @@ def make_translator(config: TrainConfig, languages: Languages) -> Translator:
 def fit(
     run: Run, config: TrainConfig, translator: nn.Module, train: Pairs, valid: Pairs
 ) -> Translator:
-    """Train with teacher forcing: each next word, given the right ones before.
+    """Train with teacher forcing: each next word, given the target's words before.
 
     Returns:
         the translator, in evaluation mode.
@@ -63,7 +63,7 @@ def fit(
 
 @torch.inference_mode()
 def valid_loss(run: Run, model: nn.Module, pairs: Pairs) -> float:
-    """The mean loss of held-out sentences, each counted once and given the right words."""
+    """The mean loss of held-out sentences, each counted once, with teacher forcing."""
     translator = run.unwrap(model).eval()
     average = run.average()
     for batch in run.loader(pairs, 100, training=False):

@@ -92,7 +92,7 @@ class CodeDecoder(Decoder):
     def forward(
         self, encoded: Encoded, inputs: Int64[Tensor, "batch time"]
     ) -> Float[Tensor, "batch time vocabulary"]:
-        """The next word's logits at every place, given the right words before (teacher forcing).
+        """The next word's logits at every place, given the target's words before (teacher forcing).
 
         Nothing but the state depends on the step before, so all else is one product over time.
         """
@@ -141,7 +141,7 @@ class AttentionDecoder(Decoder):
     def forward(
         self, encoded: Encoded, inputs: Int64[Tensor, "batch time"]
     ) -> Float[Tensor, "batch time vocabulary"]:
-        """The next word's logits at every place, given the right words before (teacher forcing).
+        """The next word's logits at every place, given the target's words before (teacher forcing).
 
         The context depends on the last state, so the steps go one by one; the logits do not.
         """

@@ -1,0 +1,29 @@
+"""Text to words and back."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from work04_grconv.text.words import GLUE, clean, join_words, split_words
+
+
+def test_the_docstrings_example() -> None:
+    text = "l'an 10, forty-two."
+    assert split_words(text) == [
+        "l'", "an", "1", GLUE + "0", GLUE + ",", "forty-", "two", GLUE + ".",
+    ]  # fmt: skip
+
+
+@given(st.text())
+def test_words_join_to_the_clean_text(text: str) -> None:
+    cleaned = clean(text)
+    assert clean(cleaned) == cleaned
+    assert join_words(split_words(cleaned)) == cleaned
+
+
+def test_cleaning_makes_one_of_the_same_things() -> None:
+    decomposed = "E\u0301te\u0301"
+    assert clean(decomposed) == clean("ÉTÉ") == "été"
+    assert clean(" a\u00a0b\t\nc\u0000 ") == "a b c"
+    assert clean("l’après‑midi") == "l'après-midi"

@@ -1,0 +1,46 @@
+"""Trees and attention maps of saved runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from work04_grconv.data.pairs import pad
+from work04_grconv.errors import ModelError, TextError
+from work04_grconv.grconv.soft_tree import credit, draw_tree, hard_split
+from work04_grconv.training.saved_runs import load_run
+from work04_grconv.translation.inspection import attention_map, sentence_tree
+from work04_grconv.translation.translator import TranslatorKind
+
+
+def test_trees_and_maps_of_a_saved_run(runs: dict[TranslatorKind, Path]) -> None:
+    saved = load_run(runs["grconv"])
+    tree, words = sentence_tree(saved.translator, saved.languages, "Forty-two euros, or so.")
+    assert words == ["forty-", "two", "euros", ",", "or", "so", "."]
+    for shares in credit(tree):
+        assert shares.sum().item() == pytest.approx(1)
+    drawing = draw_tree(tree, words, threshold=0.0)
+    assert drawing.count("<path") == 2 * 21
+    assert draw_tree(tree, words, threshold=1.1).count("<path") == 0
+    assert 1 <= hard_split(tree) <= 6
+    code = saved.translator.encode(
+        pad([saved.languages.source.encode("Forty-two euros, or so.")]), torch.tensor([7])
+    ).code
+    torch.testing.assert_close(tree.code, code[0])
+    with pytest.raises(TextError, match="no tree"):
+        sentence_tree(saved.translator, saved.languages, " ")
+    with pytest.raises(ModelError, match="only grConv"):
+        sentence_tree(*_parts(runs["gru"]), "two")
+
+    weights, target, source = attention_map(*_parts(runs["attention"]), "two or three", "deux")
+    assert (len(target), len(source)) == weights.shape == (2, 3)
+    torch.testing.assert_close(weights.sum(dim=1), torch.ones(2))
+    with pytest.raises(ModelError, match="only attention"):
+        attention_map(*_parts(runs["gru"]), "two", "deux")
+
+
+def _parts(folder: Path) -> tuple:
+    saved = load_run(folder)
+    return saved.translator, saved.languages
