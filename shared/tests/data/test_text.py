@@ -35,7 +35,7 @@ def test_reviews_keep_their_order_and_labels(folder):
     rows = [{"t": "bad", "s": 0}, {"t": "gut \u00e9", "s": 1}]
     (folder / "reviews.json").write_text(json.dumps(rows), encoding="utf-8")
     reviews = load_imdb()
-    assert reviews.texts == ["bad", "gut \u00e9"]
+    assert reviews.texts == ("bad", "gut \u00e9")
     assert reviews.labels.tolist() == [0, 1]
 
 
@@ -44,7 +44,7 @@ def test_merges_are_pairs_without_the_version_line(folder):
     (folder / "vocab.bpe").write_text("#version: 0.2\nĠ t\n# #\n", encoding="utf-8")
     encoding = load_gpt2_bpe()
     assert encoding.tokens == {"Ġt": 256}
-    assert encoding.merges == [("Ġ", "t"), ("#", "#")], "only the first line is no merge"
+    assert encoding.merges == (("Ġ", "t"), ("#", "#")), "only the first line is no merge"
 
 
 def test_glove_pairs_words_with_vectors(folder):
@@ -53,7 +53,7 @@ def test_glove_pairs_words_with_vectors(folder):
     parquet.write_table(table, folder / "glove_6B_index.parquet")
     np.save(folder / "glove_6B_50d_emb.npy", np.ones((2, 50), np.float32))
     loaded = load_glove()
-    assert loaded.words == ["the", ","]
+    assert loaded.words == ("the", ",")
     assert loaded.vectors.shape == (2, 50)
 
 

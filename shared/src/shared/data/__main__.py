@@ -78,7 +78,7 @@ class Verify:
     """Compare every byte with the catalogue."""
 
     names: Names = ()
-    """The data sets' names; all that are here unless told otherwise."""
+    """The data sets' names; all that are here unless some are named."""
 
     def run(self) -> int:
         """Check one after the other, whatever is wrong with some."""

@@ -31,9 +31,9 @@ def cache_error(path: Path, error: OSError) -> CacheError:
 class CheckedWriter:
     """A new file that takes at most `limit` bytes and is on the disk when its block ends.
 
-    Raises `SourceError` for the byte after the limit (a source does not end) and `CacheError` when
-    the disk refuses. The two are told apart because the first calls for another source, the second
-    for another folder.
+    Raises:
+        SourceError: there is a byte after the limit: the source does not end, try another.
+        CacheError: the disk refuses: another source cannot help, another folder can.
     """
 
     def __init__(self, path: Path, limit: int, bar: Bar | None = None) -> None:

@@ -5,6 +5,7 @@ import json
 import platform
 import sysconfig
 import tokenize
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -26,7 +27,11 @@ def load_translation_pairs() -> list[tuple[str, str]]:
 
 
 def read_pairs(path: Path) -> list[tuple[str, str]]:
-    """Read lines `source TAB target`; raise `FormatError` for a line of another form."""
+    """Read lines `source TAB target`.
+
+    Raises:
+        FormatError: a line has another form.
+    """
     pairs = []
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
@@ -46,7 +51,7 @@ def load_book(name: Literal["timemachine", "tinyshakespeare"]) -> str:
 class Reviews:
     """Film reviews with 1 for a positive and 0 for a negative one."""
 
-    texts: list[str]
+    texts: tuple[str, ...]
     labels: UInt8[np.ndarray, " review"]
 
 
@@ -57,21 +62,22 @@ def load_imdb() -> Reviews:
     """
     rows = json.loads((fetch("imdb") / "reviews.json").read_text(encoding="utf-8"))
     labels = np.array([row["s"] for row in rows], dtype=np.uint8)
-    return Reviews([row["t"] for row in rows], labels)
+    return Reviews(tuple(row["t"] for row in rows), labels)
 
 
 @dataclass(frozen=True)
 class WordVectors:
     """`vectors[i]` belongs to `words[i]`; frequent words come first."""
 
-    words: list[str]
+    words: tuple[str, ...]
     vectors: Float32[np.ndarray, "word dimension"]
 
 
 def load_glove() -> WordVectors:
     """Return GloVe 6B (Pennington et al., 2014): 400,000 words, 50 dimensions.
 
-    Raises `DataError` without pyarrow, which reads the list of words.
+    Raises:
+        DataError: there is no pyarrow, which reads the list of words.
     """
     try:
         from pyarrow import parquet
@@ -82,15 +88,15 @@ def load_glove() -> WordVectors:
     folder = fetch("glove-6b-50d")
     words = parquet.read_table(folder / "glove_6B_index.parquet")["index"].to_pylist()
     vectors = np.load(folder / "glove_6B_50d_emb.npy", allow_pickle=False)
-    return WordVectors(words, vectors)
+    return WordVectors(tuple(words), vectors)
 
 
 @dataclass(frozen=True)
 class BytePairEncoding:
     """The number of each token, and the pairs to merge in order of their priority."""
 
-    tokens: dict[str, int]
-    merges: list[tuple[str, str]]
+    tokens: Mapping[str, int]
+    merges: tuple[tuple[str, str], ...]
 
 
 def load_gpt2_bpe() -> BytePairEncoding:
@@ -102,7 +108,7 @@ def load_gpt2_bpe() -> BytePairEncoding:
     tokens = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
     _version, *lines = (folder / "vocab.bpe").read_text(encoding="utf-8").splitlines()
     pairs = (line.split(" ") for line in lines)
-    return BytePairEncoding(tokens, [(left, right) for left, right in pairs])
+    return BytePairEncoding(tokens, tuple((left, right) for left, right in pairs))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ ROWS, COLUMNS = 10_000, 3 * 32 * 32
 
 
 class _Array:
-    """Takes the state that NumPy gave its pickled array and keeps the bytes if they are a batch.
+    """The bytes of the state that NumPy gave its pickled array, if they are a batch.
 
     The state's shape, type and order are not believed: the digest of the result will tell.
     """
@@ -30,7 +30,7 @@ class _Array:
 
 
 class _Ignored:
-    """Stands for NumPy's classes, which are named but not needed."""
+    """A stand-in for NumPy's classes, which are named but not needed."""
 
     def __init__(self, *_: object) -> None:
         pass
@@ -57,7 +57,8 @@ def read_batch(
 ) -> tuple[UInt8[np.ndarray, "10000 3072"], UInt8[np.ndarray, " 10000"]]:
     """Return a batch's pixels, one image a row, and its labels.
 
-    Raises `SourceError` for a file that is missing, damaged, or anything else than a batch.
+    Raises:
+        SourceError: the file is missing, damaged, or anything else than a batch.
     """
     try:
         with path.open("rb") as reader:

@@ -42,7 +42,7 @@ FASHION_MNIST_CLASSES = (
 
 @dataclass(frozen=True)
 class LabeledImages:
-    """Images 0–255 with the number of each one's class; grey images have no channel axis."""
+    """Images 0–255 with the number of each one's class; gray images have no channel axis."""
 
     images: UInt8[np.ndarray, "image height width *channel"]
     labels: UInt8[np.ndarray, " image"]
@@ -61,12 +61,12 @@ def load_cifar10(split: Split) -> LabeledImages:
 
 
 def load_mnist(split: Split) -> LabeledImages:
-    """Return MNIST (LeCun et al., 1998): 60,000 or 10,000 grey digits 28×28, white on black."""
+    """Return MNIST (LeCun et al., 1998): 60,000 or 10,000 gray digits 28×28, white on black."""
     return _load_idx_pair(fetch("mnist"), split, MNIST_CLASSES)
 
 
 def load_fashion_mnist(split: Split) -> LabeledImages:
-    """Return Fashion-MNIST (Xiao et al., 2017): 60,000 or 10,000 grey photos of clothing 28×28."""
+    """Return Fashion-MNIST (Xiao et al., 2017): 60,000 or 10,000 gray photos of clothing 28×28."""
     return _load_idx_pair(fetch("fashion-mnist"), split, FASHION_MNIST_CLASSES)
 
 
@@ -81,7 +81,10 @@ def read_idx(path: Path) -> UInt8[np.ndarray, "..."]:
     """Read an idx file of unsigned bytes, MNIST's own format.
 
     Two zero bytes, the type (8: unsigned byte), the number of axes, each axis's length as a
-    big-endian 32-bit integer, then the values in C order. Raises `FormatError` for anything else.
+    big-endian 32-bit integer, then the values in C order.
+
+    Raises:
+        FormatError: the file is anything else.
     """
     data = path.read_bytes()
     if len(data) < 4 or data[:3] != b"\x00\x00\x08":

@@ -45,7 +45,7 @@ def read_image(path: Path) -> Image.Image:
     """A photo, the right way up, in RGB.
 
     Its size is read from the header and checked before anything is decoded, so that a decompression
-    bomb costs no memory. A file that ends too early is refused, not padded with grey.
+    bomb costs no memory. A file that ends too early is refused, not padded with gray.
 
     Raises:
         ImageError: what is wrong with which file.
@@ -65,7 +65,7 @@ def image_size(path: Path) -> tuple[int, int]:
 
 
 def image_mode(path: Path) -> str:
-    """Pillow's name of what the pixels are (RGB, L for grey, …), from the header alone.
+    """Pillow's name of what the pixels are (RGB, L for gray, …), from the header alone.
 
     Raises:
         ImageError: what is wrong with which file.

@@ -35,8 +35,11 @@ def extract(archive: Path, wanted: Mapping[str, int], into: Path, limit: int) ->
 
     `wanted` maps a member's path to the bytes it may have; members that the archive lacks are
     left to the caller. `limit` bounds the bytes that are unpacked on the way, so that a small file
-    cannot keep the machine busy. Raises `UnsafeArchiveError` for a hostile archive and
-    `SourceError` for a damaged or an unknown one.
+    cannot keep the machine busy.
+
+    Raises:
+        UnsafeArchiveError: the archive is hostile.
+        SourceError: it is damaged, or no archive.
     """
     try:
         with archive.open("rb") as reader:

@@ -26,7 +26,8 @@ NO_CONNECTION = re.compile(
 def download_package(source: Registry, into: Path) -> Path:
     """Fetch the archive of `source` into the empty folder `into` and return its path.
 
-    Raises `SourceError` when the client is missing, fails, or leaves no single archive.
+    Raises:
+        SourceError: the client is missing, fails, or leaves no single archive.
     """
     commands = {"pip": _pip, "npm": _npm, "apt-get": _apt_get}
     command = commands[source.client](source.package)
@@ -63,7 +64,7 @@ def _answers(command: list[str]) -> bool:
 
 def _npm(package: str) -> list[str]:
     # Without a network npm would try again for minutes.
-    # npm refuses a longest wait that is below the shortest, 10 s unless told.
+    # npm refuses a longest wait that is below the shortest, 10 s by default.
     patience = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
     patience += ["--fetch-retry-maxtimeout=5000"]
     return [_program("npm"), "pack", package, "--ignore-scripts", "--loglevel=error", *patience]

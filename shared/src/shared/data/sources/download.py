@@ -8,16 +8,15 @@ from shared.data.errors import SourceError
 from shared.data.files import CheckedWriter
 from shared.data.progress import progress
 
-CONNECT_TIMEOUT, READ_TIMEOUT = (
-    3.0,
-    30.0,
-)  # seconds: a dead host must not keep the next source waiting
+# Seconds: a dead host must not keep the next source waiting.
+CONNECT_TIMEOUT, READ_TIMEOUT = 3.0, 30.0
 
 
 def download(url: str, path: Path, limit: int) -> None:
     """Write what `url` answers to the new file `path`, at most `limit` bytes.
 
-    Raises `SourceError` when the host cannot be reached, refuses, or does not end.
+    Raises:
+        SourceError: the host cannot be reached, refuses, or does not end.
     """
     with progress(path.name, limit) as bar, CheckedWriter(path, limit) as writer:
         # pooch sets the bar's total to the length that the host announces.

@@ -51,7 +51,11 @@ def obtain(source: Source, data_set: DataSet, inputs: Mapping[str, int], workspa
 
 
 def user_folder() -> Path:
-    """Return the folder that `DL_DATA` names; raise `SourceError` if there is none."""
+    """Return the folder that `DL_DATA` names.
+
+    Raises:
+        SourceError: it names none.
+    """
     setting = os.environ.get("DL_DATA", "")
     if not setting:
         raise SourceError("DL_DATA is not set")

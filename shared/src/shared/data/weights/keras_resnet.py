@@ -8,7 +8,7 @@ What differs from torchvision's own ResNet-50:
 - Convolutions have a bias. A bias before batch norm only shifts the mean that it subtracts:
   `(Wx + b − μ)/σ = (Wx − (μ − b))/σ`, so it is folded into `running_mean`.
 - Kernels are stored height × width × in × out.
-- Images are BGR, 0–255, minus the mean colour of ImageNet.
+- Images are BGR, 0–255, minus the mean color of ImageNet.
 
 The max-pool pads by zeros where torchvision's pads by −∞: equal, since it follows a ReLU.
 """
@@ -72,7 +72,9 @@ def read_tfjs_weights(folder: Path) -> tuple[dict[str, np.ndarray], tuple[str, .
     """Return the arrays of a TensorFlow.js model by name, and the names of its classes.
 
     `model.json` lists groups of arrays; a group's bytes are its shards, one after the other.
-    Raises `FormatError` if the shards do not hold just what the list says.
+
+    Raises:
+        FormatError: the shards do not hold just what the list says.
     """
     model_folder = folder / "ResNet50"
     listed = json.loads((model_folder / "model.json").read_text(encoding="utf-8"))

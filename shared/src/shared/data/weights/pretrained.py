@@ -64,7 +64,7 @@ def cifar10_resnet_state_dict(depth: Literal[20, 32, 44, 56]) -> dict[str, Tenso
     """Return the weights of a ResNet trained on CIFAR-10 (He et al., 2016, section 4.2).
 
     Shortcuts are option A (subsample, pad with zeros), so they have no weights. Images are scaled
-    to 0–1, then normalised by mean (.485, .456, .406) and deviation (.229, .224, .225).
+    to 0–1, then normalized by mean (.485, .456, .406) and standard deviation (.229, .224, .225).
     """
     return load_state_dict(_only_file(f"cifar10-resnet{depth}"))
 
