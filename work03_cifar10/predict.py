@@ -4,7 +4,7 @@ import sys
 
 import tyro
 
-from work03_cifar10.prediction import main
+from work03_cifar10.commands import predict
 
 if __name__ == "__main__":
-    sys.exit(tyro.cli(main))
+    sys.exit(tyro.cli(predict))

@@ -1,7 +1,8 @@
 """Train a classifier: `python train.py`, options by `python train.py --help`."""
 
 from shared.training import run_command
-from work03_cifar10.training import TrainConfig, train
+from work03_cifar10.training.config import TrainConfig
+from work03_cifar10.training.loop import train
 
 if __name__ == "__main__":
     run_command(TrainConfig, train)

@@ -9,8 +9,8 @@ import torch
 import tyro
 
 from shared.benchmark import compare
-from work03_cifar10.batched_convnet import accuracies
-from work03_cifar10.lenet_study import BASELINE, Tensors, fit
+from work03_cifar10.models.batched_convnet import accuracies
+from work03_cifar10.studies.lenet import BASELINE, Tensors, fit
 
 RESULTS = Path(__file__).parents[1] / "results"
 ALONE, TOGETHER = "one after the other", "as one batched network"
@@ -18,7 +18,7 @@ SEEDS = (0, 1, 2, 3, 4)
 
 
 def main(images: int = 640, rounds: int = 7, save: bool = False) -> None:
-    """Time one epoch on random grey images of 28×28.
+    """Time one epoch on random gray images of 28×28.
 
     Args:
         images: how many.
@@ -32,28 +32,28 @@ def main(images: int = 640, rounds: int = 7, save: bool = False) -> None:
     trial = dataclasses.replace(BASELINE, epochs=1)
 
     def trained(*groups: tuple[int, ...]) -> list[float]:
-        found = []
+        results = []
         for seeds in groups:
             networks = fit(trial, data, seeds)
             assert networks is not None
-            found += accuracies(networks, *part)
-        return found
+            results += accuracies(networks, *part)
+        return results
 
     def agree(results: dict[str, object]) -> None:
         # The first network sees the same batches both ways; rounding may turn a few answers.
         first = [torch.tensor(results[way])[0] for way in (ALONE, TOGETHER)]
         torch.testing.assert_close(*first, atol=0.02, rtol=0)
 
-    found = compare(
+    comparison = compare(
         {
             ALONE: lambda: trained(*((seed,) for seed in SEEDS)),
             TOGETHER: lambda: trained(SEEDS),
         },
         baseline=ALONE, agree=agree, rounds=rounds, warmup=1,
     )  # fmt: skip
-    found.show()
+    comparison.show()
     if save:
-        found.save(
+        comparison.save(
             RESULTS / "benchmark_batched_networks.json",
             command="python benchmarks/batched_networks.py --save",
         )

@@ -1,6 +1,6 @@
 """A part of a training epoch: ours against the plain loop of torchvision, DataLoader and float32.
 
-Both train the same network on the same images with SGD, shifting and mirroring them at random. The
+Both train the same network on the same images with SGD, translating and flipping them at random. The
 plain loop treats images one by one with torchvision's transforms; ours augments whole batches of
 bytes, lays images out channels-last, and computes in bf16 where `Run` would.
 """
@@ -21,8 +21,8 @@ from torchvision.transforms import v2
 from shared.benchmark import compare
 from shared.training import BareRun
 from shared.training.precision import bf16_is_faster
-from work03_cifar10.augmentation import Augmentation
-from work03_cifar10.data import Images, Scale
+from work03_cifar10.data.augmentation import Augmentation
+from work03_cifar10.data.images import Images, Scale
 from work03_cifar10.models.alexnet import AlexNet
 from work03_cifar10.models.lenet import LeNet
 
@@ -59,7 +59,7 @@ class OneByOne(Dataset[tuple[Tensor, int]]):
 
 
 def measure(name: str, rounds: int, batch: int, save: bool) -> None:
-    """Compare for one network."""
+    """Compare both ways for one network."""
     make, count = NETWORKS[name]
     generator = torch.Generator().manual_seed(0)
     pixels = torch.randint(0, 256, (count, 32, 32, 3), dtype=torch.uint8, generator=generator)
@@ -68,7 +68,7 @@ def measure(name: str, rounds: int, batch: int, save: bool) -> None:
     loaders = {
         PLAIN: DataLoader(OneByOne(pixels, labels, scale), batch, shuffle=True),
         OURS: BareRun(0).loader(
-            Images(pixels, labels, scale, Augmentation(flip="random", shift=2)),
+            Images(pixels, labels, scale, Augmentation(flip="random", translate=2)),
             batch,
             training=True,
         ),
@@ -98,14 +98,14 @@ def measure(name: str, rounds: int, batch: int, save: bool) -> None:
     def agree(results: dict[str, object]) -> None:
         torch.testing.assert_close(results[OURS], results[PLAIN], rtol=0.2, atol=0.2)
 
-    found = compare(
+    comparison = compare(
         {PLAIN: lambda: epoch(PLAIN), OURS: lambda: epoch(OURS)},
         baseline=PLAIN, agree=agree, rounds=rounds, warmup=1,
     )  # fmt: skip
     print(name)
-    found.show()
+    comparison.show()
     if save:
-        found.save(
+        comparison.save(
             RESULTS / f"benchmark_epoch_{name}.json",
             command="python benchmarks/epoch.py --save",
         )

@@ -46,19 +46,19 @@ def main(rounds: int = 3, epochs: int = 2, save: bool = False) -> None:
         save: write the results file.
     """
     options = ["--data", "mnist", "--widths", "16", "32", "48", "--epochs", str(epochs)]
-    found: dict[int, list[dict[str, Any]]] = {1: [], 2: []}
+    summaries: dict[int, list[dict[str, Any]]] = {1: [], 2: []}
     for seed in range(rounds):
-        for processes, summaries in found.items():
-            summaries.append(train(processes, *options, "--seed", str(seed)))
-            print(processes, "process(es):", summaries[-1]["seconds"], "s", flush=True)
-    ratios = [one["seconds"] / two["seconds"] for one, two in zip(*found.values(), strict=True)]
+        for processes, runs in summaries.items():
+            runs.append(train(processes, *options, "--seed", str(seed)))
+            print(processes, "process(es):", runs[-1]["seconds"], "s", flush=True)
+    ratios = [one["seconds"] / two["seconds"] for one, two in zip(*summaries.values(), strict=True)]
     rows = [
         {
             "processes": processes,
-            "seconds (median)": median(summary["seconds"] for summary in summaries),
-            "test accuracy %": [100 * each["metrics"]["test accuracy"] for each in summaries],
+            "seconds (median)": median(run["seconds"] for run in runs),
+            "test accuracy %": [100 * run["metrics"]["test accuracy"] for run in runs],
         }
-        for processes, summaries in found.items()
+        for processes, runs in summaries.items()
     ]
     print(*rows, f"two processes are {median(ratios):.2f} times as fast", sep="\n")
     if save:

@@ -42,7 +42,7 @@ def _geometries(rng: np.random.Generator) -> list[dict[str, int]]:
     ]
 
 
-def _shown(case: dict[str, int]) -> str:
+def _described(case: dict[str, int]) -> str:
     return (
         f"image {case['height']}×{case['width']}, kernel {case['kernel_height']}×"
         f"{case['kernel_width']}, stride {case['stride']}, padding {case['padding']}"
@@ -76,7 +76,10 @@ def softmax_gradient(student: Any, reference: Any, rng: np.random.Generator) -> 
             theirs.gradient(*inputs),
             ours.gradient(*inputs),
             ("the gradient of weight", "the gradient of bias"),
-            ("imagesᵀ · (softmax - one-hot) / batch.", "The errors' sum over the batch."),
+            (
+                "imagesᵀ · (softmax - one-hot) / batch.",
+                "The sum over the batch of the logits' gradients.",
+            ),
         )
 
 
@@ -91,10 +94,10 @@ def mlp_backward(student: Any, reference: Any, rng: np.random.Generator) -> None
             getattr(reference, "basics.mlp").backward(*inputs),
             tuple(f"the gradient of {name}" for name in ("weight1", "bias1", "weight2", "bias2")),
             (
-                "The error goes back through W₂ and the open ReLUs.",
-                "The hidden errors' sum over the batch.",
+                "The gradient goes back through W₂ and the open ReLUs.",
+                "The sum over the batch of the hidden layer's gradients.",
                 "hiddenᵀ · (softmax - one-hot) / batch.",
-                "The logits' errors' sum over the batch.",
+                "The sum over the batch of the logits' gradients.",
             ),
         )
 
@@ -116,7 +119,7 @@ def convolve_by_loops(student: Any, reference: Any, rng: np.random.Generator) ->
         assert_close(
             theirs.convolve_by_loops(*inputs),
             ours.convolve_by_loops(*inputs),
-            f"convolve_by_loops, {_shown(case)}",
+            f"convolve_by_loops, {_described(case)}",
             "Window times kernel, summed over channels, rows, columns, plus the bias.",
         )
 
@@ -130,7 +133,7 @@ def unfold(student: Any, reference: Any, rng: np.random.Generator) -> None:
         assert_close(
             theirs.unfold(images, size, case["stride"], case["padding"]),
             ours.unfold(images, size, case["stride"], case["padding"]),
-            f"unfold, {_shown(case)}",
+            f"unfold, {_described(case)}",
             "A window is a column: channels, then its rows, then its columns. Windows in "
             "reading order.",
         )
@@ -150,7 +153,7 @@ def fold(student: Any, reference: Any, rng: np.random.Generator) -> None:
         assert_close(
             theirs.fold(*inputs),
             ours.fold(*inputs),
-            f"fold, {_shown(case)}",
+            f"fold, {_described(case)}",
             "Add each column where `unfold` took it from, then cut the padding off.",
         )
 
@@ -166,15 +169,15 @@ def convolve_backward(student: Any, reference: Any, rng: np.random.Generator) ->
             ours.output_size(case[side], case[f"kernel_{side}"], case["stride"], case["padding"])
             for side in ("height", "width")
         ]
-        error = normal(rng, 2, 4, *outputs)
+        grad_output = normal(rng, 2, 4, *outputs)
         assert_all_close(
-            theirs.convolve_backward(error, columns, kernel),
-            ours.convolve_backward(error, columns, kernel),
+            theirs.convolve_backward(grad_output, columns, kernel),
+            ours.convolve_backward(grad_output, columns, kernel),
             tuple(f"the gradient of {name}" for name in ("columns", "kernel", "bias")),
             (
-                "The kernels' matrix, transposed, times the error.",
-                "The error times the columns, transposed; summed over the batch.",
-                "The error's sum over images and places.",
+                "The kernels' matrix, transposed, times grad_output.",
+                "grad_output times the columns, transposed; summed over the batch.",
+                "grad_output's sum over images and places.",
             ),
         )
 
@@ -184,10 +187,10 @@ def max_pool_backward(student: Any, reference: Any, rng: np.random.Generator) ->
     for size, stride in ((2, 2), (3, 2), (2, 1), (3, 3)):
         # Few different numbers: equal ones are there, and so are pixels that win twice.
         for images in (normal(rng, 2, 3, 7, 9), integers(rng, 4, 2, 3, 7, 9).double()):
-            error = normal(rng, *ours.max_pool(images, size, stride).shape)
+            grad_output = normal(rng, *ours.max_pool(images, size, stride).shape)
             assert_close(
-                theirs.max_pool_backward(error, images, size, stride),
-                ours.max_pool_backward(error, images, size, stride),
+                theirs.max_pool_backward(grad_output, images, size, stride),
+                ours.max_pool_backward(grad_output, images, size, stride),
                 f"max_pool_backward, size {size}, stride {stride}",
                 "To the first largest pixel; windows that overlap add up.",
             )
@@ -196,38 +199,41 @@ def max_pool_backward(student: Any, reference: Any, rng: np.random.Generator) ->
 # 3 · What makes training fast and good
 
 
-def move(student: Any, reference: Any, rng: np.random.Generator) -> None:
+def flip_and_translate(student: Any, reference: Any, rng: np.random.Generator) -> None:
     pixels = integers(rng, 256, 12, 6, 8, 3).to(torch.uint8)
-    shifts = torch.from_numpy(rng.integers(-3, 4, size=(12, 2)))
-    shifts[:2] = torch.tensor([[2, 1], [-3, 0]])  # no draw leaves all images where they are
-    mirrored = torch.arange(12) % 2 == 0
+    translations = torch.from_numpy(rng.integers(-3, 4, size=(12, 2)))
+    translations[:2] = torch.tensor([[2, 1], [-3, 0]])  # no draw leaves all images where they are
+    flipped = torch.arange(12) % 2 == 0
+    theirs, ours = getattr(student, "data.augmentation"), getattr(reference, "data.augmentation")
     assert_close(
-        student.augmentation.move(pixels, shifts, mirrored),
-        reference.augmentation.move(pixels, shifts, mirrored),
-        "move",
-        "Mirror first; then down by the first number and right by the second; reflect borders.",
+        theirs.flip_and_translate(pixels, translations, flipped),
+        ours.flip_and_translate(pixels, translations, flipped),
+        "flip_and_translate",
+        "Flip first; then down by the first number and right by the second; reflect borders.",
     )
 
 
 def blend(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    theirs, ours = getattr(student, "data.augmentation"), getattr(reference, "data.augmentation")
     for share in (0.2, float(rng.uniform(0.6, 0.9))):
         images, labels = normal(rng, 6, 2, 3, 3), integers(rng, 5, 6)
         labels[0], labels[1] = 0, 1
         other = torch.tensor([1, 2, 3, 4, 5, 0])
         assert_all_close(
-            student.augmentation.blend(images, labels, other, share, 5),
-            reference.augmentation.blend(images, labels, other, share, 5),
+            theirs.blend(images, labels, other, share, 5),
+            ours.blend(images, labels, other, share, 5),
             ("the blended images", "the blended targets"),
             (f"share {share:.2f} of the image, the rest of the other.", "By the same share."),
         )
 
 
 def smoothed(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    theirs, ours = getattr(student, "data.augmentation"), getattr(reference, "data.augmentation")
     for classes in (3, 10):
         share, labels = float(rng.uniform(0.1, 0.3)), integers(rng, classes, 6)
         assert_close(
-            student.augmentation.smoothed(labels, classes, share),
-            reference.augmentation.smoothed(labels, classes, share),
+            theirs.smoothed(labels, classes, share),
+            ours.smoothed(labels, classes, share),
             f"smoothed, {classes} classes",
             "1 - smoothing for the label, and smoothing / classes for every class.",
         )
@@ -239,8 +245,8 @@ def whitening_filters(student: Any, reference: Any, rng: np.random.Generator) ->
         spreads = torch.tensor([4.0, 2.5, 1.5, 0.7], dtype=torch.float64)
         turn, _ = torch.linalg.qr(normal(rng, 4, 4))
         patches = (normal(rng, 400, 4) * spreads) @ turn + normal(rng, 4)
-        theirs = student.fast_net.whitening_filters(patches, eps=eps)
-        ours = reference.fast_net.whitening_filters(patches, eps=eps)
+        theirs = getattr(student, "models.fast_net").whitening_filters(patches, eps=eps)
+        ours = getattr(reference, "models.fast_net").whitening_filters(patches, eps=eps)
         hint = "(Λ + eps)^(-½) Vᵀ of the covariance, largest variance first."
         assert type(theirs) is torch.Tensor, f"expected a tensor, got {type(theirs).__name__}"
         assert theirs.shape == ours.shape, f"expected shape {tuple(ours.shape)}. {hint}"
@@ -249,7 +255,7 @@ def whitening_filters(student: Any, reference: Any, rng: np.random.Generator) ->
         assert_close(signs * theirs, ours, f"whitening_filters, eps {eps:.2f}", hint)
 
 
-def look_ahead_step(student: Any, reference: Any, rng: np.random.Generator) -> None:
+def lookahead_step(student: Any, reference: Any, rng: np.random.Generator) -> None:
     decay, every = float(rng.uniform(0.5, 0.9)), int(rng.integers(2, 4))
     sides = []
     for root in (student, reference):
@@ -259,16 +265,18 @@ def look_ahead_step(student: Any, reference: Any, rng: np.random.Generator) -> N
     start = {"1.weight": normal(rng, 2, 3), "1.bias": normal(rng, 2)}
     for model in sides:
         model.load_state_dict(dict(start))
-    aheads = [
-        root.look_ahead.LookAhead(model, steps=2 * every, every=every, decay=decay)
+    lookaheads = [
+        getattr(root, "training.lookahead").Lookahead(
+            model, steps=2 * every, every=every, decay=decay
+        )
         for root, model in zip((student, reference), sides, strict=True)
     ]
     for step in range(1, 2 * every + 1):
         # The optimizer's part, the same on both sides: set the weights to new numbers.
         fast = {name: normal(rng, *tensor.shape) for name, tensor in start.items()}
-        for model, ahead in zip(sides, aheads, strict=True):
+        for model, lookahead in zip(sides, lookaheads, strict=True):
             model.load_state_dict(dict(fast))
-            ahead.step()
+            lookahead.step()
         theirs, ours = (model.state_dict() for model in sides)
         for name in ours:
             assert_close(
@@ -280,29 +288,31 @@ def look_ahead_step(student: Any, reference: Any, rng: np.random.Generator) -> N
             )
 
 
-# 4 · Judging
+# 4 · Metrics
 
 
 def majority_vote(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for models, classes in ((5, 4), (4, 3), (1, 3)):
         predictions = integers(rng, classes, models, 60)
         assert_close(
-            student.ensembles.majority_vote(predictions, classes),
-            reference.ensembles.majority_vote(predictions, classes),
+            getattr(student, "metrics.ensembles").majority_vote(predictions, classes),
+            getattr(reference, "metrics.ensembles").majority_vote(predictions, classes),
             f"majority_vote of {models} models",
             "Most votes; of equal numbers the lowest class.",
         )
 
 
 def calibration_error(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    theirs = getattr(student, "metrics.calibration")
+    ours = getattr(reference, "metrics.calibration")
     for bins in (5, 15):
         probabilities = (3 * normal(rng, 200, 4)).softmax(dim=1)
         confidence, predicted = probabilities.max(dim=1)
         # Too sure in some bins, not sure enough in others: with one sign alone, signs do not matter.
         labels = torch.where(confidence < confidence.median(), predicted, integers(rng, 4, 200))
         assert_number(
-            student.judging.calibration_error(probabilities, labels, bins),
-            reference.judging.calibration_error(probabilities, labels, bins),
+            theirs.calibration_error(probabilities, labels, bins),
+            ours.calibration_error(probabilities, labels, bins),
             f"calibration_error with {bins} bins",
             "Bins count by their numbers of images; the difference has no sign.",
         )

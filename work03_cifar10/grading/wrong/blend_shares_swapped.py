@@ -2,7 +2,7 @@
 
 from torch.nn.functional import one_hot
 
-OBJECT = "work03_cifar10.augmentation:blend"
+OBJECT = "work03_cifar10.data.augmentation:blend"
 CAUGHT_BY = "blend"
 
 

@@ -1,6 +1,6 @@
 """Lets bins that are too sure make up for others."""
 
-OBJECT = "work03_cifar10.judging:calibration_error"
+OBJECT = "work03_cifar10.metrics.calibration:calibration_error"
 CAUGHT_BY = "calibration_error"
 
 

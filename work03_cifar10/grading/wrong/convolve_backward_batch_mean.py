@@ -4,7 +4,7 @@ OBJECT = "work03_cifar10.basics.convolution:convolve_backward"
 CAUGHT_BY = "convolve_backward"
 
 
-def convolve_backward(error, columns, kernel):
-    flat_error = error.flatten(2)
-    slope = (flat_error @ columns.transpose(1, 2)).mean(dim=0).view(kernel.shape)
-    return kernel.flatten(1).T @ flat_error, slope, flat_error.sum(dim=(0, 2))
+def convolve_backward(grad_output, columns, kernel):
+    grad_output = grad_output.flatten(2)
+    grad_kernel = (grad_output @ columns.transpose(1, 2)).mean(dim=0).view(kernel.shape)
+    return kernel.flatten(1).T @ grad_output, grad_kernel, grad_output.sum(dim=(0, 2))

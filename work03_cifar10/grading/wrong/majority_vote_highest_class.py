@@ -2,7 +2,7 @@
 
 from torch.nn.functional import one_hot
 
-OBJECT = "work03_cifar10.ensembles:majority_vote"
+OBJECT = "work03_cifar10.metrics.ensembles:majority_vote"
 CAUGHT_BY = "majority_vote"
 
 

@@ -1,6 +1,6 @@
 """Takes the median class."""
 
-OBJECT = "work03_cifar10.ensembles:majority_vote"
+OBJECT = "work03_cifar10.metrics.ensembles:majority_vote"
 CAUGHT_BY = "majority_vote"
 
 

@@ -1,4 +1,4 @@
-"""Averages the errors of the biases once more."""
+"""Averages the gradients of the biases once more."""
 
 import torch
 
@@ -8,8 +8,13 @@ CAUGHT_BY = "mlp_backward"
 
 def backward(images, labels, weight1, bias1, weight2, bias2):
     hidden = (images @ weight1 + bias1).clamp(min=0)
-    error2 = softmax(hidden @ weight2 + bias2)
-    error2[torch.arange(len(labels)), labels] -= 1
-    error2 = error2 / len(labels)
-    error1 = (error2 @ weight2.T) * (hidden > 0)
-    return images.T @ error1, error1.mean(dim=0), hidden.T @ error2, error2.mean(dim=0)
+    grad_logits = softmax(hidden @ weight2 + bias2)
+    grad_logits[torch.arange(len(labels)), labels] -= 1
+    grad_logits = grad_logits / len(labels)
+    grad_hidden = (grad_logits @ weight2.T) * (hidden > 0)
+    return (
+        images.T @ grad_hidden,
+        grad_hidden.mean(dim=0),
+        hidden.T @ grad_logits,
+        grad_logits.mean(dim=0),
+    )

@@ -2,7 +2,7 @@
 
 from torch.nn.functional import one_hot
 
-OBJECT = "work03_cifar10.augmentation:smoothed"
+OBJECT = "work03_cifar10.data.augmentation:smoothed"
 CAUGHT_BY = "smoothed"
 
 

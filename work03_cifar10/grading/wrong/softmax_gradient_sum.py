@@ -7,6 +7,6 @@ CAUGHT_BY = "softmax_gradient"
 
 
 def gradient(images, labels, weight, bias):
-    error = softmax(images @ weight + bias)
-    error[torch.arange(len(labels)), labels] -= 1
-    return images.T @ error, error.sum(dim=0)
+    grad_logits = softmax(images @ weight + bias)
+    grad_logits[torch.arange(len(labels)), labels] -= 1
+    return images.T @ grad_logits, grad_logits.sum(dim=0)

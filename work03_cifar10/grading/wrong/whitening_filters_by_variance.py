@@ -2,11 +2,11 @@
 
 import torch
 
-OBJECT = "work03_cifar10.fast_net:whitening_filters"
+OBJECT = "work03_cifar10.models.fast_net:whitening_filters"
 CAUGHT_BY = "whitening_filters"
 
 
 def whitening_filters(patches, eps=5e-4):
-    centred = patches - patches.mean(dim=0)
-    variances, directions = torch.linalg.eigh(centred.T @ centred / len(centred))
+    centered = patches - patches.mean(dim=0)
+    variances, directions = torch.linalg.eigh(centered.T @ centered / len(centered))
     return (directions / (variances + eps)).T.flip(0)

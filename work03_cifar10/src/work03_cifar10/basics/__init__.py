@@ -1,1 +1,4 @@
-"""From scratch: classifiers of tensors, convolution, pooling; each checked against torch."""
+"""From scratch: classifiers of tensors, then convolution; each checked against torch.
+
+Read softmax_regression, mlp, convolution, pooling.
+"""

@@ -42,15 +42,15 @@ def convolve_by_loops(
     padded = pad(images, (padding, padding, padding, padding))
     height = output_size(images.shape[2], kernel_height, stride, padding)
     width = output_size(images.shape[3], kernel_width, stride, padding)
-    found = images.new_empty(len(images), outputs, height, width)
+    output = images.new_empty(len(images), outputs, height, width)
     for row in range(height):
         for column in range(width):
             top, left = row * stride, column * stride
             window = padded[:, :, top : top + kernel_height, left : left + kernel_width]
-            for output in range(outputs):
-                products = window * kernel[output]
-                found[:, output, row, column] = products.sum(dim=(1, 2, 3)) + bias[output]
-    return found
+            for number in range(outputs):
+                products = window * kernel[number]
+                output[:, number, row, column] = products.sum(dim=(1, 2, 3)) + bias[number]
+    return output
 
 
 def unfold(images: Images, size: tuple[int, int], stride: int = 1, padding: int = 0) -> Columns:
@@ -128,12 +128,12 @@ def convolve(
     height = output_size(images.shape[2], kernel_height, stride, padding)
     width = output_size(images.shape[3], kernel_width, stride, padding)
     columns = unfold(images, (kernel_height, kernel_width), stride, padding)
-    found = kernel.flatten(1) @ columns + bias[:, None]
-    return found.view(len(images), outputs, height, width)
+    output = kernel.flatten(1) @ columns + bias[:, None]
+    return output.view(len(images), outputs, height, width)
 
 
 def convolve_backward(
-    error: Float[Tensor, "batch output height2 width2"],
+    grad_output: Float[Tensor, "batch output height2 width2"],
     columns: Columns,
     kernel: Kernel,
 ) -> tuple[Columns, Kernel, Float[Tensor, " output"]]:
@@ -142,16 +142,17 @@ def convolve_backward(
     `fold` takes the first of them on to the images.
 
     Args:
-        error: the gradient with respect to what `convolve` returned.
+        grad_output: the gradient with respect to what `convolve` returned.
         columns: the images' windows, as from `unfold`.
         kernel: what `convolve` was given.
 
     Returns:
         the gradients of columns, kernel and bias.
     """
-    flat_error = error.flatten(2)
-    kernel_gradient = (flat_error @ columns.transpose(1, 2)).sum(dim=0).view(kernel.shape)
-    return kernel.flatten(1).T @ flat_error, kernel_gradient, flat_error.sum(dim=(0, 2))
+    grad_output = grad_output.flatten(2)
+    grad_columns = kernel.flatten(1).T @ grad_output
+    grad_kernel = (grad_output @ columns.transpose(1, 2)).sum(dim=0).view(kernel.shape)
+    return grad_columns, grad_kernel, grad_output.sum(dim=(0, 2))
 
 
 def convolve_1x1(
@@ -178,7 +179,7 @@ def learn_kernel(
     bias = images.new_zeros(1)
     columns = unfold(images, size)
     for _ in range(steps):
-        error = (convolve(images, kernel, bias) - targets) / len(images)
-        _, slope, _ = convolve_backward(error, columns, kernel)
-        kernel = kernel - learning_rate * slope
+        grad_output = (convolve(images, kernel, bias) - targets) / len(images)
+        _, grad_kernel, _ = convolve_backward(grad_output, columns, kernel)
+        kernel = kernel - learning_rate * grad_kernel
     return kernel

@@ -54,18 +54,23 @@ def backward(
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """The gradient of the mean cross-entropy, layer by layer from the end.
 
-    The error of the logits is (softmax - one-hot label) / batch. It goes back through W₂, and on
-    where the ReLU was open.
+    That of the logits is (softmax - one-hot label) / batch. It goes back through W₂, and on where
+    the ReLU was open.
 
     Returns:
         the gradients of weight1, bias1, weight2 and bias2.
     """
     hidden = (images @ weight1 + bias1).clamp(min=0)
-    error2 = softmax(hidden @ weight2 + bias2)
-    error2[torch.arange(len(labels)), labels] -= 1
-    error2 = error2 / len(labels)
-    error1 = (error2 @ weight2.T) * (hidden > 0)
-    return images.T @ error1, error1.sum(dim=0), hidden.T @ error2, error2.sum(dim=0)
+    grad_logits = softmax(hidden @ weight2 + bias2)
+    grad_logits[torch.arange(len(labels)), labels] -= 1
+    grad_logits = grad_logits / len(labels)
+    grad_hidden = (grad_logits @ weight2.T) * (hidden > 0)
+    return (
+        images.T @ grad_hidden,
+        grad_hidden.sum(dim=0),
+        hidden.T @ grad_logits,
+        grad_logits.sum(dim=0),
+    )
 
 
 def fit(
@@ -85,6 +90,6 @@ def fit(
     for _ in range(epochs):
         for rows in torch.randperm(len(labels), generator=generator).split(batch_size):
             gradients = backward(images[rows], labels[rows], *parameters.tensors())
-            for tensor, slope in zip(parameters.tensors(), gradients, strict=True):
-                tensor -= learning_rate * slope
+            for tensor, grad in zip(parameters.tensors(), gradients, strict=True):
+                tensor -= learning_rate * grad
     return parameters

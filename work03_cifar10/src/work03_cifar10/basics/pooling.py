@@ -34,32 +34,33 @@ def average_pool(images: Images, size: int, stride: int) -> Pooled:
     return windows(images, size, stride).mean(dim=4)
 
 
-def max_pool_backward(error: Pooled, images: Images, size: int, stride: int) -> Images:
-    """The gradient of `max_pool`: each window's error goes to its largest pixel.
+def max_pool_backward(grad_output: Pooled, images: Images, size: int, stride: int) -> Images:
+    """The gradient of `max_pool`: each window's gradient goes to its largest pixel.
 
     Of several equal ones the first in reading order gets it. A pixel that is the largest of
-    several windows gets the sum of their errors.
+    several windows gets the sum of their gradients.
 
     Args:
-        error: the gradient with respect to what `max_pool` returned.
+        grad_output: the gradient with respect to what `max_pool` returned.
         images: what it was given.
         size: likewise.
         stride: likewise.
     """
     width = images.shape[3]
     inside = windows(images, size, stride).argmax(dim=4)
-    rows = stride * torch.arange(error.shape[2])[:, None] + inside // size
-    columns = stride * torch.arange(error.shape[3]) + inside % size
-    gradient = torch.zeros_like(images).flatten(2)
-    gradient.scatter_add_(2, (rows * width + columns).flatten(2), error.flatten(2))
-    return gradient.view(images.shape)
+    rows = stride * torch.arange(grad_output.shape[2])[:, None] + inside // size
+    columns = stride * torch.arange(grad_output.shape[3]) + inside % size
+    grad_images = torch.zeros_like(images).flatten(2)
+    grad_images.scatter_add_(2, (rows * width + columns).flatten(2), grad_output.flatten(2))
+    return grad_images.view(images.shape)
 
 
-def average_pool_backward(error: Pooled, images: Images, size: int, stride: int) -> Images:
-    """The gradient of `average_pool`: each window's error is shared equally by its pixels."""
-    gradient = torch.zeros_like(images)
-    height, width = (stride * (places - 1) + 1 for places in error.shape[2:])
+def average_pool_backward(grad_output: Pooled, images: Images, size: int, stride: int) -> Images:
+    """The gradient of `average_pool`: each window's gradient is shared equally by its pixels."""
+    grad_images = torch.zeros_like(images)
+    height, width = (stride * (places - 1) + 1 for places in grad_output.shape[2:])
     for i in range(size):
         for j in range(size):
-            gradient[:, :, i : i + height : stride, j : j + width : stride] += error / size**2
-    return gradient
+            places = (..., slice(i, i + height, stride), slice(j, j + width, stride))
+            grad_images[places] += grad_output / size**2
+    return grad_images

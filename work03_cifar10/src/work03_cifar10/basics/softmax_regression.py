@@ -49,10 +49,10 @@ def gradient(
     Returns:
         the gradients of weight and bias.
     """
-    error = softmax(images @ weight + bias)
-    error[torch.arange(len(labels)), labels] -= 1
-    error = error / len(labels)
-    return images.T @ error, error.sum(dim=0)
+    grad_logits = softmax(images @ weight + bias)
+    grad_logits[torch.arange(len(labels)), labels] -= 1
+    grad_logits = grad_logits / len(labels)
+    return images.T @ grad_logits, grad_logits.sum(dim=0)
 
 
 def fit(
@@ -77,7 +77,7 @@ def fit(
     generator = torch.Generator().manual_seed(seed)
     for _ in range(epochs):
         for rows in torch.randperm(len(labels), generator=generator).split(batch_size):
-            weight_gradient, bias_gradient = gradient(images[rows], labels[rows], weight, bias)
-            weight -= learning_rate * weight_gradient
-            bias -= learning_rate * bias_gradient
+            grad_weight, grad_bias = gradient(images[rows], labels[rows], weight, bias)
+            weight -= learning_rate * grad_weight
+            bias -= learning_rate * grad_bias
     return weight, bias

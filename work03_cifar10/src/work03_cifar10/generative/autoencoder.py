@@ -26,7 +26,7 @@ class AutoencoderConfig:
         code: features of the code.
         width: channels of the first convolution.
         sparsity: weight of the mean |code| in the loss of a sparse one.
-        noise: deviation of the noise of a denoising one; images lie between 0 and 1.
+        noise: standard deviation of the noise of a denoising one; images lie between 0 and 1.
         epochs: passes over the images.
         batch_size: images in a step.
         learning_rate: of Adam.
@@ -68,7 +68,7 @@ class Autoencoder(nn.Module):
         )  # fmt: skip
 
     def forward(self, images: Images) -> tuple[Images, Float[Tensor, "batch code"]]:
-        """The images again, and their code."""
+        """The reconstructed images, and their code."""
         code = self.encoder(images)
         return self.decoder(code), code
 
@@ -76,12 +76,12 @@ class Autoencoder(nn.Module):
 def loss(
     model: Autoencoder, images: Images, config: AutoencoderConfig
 ) -> tuple[Float[Tensor, ""], Float[Tensor, ""]]:
-    """What is minimised, and of it the error of the reconstruction."""
-    seen = images
+    """What is minimized, and of it the error of the reconstruction."""
+    inputs = images
     if config.kind == "denoising":
-        seen = (images + config.noise * torch.randn_like(images)).clamp(0, 1)
-    again, code = model(seen)
-    error = mse_loss(again, images)
+        inputs = (images + config.noise * torch.randn_like(images)).clamp(0, 1)
+    reconstruction, code = model(inputs)
+    error = mse_loss(reconstruction, images)
     total = error + config.sparsity * code.abs().mean() if config.kind == "sparse" else error
     return total, error
 

@@ -23,7 +23,7 @@ class GanConfig:
     Attributes:
         latent: numbers that the generator turns into a sample.
         steps: of both networks.
-        batch_size: real samples in a step, and as many made ones.
+        batch_size: real samples in a step, and as many fake ones.
         learning_rate: of Adam for both; β₁ is 0.5 (Radford et al. 2015, section 4).
         norm_eps: of batch norm in both networks. An earlier version of this exercise had given
             0.8 here, where torch's default is 1e-5.
@@ -117,8 +117,8 @@ class Discriminator(nn.Module):
         return logits
 
 
-def initialise(model: nn.Module) -> None:
-    """DCGAN's initial weights: deviation 0.02, of batch norm's scale around 1."""
+def initialize(model: nn.Module) -> None:
+    """Draw DCGAN's initial weights: standard deviation 0.02, of batch norm's scale around 1."""
     for module in model.modules():
         if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
             nn.init.normal_(module.weight, 0.0, 0.02)
@@ -158,18 +158,18 @@ def train(
         for (batch,) in run.batches(loader):
             if len(records) == config.steps:
                 return records
-            made = generator(torch.randn(len(batch), config.latent))
-            # Made samples are detached: the discriminator's step must not teach the generator.
+            fake = generator(torch.randn(len(batch), config.latent))
+            # Fake samples are detached: the discriminator's step must not teach the generator.
             optimizers[0].zero_grad()
             real_logits = discriminator(batch).flatten()
-            loss = discriminator_loss(real_logits, discriminator(made.detach()).flatten())
-            loss.backward()
+            loss_d = discriminator_loss(real_logits, discriminator(fake.detach()).flatten())
+            loss_d.backward()
             optimizers[0].step()
 
             optimizers[1].zero_grad()
-            wish = generator_loss(discriminator(made).flatten())
-            wish.backward()
+            loss_g = generator_loss(discriminator(fake).flatten())
+            loss_g.backward()
             optimizers[1].step()
-            records.append((loss.item(), wish.item()))
+            records.append((loss_d.item(), loss_g.item()))
             watch(len(records))
     return records

@@ -10,7 +10,7 @@ from torch.nn.functional import softplus
 def discriminator_loss(
     real: Float[Tensor, " batch"], fake: Float[Tensor, " batch"]
 ) -> Float[Tensor, ""]:
-    """Mean of -log D(x) over real images plus mean of -log(1 - D(G(z))) over made ones.
+    """Mean of -log D(x) over real images plus mean of -log(1 - D(G(z))) over fake ones.
 
     Args:
         real: the discriminator's logits for real images; D is their sigmoid.

@@ -26,7 +26,7 @@ def transposed_convolve(
         images: a batch.
         kernel: for each channel of the images, one for each output channel.
         bias: one number for each output channel.
-        stride: output pixels between the places of two neighbours.
+        stride: output pixels between the places of two neighbors.
         padding: rows and columns cut off from each side of the output.
     """
     batch, _, rows, columns = images.shape

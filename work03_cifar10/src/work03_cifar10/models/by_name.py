@@ -7,8 +7,8 @@ from collections.abc import Callable
 from torch import nn
 
 from shared.errors import UserError
-from work03_cifar10.fast_net import WIDTHS, FastNet
 from work03_cifar10.models.alexnet import AlexNet
+from work03_cifar10.models.fast_net import WIDTHS, FastNet
 from work03_cifar10.models.lenet import LeNet
 from work03_cifar10.models.linear import linear, mlp
 
@@ -24,7 +24,7 @@ def _alexnet(shape: Shape, classes: int, widths: tuple[int, ...]) -> nn.Module:
 
 
 def _fast(shape: Shape, classes: int, widths: tuple[int, ...]) -> nn.Module:
-    patch = 2 if shape[0] == 3 else 3  # nine directions of a grey patch, twelve of a coloured one
+    patch = 2 if shape[0] == 3 else 3  # nine directions of a gray patch, twelve of a color one
     return FastNet(shape[0], classes, widths or WIDTHS, patch)
 
 

@@ -62,8 +62,8 @@ class LeNet(nn.Module):
         """What the last layer sees."""
         x = self.pool1(self.conv1(images))
         x = self.pool2(self.conv2(x))
-        found: Tensor = self.dense(x)
-        return found
+        features: Tensor = self.dense(x)
+        return features
 
     @torch.no_grad()
     def activations(

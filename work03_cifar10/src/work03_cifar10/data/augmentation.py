@@ -1,0 +1,197 @@
+"""What happens to training images at random: a batch of bytes at once.
+
+Flipping and translating only decide which pixel goes where, so both are one look-up: each output
+row and column names the row and column that it comes from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from jaxtyping import Bool, Float, Int, UInt8
+from torch import Tensor
+from torch.nn.functional import one_hot
+
+Flip = Literal["none", "random", "alternating"]
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """What is done to training images.
+
+    Attributes:
+        flip: left to right. Random flips each image with probability ½ in each epoch; alternating
+            flips it in every other epoch, so that each pair of epochs shows both sides.
+        translate: by up to so many pixels in each direction; the border is reflected.
+        cutout: side of a square that is blackened somewhere (DeVries & Taylor 2017); 0: none.
+        color: brightness, contrast and saturation change by a factor 1 ± color.
+    """
+
+    flip: Flip = "none"
+    translate: int = 0
+    cutout: int = 0
+    color: float = 0.0
+
+
+NO_AUGMENTATION = Augmentation()
+
+Pixels = UInt8[Tensor, "batch height width channel"]
+
+
+def augment(
+    pixels: Pixels,
+    augmentation: Augmentation,
+    rows: Int[Tensor, " batch"],
+    epoch: int,
+    seed: int,
+) -> Pixels:
+    """Change a batch at random, with torch's global generator.
+
+    Args:
+        pixels: bytes.
+        augmentation: what to do.
+        rows: the images' numbers in their data set, for the alternating flip.
+        epoch: likewise.
+        seed: likewise.
+    """
+    if augmentation.flip != "none" or augmentation.translate:
+        flipped = torch.zeros(len(pixels), dtype=torch.bool)
+        if augmentation.flip == "random":
+            flipped = torch.rand(len(pixels)) < 0.5
+        elif augmentation.flip == "alternating":
+            flipped = alternating_flip(rows, epoch, seed)
+        translations = random_translations(len(pixels), augmentation.translate)
+        pixels = flip_and_translate(pixels, translations, flipped)
+    if augmentation.color:
+        pixels = jitter_color(pixels, augmentation.color)
+    if augmentation.cutout:
+        pixels = cutout(pixels, augmentation.cutout)
+    return pixels
+
+
+def alternating_flip(rows: Int[Tensor, " batch"], epoch: int, seed: int) -> Bool[Tensor, " batch"]:
+    """The images to flip in this epoch: a random half in even ones, the others in odd ones.
+
+    The half is a function of an image's number and the seed, so that it needs no memory.
+    """
+    # A multiplicative hash (Knuth, The Art of Computer Programming, 6.4): its top bits mix well.
+    mixed = ((rows + 1) * 2654435761 + seed * 40503 * 65537) % 2**32
+    return ((mixed >> 31) + epoch) % 2 == 1
+
+
+def random_translations(count: int, most: int) -> Int[Tensor, "count 2"]:
+    """Pixels by which each image moves down and right: whole numbers from -most to most."""
+    return torch.randint(-most, most + 1, (count, 2))
+
+
+def flip_and_translate(
+    pixels: Pixels, translations: Int[Tensor, "batch 2"], flipped: Bool[Tensor, " batch"]
+) -> Pixels:
+    """Flip left to right where `flipped`, then move down and right; borders are reflected.
+
+    Args:
+        pixels: bytes.
+        translations: pixels down and right, for each image.
+        flipped: which images are flipped first.
+    """
+    _, height, width, _ = pixels.shape
+    from_row = reflected(torch.arange(height) - translations[:, :1], height)
+    from_column = reflected(torch.arange(width) - translations[:, 1:], width)
+    from_column = torch.where(flipped[:, None], width - 1 - from_column, from_column)
+    return look_up(pixels, from_row, from_column)
+
+
+def reflected(places: Int[Tensor, "batch side"], size: int) -> Int[Tensor, "batch side"]:
+    """Places outside 0 … size - 1 reflected back inside, the border itself not repeated."""
+    last = size - 1
+    return last - (last - places.abs()).abs()
+
+
+def look_up(
+    pixels: Pixels, from_row: Int[Tensor, "batch height"], from_column: Int[Tensor, "batch width"]
+) -> Pixels:
+    """Each output pixel from its row and column."""
+    count, height, width, channels = pixels.shape
+    image = torch.arange(count)[:, None, None]
+    places = (image * height + from_row[:, :, None]) * width + from_column[:, None, :]
+    return pixels.reshape(-1, channels)[places.flatten()].view(pixels.shape)
+
+
+def cutout(pixels: Pixels, side: int) -> Pixels:
+    """Blacken a square of side `side` around a random pixel of each image.
+
+    The square may reach over the border (DeVries & Taylor 2017, section 3.2).
+    """
+    count, height, width, _ = pixels.shape
+    top = torch.randint(0, height, (count, 1)) - side // 2
+    left = torch.randint(0, width, (count, 1)) - side // 2
+    rows, columns = torch.arange(height), torch.arange(width)
+    hit_rows = (rows >= top) & (rows < top + side)
+    hit_columns = (columns >= left) & (columns < left + side)
+    hit = hit_rows[:, :, None] & hit_columns[:, None, :]
+    return pixels.masked_fill(hit[..., None], 0)
+
+
+def jitter_color(pixels: Pixels, strength: float) -> Pixels:
+    """Change saturation, contrast and brightness of each image by a factor 1 ± strength."""
+    factors = 1 + strength * (2 * torch.rand(3, len(pixels), 1, 1, 1) - 1)
+    saturation, contrast, brightness = factors
+    images = pixels.float()
+    gray = images.mean(dim=3, keepdim=True)
+    images = gray + saturation * (images - gray)
+    mean = images.mean(dim=(1, 2, 3), keepdim=True)
+    images = brightness * (mean + contrast * (images - mean))
+    return images.clamp(0, 255).to(torch.uint8)
+
+
+def mixup(
+    images: Float[Tensor, "batch channel height width"],
+    labels: Int[Tensor, " batch"],
+    classes: int,
+    alpha: float,
+) -> tuple[Float[Tensor, "batch channel height width"], Float[Tensor, "batch classes"]]:
+    """Blend each image with a random one of the batch (Zhang et al. 2017, section 2).
+
+    Args:
+        images: a batch.
+        labels: their classes.
+        classes: how many there are.
+        alpha: the share of the first image is drawn from Beta(alpha, alpha), one for the batch.
+
+    Returns:
+        blended images, and targets that are probabilities.
+    """
+    share = float(torch.distributions.Beta(alpha, alpha).sample())
+    other = torch.randperm(len(images), device=images.device)
+    return blend(images, labels, other, share, classes)
+
+
+def blend(
+    images: Float[Tensor, "batch channel height width"],
+    labels: Int[Tensor, " batch"],
+    other: Int[Tensor, " batch"],
+    share: float,
+    classes: int,
+) -> tuple[Float[Tensor, "batch channel height width"], Float[Tensor, "batch classes"]]:
+    """Each image, and its one-hot label, blended with that of image `other`.
+
+    x = share · x_i + (1 - share) · x_j, and the same for the labels (Zhang et al. 2017,
+    equation 1).
+    """
+    targets = one_hot(labels, classes).to(images.dtype)
+    return (
+        share * images + (1 - share) * images[other],
+        share * targets + (1 - share) * targets[other],
+    )
+
+
+def smoothed(
+    labels: Int[Tensor, " batch"], classes: int, smoothing: float
+) -> Float[Tensor, "batch classes"]:
+    """Targets of label smoothing (Szegedy et al. 2015, section 7), in float64.
+
+    The label keeps 1 - smoothing, and `smoothing` is spread equally over *all* classes.
+    """
+    return (1 - smoothing) * one_hot(labels, classes).double() + smoothing / classes

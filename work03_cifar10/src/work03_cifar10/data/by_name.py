@@ -1,0 +1,46 @@
+"""The data that `--data` names: a data set of the course, or pictures of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from work03_cifar10.data.augmentation import NO_AUGMENTATION, Augmentation
+from work03_cifar10.data.folder import load_collection
+from work03_cifar10.data.splits import NAMES, ImageDataError, Splits, load, split
+
+
+def load_by_name(
+    name: str,
+    *,
+    image_size: int,
+    held_out: int | None = None,
+    augmentation: Augmentation = NO_AUGMENTATION,
+    seed: int = 0,
+) -> Splits:
+    """The splits of a data set, a folder or a CSV; what a folder holds is printed.
+
+    Args:
+        name: of a data set, or the path of a folder or a CSV.
+        image_size: pixels a side that pictures of one's own are scaled to.
+        held_out: training images to validate with; by default 5000, or a tenth of one's own.
+        augmentation: of the training images.
+        seed: decides which images are held out.
+
+    Raises:
+        ImageDataError: there is no such data, or it cannot be used.
+        DataUnavailableError: the data set could not be fetched.
+    """
+    if name in NAMES:
+        return load(name, held_out=held_out, augmentation=augmentation, seed=seed)
+    if not Path(name).exists():
+        raise ImageDataError(
+            f"no data set and no folder {name}: choose {', '.join(NAMES)}, or name a "
+            "folder with a folder of images for each class, or a CSV"
+        )
+    pictures = load_collection(Path(name), image_size, seed)
+    print("\n".join(pictures.report), flush=True)
+    if held_out is None:
+        held_out = len(pictures.train) // 10
+    return split(
+        pictures.train, pictures.test, held_out=held_out, augmentation=augmentation, seed=seed
+    )

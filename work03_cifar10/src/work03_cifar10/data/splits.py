@@ -1,0 +1,138 @@
+"""Splits without leaks: images to train with, images to choose by, images for the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Int
+from sklearn.datasets import load_digits
+from torch import Tensor
+
+from shared.data.images.labeled import LabelledImages, load_cifar10, load_fashion_mnist, load_mnist
+from shared.errors import UserError
+from work03_cifar10.data.augmentation import NO_AUGMENTATION, Augmentation
+from work03_cifar10.data.images import Images, Scale, with_channels
+
+LOADERS = {"cifar10": load_cifar10, "mnist": load_mnist, "fashion-mnist": load_fashion_mnist}
+NAMES = (*LOADERS, "sample")
+
+
+class ImageDataError(UserError):
+    """A data set that is not to be had, or cannot be split as asked."""
+
+
+@dataclass(frozen=True)
+class Splits:
+    """The data of a training run.
+
+    Attributes:
+        train: augmented.
+        valid: to choose by; empty where nothing is held out.
+        test: for the end.
+        classes: names.
+    """
+
+    train: Images
+    valid: Images
+    test: Images
+    classes: tuple[str, ...]
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(channels, height, width) of an image."""
+        _, height, width, channels = self.train.pixels.shape
+        return channels, height, width
+
+
+def load(
+    name: str,
+    *,
+    held_out: int | None = None,
+    augmentation: Augmentation = NO_AUGMENTATION,
+    seed: int = 0,
+) -> Splits:
+    """The splits of a data set.
+
+    Args:
+        name: cifar10, mnist, fashion-mnist (fetched), or sample (scikit-learn's handwritten
+            digits, 8×8, enlarged to 32×32 with three equal channels).
+        held_out: training images to validate with; 5000 by default, 200 of the sample.
+        augmentation: of the training images.
+        seed: decides which images are held out.
+
+    Raises:
+        ImageDataError: an unknown name, or too many images held out.
+        DataUnavailableError: the data set could not be fetched.
+    """
+    if name == "sample":
+        train, test = sample_digits()
+    elif name in LOADERS:
+        train, test = LOADERS[name]("train"), LOADERS[name]("test")
+    else:
+        raise ImageDataError(f"no data set {name!r} here: choose {', '.join(NAMES)}, or a folder")
+    if held_out is None:
+        held_out = 200 if name == "sample" else 5000
+    return split(train, test, held_out=held_out, augmentation=augmentation, seed=seed)
+
+
+def sample_digits() -> tuple[LabelledImages, LabelledImages]:
+    """1,400 + 397 digits from scikit-learn, for tests and smoke runs."""
+    digits = load_digits()
+    gray = np.kron(digits.images * (255 / 16), np.ones((1, 4, 4))).astype(np.uint8)
+    images, labels = np.repeat(gray[..., None], 3, axis=-1), digits.target.astype(np.uint8)
+    classes = tuple("0123456789")
+    train, test = slice(0, 1400), slice(1400, None)
+    return (
+        LabelledImages(images[train], labels[train], classes),
+        LabelledImages(images[test], labels[test], classes),
+    )
+
+
+def split(
+    train: LabelledImages,
+    test: LabelledImages,
+    *,
+    held_out: int,
+    augmentation: Augmentation,
+    seed: int,
+) -> Splits:
+    """Hold `held_out` of the training images out, the same share of each class.
+
+    The scale is that of the training images that remain, and all three splits have it.
+
+    Raises:
+        ImageDataError: nothing would be left to train with, or a class has too few images.
+    """
+    if not 0 <= held_out < len(train):
+        raise ImageDataError(
+            f"{held_out} images cannot be held out of {len(train)}: choose fewer (--held-out)"
+        )
+    labels = torch.from_numpy(train.labels.astype(np.int64))
+    train_rows, valid_rows = stratified_split(labels, held_out, seed)
+    pixels = with_channels(train.images)
+    scale = Scale.of(pixels[train_rows])
+    test_labels = torch.from_numpy(test.labels.astype(np.int64))
+    return Splits(
+        train=Images(pixels[train_rows], labels[train_rows], scale, augmentation, seed),
+        valid=Images(pixels[valid_rows], labels[valid_rows], scale),
+        test=Images(with_channels(test.images), test_labels, scale),
+        classes=train.classes,
+    )
+
+
+def stratified_split(
+    labels: Int[Tensor, " image"], held_out: int, seed: int
+) -> tuple[Int[Tensor, " train"], Int[Tensor, " held_out"]]:
+    """Rows to train with and rows to hold out, of each class about the same share, shuffled."""
+    generator = torch.Generator().manual_seed(seed)
+    order = torch.randperm(len(labels), generator=generator)
+    # A place within its class, as a share: the smallest places of all classes are held out.
+    place = torch.empty(len(labels), dtype=torch.float64)
+    for number in labels.unique().tolist():
+        rows = order[labels[order] == number]
+        place[rows] = (torch.arange(len(rows), dtype=torch.float64) + 0.5) / len(rows)
+    ranked = order[place[order].argsort(stable=True)]
+    held_out_rows, train_rows = ranked[:held_out], ranked[held_out:]
+    return train_rows[torch.randperm(len(train_rows), generator=generator)], held_out_rows

@@ -1,0 +1,84 @@
+"""Where a classifier errs, and how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import Float, Int, UInt8
+from matplotlib.axes import Axes
+from torch import Tensor
+
+from shared.plotting import figure
+from work03_cifar10.metrics.calibration import calibration_bins, calibration_error
+from work03_cifar10.metrics.confusion import confusion_matrix, most_confident_errors
+
+
+def draw_confusion(
+    axis: Axes, labels: Int[Tensor, " n"], predictions: Int[Tensor, " n"], classes: Sequence[str]
+) -> None:
+    """The confusion matrix; the diagonal is left white, so that errors can be seen."""
+    counts = confusion_matrix(labels, predictions, len(classes)).numpy()
+    errors = counts * (1 - np.eye(len(classes), dtype=int))
+    axis.imshow(errors, cmap="Oranges")
+    for i in range(len(classes)):
+        for j in range(len(classes)):
+            if counts[i, j]:
+                shade = "white" if errors[i, j] > 0.6 * errors.max() else "black"
+                axis.text(
+                    j, i, str(counts[i, j]), ha="center", va="center", fontsize=6, color=shade
+                )
+    axis.set_xticks(range(len(classes)), classes, rotation=60, ha="right", fontsize=7)
+    axis.set_yticks(range(len(classes)), classes, fontsize=7)
+    axis.set(xlabel="predicted", ylabel="true")
+    axis.grid(visible=False)
+
+
+def draw_calibration(
+    axis: Axes, probabilities: Float[Tensor, "n classes"], labels: Int[Tensor, " n"]
+) -> None:
+    """Accuracy against confidence: on the diagonal a model is as sure as it is right."""
+    confidence, accuracy, counts = calibration_bins(probabilities, labels)
+    filled = counts > 0
+    axis.plot([0, 1], [0, 1], color="gray", linewidth=0.8, linestyle=":")
+    axis.plot(confidence[filled], accuracy[filled], marker="o", markersize=3)
+    error = calibration_error(probabilities, labels)
+    axis.set(
+        xlabel="confidence",
+        ylabel="accuracy",
+        title=f"calibration error {error:.3f}",
+        xlim=(0, 1.02),
+        ylim=(0, 1.02),
+    )
+
+
+def draw_confusion_and_calibration(
+    path: Path,
+    probabilities: Float[Tensor, "n classes"],
+    labels: Int[Tensor, " n"],
+    classes: Sequence[str],
+) -> None:
+    """The confusion matrix, and accuracy against confidence beside it."""
+    with figure(path, columns=2, width=8.4, height=4.2) as (_, axes):
+        draw_confusion(axes[0], labels, probabilities.argmax(dim=1), classes)
+        draw_calibration(axes[1], probabilities, labels)
+
+
+def draw_errors(
+    path: Path,
+    pixels: UInt8[Tensor, "n height width channel"],
+    probabilities: Float[Tensor, "n classes"],
+    labels: Int[Tensor, " n"],
+    classes: Sequence[str],
+) -> None:
+    """The twelve most confident errors: what each was taken for, and what it is said to be."""
+    chosen = most_confident_errors(probabilities, labels, 12).tolist()
+    with figure(path, rows=2, columns=6, width=8.4, height=1.75) as (_, axes):
+        for axis in axes:
+            axis.axis("off")
+        for axis, number in zip(axes, chosen, strict=False):
+            axis.imshow(pixels[number].squeeze(-1).numpy(), cmap="gray")
+            value, predicted = probabilities[number].max(dim=0)
+            said = classes[int(labels[number])]
+            axis.set_title(f"{classes[int(predicted)]} {value:.0%}\nnot {said}", fontsize=7)

@@ -1,0 +1,85 @@
+"""What is inside a classifier: its filters, its maps, its features."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from jaxtyping import Float, Int, UInt8
+from sklearn.decomposition import PCA
+from torch import Tensor
+
+from shared.plotting import COLOURS, figure
+
+
+def draw_features(
+    path: Path,
+    features: Float[Tensor, "n feature"],
+    labels: Int[Tensor, " n"],
+    classes: Sequence[str],
+) -> None:
+    """The two directions in which features vary most (PCA), colored by class."""
+    places = PCA(2, random_state=0).fit_transform(features.numpy())
+    with figure(path, width=6.4, height=4.2) as (_, (axis,)):
+        for number, name in enumerate(classes):
+            rows = (labels == number).numpy()
+            axis.scatter(
+                places[rows, 0],
+                places[rows, 1],
+                s=5,
+                label=name,
+                color=(*COLOURS, "#999999", "#8B5E3C", "#F0E442")[number % 10],
+                linewidths=0,
+                rasterized=True,
+            )
+        axis.set(xlabel="first component", ylabel="second component")
+        axis.legend(markerscale=3, fontsize=7, loc="center left", bbox_to_anchor=(1, 0.5))
+
+
+def draw_filters(path: Path, filters: Float[Tensor, "filter channel height width"]) -> None:
+    """Kernels as small pictures, each scaled to its own range."""
+    columns = min(12, len(filters))
+    rows = -(-len(filters) // columns)
+    with figure(path, rows=rows, columns=columns, width=7, height=0.65) as (_, axes):
+        for axis in axes:
+            axis.axis("off")
+        for axis, kernel in zip(axes, filters, strict=False):
+            low, high = kernel.min(), kernel.max()
+            picture = ((kernel - low) / (high - low).clamp(min=1e-9)).movedim(0, -1)
+            axis.imshow(picture.squeeze(-1).numpy(), cmap="gray")
+
+
+def draw_maps(
+    path: Path,
+    pixels: UInt8[Tensor, "n height width channel"],
+    maps: Sequence[Float[Tensor, "n map height2 width2"]],
+    names: Sequence[str],
+) -> None:
+    """Each image, then its first maps of each layer, a row an image and layer.
+
+    Args:
+        path: of the figure.
+        pixels: the images.
+        maps: of each layer, for the same images.
+        names: of the images.
+    """
+    columns = 9
+    with figure(path, rows=len(names) * len(maps), columns=columns, width=7, height=0.85) as (
+        _,
+        axes,
+    ):
+        for axis in axes:
+            axis.set_xticks([])
+            axis.set_yticks([])
+            axis.grid(visible=False)
+            axis.set_frame_on(False)
+        grid = [axes[start : start + columns] for start in range(0, len(axes), columns)]
+        for number, name in enumerate(names):
+            for layer, layer_maps in enumerate(maps):
+                row = grid[number * len(maps) + layer]
+                if layer == 0:
+                    row[0].imshow(pixels[number].squeeze(-1).numpy(), cmap="gray")
+                    row[0].set_ylabel(name, fontsize=8)
+                row[1].set_ylabel(f"layer {layer + 1}", fontsize=6)
+                for axis, layer_map in zip(row[1:], layer_maps[number], strict=False):
+                    axis.imshow(layer_map.numpy(), cmap="gray")

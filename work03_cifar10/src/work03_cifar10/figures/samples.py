@@ -1,0 +1,27 @@
+"""Rows of images: what an autoencoder gives back, what a generator makes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from shared.plotting import figure
+
+
+def draw_grid(
+    path: Path, rows: Sequence[Float[Tensor, "image channel height width"]], titles: Sequence[str]
+) -> None:
+    """Rows of images between 0 and 1, each row with a title at its left."""
+    with figure(path, rows=len(rows), columns=1, width=7, height=0.85) as (_, axes):
+        for axis, images, title in zip(axes, rows, titles, strict=True):
+            strip = torch.cat(list(images.clamp(0, 1)), dim=2).movedim(0, -1).squeeze(-1)
+            axis.imshow(strip.numpy(), cmap="gray", aspect="equal")
+            axis.set_xticks([])
+            axis.set_yticks([])
+            axis.grid(visible=False)
+            axis.set_frame_on(False)
+            axis.set_ylabel(title, rotation=0, ha="right", va="center", fontsize=8)

@@ -1,0 +1,55 @@
+"""Splits that share no image and hold out of each class its share."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.data.testing import requires_data
+from work03_cifar10.data.splits import ImageDataError, load, stratified_split
+
+
+def test_splits_share_no_image_and_miss_none() -> None:
+    splits = load("sample")
+    rows = [part.pixels.flatten(1).tolist() for part in (splits.train, splits.valid)]
+    train, valid = (set(map(tuple, part)) for part in rows)
+    assert len(splits.train) + len(splits.valid) + len(splits.test) == 1797
+    assert train.isdisjoint(valid)
+
+
+@given(
+    counts=st.lists(st.integers(5, 60), min_size=2, max_size=5),
+    share=st.floats(0.05, 0.9),
+    seed=st.integers(0, 1000),
+)
+def test_each_class_is_held_out_in_its_share(counts: list[int], share: float, seed: int) -> None:
+    labels = torch.cat([torch.full((count,), number) for number, count in enumerate(counts)])
+    held_out = round(share * len(labels))
+    train_rows, valid_rows = stratified_split(labels, held_out, seed)
+    assert len(valid_rows) == held_out
+    assert sorted(torch.cat([train_rows, valid_rows]).tolist()) == list(range(len(labels)))
+    for number, count in enumerate(counts):
+        held_out_of_class = int((labels[valid_rows] == number).sum())
+        assert abs(held_out_of_class - count * held_out / len(labels)) <= 1.5
+
+
+@pytest.mark.parametrize("held_out", [-1, 1400])
+def test_too_many_held_out_is_refused(held_out: int) -> None:
+    with pytest.raises(ImageDataError, match="held out"):
+        load("sample", held_out=held_out)
+
+
+def test_an_unknown_name_is_refused() -> None:
+    with pytest.raises(ImageDataError, match="choose cifar10"):
+        load("cifar1000")
+
+
+def test_cifar10_has_its_splits() -> None:
+    requires_data("cifar10")
+    splits = load("cifar10")
+    assert [len(part) for part in (splits.train, splits.valid, splits.test)] == [
+        45_000, 5_000, 10_000,
+    ]  # fmt: skip
+    assert torch.bincount(splits.valid.labels).tolist() == [500] * 10

@@ -1,0 +1,25 @@
+"""Every figure is drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+
+from work03_cifar10.figures.errors import draw_confusion_and_calibration, draw_errors
+from work03_cifar10.figures.inside import draw_features, draw_filters, draw_maps
+from work03_cifar10.figures.samples import draw_grid
+
+
+def test_figures_are_drawn(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    probabilities, labels = torch.randn(60, 3).softmax(dim=1), torch.randint(0, 3, (60,))
+    pixels = torch.randint(0, 256, (60, 8, 8, 3), dtype=torch.uint8)
+    names = ("a", "b", "c")
+    draw_confusion_and_calibration(tmp_path / "report.svg", probabilities, labels, names)
+    draw_errors(tmp_path / "errors.svg", pixels, probabilities, labels, names)
+    draw_features(tmp_path / "features.svg", torch.randn(60, 5), labels, names)
+    draw_filters(tmp_path / "filters.svg", torch.randn(5, 3, 2, 2))
+    draw_maps(tmp_path / "maps.svg", pixels[:2], [torch.randn(2, 3, 8, 8)] * 2, ("x", "y"))
+    draw_grid(tmp_path / "grid.svg", [torch.rand(4, 1, 8, 8)], ["row"])
+    assert len(list(tmp_path.glob("*.svg"))) == 6
