@@ -21,7 +21,7 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
-from shared.reporting.results import save_results
+from shared.reporting.results import save_measured
 
 
 @dataclass(frozen=True)
@@ -38,38 +38,43 @@ class Comparison:
         low, middle, high = np.quantile(ratios, [0.25, 0.5, 0.75])
         return float(low), float(middle), float(high)
 
-    def rows(self) -> list[dict[str, object]]:
-        """One row a candidate, ready for a results file."""
-        table: list[dict[str, object]] = []
+    def measured(self) -> list[tuple[dict[str, str], dict[str, object]]]:
+        """Labels and metrics of each candidate, for a results file."""
+        table = []
         for name, seconds in self.seconds.items():
             low, middle, high = self.speedup(name)
-            table.append(
-                {
-                    "candidate": name,
-                    "CPU ms (median)": round(1e3 * float(np.median(seconds)), 3),
-                    f"times as fast as {self.baseline}": round(middle, 2),
-                    "quartiles": f"{low:.2f} to {high:.2f}",
-                }
-            )
+            metrics: dict[str, object] = {
+                "cpu_seconds": float(np.median(seconds)),
+                "speedup": middle,
+                "speedup/quartiles": f"{low:.2f} to {high:.2f}",
+            }
+            table.append(({"candidate": name}, metrics))
         return table
 
     def show(self) -> None:
         """Print the table."""
-        rows = self.rows()
-        table = Table(title=f"{len(self.seconds[self.baseline])} rounds, {self.threads} thread(s)")
-        for column in rows[0]:
-            table.add_column(column, justify="left" if column == "candidate" else "right")
-        for row in rows:
-            table.add_row(*(str(cell) for cell in row.values()))
+        rounds = len(self.seconds[self.baseline])
+        table = Table(title=f"{rounds} rounds, {self.threads} thread(s)")
+        heads = ("CPU ms (median)", f"times as fast as {self.baseline}", "quartiles")
+        for head in ("candidate", *heads):
+            table.add_column(head, justify="left" if head == "candidate" else "right")
+        for name, seconds in self.seconds.items():
+            low, middle, high = self.speedup(name)
+            cells = (f"{1e3 * float(np.median(seconds)):.3f}", f"{middle:.2f}")
+            table.add_row(name, *cells, f"{low:.2f} to {high:.2f}")
         Console().print(table)
 
-    def save(self, path: Path, *, command: str) -> None:
-        """Write the results file that a README's table shows."""
-        save_results(
+    def save(self, path: Path, *, about: str, command: str) -> None:
+        """Write the results file that a README's table shows.
+
+        Raises:
+            DirtyTreeError: the code differs from what is committed.
+        """
+        save_measured(
             path,
+            self.measured(),
+            about=about,
             command=command,
-            rows=self.rows(),
-            values={f"speedup {name}": round(self.speedup(name)[1], 2) for name in self.seconds},
             config={
                 "baseline": self.baseline,
                 "rounds": len(self.seconds[self.baseline]),

@@ -7,10 +7,13 @@ import importlib.metadata
 import os
 import platform
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
+
+from shared.errors import UserError
 
 PACKAGES = ("torch", "torchvision", "numpy", "pandas", "scikit-learn", "transformers", "accelerate")
 
@@ -24,6 +27,38 @@ def _git(*arguments: str, folder: Path) -> str | None:
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout.strip() if done.returncode == 0 else None
+
+
+class DirtyTreeError(UserError):
+    """Code that is not committed: nobody could find again what a number was measured with."""
+
+
+def clean_commit(folders: Sequence[Path]) -> str:
+    """The commit that the code in `folders` stands at.
+
+    What a study itself writes does not count: results files, and the READMEs made from them.
+
+    Raises:
+        DirtyTreeError: a file differs from it, or there is no repository.
+    """
+    head = _git("rev-parse", "--short=12", "HEAD", folder=folders[0])
+    if not head:
+        raise DirtyTreeError(
+            f"{folders[0]} is in no git repository: measure with --draft, which no README reads"
+        )
+    left_out = (":(exclude,top,glob)**/results/**", ":(exclude,top,glob)**/*.md")
+    changed = _git(
+        "status", "--porcelain", "--untracked-files=all", "--", *map(str, folders), *left_out,
+        folder=folders[0],
+    )  # fmt: skip
+    if changed:
+        first = changed.splitlines()[0].strip()
+        more = len(changed.splitlines()) - 1
+        raise DirtyTreeError(
+            f"uncommitted changes ({first}{f' and {more} more' if more else ''}): commit them, "
+            "so that the numbers say what code they are of, or measure with --draft"
+        )
+    return head
 
 
 def commit(folder: Path | None = None) -> str | None:
@@ -73,7 +108,7 @@ def packages() -> dict[str, str]:
 
 
 def provenance() -> dict[str, Any]:
-    """All of the above, ready for JSON: what a results file says of its origin."""
+    """All of the above, ready for JSON: what a run says of its origin."""
     return {
         "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "commit": commit(),

@@ -1,69 +1,183 @@
-"""Results files: one JSON file per measurement, with everything needed to trust it.
+"""Results files: one JSON file a study, with everything needed to trust each number.
 
-    {"name": …, "command": …, "config": {…}, "seeds": […],
-     "rows": [{…}, …], "values": {…}, "provenance": {…}}
+    {"format": 2, "study": …, "about": …, "command": …,
+     "environments": [{"commit": …, "hardware": {…}, "packages": {…}}, …],
+     "variants": [{"labels": {…}, "function": …, "sources": …, "config": {…},
+                   "measurements": [{"seed": …, "metrics": {…}, "seconds": …, "cpu_seconds": …,
+                                     "date": …, "environment": 0}, …]}, …]}
 
-`rows` is a table; a list of numbers in a cell holds one number per seed and is shown as
-mean ± standard deviation. `values` holds single figures that a README quotes in its prose.
+A variant is what a study compares: its labels name it, its configuration is complete, and
+`sources` is a digest of the code that measured it (`shared.studies.sources`). It has one measurement
+a seed. Metrics keep the names that the training loop gave them, as fractions and SI units; how a
+README shows them is told at its markers (`tables.py`).
 """
 
 from __future__ import annotations
 
+import datetime
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from shared.errors import UserError
 from shared.files import write_text_atomically
-from shared.reporting.provenance import provenance
+from shared.reporting.provenance import clean_commit, hardware, packages
+
+FORMAT = 2
+Labels = Mapping[str, str | int | float]
 
 
 class ResultsError(UserError):
-    """A results file that is missing, unreadable or not of the form above."""
+    """A results file that is missing, unreadable, or of another form."""
 
 
-def _refuse_non_finite(value: Any, where: str) -> None:
+@dataclass(frozen=True)
+class Measurement:
+    """What one call measured.
+
+    Attributes:
+        seed: of what was random; None where nothing was.
+        metrics: JSON values by name.
+        seconds, cpu_seconds: how long it took.
+        date: when it ended, ISO 8601.
+        environment: commit, hardware and packages.
+    """
+
+    seed: int | None
+    metrics: Mapping[str, Any]
+    seconds: float
+    cpu_seconds: float
+    date: str
+    environment: Mapping[str, Any]
+
+
+@dataclass
+class Variant:
+    """Measurements of one configuration by one version of the code.
+
+    Attributes:
+        labels: its name in tables, as one or several columns.
+        function: `module:name` of what measured it; None where that is not known.
+        sources: digest of the code behind that function; None where it was not recorded.
+        config: complete settings.
+        measurements: one a seed, in the order of seeds.
+    """
+
+    labels: Labels
+    function: str | None
+    sources: str | None
+    config: Mapping[str, Any]
+    measurements: list[Measurement] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The labels in one line."""
+        return ", ".join(str(label) for label in self.labels.values())
+
+    @property
+    def key(self) -> tuple[str | None, str | None, str]:
+        """What must be equal for a measurement to count: function, sources, configuration."""
+        return self.function, self.sources, json.dumps(self.config, sort_keys=True)
+
+    @property
+    def seeds(self) -> list[int]:
+        """The seeds that were really used."""
+        return [m.seed for m in self.measurements if m.seed is not None]
+
+    def add(self, measurement: Measurement) -> None:
+        """Add a measurement; one of the same seed is replaced."""
+        kept = [m for m in self.measurements if m.seed != measurement.seed]
+        self.measurements = sorted(
+            [*kept, measurement], key=lambda m: -1 if m.seed is None else m.seed
+        )
+
+
+@dataclass
+class Results:
+    """A results file in memory.
+
+    Attributes:
+        study: name.
+        about: what is measured, in a sentence.
+        command: measures it again.
+        variants: in the order of tables.
+    """
+
+    study: str
+    about: str
+    command: str
+    variants: list[Variant] = field(default_factory=list)
+
+    def find(self, labels: Labels) -> Variant | None:
+        """The variant of these labels."""
+        return next((v for v in self.variants if dict(v.labels) == dict(labels)), None)
+
+    def save(self, path: Path) -> None:
+        """Write the file.
+
+        Raises:
+            ResultsError: a number is NaN or infinite, or a value is none of JSON's.
+        """
+        environments: list[Mapping[str, Any]] = []
+        variants = []
+        for variant in self.variants:
+            measurements = []
+            for measured in variant.measurements:
+                if measured.environment not in environments:
+                    environments.append(measured.environment)
+                measurements.append(
+                    {
+                        "seed": measured.seed,
+                        "metrics": dict(measured.metrics),
+                        "seconds": round(measured.seconds, 2),
+                        "cpu_seconds": round(measured.cpu_seconds, 2),
+                        "date": measured.date,
+                        "environment": environments.index(measured.environment),
+                    }
+                )
+            variants.append(
+                {
+                    "labels": dict(variant.labels),
+                    "function": variant.function,
+                    "sources": variant.sources,
+                    "config": variant.config,
+                    "measurements": measurements,
+                }
+            )
+        content = {
+            "format": FORMAT,
+            "study": self.study,
+            "about": self.about,
+            "command": self.command,
+            "environments": environments,
+            "variants": variants,
+        }
+        refuse_non_finite(content, path.name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
+        write_text_atomically(path, text + "\n")
+
+
+def refuse_non_finite(value: Any, where: str) -> None:
+    """Make sure that `value` holds finite numbers only.
+
+    Raises:
+        ResultsError: names the first place that does not.
+    """
     if isinstance(value, float) and not math.isfinite(value):
         raise ResultsError(f"{where} is {value}: a results file holds finite numbers only")
     if isinstance(value, Mapping):
         for key, item in value.items():
-            _refuse_non_finite(item, f"{where}.{key}")
+            refuse_non_finite(item, f"{where}.{key}")
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
-            _refuse_non_finite(item, f"{where}[{index}]")
+            refuse_non_finite(item, f"{where}[{index}]")
 
 
-def save_results(
-    path: Path,
-    *,
-    command: str,
-    rows: Iterable[Mapping[str, Any]] = (),
-    values: Mapping[str, Any] | None = None,
-    config: Mapping[str, Any] | None = None,
-    seeds: Sequence[int] = (),
-) -> None:
-    """Write a results file together with its provenance.
-
-    Raises:
-        ResultsError: a number is NaN or infinite.
-    """
-    content = {
-        "name": path.stem,
-        "command": command,
-        "config": dict(config or {}),
-        "seeds": list(seeds),
-        "rows": [dict(row) for row in rows],
-        "values": dict(values or {}),
-        "provenance": provenance(),
-    }
-    _refuse_non_finite(content, path.name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_text_atomically(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
-
-
-def load_results(path: Path) -> dict[str, Any]:
+def load_results(path: Path) -> Results:
     """Read a results file.
 
     Raises:
@@ -75,7 +189,60 @@ def load_results(path: Path) -> dict[str, Any]:
         raise ResultsError(f"{path} does not exist: run the command that measures it") from None
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ResultsError(f"{path} is not valid JSON ({error}): measure it again") from None
-    missing = {"command", "rows", "values", "provenance"} - set(content)
-    if missing:
-        raise ResultsError(f"{path} lacks {', '.join(sorted(missing))}: measure it again")
-    return dict(content)
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise ResultsError(f"{path} is no results file of format {FORMAT}: measure it again")
+    try:
+        environments = content["environments"]
+        variants = [
+            Variant(
+                labels=variant["labels"],
+                function=variant["function"],
+                sources=variant["sources"],
+                config=variant["config"],
+                measurements=[
+                    Measurement(**{**m, "environment": environments[m["environment"]]})
+                    for m in variant["measurements"]
+                ],
+            )
+            for variant in content["variants"]
+        ]
+        return Results(content["study"], content["about"], content["command"], variants)
+    except (KeyError, TypeError, IndexError) as error:
+        raise ResultsError(f"{path} is damaged ({error!r}): measure it again") from None
+
+
+def now() -> str:
+    """The moment, as results files write it."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+
+
+def environment(commit: str) -> dict[str, Any]:
+    """Commit, hardware and packages behind a number."""
+    return {"commit": commit, "hardware": hardware(), "packages": packages()}
+
+
+def save_measured(
+    path: Path,
+    rows: Iterable[tuple[Labels, Mapping[str, Any]]],
+    *,
+    about: str,
+    command: str,
+    config: Mapping[str, Any],
+    sources: Sequence[Path] = (),
+) -> None:
+    """Write a results file at once, for a benchmark that compares candidates in one go.
+
+    Args:
+        rows: labels and metrics of each candidate.
+        config: settings that all of them share.
+        sources: folders that must hold no uncommitted change; the working directory's by default.
+
+    Raises:
+        DirtyTreeError: code differs from what is committed.
+    """
+    origin = environment(clean_commit(sources or [Path.cwd()]))
+    variants = [
+        Variant(labels, None, None, config, [Measurement(None, metrics, 0, 0, now(), origin)])
+        for labels, metrics in rows
+    ]
+    Results(path.stem, about, command, variants).save(path)

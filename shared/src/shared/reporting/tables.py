@@ -2,11 +2,23 @@
 
 Two markers, both ended by `<!-- end -->`; whatever stands between is replaced:
 
-    <!-- table results/study.json columns="layers; RMSE:.4f" -->
-    <!-- value results/train.json valid RMSE:.4f -->
+    <!-- table results/tricks.json columns="change; valid accuracy (%) = valid/accuracy*100:.2f" -->
+    <!-- value results/default.json test/accuracy*100:.1f -->
 
-Paths are relative to the Markdown file. A column may carry a format after a colon. A list of
-numbers, one per seed, is shown as mean ± sample standard deviation.
+Paths are relative to the Markdown file. A table has a row for each variant of the study. A column is
+
+    HEAD = SOURCE @ VARIANT * SCALE : FORMAT
+
+of which only SOURCE is needed: a label of the variants, a metric, `seeds` (how many), or
+`config.FIELD`. Scale and unit stand here and nowhere else: a results file holds fractions and
+seconds. A metric that was measured with several seeds is shown as mean ± sample standard deviation;
+FORMAT is Python's, or `count` for "2 of 3" of a metric that is 0 or 1.
+`@ VARIANT` takes another variant's metric, by its name; a value of a study with one variant does
+without. `A > B` is B in the metric A that holds several.
+
+    rows="METRIC"             a row for each entry of METRIC (an object or a list of objects), whose
+                              members are the columns; `row` is the entry's name
+    where="LABEL=TEXT; …"     only the variants with these labels
 """
 
 from __future__ import annotations
@@ -14,103 +26,247 @@ from __future__ import annotations
 import re
 import statistics
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from shared.errors import UserError
 from shared.files import write_text_atomically
-from shared.reporting.results import ResultsError, load_results
+from shared.reporting.results import Measurement, Results, ResultsError, Variant, load_results
 
 _TABLE = re.compile(
-    r'(<!-- table (?P<file>\S+)(?: columns="(?P<columns>[^"]*)")? -->\n).*?(<!-- end -->)',
+    r'(?P<open><!-- table (?P<file>\S+)(?P<options>(?: (?:columns|rows|where)="[^"]*")*) -->\n)'
+    r".*?(?P<close><!-- end -->)",
     re.DOTALL,
 )
-_VALUE = re.compile(r"(<!-- value (?P<file>\S+) (?P<key>.+?) -->)[^\n]*?(<!-- end -->)")
+_OPTION = re.compile(r'(columns|rows|where)="([^"]*)"')
+_VALUE = re.compile(
+    r"(?P<open><!-- value (?P<file>\S+) (?P<source>.+?) -->)[^\n]*?(?P<close><!-- end -->)"
+)
 _OPENING = re.compile(r"<!-- (?:table|value) \S+")
+_COLUMN = re.compile(
+    r"""(?:(?P<head>[^=]+?)\s*=\s*)?      # a head, if it is not the source's name
+        (?P<source>[^=@]+?)
+        (?:\s*@\s*(?P<variant>.+?))?
+        (?:\s*\*\s*(?P<scale>[\d.e+-]+))?
+        (?:\s*:\s*(?P<form>[^:]*))?""",
+    re.VERBOSE,
+)
+DASH = "–"
 
 
 class ReportError(UserError):
     """A marker that cannot be filled: it names a missing file, column or value."""
 
 
-def _split_format(text: str) -> tuple[str, str]:
-    """`"RMSE:.4f"` → `("RMSE", ".4f")`; without a colon the format is empty."""
-    name, _, form = text.strip().rpartition(":")
-    return (name.strip(), form.strip()) if name else (form.strip(), "")
+@dataclass(frozen=True)
+class Column:
+    """One column of a table, or one figure in prose; see above."""
+
+    head: str
+    source: str
+    variant: str | None
+    scale: float | None
+    form: str
+
+    @classmethod
+    def parse(cls, text: str) -> Column:
+        """Read `HEAD = SOURCE @ VARIANT * SCALE : FORMAT`.
+
+        Raises:
+            ReportError: it is of another form.
+        """
+        match = _COLUMN.fullmatch(text.strip())
+        if match is None:
+            raise ReportError(f"{text.strip()!r} is no HEAD = SOURCE @ VARIANT * SCALE : FORMAT")
+        scale = float(match["scale"]) if match["scale"] else None
+        head = match["head"] or match["source"]
+        return cls(head, match["source"], match["variant"], scale, match["form"] or "")
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
+    """Whether `value` is a number and no truth value."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def format_cell(value: Any, form: str = "") -> str:
-    """One table cell: numbers by `form`, lists of numbers as mean ± standard deviation."""
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        if not value or not all(_is_number(item) for item in value):
-            return ", ".join(str(item) for item in value)
-        mean = statistics.fmean(value)
-        if len(value) == 1:
-            return format(mean, form or ".4f")
-        return f"{mean:{form or '.4f'}} ± {statistics.stdev(value):{form or '.4f'}}"
+def format_cell(values: Sequence[Any], column: Column) -> str:
+    """A metric of several seeds (or one, or none) in words."""
+    known = [value for value in values if value is not None]
+    if not known:
+        return DASH
+    if column.form == "count":
+        return f"{sum(map(bool, known))} of {len(known)}"
+    if all(is_number(value) for value in known):
+        scaled = [value * column.scale if column.scale else value for value in known]
+        if len(scaled) == 1 or (len(set(scaled)) == 1 and all(isinstance(v, int) for v in scaled)):
+            return format(scaled[0], column.form or ("" if isinstance(scaled[0], int) else ".4f"))
+        form = column.form or ".4f"
+        return (
+            f"{statistics.fmean(scaled):{form}}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}"
+            f"{statistics.stdev(scaled):{form}}"
+        )
+    texts = list(dict.fromkeys(_text(value, column) for value in known))
+    return "; ".join(texts)
+
+
+def _text(value: Any, column: Column) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if value is None:
-        return "–"
-    return format(value, form) if form and _is_number(value) else str(value)
+    if isinstance(value, list):
+        return ", ".join(_text(item, column) for item in value)
+    if is_number(value) and (column.form or column.scale):
+        return format_cell([value], column)
+    return str(value)
 
 
-def origin(results: Mapping[str, Any], link: str) -> str:
+def lookup(metrics: Mapping[str, Any], path: str) -> Any:
+    """The metric `path`; `A > B` is B in A. None where there is none."""
+    value: Any = metrics
+    for name in (part.strip() for part in path.split(" > ")):
+        if not isinstance(value, Mapping) or name not in value:
+            return None
+        value = value[name]
+    return value
+
+
+def values_of(variant: Variant, source: str) -> list[Any]:
+    """What a variant has under a column's source: one value, or one a seed."""
+    if source in variant.labels:
+        return [variant.labels[source]]
+    if source == "seeds":
+        return [len(variant.seeds)]
+    if source.startswith("config."):
+        return [lookup(variant.config, source.removeprefix("config.").replace(".", " > "))]
+    return [lookup(measured.metrics, source) for measured in variant.measurements]
+
+
+def named_variant(results: Results, name: str | None, file: str) -> Variant:
+    """The variant of this name, or the only one.
+
+    Raises:
+        ReportError: there is none, or several where none is named.
+    """
+    names = [variant.name for variant in results.variants]
+    if name is None and len(names) == 1:
+        return results.variants[0]
+    if name not in names:
+        asked = "no @ VARIANT is given" if name is None else f"it has no variant {name!r}"
+        raise ReportError(f"{file}: {asked}; it has {' | '.join(names)}")
+    return results.variants[names.index(name)]
+
+
+def origin(results: Results, shown: Sequence[Variant], link: str) -> str:
     """One line that says where a table comes from."""
-    facts = results["provenance"]
-    hardware, versions = facts["hardware"], facts["packages"]
-    machine = ", ".join(hardware.get("gpus", [])) or (
-        f"{hardware['processor']}, {hardware['cores']} cores"
-    )
-    parts = [f"[{Path(link).name}]({link})", f"`{results['command']}`"]
-    if results.get("seeds"):
-        seeds = results["seeds"]
-        parts.append(f"{len(seeds)} seeds" if len(seeds) > 1 else f"seed {seeds[0]}")
-    parts += [machine, f"torch {versions.get('torch', '?')}", facts["date"][:10]]
-    if facts.get("commit"):
-        parts.append(f"commit {facts['commit']}")
+    measured: list[Measurement] = [m for variant in shown for m in variant.measurements]
+    counts = sorted({len(variant.seeds) for variant in shown if variant.seeds})
+    parts = [f"[{Path(link).name}]({link})", f"`{results.command}`"]
+    if counts == [1]:
+        seeds = sorted({seed for variant in shown for seed in variant.seeds})
+        parts.append(f"seed {seeds[0]}" if len(seeds) == 1 else "1 seed each")
+    elif counts:
+        parts.append(f"{'–'.join(str(count) for count in {counts[0]: 0, counts[-1]: 0})} seeds")
+    machines, versions, commits = [], [], []
+    for environment in (m.environment for m in measured):
+        hardware = environment["hardware"]
+        machines.append(
+            ", ".join(hardware.get("gpus", []))
+            or f"{hardware['processor']}, {hardware['cores']} cores"
+        )
+        versions.append(f"torch {environment['packages'].get('torch', '?')}")
+        commits.append(f"commit {environment['commit']}")
+    dates = sorted(m.date[:10] for m in measured)
+    when = dates[:1] if dates[:1] == dates[-1:] else [f"{dates[0]} to {dates[-1]}"]
+    parts += [*dict.fromkeys(machines), *dict.fromkeys(versions), *when, *dict.fromkeys(commits)]
     return f"<sub>{' · '.join(parts)}</sub>"
 
 
+def _rows(
+    results: Results, options: Mapping[str, str], file: str
+) -> tuple[list[Variant], list[dict[str, list[Any]]] | None]:
+    """The variants to show; and the entries of the metric that `rows` names, with their values."""
+    wanted = [part.split("=", 1) for part in options.get("where", "").split(";") if part.strip()]
+    shown = [
+        variant
+        for variant in results.variants
+        if all(str(variant.labels.get(k.strip())) == v.strip() for k, v in wanted)
+    ]
+    if not shown:
+        raise ReportError(f"{file} has no variant where {options.get('where') or 'anything'}")
+    if "rows" not in options:
+        return shown, None
+    entries: dict[str, dict[str, list[Any]]] = {}
+    for variant in shown:
+        for measured in variant.measurements:
+            held = lookup(measured.metrics, options["rows"])
+            if isinstance(held, list):
+                held = {str(number): entry for number, entry in enumerate(held, 1)}
+            if not isinstance(held, Mapping):
+                raise ReportError(f"{file} has no metric {options['rows']!r} that holds entries")
+            for name, entry in held.items():
+                row = entries.setdefault(name, {"row": [name]})
+                for member, value in entry.items():
+                    row.setdefault(member, []).append(value)
+                    row.setdefault(f"{member} @ {variant.name}", []).append(value)
+    return shown, list(entries.values())
+
+
 def _table(match: re.Match[str], folder: Path) -> str:
-    results = load_results(folder / match["file"])
-    rows: list[dict[str, Any]] = results["rows"]
-    if not rows:
-        raise ReportError(f"{match['file']} has no rows for a table")
-    if match["columns"]:
-        columns = [_split_format(column) for column in match["columns"].split(";")]
+    file, options = match["file"], dict(_OPTION.findall(match["options"]))
+    results = load_results(folder / file)
+    shown, entries = _rows(results, options, file)
+    if "columns" in options:
+        columns = [Column.parse(text) for text in options["columns"].split(";")]
     else:  # all, as the file names them
-        columns = [(name, "") for name in rows[0]]
-    for name, _ in columns:
-        if not any(name in row for row in rows):
-            raise ReportError(
-                f"{match['file']} has no column {name!r}; it has {', '.join(rows[0])}"
+        names = (
+            [*shown[0].labels, *shown[0].measurements[0].metrics] if entries is None else entries[0]
+        )
+        columns = [Column(name, name, None, None, "") for name in names]
+    cells: list[list[list[Any]]] = []
+    if entries is not None:
+        for entry in entries:
+            sources = [c.source + (f" @ {c.variant}" if c.variant else "") for c in columns]
+            cells.append([entry.get(source, []) for source in sources])
+    else:
+        for variant in shown:
+            cells.append(
+                [
+                    values_of(
+                        named_variant(results, c.variant, file) if c.variant else variant, c.source
+                    )
+                    for c in columns
+                ]
             )
-    numeric = [
-        all(isinstance(row.get(name), int | float | list | None) for row in rows)
-        for name, _ in columns
+    for number, column in enumerate(columns):
+        if all(value is None for row in cells for value in row[number]):
+            raise ReportError(f"{file} has nothing under {column.source!r}: {available(shown[0])}")
+    right = [
+        all(v is None or is_number(v) or isinstance(v, list) for row in cells for v in row[number])
+        for number in range(len(columns))
     ]
     lines = [
-        "| " + " | ".join(name for name, _ in columns) + " |",
-        "|" + "|".join("---:" if right else "---" for right in numeric) + "|",
+        "| " + " | ".join(column.head for column in columns) + " |",
+        "|" + "|".join("---:" if numeric else "---" for numeric in right) + "|",
     ]
-    for row in rows:
-        cells = (format_cell(row.get(name), form).replace("|", "\\|") for name, form in columns)
-        lines.append("| " + " | ".join(cells) + " |")
+    for row in cells:
+        texts = (format_cell(v, c).replace("|", "\\|") for v, c in zip(row, columns, strict=True))
+        lines.append("| " + " | ".join(texts) + " |")
     body = "\n".join(lines)
-    return f"{match[1]}{body}\n\n{origin(results, match['file'])}\n{match[4]}"
+    return f"{match['open']}{body}\n\n{origin(results, shown, file)}\n{match['close']}"
+
+
+def available(variant: Variant) -> str:
+    """What a column may name, in words."""
+    metrics = variant.measurements[0].metrics if variant.measurements else {}
+    return f"it has {', '.join([*variant.labels, *metrics])}"
 
 
 def _value(match: re.Match[str], folder: Path) -> str:
-    name, form = _split_format(match["key"])
-    values = load_results(folder / match["file"])["values"]
-    if name not in values:
-        raise ReportError(f"{match['file']} has no value {name!r}; it has {', '.join(values)}")
-    return f"{match[1]}{format_cell(values[name], form)}{match[4]}"
+    file, column = match["file"], Column.parse(match["source"])
+    variant = named_variant(load_results(folder / file), column.variant, file)
+    values = values_of(variant, column.source)
+    if all(value is None for value in values):
+        raise ReportError(f"{file} has no value {column.source!r}; {available(variant)}")
+    return f"{match['open']}{format_cell(values, column)}{match['close']}"
 
 
 def render(markdown: Path) -> str:
@@ -128,7 +284,7 @@ def render(markdown: Path) -> str:
         maker = _table if match.re is _TABLE else _value
         try:
             return maker(match, markdown.parent)
-        except ResultsError as error:
+        except (ResultsError, ReportError) as error:
             raise ReportError(f"{markdown}: {error}") from None
 
     rendered = _VALUE.sub(fill, _TABLE.sub(fill, text))

@@ -1,0 +1,142 @@
+"""The command of an assignment's studies: `python -m <assignment>.studies [NAME …]`."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal, NoReturn
+
+import tyro
+from rich.console import Console
+from rich.table import Table
+from tqdm import tqdm
+
+from shared.commands import one_line_errors
+from shared.errors import UserError
+from shared.reporting.provenance import clean_commit
+from shared.reporting.results import Labels
+from shared.studies.declaring import Definition, Study
+from shared.studies.engine import Engine, StudyStopped, is_stored, stored
+from shared.studies.executors import open_executor
+from shared.training.progress import clock
+
+DRAFTS = Path("runs") / "studies" / "drafts"
+
+
+def project_folder(package: str) -> Path:
+    """The folder of the assignment that `package` is imported from."""
+    spec = importlib.util.find_spec(package)
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parents[2]
+
+
+def list_studies(studies: Sequence[Definition], results: Path, command: str) -> None:
+    """Print each study with what it measures, what is stored, and what it costs."""
+    table = Table(box=None, header_style="bold")
+    for column in ("study", "stored", "core-minutes", "what it measures"):
+        right = column in ("stored", "core-minutes")
+        table.add_column(column, justify="right" if right else "left", no_wrap=column == "study")
+
+    class Declared(Exception):
+        """A study's next variants depend on results: what it has said so far is listed."""
+
+    def stop(study: Study, labels: Labels) -> list[Mapping[str, Any]]:
+        raise Declared
+
+    for definition in studies:
+        study = Study(definition.seeds, stop)
+        try:
+            definition.function(study)
+            more = ""
+        except Declared:
+            more = "+"
+        known = stored(results / f"{definition.name}.json", definition, command)
+        there = sum(is_stored(one, known) for one in study.wanted)
+        seconds = sum(m.cpu_seconds for v in known.variants for m in v.measurements)
+        cost = f"{seconds / 60:.1f}" if known.variants else "?"
+        table.add_row(definition.name, f"{there}/{len(study.wanted)}{more}", cost, definition.about)
+    Console().print(table)
+
+
+def study_command(package: str, studies: Sequence[Definition]) -> NoReturn:
+    """The command line of an assignment's studies.
+
+    Args:
+        package: the assignment's.
+        studies: in the order of the report.
+
+    Raises:
+        SystemExit: always, with the exit status.
+    """
+    by_name = {definition.name: definition for definition in studies}
+    command = f"python -m {package}.studies"
+    folder = project_folder(package)
+
+    @one_line_errors
+    def main(
+        names: Annotated[tuple[str, ...], tyro.conf.Positional] = (),
+        seeds: tuple[int, ...] = (),
+        jobs: int = 1,
+        scheduler: str | None = None,
+        minutes: float | None = None,
+        device: Literal["auto", "cpu"] = "auto",
+        draft: bool = False,
+    ) -> int:
+        """Run studies and write their results files; without a name, list them.
+
+        Measurements that are stored with the same settings, seed and code are not made again. A
+        study that was stopped goes on with the same command.
+
+        Args:
+            names: which ones, or `all`.
+            seeds: in place of each study's own.
+            jobs: measurements at a time, each in a process of its own.
+            scheduler: of a Dask cluster, tcp://HOST:8786, whose workers measure.
+            minutes: stop in time; the first seed of everything comes first.
+            device: auto takes a GPU where there is one.
+            draft: allow uncommitted code; results go to runs/studies/drafts.
+        """
+        results = DRAFTS if draft else folder / "results"
+        if not names:
+            list_studies(studies, results, command)
+            return 0
+        chosen = tuple(by_name) if names == ("all",) else names
+        for name in chosen:
+            if name not in by_name:
+                raise UserError(f"no study {name!r}; there are {', '.join(by_name)}")
+        if jobs < 1:
+            raise UserError(f"--jobs {jobs}: at least one measurement must run at a time")
+        shared_folder = project_folder("shared")
+        commit = "draft" if draft else clean_commit([folder, shared_folder])
+        deadline = None if minutes is None else time.monotonic() + 60 * minutes
+        failed: list[str] = []
+        started = time.monotonic()
+        with open_executor(jobs, scheduler) as (executor, workers):
+            # The measurements' own output goes to log files; this stays on the terminal.
+            bar = tqdm(
+                total=0, unit="measurement", dynamic_ncols=True, file=sys.stderr,
+                disable=None, smoothing=0,
+                bar_format="{desc} {bar} {n_fmt}/{total_fmt} measurements, {elapsed} gone",
+            )  # fmt: skip
+            engine = Engine(
+                executor, workers, results, commit, command, device, deadline, bar, failed
+            )
+            with bar:
+                for name in chosen:
+                    print(f"{name}: {by_name[name].about}", flush=True)
+                    try:
+                        engine.run(by_name[name], seeds)
+                    except (StudyStopped, KeyboardInterrupt):
+                        bar.close()
+                        print(f"stopped; what is done is in {results}; the same command goes on")
+                        return 0 if deadline is not None else 130
+        print(f"{', '.join(chosen)}: {clock(time.monotonic() - started)} (min:s), in {results}")
+        for line in failed:
+            print(f"error: {line}", file=sys.stderr)
+        return 1 if failed else 0
+
+    sys.exit(tyro.cli(main, prog=command))

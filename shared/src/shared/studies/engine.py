@@ -1,0 +1,268 @@
+"""Runs the measurements of a study: skips what is stored, stores each result at once.
+
+A measurement is skipped only where one with the same function, the equal resolved configuration, the
+same seed and the same source digest is stored. The first seed of every variant comes before the
+second of any, so that a study that is stopped has something of everything.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from shared.files import write_atomically
+from shared.reporting.results import Labels, Measurement, Results, Variant, load_results
+from shared.studies.declaring import Definition, Study, Wanted
+from shared.studies.measuring import Order, Outcome, carry_out
+from shared.studies.sources import name_of
+
+TRIES = 3  # of a measurement whose worker dies
+GRACE = 60.0  # seconds that a training run has to save and stop when the time is spent
+
+
+class Bar(Protocol):
+    """Progress over all measurements, as tqdm shows it."""
+
+    total: float | None
+
+    def update(self, n: float = 1) -> object:
+        """Count finished measurements."""
+
+    def set_description(self, desc: str) -> object:
+        """Name what is under way."""
+
+    def write(self, s: str) -> object:
+        """Print a line without breaking the bar."""
+
+
+class StudyStopped(Exception):
+    """The time is spent, or somebody asked to stop; what is done is stored."""
+
+
+@dataclass
+class Engine:
+    """How measurements are run.
+
+    Attributes:
+        executor, workers: where, and how many at a time.
+        folder: of results files.
+        commit: of the code, for new measurements.
+        command: how a study is run, with its name at the end.
+        device: auto or cpu.
+        deadline: when to stop, by `time.monotonic`; None for no limit.
+        bar: progress.
+    """
+
+    executor: Executor
+    workers: int
+    folder: Path
+    commit: str
+    command: str
+    device: str
+    deadline: float | None
+    bar: Bar
+    failed: list[str]
+
+    def run(self, definition: Definition, seeds: Sequence[int] = ()) -> None:
+        """Measure what a study wants and is not stored; forget variants it no longer has.
+
+        Raises:
+            StudyStopped: before the end.
+        """
+        path = self.folder / f"{definition.name}.json"
+        results = stored(path, definition, self.command)
+        before, failures = copy.deepcopy(results), len(self.failed)
+
+        def so_far(study: Study, labels: Labels) -> list[Mapping[str, Any]]:
+            self.measure(definition, study.wanted, results)
+            variant = results.find(labels)
+            return [] if variant is None else [m.metrics for m in variant.measurements]
+
+        study = Study(seeds or definition.seeds, so_far)
+        definition.function(study)
+        self.measure(definition, study.wanted, results)
+        if len(self.failed) == failures:
+            order = list({json.dumps(w.labels): w.labels for w in study.wanted}.values())
+            results.variants = [v for labels in order if (v := results.find(labels))]
+            if results != before:
+                results.save(path)
+
+    def measure(self, definition: Definition, wanted: Sequence[Wanted], results: Results) -> None:
+        """Measure what is wanted and not stored.
+
+        Raises:
+            StudyStopped: before the end.
+        """
+        take_known(wanted, results)
+        waiting = by_value([one for one in wanted if not is_stored(one, results)])
+        self.bar.total = (self.bar.total or 0) + len(waiting)
+        running: dict[Future[Outcome], Wanted] = {}
+        tries: dict[int, int] = {}
+        stopped = False
+        while waiting or running:
+            while waiting and len(running) < self.workers and not stopped:
+                place = self._next_that_fits(waiting, results)
+                if place is None:
+                    stopped = True
+                    break
+                one = waiting.pop(place)
+                if is_stored(one, results):  # by an equal variant of another name
+                    self.bar.update()
+                    continue
+                self.bar.set_description(f"{definition.name}: {describe(one)}")
+                order = Order(
+                    definition.name, one.function, one.config, one.seed, one.sources,
+                    definition.threads, self.device, self._left(),
+                )  # fmt: skip
+                running[self.executor.submit(carry_out, order)] = one
+            if not running:
+                break
+            left = self._left()
+            timeout = None if left is None else left + GRACE
+            done, _ = wait(running, timeout=timeout, return_when=FIRST_COMPLETED)
+            if not done:  # these did not stop; what they measure is lost
+                for future in running:
+                    future.cancel()
+                raise StudyStopped
+            for future in done:
+                one = running.pop(future)
+                if self._died(future, one, tries):
+                    waiting.insert(0, one)
+                    continue
+                stopped |= self._store(definition, future, one, results)
+                take_known(wanted, results)
+        if stopped:
+            raise StudyStopped
+
+    def _left(self) -> float | None:
+        return None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
+
+    def _next_that_fits(self, waiting: Sequence[Wanted], results: Results) -> int | None:
+        """The first measurement that is expected to end in time."""
+        left = self._left()
+        if left is None:
+            return 0
+        for place, one in enumerate(waiting):
+            if left > (expected_seconds(one, results) or 0.0):
+                return place
+        return None
+
+    def _died(self, future: Future[Outcome], one: Wanted, tries: dict[int, int]) -> bool:
+        """Whether a worker died over a measurement that is to be tried again."""
+        error = future.exception()
+        if error is None:
+            return False
+        tries[id(one)] = tries.get(id(one), 0) + 1
+        self.bar.write(f"{describe(one)}: its worker died ({type(error).__name__})")
+        return tries[id(one)] < TRIES
+
+    def _store(
+        self, definition: Definition, future: Future[Outcome], one: Wanted, results: Results
+    ) -> bool:
+        """Store an outcome; True where the measurement was stopped before its end."""
+        error = future.exception()
+        outcome = future.result() if error is None else Outcome(error=f"its worker died: {error}")
+        if outcome.stopped:
+            return True
+        self.bar.update()
+        if outcome.error:
+            self.failed.append(f"{definition.name}, {describe(one)}: {outcome.error}")
+            self.bar.write(f"error: {self.failed[-1]}")
+            return False
+        origin = {"commit": self.commit, **outcome.origin}
+        measured = Measurement(
+            one.seed, outcome.metrics, outcome.seconds, outcome.cpu_seconds, outcome.date, origin
+        )
+        add(results, one, measured)
+        results.save(self.folder / f"{definition.name}.json")
+        for name, content in outcome.pictures.items():
+            write_picture(self.folder / name, content)
+        return False
+
+
+def stored(path: Path, definition: Definition, command: str) -> Results:
+    """What a results file holds, empty where there is none, under the study's present description.
+
+    Raises:
+        ResultsError: it cannot be read; it is left as it is.
+    """
+    variants = load_results(path).variants if path.exists() else []
+    return Results(definition.name, definition.about, f"{command} {definition.name}", variants)
+
+
+def key(one: Wanted) -> tuple[str | None, str | None, str]:
+    """What a stored variant's key must be equal to."""
+    return Variant(one.labels, name_of(one.function), one.sources, one.settings).key
+
+
+def is_stored(one: Wanted, results: Results) -> bool:
+    """Whether the measurement is there, under its own labels."""
+    variant = results.find(one.labels)
+    return (
+        variant is not None
+        and variant.key == key(one)
+        and any(measured.seed == one.seed for measured in variant.measurements)
+    )
+
+
+def take_known(wanted: Sequence[Wanted], results: Results) -> None:
+    """Give each variant what an equal one of another name has measured."""
+    known: dict[tuple[object, int | None], Measurement] = {
+        (variant.key, measured.seed): measured
+        for variant in results.variants
+        for measured in variant.measurements
+    }
+    for one in wanted:
+        measured = known.get((key(one), one.seed))
+        if measured is not None and not is_stored(one, results):
+            add(results, one, measured)
+
+
+def add(results: Results, one: Wanted, measured: Measurement) -> None:
+    """Add a measurement; what its variant holds under other settings or code is dropped."""
+    variant = results.find(one.labels)
+    fresh = Variant(one.labels, name_of(one.function), one.sources, one.settings)
+    if variant is None:
+        results.variants.append(fresh)
+        variant = fresh
+    elif variant.key != fresh.key:
+        results.variants[results.variants.index(variant)] = fresh
+        variant = fresh
+    variant.add(measured)
+
+
+def by_value(wanted: Sequence[Wanted]) -> list[Wanted]:
+    """The first seed of every variant, then the second, each in the study's order."""
+    count: dict[str, int] = {}
+    ranked = []
+    for one in wanted:
+        name = json.dumps(dict(one.labels))
+        count[name] = count.get(name, 0) + 1
+        ranked.append((count[name], one))
+    return [one for _, one in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def expected_seconds(one: Wanted, results: Results) -> float | None:
+    """How long it will take: as long as its variant's other seeds, or the study's longest."""
+    variant = results.find(one.labels)
+    known = variant.measurements if variant is not None else []
+    everything = [measured for v in results.variants for measured in v.measurements]
+    return max((measured.seconds for measured in known or everything), default=None)
+
+
+def describe(one: Wanted) -> str:
+    """A measurement in a few words."""
+    name = ", ".join(str(label) for label in one.labels.values())
+    return name if one.seed is None else f"{name}, seed {one.seed}"
+
+
+def write_picture(path: Path, content: bytes) -> None:
+    """Write a picture that a measurement has drawn."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, lambda temporary: temporary.write_bytes(content))

@@ -1,0 +1,41 @@
+"""Training runs as part of a measurement: trained once, continued where they were stopped."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from shared.studies.declaring import resolved
+from shared.studies.sources import name_of, source_digest
+from shared.training.checkpoints import checkpoint_path
+from shared.training.config import Config, config_of_run
+from shared.training.saved import SUMMARY
+
+RUNS = Path("runs") / "studies"
+
+
+def trained(train: Callable[[Config], Path], config: Config) -> Path:
+    """The folder of the finished run of this configuration, seed and code.
+
+    A finished run is taken as it is, one that was stopped is continued, else a new one is made.
+    The folder's name is a digest of all three, so that no other run can be taken for it.
+
+    Args:
+        train: trains by a configuration and returns the run's folder.
+        config: with its seed.
+    """
+    identity = [name_of(train), source_digest(name_of(train)), resolved(config), config.seed]
+    digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:16]
+    place = RUNS / digest
+    stopped = None
+    for folder in sorted(place.glob("*/"), reverse=True):
+        if (folder / SUMMARY).exists():
+            return folder
+        if checkpoint_path(folder).exists():
+            stopped = folder
+    if stopped is not None:
+        return train(config_of_run(type(config), stopped))
+    return train(replace(config, runs=place))

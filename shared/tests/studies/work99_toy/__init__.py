@@ -1,0 +1,1 @@
+"""A tiny assignment for the tests of the study engine."""
