@@ -1,11 +1,12 @@
-"""What a command does with an error that the person at the keyboard can mend."""
+"""The frame of every command: options from a function's signature, errors in one line."""
 
 from __future__ import annotations
 
 import functools
 import sys
 from collections.abc import Callable
-from typing import ParamSpec
+from pathlib import Path
+from typing import Any, NoReturn, ParamSpec
 
 from shared.errors import UserError
 
@@ -31,3 +32,17 @@ def one_line_errors(command: Callable[Arguments, int | None]) -> Callable[Argume
             return 1
 
     return safe
+
+
+def run(command: Callable[..., Any]) -> NoReturn:
+    """Run a function as a script: its parameters are the options, its docstring is the help.
+
+    Args:
+        command: returns an exit status, or nothing for 0. A UserError ends it with one line.
+
+    Raises:
+        SystemExit: always, with the exit status.
+    """
+    import tyro  # not needed by those who import an assignment
+
+    sys.exit(tyro.cli(one_line_errors(command), prog=Path(sys.argv[0]).name))
