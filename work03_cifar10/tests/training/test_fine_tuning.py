@@ -14,3 +14,12 @@ def test_a_smoke_run_of_fine_tuning(tmp_path: Path) -> None:
     folder = fine_tune(config)
     metrics = json.loads((folder / "summary.json").read_text())["metrics"]
     assert 0 <= metrics["test accuracy"] <= 1
+
+
+def test_the_same_seed_gives_the_same_weights_without_imagenets(tmp_path: Path) -> None:
+    config = dataclasses.replace(FineTuneConfig.smoke_test(), images=50, precision="fp32")
+    first, again = (
+        fine_tune(dataclasses.replace(config, runs=tmp_path / name)) for name in ("a", "b")
+    )
+    weights = [(folder / "model.safetensors").read_bytes() for folder in (first, again)]
+    assert weights[0] == weights[1]

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from shared.training import InMemory, Run, RunConfig
+from shared.training import InMemory, Run, RunConfig, seed_everything
 from work03_cifar10.data.augmentation import NO_AUGMENTATION, Augmentation, Flip, augment
 from work03_cifar10.data.by_name import load_by_name
 from work03_cifar10.data.images import Images
@@ -87,6 +87,7 @@ def fine_tune(config: FineTuneConfig) -> Path:
     if config.images:
         train_images = train_images.select(torch.arange(min(config.images, len(train_images))))
         valid_images = valid_images.select(torch.arange(min(1000, len(valid_images))))
+    seed_everything(config.seed)  # a backbone without ImageNet's weights is random
     backbone = load_backbone(config.backbone, pretrained=config.pretrained)
     flip: Flip = "none" if config.data in ("mnist", "sample") else "random"
     augmentation = Augmentation(flip=flip, translate=2)
