@@ -10,8 +10,8 @@ from shared.grading.assignment.rubric import load_rubric
 from shared.grading.errors import SandboxError
 from shared.grading.hand_ins.hand_in import HandIn
 from shared.grading.judging.judge import grade, laid_out, prepare
-from shared.grading.remote.stand_ins import StudentProcess
-from shared.grading.walls.sandbox import LEVELS, stronger_or_equal
+from shared.grading.remote.process import StudentProcess
+from shared.grading.walls.limits import LEVELS, stronger_or_equal
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +80,8 @@ def at_level(judge, available, monkeypatch):
     def choose(level):
         if available[level]:
             pytest.skip(f"no sandbox of level {level} here: {available[level]}")
-        monkeypatch.setattr("shared.grading.judging.judge.stronger_or_equal", lambda demanded: (level,))
+        monkeypatch.setattr(
+            "shared.grading.judging.judge.stronger_or_equal", lambda demanded: (level,)
+        )
 
     return choose

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from shared.grading.walls.sandbox import Limits
+from shared.grading.walls.limits import Limits
 
 NAME = "work90_toy"
 LIMITS = Limits(
@@ -172,3 +172,11 @@ def write_course(house: Path) -> Path:
         (house / name).parent.mkdir(parents=True, exist_ok=True)
         (house / name).write_text(text)
     return house / NAME
+
+
+def write_hand_in(folder: Path, sums: str, honest: str = HONEST) -> Path:
+    """Write a hand-in's two files into a new folder."""
+    folder.mkdir(parents=True)
+    (folder / "sums.py").write_text(sums)
+    (folder / "honest.py").write_text(honest)
+    return folder

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from shared.grading.errors import HandInError
-from shared.grading.hand_ins import hand_in as module
+from shared.grading.hand_ins import archives
 from shared.grading.hand_ins.hand_in import read_hand_in, safe_name
 
 SUMS, HONEST = b"# sums\n", b"# honest\n"
@@ -58,15 +58,15 @@ def test_the_files_are_found_under_any_folder(tmp_path, rubric, prefix, start):
     files = {
         prefix + start + name: text for name, text in (("sums.py", SUMS), ("honest.py", HONEST))
     }
-    found = read_hand_in(folder_of(files, tmp_path / "alice"), rubric)
-    assert found.name == "alice"
-    assert found.sources == BOTH
+    hand_in = read_hand_in(folder_of(files, tmp_path / "alice"), rubric)
+    assert hand_in.name == "alice"
+    assert hand_in.sources == BOTH
 
 
 def test_every_form_of_archive_is_read(pack, rubric):
-    found = read_hand_in(pack(FILES), rubric)
-    assert found.name == "alice"
-    assert found.sources == BOTH
+    hand_in = read_hand_in(pack(FILES), rubric)
+    assert hand_in.name == "alice"
+    assert hand_in.sources == BOTH
 
 
 def test_nothing_else_is_taken(pack, rubric):
@@ -99,7 +99,7 @@ def test_two_places_are_ambiguous(pack, rubric):
 
 def test_a_large_file_is_refused(pack, rubric):
     with pytest.raises(HandInError, match="larger than"):
-        read_hand_in(pack({"sums.py": b"#" * (module.MAX_FILE + 1)}), rubric)
+        read_hand_in(pack({"sums.py": b"#" * (archives.MAX_FILE + 1)}), rubric)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_bomb_in_a_zip_is_read_only_up_to_the_limit(tmp_path, rubric):
 
 
 def test_a_bomb_in_a_tar_is_read_only_up_to_the_limit(tmp_path, rubric, monkeypatch):
-    monkeypatch.setattr(module, "MAX_UNPACKED", 2**20)
+    monkeypatch.setattr(archives, "MAX_UNPACKED", 2**20)
     path = tar_of({"zeros": bytes(2**22), **FILES}, tmp_path / "bomb.tar.gz", "w:gz")
     with pytest.raises(HandInError, match="unpacks to more than"):
         read_hand_in(path, rubric)
@@ -183,7 +183,7 @@ def test_a_bomb_in_a_tar_is_read_only_up_to_the_limit(tmp_path, rubric, monkeypa
 
 @pytest.mark.parametrize("kind", [zip_of, tar_of, folder_of])
 def test_too_many_entries_are_refused(tmp_path, rubric, monkeypatch, kind):
-    monkeypatch.setattr(module, "MAX_ENTRIES", 50)
+    monkeypatch.setattr(archives, "MAX_ENTRIES", 50)
     path = kind({**{f"f{i}": b"" for i in range(60)}, **FILES}, tmp_path / "many")
     with pytest.raises(HandInError, match="more than 50"):
         read_hand_in(path, rubric)
@@ -214,10 +214,10 @@ def test_a_missing_hand_in_is_named(tmp_path, rubric):
 def test_names_that_are_no_utf8_are_read_and_shown(tmp_path, rubric):
     path = tmp_path / os.fsdecode(b"z\xfcrich\x1b[2J")
     folder_of({os.fsdecode(b"\xff\xfe/x.py"): b"", **FILES}, path)
-    found = read_hand_in(path, rubric)
-    assert found.sources == BOTH
-    assert found.name == "z\ufffdrich?[2J"
-    found.name.encode("utf-8")
+    hand_in = read_hand_in(path, rubric)
+    assert hand_in.sources == BOTH
+    assert hand_in.name == "z\ufffdrich?[2J"
+    hand_in.name.encode("utf-8")
 
 
 def test_a_name_loses_its_archives_ending(tmp_path):

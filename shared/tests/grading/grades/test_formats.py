@@ -106,8 +106,8 @@ def test_all_forms_say_the_same_scores(grade):
     assert [test["points"] for test in learned["tests"]] == scores
     assert learned["score"] == grade.score / grade.points
     suite = ET.fromstring(formats.junit(grade))[0]
-    told = [case.find("properties/property[@name='score']").get("value") for case in suite[1:]]
-    assert told == [number(score) for score in scores]
+    stated = [case.find("properties/property[@name='score']").get("value") for case in suite[1:]]
+    assert stated == [number(score) for score in scores]
     assert suite.find("properties/property[@name='score']").get("value") == number(grade.score)
 
 

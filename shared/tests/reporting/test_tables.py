@@ -1,0 +1,182 @@
+"""Tables follow their results files, and nothing else."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.reporting.__main__ import main
+from shared.reporting.results import Measurement, Results, Variant
+from shared.reporting.tables import Column, ReportError, format_cell, render, rewrite
+
+ORIGIN = {
+    "commit": "0123456789ab",
+    "hardware": {"processor": "a processor", "cores": 2},
+    "packages": {"torch": "2.15.0"},
+}
+OPEN, CLOSE = '<!-- table results/study.json columns="', '" -->\nold\n<!-- end -->\n'
+
+
+def variant(labels: dict[str, Any], *by_seed: dict[str, Any]) -> Variant:
+    measurements = [
+        Measurement(seed, metrics, 1.0, 2.0, "2026-11-26T10:00:00+00:00", ORIGIN)
+        for seed, metrics in enumerate(by_seed)
+    ]
+    return Variant(labels, "toy:measure", "0123", {"epochs": 3, "net": {"width": 8}}, measurements)
+
+
+def save(folder: Path, *variants: Variant) -> None:
+    path = folder / "results" / "study.json"
+    Results("study", "What a layer is worth.", "python study.py", list(variants)).save(path)
+
+
+@pytest.fixture
+def readme(tmp_path: Path) -> Path:
+    save(
+        tmp_path,
+        variant({"layers": 1, "optimizer": "Adam"}, {"valid/rmse": 0.12}, {"valid/rmse": 0.14}),
+        variant({"layers": 2, "optimizer": "SGD"}, {"valid/rmse": 0.2}, {"valid/rmse": 0.2}),
+    )
+    path = tmp_path / "README.md"
+    path.write_text(f"# Report\n\n{OPEN}layers; RMSE = valid/rmse:.3f{CLOSE}")
+    return path
+
+
+def cells(readme: Path, columns: str, options: str = "") -> list[list[str]]:
+    """The rows of a table, heads first."""
+    readme.write_text(f'{OPEN}{columns}"{options} -->\nold\n<!-- end -->\n')
+    lines = [line for line in render(readme).splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def test_a_table_shows_mean_and_spread_over_seeds(readme: Path) -> None:
+    assert cells(readme, "layers; RMSE = valid/rmse:.3f") == [
+        ["layers", "RMSE"],
+        ["1", "0.130\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}0.014"],
+        ["2", "0.200\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}0.000"],
+    ]
+    assert "old" not in render(readme)
+
+
+def test_scale_unit_and_head_stand_at_the_marker(readme: Path) -> None:
+    assert cells(readme, "RMSE (%) = valid/rmse*100:.0f")[1] == [
+        "13\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}1"
+    ]
+
+
+def test_settings_and_the_number_of_seeds_are_columns_too(readme: Path) -> None:
+    assert cells(readme, "epochs = config.epochs; width = config.net.width; seeds")[1:] == [
+        ["3", "8", "2"],
+        ["3", "8", "2"],
+    ]
+
+
+def test_another_variants_metric_is_named_with_an_at(readme: Path) -> None:
+    assert cells(readme, "layers; baseline = valid/rmse@1, Adam:.1f")[1:] == [
+        ["1", "0.1\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}0.0"],
+        ["2", "0.1\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}0.0"],
+    ]
+
+
+def test_only_some_variants_are_shown(readme: Path) -> None:
+    assert cells(readme, "layers", ' where="optimizer=SGD"') == [["layers"], ["2"]]
+
+
+def test_rows_may_be_the_entries_of_a_metric(readme: Path) -> None:
+    first = {"by kind": {"cat": {"share": 0.25, "count": 1}, "dog": {"share": 0.5, "count": 3}}}
+    second = {"by kind": {"cat": {"share": 0.75, "count": 1}, "dog": {"share": 0.5, "count": 3}}}
+    save(readme.parent, variant({"variant": "one"}, first, second))
+    rows = cells(readme, "kind = row; share*100:.0f; count", ' rows="by kind"')
+    assert rows == [
+        ["kind", "share", "count"],
+        ["cat", "50\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}35", "1"],
+        ["dog", "50\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}0", "3"],
+    ]
+
+
+def test_entries_of_several_variants_stand_side_by_side(readme: Path) -> None:
+    save(
+        readme.parent,
+        variant({"variant": "RNN"}, {"by length": {"1 to 5": {"BLEU": 20.0}}}),
+        variant({"variant": "attention"}, {"by length": {"1 to 5": {"BLEU": 50.0}}}),
+    )
+    columns = "words = row; RNN = BLEU@RNN:.0f; attention = BLEU@attention:.0f"
+    assert cells(readme, columns, ' rows="by length"')[1] == ["1 to 5", "20", "50"]
+
+
+def test_a_list_of_objects_gives_rows_in_its_order(readme: Path) -> None:
+    wrong = [{"source": "two", "made": "trois"}, {"source": "three", "made": "deux"}]
+    save(readme.parent, variant({"variant": "one"}, {"wrong": wrong}))
+    assert cells(readme, "row; source; made", ' rows="wrong"')[1:] == [
+        ["1", "two", "trois"],
+        ["2", "three", "deux"],
+    ]
+
+
+def test_a_table_names_its_command_seeds_commit_and_file(readme: Path) -> None:
+    text = render(readme)
+    for part in ("`python study.py`", "2 seeds", "[study.json](results/study.json)"):
+        assert part in text
+    assert "a processor, 2 cores · torch 2.15.0 · 2026-11-26 · commit 0123456789ab" in text
+
+
+def test_a_value_in_prose_comes_from_the_file(readme: Path) -> None:
+    readme.write_text("It is <!-- value results/study.json valid/rmse@2, SGD:.2f -->?<!-- end -->.")
+    assert "-->0.20\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}0.00<!-- end -->." in render(readme)
+
+
+def test_one_variant_needs_no_name(readme: Path) -> None:
+    save(readme.parent, variant({"variant": "one"}, {"parts": {"count": 7}}))
+    readme.write_text("There are <!-- value results/study.json parts > count -->?<!-- end -->.")
+    assert "-->7<!-- end -->." in render(readme)
+
+
+def test_rewriting_twice_changes_nothing_the_second_time(readme: Path) -> None:
+    assert rewrite(readme)
+    assert not rewrite(readme)
+
+
+def test_check_fails_when_results_have_moved_on(readme: Path) -> None:
+    rewrite(readme)
+    assert main((readme,), check=True) == 0
+    save(readme.parent, variant({"layers": 1}, {"valid/rmse": 0.5}))
+    assert main((readme,), check=True) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("<!-- table results/none.json -->\n<!-- end -->\n", "does not exist"),
+        (f"{OPEN}depth{CLOSE}", "nothing under 'depth'.*it has layers, optimizer, valid/rmse"),
+        (f'{OPEN}layers" rows="valid/rmse{CLOSE}', "no metric 'valid/rmse' that holds entries"),
+        (f'{OPEN}layers" where="layers=3{CLOSE}', "no variant where layers=3"),
+        (f"{OPEN}layers @ 3{CLOSE}", r"no variant '3'; it has 1, Adam \| 2, SGD"),
+        (f"{OPEN}a=b=c{CLOSE}", "is no HEAD = SOURCE"),
+        ("A <!-- value results/study.json valid/rmse -->1<!-- end -->\n", "no @ VARIANT is given"),
+        ("A <!-- value results/study.json worst@2, SGD -->1<!-- end -->\n", "no value 'worst'"),
+        ("A <!-- value results/study.json best -->1\n", "1 markers open but 0"),
+    ],
+)
+def test_a_marker_that_cannot_be_filled_says_why(readme: Path, text: str, message: str) -> None:
+    readme.write_text(text)
+    with pytest.raises(ReportError, match=message):
+        render(readme)
+
+
+@pytest.mark.parametrize(
+    ("values", "column", "shown"),
+    [
+        ([True], "x", "yes"),
+        ([None, None], "x", "–"),
+        ([3], "x", "3"),
+        ([3, 3], "x", "3"),
+        ([0.5], "x:.1%", "50.0%"),
+        ([0.5, None], "x*100:.0f", "50"),
+        ([0, 1, 1], "x:count", "2 of 3"),
+        ([[1, 2]], "x", "1, 2"),
+        ([[0.25, 0.5]], "x:.1f", "0.2, 0.5"),
+        (["one", "two", "one"], "x", "one; two"),
+    ],
+)
+def test_cells(values: list[Any], column: str, shown: str) -> None:
+    assert format_cell(values, Column.parse(column)) == shown
