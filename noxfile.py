@@ -7,10 +7,8 @@ to train.py. Each project has one environment, in .nox/environments, that its se
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -38,7 +36,7 @@ nox.options.default_venv_backend = "none"  # one environment a project, see `env
 # What a maintainer wants from a bare `nox`: lock, install, check, train, report.
 nox.options.sessions = ["lock", "lint", "tests", "smoke", "train", "report"]
 
-reached: list[tuple[str, Path]] = []  # what the train sessions of this call have written
+reached: list[Path] = []  # what the train sessions of this call have written
 
 
 def tag(project: str) -> str:
@@ -139,23 +137,18 @@ def train(session: nox.Session, project: str) -> None:
     runs = ROOT / project / "runs"
     before = set(runs.glob("*")) if runs.exists() else set()
     session.run(python, "train.py", *session.posargs, external=True)
-    reached.extend((project, folder) for folder in sorted(set(runs.glob("*")) - before))
-    show_reached(session)
+    reached.extend(sorted(set(runs.glob("*")) - before))
+    session.run(
+        python, "-m", "shared.training.run_folder", "--table", *map(str, reached), external=True
+    )
 
 
-def show_reached(session: nox.Session) -> None:
-    """Print one table of all training runs of this call."""
-    lines = []
-    for project, folder in reached:
-        summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-        for name, value in summary["metrics"].items():
-            shown = f"{value:.4f}" if isinstance(value, float) else str(value)
-            lines.append((project, name, shown, f"{summary['seconds']:.0f} s"))
-    header = ("assignment", "metric", "reached", "time")
-    widths = [max(len(line[i]) for line in [header, *lines]) for i in range(4)]
-    session.log("What the assignments reached:")
-    for line in [header, tuple("-" * width for width in widths), *lines]:
-        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)))
+@nox.session
+def study(session: nox.Session) -> None:
+    """Measure a report's experiments: `nox -s study -- work03 NAME…`; without a name, list them."""
+    project, arguments = named_project(session)
+    python = environment(session, project)
+    session.run(python, "-m", f"{project}.studies", *arguments, external=True)
 
 
 @nox.session
@@ -172,7 +165,7 @@ def bench(session: nox.Session, project: str) -> None:
 def report(session: nox.Session, project: str) -> None:
     """Draw the figures and rewrite the README tables from results/*.json."""
     python = environment(session, project)
-    session.run(python, "-m", f"{project}.report", external=True)
+    session.run(python, "-m", f"{project}.figures", external=True)
     for readme in ("README.md", str(ROOT / "README.md")):
         session.run(python, "-m", "shared.reporting", readme, external=True)
 
@@ -218,6 +211,8 @@ def lint(session: nox.Session) -> None:
     session.run(str(python), "-m", "ruff", "format", "--check", ".", external=True)
     for project in PROJECTS:
         session.run(str(python), "-m", "mypy", f"{project}/src", external=True)
+    results = [f"{name}/results" for name in ASSIGNMENTS]
+    session.run(str(python), "-m", "shared.studies", *results, external=True)
     readmes = ["README.md", *(f"{name}/README.md" for name in ASSIGNMENTS)]
     session.run(str(python), "-m", "shared.reporting", "--check", *readmes, external=True)
 
@@ -229,56 +224,14 @@ def isolation(session: nox.Session, project: str) -> None:
 
     After `--`: the way to install, one of uv (default), pip, poetry, wheels.
     """
-    way = session.posargs[0] if session.posargs else "uv"
-    if way not in ("uv", "pip", "poetry", "wheels"):
-        session.error(f"no way to install is called {way!r}: uv, pip, poetry or wheels")
-    place = Path(session.create_tmp()).resolve() / f"{project}-{way}"
-    shutil.rmtree(place, ignore_errors=True)
-    copy_tracked(("shared", project), place)
-    shutil.copy(CONSTRAINTS, place)
-    python = str(create_environment(session, place / "environment"))
-    session.chdir(place)
-    if way == "uv":
-        install(session, Path(python), "--editable", f"./{project}[test]")
-    elif way == "pip":
-        session.run(python, "-m", "ensurepip", "--upgrade", external=True, silent=True)
-        session.run(
-            python, "-m", "pip", "install", "--quiet", "--constraint", "constraints.txt",
-            "--editable", "./shared", "--editable", f"./{project}[test]", external=True,
-        )  # fmt: skip
-    elif way == "poetry":
-        tool = create_environment(session, ENVIRONMENTS / "lock")
-        install(session, tool, *LOCK_TOOLS)
-        session.run(
-            str(tool), "-m", "poetry", "--directory", project, "install", "--extras", "test",
-            env={"VIRTUAL_ENV": str(place / "environment")}, external=True,
-        )  # fmt: skip
-    else:
-        tool = create_environment(session, ENVIRONMENTS / "build")
-        install(session, tool, "build", "poetry-core")
-        for name in ("shared", project):
-            session.run(
-                str(tool), "-m", "build", "--no-isolation", "--wheel", "--outdir", "wheels", name,
-                external=True, silent=True,
-            )  # fmt: skip
-        (wheel,) = (place / "wheels").glob(f"coursework_{project}-*.whl")
-        install(session, Path(python), "--find-links", "wheels", f"{wheel}[test]")
-    session.chdir(place / project)
-    session.run(python, "-m", "pytest", env=ONE_THREAD, external=True)
-    session.chdir(ROOT)
-    shutil.rmtree(place)
-
-
-def copy_tracked(folders: tuple[str, ...], target: Path) -> None:
-    """Copy the files of `folders` that git knows (tracked, or new and not ignored)."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *folders],
-        cwd=ROOT, check=True, capture_output=True, text=True,
-    ).stdout  # fmt: skip
-    for name in filter(None, listed.split("\0")):
-        if (ROOT / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, target / name)
+    python = create_environment(session, ENVIRONMENTS / "isolation")
+    install(session, python, "build", "poetry-core", *LOCK_TOOLS)
+    place = Path(session.create_tmp()).resolve()
+    script = ROOT / "shared" / "scripts" / "isolation.py"
+    session.run(
+        str(python), str(script), project, *session.posargs, "--place", str(place),
+        "--uv", find_uv() or "", external=True,
+    )  # fmt: skip
 
 
 @nox.session
@@ -287,29 +240,8 @@ def lock(session: nox.Session) -> None:
     uv = find_uv()
     if not uv:
         session.error('locking needs uv: pip install "nox[uv]"')
-    tools = Path(session.create_tmp()) / "tools.in"
-    tools.write_text("\n".join((*TEST_TOOLS, *LINT_TOOLS, *LOCK_TOOLS)) + "\n")
-    session.run(
-        uv, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
-        "--all-extras", "--strip-extras", "--no-annotate", "--no-header", "--upgrade",
-        "--no-emit-package", "coursework-shared", "--output-file", str(CONSTRAINTS),
-        str(tools), *(f"{name}/pyproject.toml" for name in PROJECTS), external=True,
-    )  # fmt: skip
     python = create_environment(session, ENVIRONMENTS / "lock")
     install(session, python, *LOCK_TOOLS)
-    for project in PROJECTS:
-        session.run(
-            str(python), "-m", "poetry", "--directory", project, "lock",
-            env={"POETRY_VIRTUALENVS_CREATE": "false"}, external=True,
-        )  # fmt: skip
-        refuse_duplicates(session, ROOT / project / "poetry.lock")
-
-
-def refuse_duplicates(session: nox.Session, path: Path) -> None:
-    """Fail where a lock holds two versions of one package: both would be installed."""
-    import tomllib
-
-    names = [entry["name"] for entry in tomllib.loads(path.read_text())["package"]]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        session.error(f"{path.name} of {path.parent.name} has several versions of {twice}")
+    script = ROOT / "shared" / "scripts" / "lock.py"
+    tools = (*TEST_TOOLS, *LINT_TOOLS, *LOCK_TOOLS)
+    session.run(str(python), str(script), uv, *PROJECTS, "--tools", *tools, external=True)

@@ -1,12 +1,18 @@
-"""Check what a finished run has left behind: `python -m shared.training.run_folder DIR …`."""
+"""Check what a finished run has left: `python -m shared.training.run_folder DIR …`."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
+import tyro
+from rich.console import Console
+from rich.table import Table
 from safetensors import SafetensorError, safe_open
 
+from shared.commands import one_line_errors
 from shared.training.errors import RunFolderError
 from shared.training.logbook import read_metrics
 from shared.training.saved import read_summary
@@ -43,20 +49,33 @@ def check_run_folder(folder: Path) -> None:
             raise RunFolderError(f"{folder} has no {what}")
 
 
-def main() -> int:
-    """Check the folders named on the command line."""
-    if not sys.argv[1:]:
-        print("error: name the run folders to check", file=sys.stderr)
-        return 2
-    for folder in map(Path, sys.argv[1:]):
-        try:
-            check_run_folder(folder)
-        except RunFolderError as error:
-            print(f"error: {error}", file=sys.stderr)
-            return 1
+def print_table(folders: Sequence[Path]) -> None:
+    """Print the final metrics of finished runs."""
+    table = Table(title="What was reached", box=None, header_style="bold")
+    for column in ("run", "metric", "reached", "time"):
+        table.add_column(column, justify="right" if column in ("reached", "time") else "left")
+    for folder in folders:
+        summary = read_summary(folder)
+        for name, value in summary["metrics"].items():
+            reached = f"{value:.4f}" if isinstance(value, float) else str(value)
+            table.add_row(str(folder), name, reached, f"{summary['seconds']:.0f} s")
+    Console().print(table)
+
+
+@one_line_errors
+def main(folders: Annotated[tuple[Path, ...], tyro.conf.Positional], table: bool = False) -> None:
+    """Check that finished runs left everything.
+
+    Args:
+        folders: of the runs.
+        table: print what they reached, too.
+    """
+    for folder in folders:
+        check_run_folder(folder)
         print(f"{folder}: complete")
-    return 0
+    if table:
+        print_table(folders)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tyro.cli(main))
