@@ -2,7 +2,7 @@
 
 import sys
 
-from work05_transformer.generate_command import main
+from work05_transformer.commands.generate import main
 
 if __name__ == "__main__":
     sys.exit(main())

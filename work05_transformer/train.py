@@ -1,7 +1,7 @@
 """Train a small GPT: `python train.py`, options by `python train.py --help`."""
 
 from shared.training import run_command
-from work05_transformer.training import TrainConfig, train
+from work05_transformer.training.gpt import TrainConfig, train
 
 if __name__ == "__main__":
     run_command(TrainConfig, train)

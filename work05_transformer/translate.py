@@ -2,7 +2,7 @@
 
 import sys
 
-from work05_transformer.translate_command import main
+from work05_transformer.commands.translate import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -5,64 +5,77 @@
 Causal self-attention, float32, one thread. The crossing is where `attention.SHORT` stands.
 """
 
-import argparse
+import sys
 from pathlib import Path
 from unittest import mock
 
 import torch
+import tyro
 from torch import Tensor
 
 from shared.benchmark import compare
+from shared.commands import one_line_errors
 from shared.reporting import save_results
 from shared.training.precision import prefer_fast_matmul
-from work05_transformer import attention
+from work05_transformer.layers import attention
 
 RESULTS = Path(__file__).parents[1] / "results" / "benchmark_attention.json"
+ROUNDS = 9
 SHAPES = ((12, 4, 64, 32), (16, 4, 128, 32), (8, 4, 256, 32), (4, 4, 512, 64), (2, 4, 1024, 64))
 
 
-def agree(gradients: dict[str, object]) -> None:
+def agree(grads: dict[str, object]) -> None:
     """Demand equal gradients."""
-    expected, actual = gradients["FlashAttention"], gradients["equation (1)"]
+    expected, actual = grads["FlashAttention"], grads["equation (1)"]
     assert isinstance(expected, Tensor)
     torch.testing.assert_close(actual, expected, rtol=1e-3, atol=1e-4)
 
 
-def main() -> None:
-    """Measure, print, and save the default run's results."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=9, help="times each is timed")
-    arguments = parser.parse_args()
+def measure(rounds: int = ROUNDS) -> None:
+    """Measure, print, and save the default run's results.
+
+    Args:
+        rounds: times each is timed.
+    """
     prefer_fast_matmul()
     rows = []
-    for batch, heads, positions, width in SHAPES:
+    for batch, heads, positions, features in SHAPES:
         torch.manual_seed(0)
-        projected = torch.randn(3, batch, heads, positions, width, requires_grad=True)
+        projected = torch.randn(3, batch, heads, positions, features, requires_grad=True)
 
-        def gradient(short: int, projected: Tensor = projected) -> Tensor:
+        def grad_projected(short: int, projected: Tensor = projected) -> Tensor:
             with mock.patch.object(attention, "SHORT", short):
                 mixed = attention.fast_attention(*projected, causal=True)
             (result,) = torch.autograd.grad(mixed.square().sum(), projected)
             return result
 
         comparison = compare(
-            {"FlashAttention": lambda: gradient(0), "equation (1)": lambda: gradient(10**6)},
+            {
+                "FlashAttention": lambda: grad_projected(0),
+                "equation (1)": lambda: grad_projected(10**6),
+            },
             baseline="FlashAttention",
             agree=agree,
-            rounds=arguments.rounds,
+            rounds=rounds,
         )
         low, middle, high = comparison.speedup("equation (1)")
         rows.append(
             {
-                "batch × heads × positions × width": f"{batch} × {heads} × {positions} × {width}",
+                "batch × heads × positions × width": f"{batch} × {heads} × {positions} × {features}",
                 "times as fast as FlashAttention": round(middle, 2),
                 "quartiles": f"{low:.2f} to {high:.2f}",
             }
         )
         print(rows[-1])
-    if arguments.rounds == parser.get_default("rounds"):
+    if rounds == ROUNDS:
         save_results(RESULTS, command="python benchmarks/attention.py", rows=rows)
 
 
+@one_line_errors
+def main() -> None:
+    """Read the command line and measure."""
+    tyro.cli(measure, description=__doc__)
+
+
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -8,28 +8,29 @@ its own: what its largest size in memory grows by while it computes.
 
 from __future__ import annotations
 
-import argparse
 import resource
 import subprocess
 import sys
 from pathlib import Path
 
 import torch
+import tyro
 from torch.nn import functional
 
+from shared.commands import one_line_errors
 from shared.reporting import save_results
-from work05_transformer.attention import attention
+from work05_transformer.layers.attention import attention
 
 RESULTS = Path(__file__).parents[1] / "results" / "benchmark_attention_memory.json"
 LENGTHS = (1024, 2048, 4096, 8192)
 LONGEST_PLAIN = 4096  # equation (1) holds several matrices of positions × positions
-HEADS, WIDTH = 4, 64
+HEADS, FEATURES = 4, 64
 FORMS = ("equation (1)", "FlashAttention")
 
 
-def measure(form: str, length: int) -> float:
+def grown_by(form: str, length: int) -> float:
     """Return the growth of this process's largest size in memory, in MB (10⁶ bytes)."""
-    shape = (1, HEADS, length, WIDTH)
+    shape = (1, HEADS, length, FEATURES)
     warm = torch.zeros(1, 1, 256, 8, requires_grad=True)  # loads what every call needs
     functional.scaled_dot_product_attention(warm, warm, warm).sum().backward()
     query, key, value = (torch.randn(shape, requires_grad=True) for _ in range(3))
@@ -42,13 +43,14 @@ def measure(form: str, length: int) -> float:
     return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 / 1e6
 
 
-def main() -> None:
-    """Measure every form and length in a process of its own; print, save."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--one", nargs=2, metavar=("FORM", "LENGTH"), help="only this, in MB")
-    arguments = parser.parse_args()
-    if arguments.one:
-        print(measure(arguments.one[0], int(arguments.one[1])))
+def measure(one: tuple[str, int] | None = None) -> None:
+    """Measure every form and length in a process of its own; print, save.
+
+    Args:
+        one: a form and a length: print only this, in MB.
+    """
+    if one is not None:
+        print(grown_by(*one))
         return
     rows = []
     for length in LENGTHS:
@@ -70,9 +72,15 @@ def main() -> None:
         command="python benchmarks/attention_memory.py",
         rows=rows,
         values=values,
-        config={"heads": HEADS, "width": WIDTH},
+        config={"heads": HEADS, "width": FEATURES},
     )
 
 
+@one_line_errors
+def main() -> None:
+    """Read the command line and measure."""
+    tyro.cli(measure, description=__doc__)
+
+
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

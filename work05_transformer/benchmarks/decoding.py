@@ -3,31 +3,34 @@
     python benchmarks/decoding.py [--tokens 64] [--rounds 5]
 
 The shape of the 124M model with random weights, a prompt of 16 tokens, one text, one thread. In
-bfloat16, which rounds and so may choose other tokens, the share of equal tokens is told. The
+bfloat16, which rounds and so may choose other tokens, the share of equal tokens is given. The
 ceiling is the time in which this processor can read every weight that a token needs once, measured
 here by summing them; bfloat16 has half the bytes, so twice the rate. "products alone" is each
 matrix times one vector and nothing else: what torch's kernels reach of that ceiling.
 """
 
-import argparse
 import copy
+import sys
 import tempfile
 from pathlib import Path
 
 import torch
+import tyro
 from torch import Tensor
 from torch.nn import functional
 from transformers import GPT2Config, GPT2LMHeadModel
 
 from shared.benchmark import compare
+from shared.commands import one_line_errors
 from shared.reporting import save_results
 from shared.training.precision import prefer_fast_matmul
-from work05_transformer.generation import columns_first, generate_tokens, products_for
-from work05_transformer.gpt2 import GPT
-from work05_transformer.weights import load_weights
+from work05_transformer.decoding.generation import columns_first, generate_tokens, products_for
+from work05_transformer.models.gpt2 import GPT
+from work05_transformer.models.weights import load_weights
 
 RESULTS = Path(__file__).parents[1] / "results" / "benchmark_decoding.json"
 PROMPT, EOS = 16, 50256
+TOKENS, ROUNDS = 64, 5
 
 
 def agree(outputs: dict[str, object]) -> None:
@@ -40,13 +43,13 @@ def agree(outputs: dict[str, object]) -> None:
         assert torch.equal(actual, expected), f"{name}: other tokens than transformers"
 
 
-def main() -> None:
-    """Measure, print, and save the default run's results."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--tokens", type=int, default=64, help="tokens to add")
-    parser.add_argument("--rounds", type=int, default=5, help="times each candidate is timed")
-    arguments = parser.parse_args()
+def measure(tokens: int = TOKENS, rounds: int = ROUNDS) -> None:
+    """Measure, print, and save the default run's results.
 
+    Args:
+        tokens: to add.
+        rounds: times each candidate is timed.
+    """
     torch.manual_seed(0)
     reference = GPT2LMHeadModel(GPT2Config()).eval()
     reference.generation_config.eos_token_id = None
@@ -68,23 +71,21 @@ def main() -> None:
         return reference.generate(
             prompt,
             attention_mask=mask,
-            max_new_tokens=arguments.tokens,
+            max_new_tokens=tokens,
             do_sample=False,
             pad_token_id=EOS,
         )
 
     def ours(model: GPT = model) -> Tensor:
         products.fp32_precision = fast
-        return torch.cat([prompt, *generate_tokens(model, prompt, arguments.tokens)], dim=1)
+        return torch.cat([prompt, *generate_tokens(model, prompt, tokens)], dim=1)
 
     # The table of positions is not read: one row of it is.
     weights = [p for name, p in model.named_parameters() if name != "positions.table"]
 
     @torch.inference_mode()
     def read_weights() -> Tensor:
-        return torch.stack(
-            [torch.stack([p.sum() for p in weights]).sum() for _ in range(arguments.tokens)]
-        )
+        return torch.stack([torch.stack([p.sum() for p in weights]).sum() for _ in range(tokens)])
 
     rounded_weights = [p for name, p in rounded.named_parameters() if name != "positions.table"]
     vectors = {p.shape[1]: torch.randn(1, p.shape[1]) for p in weights if p.dim() == 2}
@@ -94,7 +95,7 @@ def main() -> None:
     def multiply(weights: list[Tensor], vectors: dict[int, Tensor]) -> None:
         products.fp32_precision = fast
         with products_for(1):
-            for _ in range(arguments.tokens):
+            for _ in range(tokens):
                 for weight in weights:
                     if weight.dim() == 2:
                         functional.linear(vectors[weight.shape[1]], weight)
@@ -112,13 +113,13 @@ def main() -> None:
         },
         baseline="transformers",
         agree=agree,
-        rounds=arguments.rounds,
+        rounds=rounds,
         warmup=1,
     )
     comparison.show()
     rows = comparison.rows()
     for row in rows:
-        row["tokens per second"] = round(1e3 * arguments.tokens / row["CPU ms (median)"], 1)
+        row["tokens per second"] = round(1e3 * tokens / row["CPU ms (median)"], 1)
     speed = {row["candidate"]: row["tokens per second"] for row in rows}
     seconds = {row["candidate"]: row["CPU ms (median)"] for row in rows}
     equal = round((ours(rounded) == ours())[0, PROMPT:].float().mean().item(), 2)
@@ -140,15 +141,21 @@ def main() -> None:
         "oneDNN used": "yes" if allowed else "no",
     }
     print(values)
-    if arguments.tokens == parser.get_default("tokens"):
+    if (tokens, rounds) == (TOKENS, ROUNDS):
         save_results(
             RESULTS,
             command="python benchmarks/decoding.py",
             rows=rows,
             values=values,
-            config={"prompt": PROMPT, "tokens": arguments.tokens, "rounds": arguments.rounds},
+            config={"prompt": PROMPT, "tokens": tokens, "rounds": rounds},
         )
 
 
+@one_line_errors
+def main() -> None:
+    """Read the command line and measure."""
+    tyro.cli(measure, description=__doc__)
+
+
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

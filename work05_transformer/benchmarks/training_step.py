@@ -2,30 +2,33 @@
 
     python benchmarks/training_step.py [--rounds 40]
 
-nanoGPT's CPU sizes: 4 blocks of width 128, 12 windows of 64 characters; float32, one thread. Forward,
+nanoGPT's CPU sizes: 4 blocks of 128 features, 12 windows of 64 characters; float32, one thread. Forward,
 backward, clipping, AdamW, from the same weights on the same windows: the losses must agree. Then
 Muon, which makes another step and is timed beside.
 """
 
-import argparse
+import sys
 import tempfile
 from pathlib import Path
 from unittest import mock
 
 import torch
+import tyro
 from torch import nn
 from torch.nn.functional import cross_entropy
 from transformers import GPT2Config, GPT2LMHeadModel
 
 from shared.benchmark import compare
+from shared.commands import one_line_errors
 from shared.training.precision import prefer_fast_matmul
-from work05_transformer import attention
-from work05_transformer.recipe_study import MUON, NANOGPT
-from work05_transformer.training import make_model, make_optimizers
-from work05_transformer.weights import load_weights
+from work05_transformer.layers import attention
+from work05_transformer.models.weights import load_weights
+from work05_transformer.studies.recipe import MUON, NANOGPT
+from work05_transformer.training.gpt import make_model, make_optimizers
 
 RESULTS = Path(__file__).parents[1] / "results" / "benchmark_training_step.json"
-VOCABULARY, CONTEXT, BATCH = 65, 64, 12
+VOCAB_SIZE, CONTEXT, BATCH = 65, 64, 12
+ROUNDS = 40
 
 
 def agree(losses: dict[str, object]) -> None:
@@ -35,24 +38,24 @@ def agree(losses: dict[str, object]) -> None:
         assert abs(losses[name] - expected) < 1e-4, f"{name}: {losses[name]}, not {expected}"
 
 
-def main() -> None:
-    """Measure, print, and save the default run's results."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=40, help="steps timed")
-    arguments = parser.parse_args()
+def measure(rounds: int = ROUNDS) -> None:
+    """Measure, print, and save the default run's results.
 
+    Args:
+        rounds: steps timed.
+    """
     prefer_fast_matmul()
     torch.manual_seed(0)
     reference = GPT2LMHeadModel(
         GPT2Config(
-            vocab_size=VOCABULARY, n_positions=CONTEXT, n_embd=128, n_layer=4, n_head=4,
+            vocab_size=VOCAB_SIZE, n_positions=CONTEXT, n_embd=128, n_layer=4, n_head=4,
             resid_pdrop=0, embd_pdrop=0, attn_pdrop=0, bos_token_id=0, eos_token_id=0,
         )
     )  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         reference.save_pretrained(folder)
         models = [load_weights(Path(folder)) for _ in range(2)]
-    windows = torch.randint(VOCABULARY, (BATCH, CONTEXT + 1))
+    windows = torch.randint(VOCAB_SIZE, (BATCH, CONTEXT + 1))
 
     def step(model: nn.Module, optimizers: list[torch.optim.Optimizer]) -> float:
         for optimizer in optimizers:
@@ -68,7 +71,7 @@ def main() -> None:
 
     theirs = [torch.optim.AdamW(reference.parameters(), 1e-3, betas=(0.9, 0.99), fused=True)]
     plain, flash = (make_optimizers(NANOGPT, model) for model in models)
-    best = make_model(MUON, VOCABULARY)
+    best = make_model(MUON, VOCAB_SIZE)
     muon = make_optimizers(MUON, best)
 
     def step_with_flash() -> float:
@@ -84,12 +87,18 @@ def main() -> None:
         },
         baseline="transformers",
         agree=agree,
-        rounds=arguments.rounds,
+        rounds=rounds,
     )
     comparison.show()
-    if arguments.rounds == parser.get_default("rounds"):
+    if rounds == ROUNDS:
         comparison.save(RESULTS, command="python benchmarks/training_step.py")
 
 
+@one_line_errors
+def main() -> None:
+    """Read the command line and measure."""
+    tyro.cli(measure, description=__doc__)
+
+
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,6 +1,6 @@
 """The mask is not applied."""
 
-OBJECT = "work05_transformer.attention:AdditiveAttention.forward"
+OBJECT = "work05_transformer.layers.attention:AdditiveAttention.forward"
 CAUGHT_BY = "additive_attention"
 
 

@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "work05_transformer.attention:AdditiveAttention.forward"
+OBJECT = "work05_transformer.layers.attention:AdditiveAttention.forward"
 CAUGHT_BY = "additive_attention"
 
 

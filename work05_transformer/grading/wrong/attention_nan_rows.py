@@ -1,10 +1,10 @@
-"""A query that may look at nothing gets NaN."""
+"""A query that may attend to nothing gets NaN."""
 
 import math
 
 import torch
 
-OBJECT = "work05_transformer.attention:attention"
+OBJECT = "work05_transformer.layers.attention:attention"
 CAUGHT_BY = "attention"
 
 

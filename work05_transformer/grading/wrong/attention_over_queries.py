@@ -4,7 +4,7 @@ import math
 
 import torch
 
-OBJECT = "work05_transformer.attention:attention"
+OBJECT = "work05_transformer.layers.attention:attention"
 CAUGHT_BY = "attention"
 
 

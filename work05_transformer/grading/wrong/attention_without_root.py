@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "work05_transformer.attention:attention"
+OBJECT = "work05_transformer.layers.attention:attention"
 CAUGHT_BY = "attention"
 
 

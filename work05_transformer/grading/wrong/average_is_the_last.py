@@ -1,6 +1,6 @@
 """The last checkpoint alone."""
 
-OBJECT = "work05_transformer.checkpoint_average:average"
+OBJECT = "work05_transformer.training.checkpoint_average:average"
 CAUGHT_BY = "checkpoint_average"
 
 

@@ -1,6 +1,6 @@
 """A running mean that forgets: the last counts half."""
 
-OBJECT = "work05_transformer.checkpoint_average:average"
+OBJECT = "work05_transformer.training.checkpoint_average:average"
 CAUGHT_BY = "checkpoint_average"
 
 

@@ -1,6 +1,6 @@
 """Each hypothesis goes on by its own best token."""
 
-OBJECT = "work05_transformer.beam_search:best_continuations"
+OBJECT = "work05_transformer.decoding.beam_search:best_continuations"
 CAUGHT_BY = "beam_step"
 
 

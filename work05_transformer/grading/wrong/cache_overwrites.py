@@ -1,6 +1,6 @@
 """New positions are written over the first ones."""
 
-OBJECT = "work05_transformer.gpt2:KeyValueCache.append"
+OBJECT = "work05_transformer.models.gpt2:KeyValueCache.append"
 CAUGHT_BY = "cache"
 
 

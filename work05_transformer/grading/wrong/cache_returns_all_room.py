@@ -1,6 +1,6 @@
 """The room that is not filled yet is returned as well."""
 
-OBJECT = "work05_transformer.gpt2:KeyValueCache.append"
+OBJECT = "work05_transformer.models.gpt2:KeyValueCache.append"
 CAUGHT_BY = "cache"
 
 

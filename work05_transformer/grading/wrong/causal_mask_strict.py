@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "work05_transformer.attention:causal_mask"
+OBJECT = "work05_transformer.layers.attention:causal_mask"
 CAUGHT_BY = "causal_mask"
 
 

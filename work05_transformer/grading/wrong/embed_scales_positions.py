@@ -2,10 +2,10 @@
 
 import math
 
-OBJECT = "work05_transformer.transformer:Transformer.embed"
+OBJECT = "work05_transformer.models.transformer:Transformer.embed"
 CAUGHT_BY = "embed"
 
 
 def embed(self, tokens, start=0):
     summed = self.positions(self.embedding(tokens), start)
-    return self.dropout(summed * math.sqrt(self.config.width))
+    return self.dropout(summed * math.sqrt(self.config.d_model))

@@ -1,6 +1,6 @@
 """Embeddings are not multiplied by √d."""
 
-OBJECT = "work05_transformer.transformer:Transformer.embed"
+OBJECT = "work05_transformer.models.transformer:Transformer.embed"
 CAUGHT_BY = "embed"
 
 

@@ -1,19 +1,19 @@
 """Pairs cross the border of words."""
 
-OBJECT = "work05_transformer.byte_pairs:learn_byte_pairs"
+OBJECT = "work05_transformer.text.byte_pairs:learn_byte_pairs"
 CAUGHT_BY = "learn_byte_pairs"
 
 
-def learn_byte_pairs(text, vocabulary):
+def learn_byte_pairs(text, vocab_size):
     from collections import Counter
     from itertools import pairwise
 
-    from work05_transformer.byte_pairs import BytePairs, merge_pair, printable_bytes
+    from work05_transformer.text.byte_pairs import BytePairs, merge_pair, printable_bytes
 
     stand_ins = printable_bytes()
     word = [stand_ins[byte] for byte in text.encode()]
     merges = []
-    while len(merges) < vocabulary - 256:
+    while len(merges) < vocab_size - 256:
         counts = Counter(pairwise(word))
         best = max(counts.values(), default=0)
         if best < 2:

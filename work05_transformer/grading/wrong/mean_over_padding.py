@@ -1,6 +1,6 @@
 """Padding counts as a word."""
 
-OBJECT = "work05_transformer.text_classifiers:masked_mean"
+OBJECT = "work05_transformer.models.text_classifiers:masked_mean"
 CAUGHT_BY = "masked_mean"
 
 

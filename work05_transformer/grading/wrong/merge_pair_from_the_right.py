@@ -1,6 +1,6 @@
 """Pairs are merged from the right: aaa becomes a, aa."""
 
-OBJECT = "work05_transformer.byte_pairs:merge_pair"
+OBJECT = "work05_transformer.text.byte_pairs:merge_pair"
 CAUGHT_BY = "merge_pair"
 
 

@@ -1,6 +1,6 @@
 """Only the first occurrence is merged."""
 
-OBJECT = "work05_transformer.byte_pairs:merge_pair"
+OBJECT = "work05_transformer.text.byte_pairs:merge_pair"
 CAUGHT_BY = "merge_pair"
 
 

@@ -1,6 +1,6 @@
 """The first pair that can be merged is, whatever its rank."""
 
-OBJECT = "work05_transformer.byte_pairs:BytePairs.merge"
+OBJECT = "work05_transformer.text.byte_pairs:BytePairs.merge"
 CAUGHT_BY = "merge_word"
 
 

@@ -2,9 +2,9 @@
 
 from itertools import pairwise
 
-from work05_transformer.byte_pairs import merge_pair
+from work05_transformer.text.byte_pairs import merge_pair
 
-OBJECT = "work05_transformer.byte_pairs:BytePairs.merge"
+OBJECT = "work05_transformer.text.byte_pairs:BytePairs.merge"
 CAUGHT_BY = "merge_word"
 
 

@@ -1,6 +1,6 @@
 """The classical cubic, which five iterations bring nowhere near 1."""
 
-OBJECT = "work05_transformer.muon:orthogonalize"
+OBJECT = "work05_transformer.layers.muon:orthogonalize"
 CAUGHT_BY = "orthogonalize"
 
 

@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "work05_transformer.muon:orthogonalize"
+OBJECT = "work05_transformer.layers.muon:orthogonalize"
 CAUGHT_BY = "orthogonalize"
 
 

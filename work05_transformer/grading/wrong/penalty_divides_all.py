@@ -1,6 +1,6 @@
 """Negative logits are divided as well, which makes them likelier."""
 
-OBJECT = "work05_transformer.sampling:penalize_repetition"
+OBJECT = "work05_transformer.decoding.sampling:penalize_repetition"
 CAUGHT_BY = "repetition_penalty"
 
 

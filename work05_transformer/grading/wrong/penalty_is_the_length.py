@@ -1,6 +1,6 @@
 """The score is divided by the length itself."""
 
-OBJECT = "work05_transformer.beam_search:length_penalty"
+OBJECT = "work05_transformer.decoding.beam_search:length_penalty"
 CAUGHT_BY = "length_penalty"
 
 

@@ -2,12 +2,12 @@
 
 import torch
 
-OBJECT = "work05_transformer.perplexity:predict_text"
+OBJECT = "work05_transformer.decoding.perplexity:predict_text"
 CAUGHT_BY = "perplexity"
 
 
 def predict_text(model, tokens, stride=None, context=None, batch_size=32):
-    from work05_transformer.perplexity import Prediction
+    from work05_transformer.decoding.perplexity import Prediction
 
     context = context or model.config.context
     stride = stride or context

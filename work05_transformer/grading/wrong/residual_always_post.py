@@ -1,6 +1,6 @@
-"""Pre-LN normalises behind the sum as well."""
+"""Pre-LN normalizes behind the sum as well."""
 
-OBJECT = "work05_transformer.transformer:Residual.forward"
+OBJECT = "work05_transformer.models.transformer:Residual.forward"
 CAUGHT_BY = "residual"
 
 

@@ -1,6 +1,6 @@
-"""Pre-LN adds to the normalised features: the residual path is not free."""
+"""Pre-LN adds to the normalized features: the residual path is not free."""
 
-OBJECT = "work05_transformer.transformer:Residual.forward"
+OBJECT = "work05_transformer.models.transformer:Residual.forward"
 CAUGHT_BY = "residual"
 
 

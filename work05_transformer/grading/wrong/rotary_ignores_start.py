@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "work05_transformer.positional:RotaryPositions.forward"
+OBJECT = "work05_transformer.layers.positional:RotaryPositions.forward"
 CAUGHT_BY = "rotary"
 
 

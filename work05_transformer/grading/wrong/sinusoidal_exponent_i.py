@@ -2,11 +2,11 @@
 
 import torch
 
-OBJECT = "work05_transformer.positional:sinusoidal"
+OBJECT = "work05_transformer.layers.positional:sinusoidal"
 CAUGHT_BY = "sinusoidal"
 
 
-def sinusoidal(positions, width):
-    rates = 10000.0 ** (-torch.arange(width // 2) / width)
-    angles = torch.outer(torch.arange(positions), rates)
+def sinusoidal(positions, d_model):
+    frequencies = 10000.0 ** (-torch.arange(d_model // 2) / d_model)
+    angles = torch.outer(torch.arange(positions), frequencies)
     return torch.stack((angles.sin(), angles.cos()), dim=-1).flatten(-2)

@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "work05_transformer.label_smoothing:smoothed_cross_entropy"
+OBJECT = "work05_transformer.layers.label_smoothing:smoothed_cross_entropy"
 CAUGHT_BY = "label_smoothing"
 
 

@@ -1,6 +1,6 @@
 """The smoothed part leaves out the right token."""
 
-OBJECT = "work05_transformer.label_smoothing:smoothed_cross_entropy"
+OBJECT = "work05_transformer.layers.label_smoothing:smoothed_cross_entropy"
 CAUGHT_BY = "label_smoothing"
 
 

@@ -1,6 +1,6 @@
 """The count itself, not its share, is compared with the threshold."""
 
-OBJECT = "work05_transformer.word2vec:keep_probability"
+OBJECT = "work05_transformer.models.word2vec:keep_probability"
 CAUGHT_BY = "subsampling"
 
 

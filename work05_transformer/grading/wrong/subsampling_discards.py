@@ -1,6 +1,6 @@
 """The probability to throw a word away."""
 
-OBJECT = "work05_transformer.word2vec:keep_probability"
+OBJECT = "work05_transformer.models.word2vec:keep_probability"
 CAUGHT_BY = "subsampling"
 
 

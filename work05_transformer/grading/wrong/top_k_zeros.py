@@ -1,6 +1,6 @@
 """What is left out becomes 0, which is still a probability."""
 
-OBJECT = "work05_transformer.sampling:keep_top_k"
+OBJECT = "work05_transformer.decoding.sampling:keep_top_k"
 CAUGHT_BY = "top_k"
 
 

@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "work05_transformer.sampling:keep_top_p"
+OBJECT = "work05_transformer.decoding.sampling:keep_top_p"
 CAUGHT_BY = "top_p"
 
 

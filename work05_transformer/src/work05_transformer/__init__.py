@@ -1,1 +1,14 @@
-"""Attention Is All You Need: built, verified, trained, and run as GPT-2."""
+"""Attention Is All You Need: built, verified, trained, and run as GPT-2.
+
+The rooms, in reading order:
+
+layers      attention, positions, Muon, label smoothing
+models      the Transformer, GPT-2, the Vision Transformer, word2vec, text classifiers
+text        byte pairs and other tokens; texts, sentences and words as numbers
+decoding    sampling, generation, perplexity, beam search, translation, attention maps
+metrics     accuracy, BLEU, exact translations
+training    the settings and the loops
+studies     the experiments of the report
+figures     what the report draws
+commands    what stands behind generate.py and translate.py
+"""

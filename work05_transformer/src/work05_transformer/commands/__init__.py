@@ -1,0 +1,1 @@
+"""What stands behind generate.py and translate.py."""

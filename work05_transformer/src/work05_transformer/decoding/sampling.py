@@ -1,0 +1,117 @@
+"""From logits to the next token: greedy, or drawn from a reshaped distribution."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from work05_transformer.errors import SamplingError
+
+
+def apply_temperature(
+    logits: Float[Tensor, "batch vocab_size"], temperature: float
+) -> Float[Tensor, "batch vocab_size"]:
+    """Divide the logits: below 1 likely tokens become likelier, above 1 all become more alike."""
+    return logits / temperature
+
+
+def keep_top_k(
+    logits: Float[Tensor, "batch vocab_size"], k: int
+) -> Float[Tensor, "batch vocab_size"]:
+    """Leave the k largest logits (and what equals the k-th), set the others to −∞.
+
+    Fan et al. 2018, section 5.4. A k above the vocabulary keeps everything.
+    """
+    smallest = logits.topk(min(k, logits.shape[-1])).values[..., -1:]
+    return logits.masked_fill(logits < smallest, -torch.inf)
+
+
+def keep_top_p(
+    logits: Float[Tensor, "batch vocab_size"], p: float
+) -> Float[Tensor, "batch vocab_size"]:
+    """Leave the nucleus: the fewest likeliest tokens whose probabilities sum to at least p.
+
+    Holtzman et al. 2020, section 3.1. The likeliest token always stays.
+    """
+    ordered, places = logits.sort(dim=-1, descending=True)
+    probabilities = ordered.softmax(dim=-1)
+    before = probabilities.cumsum(dim=-1) - probabilities  # what the likelier ones sum to
+    outside = before >= p
+    outside[..., 0] = False
+    return logits.masked_fill(outside.gather(-1, places.argsort(dim=-1)), -torch.inf)
+
+
+def penalize_repetition(
+    logits: Float[Tensor, "batch vocab_size"],
+    previous: Int[Tensor, "batch positions"],
+    penalty: float,
+) -> Float[Tensor, "batch vocab_size"]:
+    """Make tokens that have occurred less likely (Keskar et al. 2019, section 4.1).
+
+    A positive logit is divided by the penalty, a negative one multiplied: both go down.
+    """
+    before = logits.gather(-1, previous)
+    after = torch.where(before > 0, before / penalty, before * penalty)
+    return logits.scatter(-1, previous, after)
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How the next token is chosen.
+
+    Raises:
+        SamplingError: a setting is NaN or outside its range.
+    """
+
+    temperature: float = 1.0
+    """0 takes the likeliest token always."""
+    top_k: int | None = None
+    """Choose among so many likeliest tokens."""
+    top_p: float | None = None
+    """Choose among the likeliest tokens that together have this probability."""
+    repetition_penalty: float = 1.0
+    """Above 1, tokens that have occurred become less likely."""
+
+    def __post_init__(self) -> None:
+        # Written so that NaN, for which every comparison is false, is refused as well.
+        if not (math.isfinite(self.temperature) and self.temperature >= 0):
+            raise SamplingError(f"a temperature of {self.temperature}: give a number from 0 on")
+        if self.top_k is not None and self.top_k < 1:
+            raise SamplingError(f"top-k of {self.top_k}: keep at least 1 token")
+        if self.top_p is not None and not 0 < self.top_p <= 1:
+            raise SamplingError(f"top-p of {self.top_p}: give a probability above 0, up to 1")
+        if not (math.isfinite(self.repetition_penalty) and self.repetition_penalty > 0):
+            raise SamplingError(
+                f"a repetition penalty of {self.repetition_penalty}: give a positive number"
+            )
+
+    def choose(
+        self,
+        logits: Float[Tensor, "batch vocab_size"],
+        previous: Int[Tensor, "batch positions"],
+        generator: torch.Generator | None = None,
+    ) -> Int[Tensor, "batch 1"]:
+        """Choose a token for each text of the batch.
+
+        Args:
+            logits: of the next token.
+            previous: the tokens so far, for the repetition penalty.
+            generator: what to draw with; torch's own by default.
+        """
+        if self.repetition_penalty != 1:
+            logits = penalize_repetition(logits, previous, self.repetition_penalty)
+        if self.temperature == 0:
+            return logits.argmax(dim=-1, keepdim=True)
+        logits = apply_temperature(logits, self.temperature)
+        if self.top_k is not None:
+            logits = keep_top_k(logits, self.top_k)
+        if self.top_p is not None:
+            logits = keep_top_p(logits, self.top_p)
+        return torch.multinomial(logits.softmax(dim=-1), 1, generator=generator)
+
+
+GREEDY = Sampling(temperature=0)

@@ -1,0 +1,5 @@
+"""The parts of a Transformer and of its training: how tokens attend to each other, how positions
+are encoded, an optimizer for matrices, a softer loss.
+
+Read attention, positional, then muon and label_smoothing.
+"""

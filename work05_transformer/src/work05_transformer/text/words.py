@@ -1,0 +1,72 @@
+"""Texts as numbers of whole words: what bag-of-words models and word vectors need."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import regex  # type: ignore[import-untyped]
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from shared.data.text import load_glove
+
+PADDING, UNKNOWN = 0, 1
+SPECIAL = ("⌀", "⟨unknown⟩")
+WORDS = regex.compile(r"\p{L}+(?:'\p{L}+)?|\p{N}+|[!?]")
+TAGS = regex.compile(r"<[^<>]{1,20}>")  # reviews come with HTML's line breaks
+
+
+def split_words(text: str) -> list[str]:
+    """Cut a text into words in small letters, numbers, and the two marks that carry feeling."""
+    words: list[str] = WORDS.findall(TAGS.sub(" ", text).lower())
+    return words
+
+
+class Vocabulary:
+    """Words and their numbers, the most frequent first, behind padding and the unknown word.
+
+    Args:
+        words: each once, without the two special ones.
+        counts: how often each occurs, where that is known.
+    """
+
+    def __init__(self, words: Sequence[str], counts: Sequence[int] = ()) -> None:
+        self.words = [*SPECIAL, *words]
+        self.counts = [0, 0, *counts]
+        self.numbers = {word: number for number, word in enumerate(self.words)}
+
+    @classmethod
+    def of(cls, texts: Iterable[Sequence[str]], size: int, least: int = 2) -> Vocabulary:
+        """Return the `size` most frequent words, those that occur `least` times or more."""
+        counted = Counter(word for text in texts for word in text).most_common(size)
+        kept = [(word, count) for word, count in counted if count >= least]
+        return cls([word for word, _ in kept], [count for _, count in kept])
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def encode(self, words: Iterable[str]) -> list[int]:
+        """Return the words' numbers."""
+        return [self.numbers.get(word, UNKNOWN) for word in words]
+
+    def matrix(self, texts: Iterable[Sequence[str]], longest: int) -> Int[Tensor, "texts longest"]:
+        """Return texts as rows: their first `longest` words, padding behind short ones."""
+        rows = [self.encode(text[:longest]) for text in texts]
+        return torch.tensor([row + [PADDING] * (longest - len(row)) for row in rows])
+
+
+def glove_vectors(vocabulary: Vocabulary) -> tuple[Float[Tensor, "words 50"], float]:
+    """Return GloVe's vectors for a vocabulary, and the share of words that have one.
+
+    A word without one gets random numbers as large as the others'.
+    """
+    glove = load_glove()
+    rows = {word: row for row, word in enumerate(glove.words)}
+    torch.manual_seed(0)
+    vectors = torch.randn(len(vocabulary), glove.vectors.shape[1]) * float(glove.vectors.std())
+    known = [(number, rows[word]) for number, word in enumerate(vocabulary.words) if word in rows]
+    numbers, places = (list(part) for part in zip(*known, strict=True))
+    vectors[numbers] = torch.from_numpy(glove.vectors[places])
+    return vectors, len(known) / len(vocabulary)

@@ -1,0 +1,159 @@
+"""Training a small GPT: the model, its optimizers, the loop, the run behind `python train.py`."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from torch.nn.functional import cross_entropy
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LambdaLR
+
+from shared.training import BareRun, Run
+from work05_transformer.decoding.generation import generate_text
+from work05_transformer.decoding.perplexity import predict_text
+from work05_transformer.decoding.sampling import Sampling
+from work05_transformer.errors import ModelError
+from work05_transformer.layers.muon import Muon
+from work05_transformer.models.gpt2 import GPT, GPTConfig
+from work05_transformer.models.transformer import parameter_count
+from work05_transformer.models.weights import save_config
+from work05_transformer.text.corpus import Corpus, RandomWindows, load_corpus
+from work05_transformer.training.config import TrainConfig
+
+VALIDATED_TOKENS = 20_000  # of the validation text in every round; at the end all are predicted
+
+
+def make_model(config: TrainConfig, vocab_size: int) -> GPT:
+    """Build the model.
+
+    With `zero_outputs`, the last matrix of each attention and feed-forward network starts at zero,
+    and so do the logits where they are not tied: the first steps use the residual path alone, and
+    the first loss is exactly log(vocab_size).
+    """
+    model = GPT(
+        GPTConfig(
+            vocab_size=vocab_size,
+            context=config.context,
+            d_model=config.d_model,
+            num_layers=config.num_layers,
+            num_heads=config.num_heads,
+            dropout=config.dropout,
+            positions=config.positions,
+            tied=config.tied,
+        )
+    )
+    if config.zero_outputs:
+        for name, parameter in model.named_parameters():
+            if name.endswith(("attention.output.weight", "down.weight", "head.weight")):
+                nn.init.zeros_(parameter)
+    return model
+
+
+def make_optimizers(config: TrainConfig, model: GPT) -> list[Optimizer]:
+    """Make AdamW for all parameters, or Muon for the blocks' matrices and AdamW for the rest."""
+    blocks = {id(p) for p in model.blocks.parameters() if p.dim() == 2}
+    others = [p for p in model.parameters() if config.optimizer == "adamw" or id(p) not in blocks]
+    groups = [
+        {"params": [p for p in others if p.dim() >= 2], "weight_decay": config.weight_decay},
+        {"params": [p for p in others if p.dim() < 2], "weight_decay": 0.0},
+    ]
+    adamw = torch.optim.AdamW(groups, config.learning_rate, betas=(0.9, 0.99), fused=True)
+    if config.optimizer == "adamw":
+        return [adamw]
+    matrices = [p for p in model.blocks.parameters() if p.dim() == 2]
+    return [Muon(matrices, config.muon_learning_rate), adamw]
+
+
+def learning_rate_factor(config: TrainConfig, step: int) -> float:
+    """Return the factor of the learning rates at a step: a rise, then a fall."""
+    if step < config.warmup:
+        return (step + 1) / (config.warmup + 1)
+    progress = (step - config.warmup) / max(1, config.steps - config.warmup)
+    if config.schedule == "linear":
+        return max(0.0, 1 - progress)
+    return 0.1 + 0.9 * 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
+
+
+def fit(run: Run | BareRun, config: TrainConfig, model: GPT, corpus: Corpus) -> GPT:
+    """Train a model on a corpus; validate it on part of the validation text.
+
+    Returns:
+        the model, in evaluation mode.
+    """
+    optimizers = make_optimizers(config, model)
+    schedules = [
+        LambdaLR(each, lambda step: learning_rate_factor(config, step)) for each in optimizers
+    ]
+    count = config.steps // config.rounds * config.batch_size
+    windows = RandomWindows(corpus.train, config.context, count)
+    loader = run.loader(windows, config.batch_size, training=True)
+    first, *others = optimizers
+    prepared: tuple[Any, ...] = run.prepare(model, first, *others, *schedules)
+    trained, optimizers = prepared[0], list(prepared[1 : 1 + len(optimizers)])
+
+    for _ in run.epochs(config.rounds):
+        trained.train()
+        for tokens, targets in run.batches(loader):
+            for optimizer in optimizers:
+                optimizer.zero_grad()
+            logits = trained(tokens)
+            loss = cross_entropy(logits.flatten(0, 1).float(), targets.flatten())
+            run.backward(loss)
+            run.clip_gradients(1.0)
+            for optimizer, schedule in zip(optimizers, schedules, strict=True):
+                optimizer.step()
+                schedule.step()
+        model.eval()  # what `trained` wraps, where there are several processes
+        prediction = predict_text(model, corpus.validation[: VALIDATED_TOKENS + 1])
+        run.log({"train/loss": run.epoch_loss(), "valid/loss": prediction.loss})
+        if isinstance(run, Run):
+            show_sample(run, model, corpus)
+    return model.eval()
+
+
+def show_sample(run: Run, model: GPT, corpus: Corpus, tokens: int = 80) -> None:
+    """Print what the model writes behind the first line of the validation text."""
+    line = corpus.tokenizer.decode(corpus.validation[:100].tolist()).partition("\n")[0] + "\n"
+    room = model.config.context // 2
+    prompt = corpus.tokenizer.decode(corpus.tokenizer.encode(line)[-room:])
+    continuation = "".join(
+        generate_text(model, corpus.tokenizer, prompt, tokens, Sampling(0.8, top_p=0.95))
+    )
+    run.say("\n".join("    | " + line for line in (prompt + continuation).splitlines()))
+
+
+def train(config: TrainConfig) -> Path:
+    """Train a small GPT on a text and show what it writes as it learns.
+
+    The run folder holds the weights and the tokenizer: `python generate.py "…" --model FOLDER`.
+    """
+    if not 1 <= config.rounds <= config.steps:
+        raise ModelError(
+            f"{config.rounds} rounds of {config.steps} steps: give each round at least one step"
+        )
+    corpus = load_corpus(config.corpus, config.tokenizer, config.vocab_size, config.context)
+    with torch.device("meta"):
+        make_model(config, len(corpus.tokenizer))  # refuses impossible sizes before a run begins
+    with Run(config, name="gpt") as run:
+        model = make_model(config, len(corpus.tokenizer))
+        run.say(
+            f"{corpus.description}: {len(corpus.train):,} tokens of {len(corpus.tokenizer):,} "
+            f"kinds to learn from; {parameter_count(model):,} parameters"
+        )
+        model = fit(run, config, model, corpus)
+        if run.is_main:
+            save_config(model.config, run.folder)
+            corpus.tokenizer.save(run.folder)
+        final = predict_text(model, corpus.validation)
+        run.finish(
+            {
+                "validation loss (nats a token)": final.loss,
+                "validation bits a character": final.loss_sum
+                / (corpus.validation_characters * math.log(2)),
+            }
+        )
+    return run.folder

@@ -1,0 +1,63 @@
+"""The study's gradients, and what it compares losses with."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import pytest
+import torch
+
+from work05_transformer.studies import normalization
+from work05_transformer.studies.normalization import frequency_loss, layer_gradients, learn
+from work05_transformer.text.sentences import PADDING, PairBatches, Sentences
+from work05_transformer.training.translation import load_splits, make_transformer
+
+CONFIG = dataclasses.replace(
+    normalization.CONFIG,
+    data="sample",
+    train_sentences=200,
+    vocab_size=280,
+    d_model=16,
+    num_heads=2,
+    d_ff=32,
+)
+
+
+@pytest.fixture(scope="module")
+def batches() -> PairBatches:
+    splits = load_splits(CONFIG)
+    return PairBatches(splits.train, Sentences.learn(splits.train, 280), CONFIG.batch_tokens)
+
+
+def test_guessing_by_frequency_is_the_entropy_of_the_tokens(batches: PairBatches) -> None:
+    targets = torch.cat([targets.flatten() for _, _, targets in batches.batches])
+    targets = targets[targets != PADDING]
+    counts = torch.bincount(targets, minlength=280).double()
+    log_shares = (counts / counts.sum()).log()
+    expected = -log_shares[targets].mean().item()
+    assert frequency_loss(batches) == pytest.approx(expected)
+    assert expected < math.log(280)
+
+
+@pytest.mark.parametrize("pre_norm", [False, True])
+def test_gradients_are_those_of_each_layers_last_matrix(
+    pre_norm: bool, batches: PairBatches
+) -> None:
+    torch.manual_seed(0)
+    model = make_transformer(dataclasses.replace(CONFIG, num_layers=3, pre_norm=pre_norm), 280)
+    norms = layer_gradients(model, batches.__getitems__([0]))
+    assert len(norms) == 3
+    down = model.get_parameter("decoder.layers.2.feed_forward.down.weight")
+    assert norms[2] == pytest.approx(down.grad.norm().item())  # type: ignore[union-attr]
+    assert all(norm > 0 for norm in norms)
+
+
+def test_learning_stops_after_its_steps_or_where_the_loss_is_lost(batches: PairBatches) -> None:
+    torch.manual_seed(0)
+    model = make_transformer(dataclasses.replace(CONFIG, num_layers=1, pre_norm=True), 280)
+    losses = learn(model, batches, 0, warmup=5, steps=12)
+    assert len(losses) == 12
+    assert losses[-1] < losses[0]
+    model.embedding.weight.data.fill_(math.nan)
+    assert len(learn(model, batches, 0, warmup=0, steps=12)) == 1

@@ -1,0 +1,40 @@
+"""Sentences come back as they were, in batches of like length."""
+
+from __future__ import annotations
+
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tiny_models import PAIRS
+
+from shared.translation import Pair
+from work05_transformer.text.sentences import BEGIN, END, PairBatches, Sentences
+from work05_transformer.training.config import TranslationConfig
+from work05_transformer.training.translation import load_splits
+
+SMOKE = TranslationConfig.smoke_test()
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Z", "C"])))
+@settings(max_examples=50, deadline=None)
+def test_sentences_come_back_as_they_were(text: str) -> None:
+    sentences = Sentences.learn(PAIRS, 270)
+    assert sentences.decode(sentences.encode(text)) == text
+
+
+def test_batches_hold_every_pair_once_and_keep_to_their_size() -> None:
+    splits = load_splits(SMOKE)
+    sentences = Sentences.learn(splits.train, 300)
+    batches = PairBatches(splits.train, sentences, 400)
+    pairs = []
+    for number in range(len(batches)):
+        source, inputs, targets = batches.__getitems__([number])
+        assert max(source.numel(), targets.numel()) <= 400
+        assert torch.equal(inputs[:, 1:], targets[:, :-1])
+        assert (inputs[:, 0] == BEGIN).all()
+        assert ((targets == END).sum(1) == 1).all()
+        pairs += [
+            Pair(sentences.decode(one), sentences.decode(other))
+            for one, other in zip(source.tolist(), targets.tolist(), strict=True)
+        ]
+    assert sorted(pairs, key=str) == sorted(splits.train, key=str)

@@ -1,0 +1,135 @@
+"""`python train.py`: its parts, its run folder, its refusals."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from pathlib import Path
+
+import pytest
+import torch
+
+from shared.errors import UserError
+from shared.training import BareRun, read_metrics
+from shared.training.run_folder import check_run_folder
+from shared.training.testing import run_train, smoke_run
+from work05_transformer.decoding.generation import generate_text
+from work05_transformer.decoding.perplexity import predict_text
+from work05_transformer.models.weights import load_model
+from work05_transformer.text.byte_pairs import BytePairs
+from work05_transformer.text.corpus import load_corpus
+from work05_transformer.training.config import TrainConfig
+from work05_transformer.training.gpt import (
+    fit,
+    learning_rate_factor,
+    make_model,
+    make_optimizers,
+    train,
+)
+
+PROJECT = Path(__file__).parents[2]
+SMOKE = TrainConfig.smoke_test()
+
+
+@pytest.fixture(scope="module")
+def smoke(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return smoke_run(PROJECT, tmp_path_factory.mktemp("runs"))
+
+
+def test_a_smoke_run_leaves_a_complete_run_folder(smoke: Path) -> None:
+    check_run_folder(smoke)
+    assert read_metrics(smoke)[-1]["valid/loss"] < math.log(300)
+
+
+def test_a_run_can_be_loaded_and_goes_on_writing(smoke: Path) -> None:
+    model, tokenizer = load_model(str(smoke))
+    assert isinstance(tokenizer, BytePairs)
+    assert "".join(generate_text(model, tokenizer, "def ", 20))
+
+
+def test_two_processes_train_together(tmp_path: Path) -> None:
+    done = run_train(PROJECT, "--smoke", "--runs", str(tmp_path), processes=2)
+    assert done.returncode == 0, done.stderr
+    (folder,) = tmp_path.iterdir()
+    assert read_metrics(folder)[-1]["valid/loss"] < math.log(300)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"context": 100_000}, "fewer than a context of 100000"),
+        ({"vocab_size": 10}, "cannot hold the 256 bytes"),
+        ({"d_model": 33}, "cannot be cut into 2 heads"),
+        ({"rounds": 0}, "0 rounds of 20 steps"),
+        ({"steps": 3, "rounds": 5}, "5 rounds of 3 steps"),
+    ],
+)
+def test_bad_settings_are_refused_before_anything_is_written(
+    changed: dict[str, int], message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UserError, match=message):
+        train(dataclasses.replace(SMOKE, runs=tmp_path / "runs", **changed))
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_missing_text_is_one_clear_line(tmp_path: Path) -> None:
+    done = run_train(PROJECT, "--corpus", "nowhere.txt", "--runs", str(tmp_path / "runs"))
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: cannot read nowhere.txt (No such file")
+    assert done.stderr.count("\n") == 1
+
+
+def test_every_parameter_has_exactly_one_optimizer() -> None:
+    for optimizer in ("muon", "adamw"):
+        config = dataclasses.replace(SMOKE, optimizer=optimizer)
+        model = make_model(config, 300)
+        held = [
+            id(parameter)
+            for each in make_optimizers(config, model)
+            for group in each.param_groups
+            for parameter in group["params"]
+        ]
+        assert sorted(held) == sorted(map(id, model.parameters()))
+
+
+def test_the_learning_rate_rises_then_falls_to_zero_or_to_a_tenth() -> None:
+    linear = TrainConfig(steps=1000, warmup=100)
+    cosine = dataclasses.replace(linear, schedule="cosine")
+    for config, end in ((linear, 0.0), (cosine, 0.1)):
+        factors = [learning_rate_factor(config, step) for step in range(1001)]
+        assert factors[0] == pytest.approx(1 / 101)
+        assert max(factors) == factors[100] == 1
+        assert factors[1000] == pytest.approx(end)
+        assert factors[:101] == sorted(factors[:101])
+        assert factors[100:] == sorted(factors[100:], reverse=True)
+
+
+def test_zero_outputs_start_at_the_logarithm_of_the_vocabulary() -> None:
+    model = make_model(SMOKE, 300)
+    prediction = predict_text(model.eval(), torch.arange(200))
+    assert prediction.loss == pytest.approx(math.log(300), rel=1e-5)
+
+
+def test_a_small_gpt_learns_a_text_by_heart(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("the quick brown fox jumps over the lazy dog. " * 40)
+    config = dataclasses.replace(
+        SMOKE, corpus=str(tmp_path / "text"), tokenizer="characters", steps=120, rounds=2
+    )
+    corpus = load_corpus(config.corpus, config.tokenizer, 256, config.context)
+    torch.manual_seed(0)
+    model = make_model(config, len(corpus.tokenizer))
+    fit(BareRun(0), config, model, corpus)
+    written = "".join(generate_text(model, corpus.tokenizer, "the quick brown ", 27))
+    assert written == "fox jumps over the lazy dog"
+
+
+@pytest.mark.parametrize("positions", ["learned", "rotary"])
+def test_the_same_seed_gives_the_same_weights(positions: str) -> None:
+    config = dataclasses.replace(SMOKE, positions=positions, steps=4)
+    corpus = load_corpus("sample", "characters", 256, config.context)
+    weights = []
+    for _ in range(2):
+        run = BareRun(3)
+        model = fit(run, config, make_model(config, len(corpus.tokenizer)), corpus)
+        weights.append(torch.cat([parameter.flatten() for parameter in model.parameters()]))
+    assert torch.equal(*weights)
