@@ -17,10 +17,11 @@ import tyro
 from shared.benchmark import Comparison, compare
 from shared.reporting import save_results
 from shared.training import BareRun
-from work01_house_prices.data import HousePrices, load
-from work01_house_prices.fold_tensors import FoldTensors
-from work01_house_prices.network_study import CHOSEN, repeated_folds
-from work01_house_prices.training import TrainConfig, fit, fit_preprocessors, make_network
+from work01_house_prices.data.fold_tensors import FoldTensors
+from work01_house_prices.data.house_prices import HousePrices, load
+from work01_house_prices.studies.networks import repeated_folds
+from work01_house_prices.training.config import CHOSEN, TrainConfig
+from work01_house_prices.training.loop import fit, fit_preprocessors, make_network
 
 RESULTS = Path(__file__).parents[1] / "results"
 
@@ -33,7 +34,7 @@ def one_fold(data: FoldTensors, fold: int) -> FoldTensors:
         features=data.features[chosen].contiguous(),
         targets=data.targets[chosen].contiguous(),
         means=data.means[chosen],
-        deviations=data.deviations[chosen],
+        stds=data.stds[chosen],
     )
 
 

@@ -20,9 +20,9 @@ from threadpoolctl import threadpool_limits
 from torch import nn
 
 from shared.benchmark import compare
-from work01_house_prices import nn_network, numpy_network
-from work01_house_prices.numpy_network import Weights
-from work01_house_prices.optimizers import Adam
+from work01_house_prices.networks import nn_network, numpy_network
+from work01_house_prices.networks.numpy_network import Weights
+from work01_house_prices.optimization.optimizers import Adam
 
 RESULTS = Path(__file__).parents[1] / "results" / "benchmark_numpy_network.json"
 ROWS, FEATURES, BATCH = 1168, 330, 64

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-OBJECT = "work01_house_prices.optimizers:Adam.step"
+OBJECT = "work01_house_prices.optimization.optimizers:Adam.step"
 CAUGHT_BY = "adam_step"
 
 

@@ -1,12 +1,12 @@
 """Uses the training formula in evaluation too, where the statistics are constants."""
 
-OBJECT = "work01_house_prices.layers:BatchNorm.backward"
+OBJECT = "work01_house_prices.layers.layers:BatchNorm.backward"
 CAUGHT_BY = "batch_norm_backward"
 
 
 def backward(self, grad_output):
-    self.gradients["weight"][...] = (grad_output * self.normalised).sum(axis=0)
+    self.gradients["weight"][...] = (grad_output * self.normalized).sum(axis=0)
     self.gradients["bias"][...] = grad_output.sum(axis=0)
     grad = grad_output * self.parameters["weight"]
-    along_output = self.normalised * (grad * self.normalised).mean(axis=0)
+    along_output = self.normalized * (grad * self.normalized).mean(axis=0)
     return (grad - grad.mean(axis=0) - along_output) * self.inverse_std

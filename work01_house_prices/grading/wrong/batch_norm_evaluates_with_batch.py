@@ -1,8 +1,8 @@
-"""Evaluation normalises by the batch's own statistics."""
+"""Evaluation normalizes by the batch's own statistics."""
 
 import numpy as np
 
-OBJECT = "work01_house_prices.layers:BatchNorm.forward"
+OBJECT = "work01_house_prices.layers.layers:BatchNorm.forward"
 CAUGHT_BY = "batch_norm_forward"
 
 
@@ -15,5 +15,5 @@ def forward(self, x):
     else:
         mean, variance = x.mean(axis=0), x.var(axis=0)
     self.inverse_std = 1 / np.sqrt(variance + self.eps)
-    self.normalised = (x - mean) * self.inverse_std
-    return self.parameters["weight"] * self.normalised + self.parameters["bias"]
+    self.normalized = (x - mean) * self.inverse_std
+    return self.parameters["weight"] * self.normalized + self.parameters["bias"]

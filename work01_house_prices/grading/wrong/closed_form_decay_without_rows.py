@@ -2,7 +2,7 @@
 
 import numpy as np
 
-OBJECT = "work01_house_prices.linear_regression:closed_form"
+OBJECT = "work01_house_prices.regression.linear_regression:closed_form"
 CAUGHT_BY = "closed_form"
 
 

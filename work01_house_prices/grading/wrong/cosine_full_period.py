@@ -1,8 +1,8 @@
-"""A whole period of the cosine: the rate is back at its peak in the end."""
+"""A whole period of the cosine: the learning rate is back at its peak in the end."""
 
 import math
 
-OBJECT = "work01_house_prices.schedules:cosine"
+OBJECT = "work01_house_prices.optimization.schedules:cosine"
 CAUGHT_BY = "cosine_schedule"
 
 

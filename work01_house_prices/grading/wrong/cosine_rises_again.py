@@ -1,8 +1,8 @@
-"""Does not stop at the last step: after it the rate rises again."""
+"""Does not stop at the last step: after it the learning rate rises again."""
 
 import math
 
-OBJECT = "work01_house_prices.schedules:cosine"
+OBJECT = "work01_house_prices.optimization.schedules:cosine"
 CAUGHT_BY = "cosine_schedule"
 
 

@@ -1,6 +1,6 @@
 """Drops in evaluation too."""
 
-OBJECT = "work01_house_prices.layers:Dropout.forward"
+OBJECT = "work01_house_prices.layers.layers:Dropout.forward"
 CAUGHT_BY = "dropout_forward"
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-OBJECT = "work01_house_prices.layers:Dropout.forward"
+OBJECT = "work01_house_prices.layers.layers:Dropout.forward"
 CAUGHT_BY = "dropout_forward"
 
 

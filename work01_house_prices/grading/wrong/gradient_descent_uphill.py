@@ -2,7 +2,7 @@
 
 import numpy as np
 
-OBJECT = "work01_house_prices.linear_regression:gradient_descent"
+OBJECT = "work01_house_prices.regression.linear_regression:gradient_descent"
 CAUGHT_BY = "gradient_descent"
 
 

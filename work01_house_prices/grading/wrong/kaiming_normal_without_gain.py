@@ -2,7 +2,7 @@
 
 import numpy as np
 
-OBJECT = "work01_house_prices.initialization:kaiming_normal"
+OBJECT = "work01_house_prices.layers.initialization:kaiming_normal"
 CAUGHT_BY = "kaiming_normal"
 
 

@@ -1,6 +1,6 @@
 """The gradient of the sum over the rows, not of the mean."""
 
-OBJECT = "work01_house_prices.linear_regression:LeastSquares.gradient"
+OBJECT = "work01_house_prices.regression.linear_regression:LeastSquares.gradient"
 CAUGHT_BY = "least_squares_gradient"
 
 

@@ -1,6 +1,6 @@
 """The weight decay is in the loss but not in its gradient."""
 
-OBJECT = "work01_house_prices.linear_regression:LeastSquares.gradient"
+OBJECT = "work01_house_prices.regression.linear_regression:LeastSquares.gradient"
 CAUGHT_BY = "least_squares_gradient"
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-OBJECT = "work01_house_prices.losses:log_rmse"
+OBJECT = "work01_house_prices.layers.losses:log_rmse"
 CAUGHT_BY = "log_rmse"
 
 

@@ -3,15 +3,15 @@
 import numpy as np
 from sklearn.utils.validation import validate_data
 
-OBJECT = "work01_house_prices.preprocessing:LogSkewed.fit"
+OBJECT = "work01_house_prices.data.preprocessing:LogSkewed.fit"
 CAUGHT_BY = "log_skewed_fit"
 
 
 def fit(self, X, y=None):
     values = validate_data(self, X, dtype="float64")
-    centred = values - values.mean(axis=0)
-    variance = (centred**2).mean(axis=0)
-    third = (centred**3).mean(axis=0)
+    centered = values - values.mean(axis=0)
+    variance = (centered**2).mean(axis=0)
+    third = (centered**3).mean(axis=0)
     skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 1e-12)
     self.skewed_ = skewness > self.threshold
     return self

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-OBJECT = "work01_house_prices.preprocessing:LogSkewed.transform"
+OBJECT = "work01_house_prices.data.preprocessing:LogSkewed.transform"
 CAUGHT_BY = "log_skewed_transform"
 
 

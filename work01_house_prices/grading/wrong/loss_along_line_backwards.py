@@ -2,7 +2,7 @@
 
 import numpy as np
 
-OBJECT = "work01_house_prices.convexity:loss_along_line"
+OBJECT = "work01_house_prices.regression.convexity:loss_along_line"
 CAUGHT_BY = "loss_along_line"
 
 

@@ -1,6 +1,6 @@
 """Plain momentum: does not look ahead."""
 
-OBJECT = "work01_house_prices.optimizers:Nesterov.step"
+OBJECT = "work01_house_prices.optimization.optimizers:Nesterov.step"
 CAUGHT_BY = "nesterov_step"
 
 

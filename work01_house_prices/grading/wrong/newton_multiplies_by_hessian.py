@@ -2,7 +2,7 @@
 
 import numpy as np
 
-OBJECT = "work01_house_prices.linear_regression:newton"
+OBJECT = "work01_house_prices.regression.linear_regression:newton"
 CAUGHT_BY = "newton"
 
 

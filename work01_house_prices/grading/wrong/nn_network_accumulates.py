@@ -2,9 +2,9 @@
 
 import torch
 
-from work01_house_prices import nn_network
+from work01_house_prices.networks import nn_network
 
-OBJECT = "work01_house_prices.nn_network:train"
+OBJECT = "work01_house_prices.networks.nn_network:train"
 CAUGHT_BY = "nn_network_train"
 
 

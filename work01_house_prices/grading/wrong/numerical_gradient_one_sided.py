@@ -2,7 +2,7 @@
 
 import numpy as np
 
-OBJECT = "work01_house_prices.gradient_check:numerical_gradient"
+OBJECT = "work01_house_prices.layers.gradient_check:numerical_gradient"
 CAUGHT_BY = "numerical_gradient"
 
 

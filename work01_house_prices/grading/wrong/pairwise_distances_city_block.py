@@ -2,7 +2,7 @@
 
 import numpy as np
 
-OBJECT = "work01_house_prices.numpy_basics:pairwise_distances"
+OBJECT = "work01_house_prices.regression.numpy_basics:pairwise_distances"
 CAUGHT_BY = "pairwise_distances"
 
 

@@ -1,6 +1,6 @@
 """The root is missing: squared distances."""
 
-OBJECT = "work01_house_prices.numpy_basics:pairwise_distances"
+OBJECT = "work01_house_prices.regression.numpy_basics:pairwise_distances"
 CAUGHT_BY = "pairwise_distances"
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-OBJECT = "work01_house_prices.linear_regression:polynomial_features"
+OBJECT = "work01_house_prices.regression.linear_regression:polynomial_features"
 CAUGHT_BY = "polynomial_features"
 
 

@@ -1,6 +1,6 @@
 """Gives every layer the loss's gradient, instead of what the layer after it returned."""
 
-OBJECT = "work01_house_prices.layers:Sequential.backward_parameters"
+OBJECT = "work01_house_prices.layers.layers:Sequential.backward_parameters"
 CAUGHT_BY = "sequential_backward_parameters"
 
 

@@ -1,6 +1,6 @@
 """Goes through the layers from first to last, as in the forward pass."""
 
-OBJECT = "work01_house_prices.layers:Sequential.backward_parameters"
+OBJECT = "work01_house_prices.layers.layers:Sequential.backward_parameters"
 CAUGHT_BY = "sequential_backward_parameters"
 
 

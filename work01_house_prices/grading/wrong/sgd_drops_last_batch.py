@@ -2,7 +2,7 @@
 
 import numpy as np
 
-OBJECT = "work01_house_prices.linear_regression:stochastic_gradient_descent"
+OBJECT = "work01_house_prices.regression.linear_regression:stochastic_gradient_descent"
 CAUGHT_BY = "stochastic_gradient_descent"
 
 
@@ -17,6 +17,6 @@ def stochastic_gradient_descent(problem, start, learning_rate, epochs, batch_siz
             part = type(problem)(
                 problem.features[batch], problem.targets[batch], problem.weight_decay
             )
-            rate = learning_rate / (1 + decay * (len(path) - 1))
-            path.append(path[-1] - rate * part.gradient(path[-1]))
+            decayed = learning_rate / (1 + decay * (len(path) - 1))
+            path.append(path[-1] - decayed * part.gradient(path[-1]))
     return np.stack(path)

@@ -1,6 +1,6 @@
 """Takes σ for its own derivative: the factor 1 − σ is missing."""
 
-OBJECT = "work01_house_prices.layers:Sigmoid.backward"
+OBJECT = "work01_house_prices.layers.layers:Sigmoid.backward"
 CAUGHT_BY = "sigmoid_backward"
 
 

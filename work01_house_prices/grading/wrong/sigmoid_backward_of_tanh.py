@@ -1,6 +1,6 @@
 """The derivative of tanh, 1 − σ², where that of the sigmoid belongs."""
 
-OBJECT = "work01_house_prices.layers:Sigmoid.backward"
+OBJECT = "work01_house_prices.layers.layers:Sigmoid.backward"
 CAUGHT_BY = "sigmoid_backward"
 
 

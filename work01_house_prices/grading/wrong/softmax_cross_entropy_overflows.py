@@ -2,7 +2,7 @@
 
 import numpy as np
 
-OBJECT = "work01_house_prices.losses:softmax_cross_entropy"
+OBJECT = "work01_house_prices.layers.losses:softmax_cross_entropy"
 CAUGHT_BY = "softmax_cross_entropy"
 
 

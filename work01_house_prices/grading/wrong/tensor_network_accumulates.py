@@ -2,9 +2,9 @@
 
 import torch
 
-from work01_house_prices import tensor_network
+from work01_house_prices.networks import tensor_network
 
-OBJECT = "work01_house_prices.tensor_network:train"
+OBJECT = "work01_house_prices.networks.tensor_network:train"
 CAUGHT_BY = "tensor_network_train"
 
 

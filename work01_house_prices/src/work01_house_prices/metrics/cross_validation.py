@@ -1,0 +1,60 @@
+"""What a cross-validation reached: Kaggle's score of each fold's networks on its validation rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from work01_house_prices.data.fold_tensors import FoldTensors
+from work01_house_prices.data.folds import Fold
+from work01_house_prices.networks.batched_network import for_each_network
+
+
+@torch.no_grad()
+def predict(
+    model: nn.Module, data: FoldTensors, tables: Sequence[Float[Tensor, "rows columns"]]
+) -> list[Float[np.ndarray, "networks rows"]]:
+    """Log prices by the networks of each fold, for that fold's table.
+
+    Args:
+        model: a BatchedNetwork with the same number of networks for each fold.
+        data: the folds' scales.
+        tables: one a fold; they may differ in rows.
+    """
+    model.eval()
+    device = next(model.parameters()).device
+    rows = max(len(table) for table in tables)
+    padded = torch.stack(
+        [nn.functional.pad(table, (0, 0, 0, rows - len(table))) for table in tables]
+    )
+    networks = next(model.parameters()).shape[0] // data.folds
+    outputs = model(for_each_network(padded.to(device), networks)).float().cpu()
+    scaled = outputs.reshape(data.folds, networks, rows).double()
+    logs = scaled * data.stds[:, None, None] + data.means[:, None, None]
+    return [logs[fold, :, : len(table)].numpy() for fold, table in enumerate(tables)]
+
+
+def log_rmse(
+    log_predictions: Float[np.ndarray, "... rows"], log_prices: Float[np.ndarray, " rows"]
+) -> Float[np.ndarray, ...]:
+    """Kaggle's score: the root mean squared error of the price's logarithm."""
+    error: np.ndarray = np.sqrt(((log_predictions - log_prices) ** 2).mean(axis=-1))
+    return error
+
+
+def cross_validation_error(
+    predictions: Sequence[Float[np.ndarray, "networks rows"]],
+    folds: Sequence[Fold],
+    log_prices: Float[np.ndarray, " rows"],
+) -> Float[np.ndarray, "folds networks"]:
+    """Each network's log-RMSE on its fold's validation rows."""
+    return np.stack(
+        [
+            log_rmse(one, log_prices[fold.validation])
+            for one, fold in zip(predictions, folds, strict=True)
+        ]
+    )

@@ -1,0 +1,1 @@
+"""How parameters move: read `optimizers`, then `schedules`, how far they move when."""
