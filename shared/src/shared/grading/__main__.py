@@ -21,7 +21,7 @@ from shared.grading.grades import formats
 from shared.grading.grades.grade import table_of
 from shared.grading.hand_ins.hand_in import read_hand_in
 from shared.grading.judging.judge import grade, not_graded, prepare
-from shared.grading.walls.sandbox import Level, Limits
+from shared.grading.walls.limits import Level, Limits
 
 
 @dataclass(frozen=True)

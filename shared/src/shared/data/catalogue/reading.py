@@ -1,6 +1,5 @@
 """Read the catalogue from its TOML, and refuse an entry that is not complete."""
 
-import functools
 import re
 import tomllib
 from collections import Counter
@@ -25,6 +24,9 @@ SOURCES: dict[str, type[Source]] = {
     "web-files": WebFiles,
     "web-archive": WebArchive,
     "registry": Registry,
+}
+TYPES: dict[type, dict[str, Any]] = {
+    kind: get_type_hints(kind) for kind in (File, *SOURCES.values())
 }
 SHA256 = re.compile(r"[0-9a-f]{64}")
 ADDRESS = re.compile(r"https?://\S+")
@@ -106,7 +108,8 @@ def _read_source(table: dict[str, Any], name: str) -> Source:
 
 def _build(kind: type[Kind], table: dict[str, Any], where: str) -> Kind:
     """An object of the dataclass `kind` from a table that has just its fields, rightly typed."""
-    types, required = _fields(kind)
+    types = TYPES[kind]
+    required = {field.name for field in fields(kind) if field.default is MISSING}  # type: ignore[arg-type]
     if missing := required - set(table):
         raise CatalogueError(f"{where} has no {sorted(missing)[0]!r}")
     if unknown := set(table) - set(types):
@@ -116,13 +119,6 @@ def _build(kind: type[Kind], table: dict[str, Any], where: str) -> Kind:
         if not _fits(value, types[name]):
             raise CatalogueError(f"{where}: {name} = {table[name]!r} is not what belongs there")
     return kind(**values)
-
-
-@functools.cache
-def _fields(kind: Any) -> tuple[dict[str, Any], set[str]]:
-    """The types of a dataclass's fields, and the names of those without a default."""
-    required = {field.name for field in fields(kind) if field.default is MISSING}
-    return get_type_hints(kind), required
 
 
 def _fits(value: Any, hint: Any) -> bool:

@@ -16,7 +16,7 @@ from shared.grading.assignment.rubric import Exercise
 
 
 def blank(source: str, exercises: list[Exercise], used_elsewhere: set[str]) -> str:
-    """Return `source` with each exercise's body replaced by a `NotImplementedError`.
+    """`source` with each exercise's body replaced by a `NotImplementedError`.
 
     Signature, decorators and docstring stay. Functions, private methods and constants of the file
     that only removed code refers to go as well, unless their name is in `used_elsewhere`. Imports
@@ -59,7 +59,7 @@ def body_without_docstring(function: cst.FunctionDef) -> list[cst.BaseStatement]
 
 
 class _Bodies(cst.CSTVisitor):
-    """Collects the statements that solve the exercises."""
+    """A collector of the statements that solve the exercises."""
 
     def __init__(self, targets: dict[str, Exercise]) -> None:
         self.targets = targets
@@ -79,7 +79,7 @@ class _Bodies(cst.CSTVisitor):
 
 
 class _Blank(cst.CSTTransformer):
-    """Replaces the bodies."""
+    """A replacement of the bodies."""
 
     def __init__(self, targets: dict[str, Exercise]) -> None:
         self.targets = targets
@@ -125,12 +125,12 @@ def _unsolved(exercise: Exercise, depth: int) -> cst.BaseStatement:
 
 def _definitions(tree: cst.Module) -> list[cst.CSTNode]:
     """What may go: functions and constants at the top of a file, private methods in its classes."""
-    found: list[cst.CSTNode] = list(tree.body)
+    nodes: list[cst.CSTNode] = list(tree.body)
     for statement in tree.body:
         if isinstance(statement, cst.ClassDef) and isinstance(statement.body, cst.IndentedBlock):
             methods = [part for part in statement.body.body if isinstance(part, cst.FunctionDef)]
-            found += [method for method in methods if method.name.value.startswith("_")]
-    return [node for node in found if _name_of(node)]
+            nodes += [method for method in methods if method.name.value.startswith("_")]
+    return [node for node in nodes if _name_of(node)]
 
 
 def _name_of(node: cst.CSTNode) -> str | None:
@@ -177,7 +177,7 @@ def _top_parts(tree: cst.Module) -> list[cst.CSTNode]:
 
 
 class _Remove(cst.CSTTransformer):
-    """Takes definitions out, at the top of a file and in its classes."""
+    """A removal of definitions, at the top of a file and in its classes."""
 
     def __init__(self, nodes: list[cst.CSTNode]) -> None:
         self.nodes = nodes
@@ -212,9 +212,10 @@ def _needed(name: str, texts: dict[str, str], missing: set[str]) -> list[str]:
     waiting = [name]
     while waiting:
         words = set(re.findall(r"\w+", texts[waiting.pop()]))
-        found = [h for h in texts if h in missing and h not in needed and h.split(".")[-1] in words]
-        needed += found
-        waiting += found
+        others = [name for name in texts if name in missing and name not in needed]
+        helpers = [name for name in others if name.split(".")[-1] in words]
+        needed += helpers
+        waiting += helpers
     return needed
 
 

@@ -6,12 +6,11 @@ interrupted goes on with the others.
 
 from __future__ import annotations
 
-import csv
-import io
+import contextlib
 import json
 import multiprocessing
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -24,12 +23,13 @@ from shared.errors import UserError
 from shared.files import write_text_atomically
 from shared.grading.assignment.rubric import Rubric, load_rubric
 from shared.grading.classes.similarity import similar_pairs
+from shared.grading.classes.tables import class_table, exercise_table, histogram, similarity_table
 from shared.grading.errors import HandInError
 from shared.grading.grades import formats
 from shared.grading.grades.grade import Grade, grade_from_dict, number
 from shared.grading.hand_ins.hand_in import read_hand_in, safe_name
 from shared.grading.judging.judge import grade, libraries, not_graded, prepare
-from shared.grading.walls.sandbox import Level, Limits
+from shared.grading.walls.limits import Level, Limits
 
 PATIENCE = 60.0  # seconds beyond a hand-in's own limit, for the judge's part
 
@@ -62,8 +62,9 @@ def grade_class(
     ]
     write_text_atomically(out / "class.csv", class_table(rubric, grades))
     write_text_atomically(out / "statistics.csv", exercise_table(rubric, grades))
-    write_text_atomically(out / "similarity.csv", _similarity(rubric, named))
-    _show(rubric, grades, out)
+    pairs = similar_pairs(rubric, _sources(rubric, named))
+    write_text_atomically(out / "similarity.csv", similarity_table(pairs))
+    _report(rubric, grades, out)
     return int(any(one.problem for one in grades))
 
 
@@ -80,12 +81,12 @@ def _named(hand_ins: Sequence[Path]) -> dict[str, Path]:
 def _finished(folder: Path, rubric: Rubric) -> Grade | None:
     """The result that an earlier batch left, if it is one of this rubric."""
     try:
-        found = grade_from_dict(json.loads((folder / "grade.json").read_text(encoding="utf-8")))
+        earlier = grade_from_dict(json.loads((folder / "grade.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    if [e.target for e in found.exercises] != [e.target for e in rubric.exercises]:
+    if [e.target for e in earlier.exercises] != [e.target for e in rubric.exercises]:
         return None
-    return found if found.points == rubric.points else None
+    return earlier if earlier.points == rubric.points else None
 
 
 def _context(rubric: Rubric) -> ForkServerContext | SpawnContext:
@@ -170,75 +171,16 @@ def _grade_to_folder(
     formats.write_all(result, folder)
 
 
-def _csv(rows: list[list[str]]) -> str:
-    """Comma-separated text; a cell that a spreadsheet would take for a formula is made text."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerows([["'" + c if c[:1] in tuple("=+-@") else c for c in row] for row in rows])
-    return stream.getvalue()
-
-
-def class_table(rubric: Rubric, grades: Sequence[Grade]) -> str:
-    """A line for each hand-in: total, exercises, and what was wrong with it as a whole."""
-    header = ["hand-in", "score", "points", *(e.id for e in rubric.exercises), "sandbox", "problem"]
-    rows = [
-        [
-            one.hand_in,
-            number(one.score),
-            number(one.points),
-            *(number(exercise.score) for exercise in one.exercises),
-            str(one.sandbox.get("level", "")),
-            one.problem,
-        ]
-        for one in grades
-    ]
-    return _csv([header, *rows])
-
-
-def exercise_table(rubric: Rubric, grades: Sequence[Grade]) -> str:
-    """A line for each exercise: how many got all its points, none of them, and the mean."""
-    rows = [["exercise", "title", "points", "mean", "full", "none"]]
-    for position, exercise in enumerate(rubric.exercises):
-        scores = [one.exercises[position].score for one in grades]
-        rows.append(
-            [
-                exercise.id,
-                exercise.title,
-                number(exercise.points),
-                number(mean(scores)),
-                str(sum(score == exercise.points for score in scores)),
-                str(sum(score == 0 for score in scores)),
-            ]
-        )
-    return _csv(rows)
-
-
-def histogram(rubric: Rubric, grades: Sequence[Grade], bins: int = 10) -> str:
-    """The class's totals, a line for each tenth of the points."""
-    counts = [0] * bins
-    for one in grades:
-        counts[min(int(bins * one.score / rubric.points), bins - 1)] += 1
-    lines = []
-    for position, count in enumerate(counts):
-        low, high = (rubric.points * edge / bins for edge in (position, position + 1))
-        bar = "█" * round(40 * count / max(counts)) if count else ""
-        lines.append(f"{number(low):>6} – {number(high):>6}  {bar} {count}")
-    return "\n".join(lines)
-
-
-def _similarity(rubric: Rubric, named: dict[str, Path]) -> str:
-    texts = {}
+def _sources(rubric: Rubric, named: dict[str, Path]) -> dict[str, Mapping[str, bytes]]:
+    """The solutions of those hand-ins that can be read."""
+    sources = {}
     for name, path in named.items():
-        try:
-            texts[name] = read_hand_in(path, rubric).sources
-        except HandInError:
-            continue
-    pairs = similar_pairs(rubric, texts)
-    rows = [[a, b, f"{similarity:.3f}"] for a, b, similarity in pairs]
-    return _csv([["hand-in", "other", "similarity"], *rows])
+        with contextlib.suppress(HandInError):
+            sources[name] = read_hand_in(path, rubric).sources
+    return sources
 
 
-def _show(rubric: Rubric, grades: Sequence[Grade], out: Path) -> None:
+def _report(rubric: Rubric, grades: Sequence[Grade], out: Path) -> None:
     scores = [one.score for one in grades]
     print(f"{rubric.title}: {len(grades)} hand-ins, {number(rubric.points)} points")
     print(f"mean {number(mean(scores))}, median {number(median(scores))}")

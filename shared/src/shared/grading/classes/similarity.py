@@ -29,13 +29,13 @@ Shingles = frozenset[tuple[str, ...]]
 
 def tokens(source: str) -> list[str]:
     """The tokens of Python code, without comments and layout, with names made alike."""
-    found = []
+    listed = []
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.NAME:
-            found.append(token.string if keyword.iskeyword(token.string) else "name")
+            listed.append(token.string if keyword.iskeyword(token.string) else "name")
         elif token.type == tokenize.NUMBER or token.type == tokenize.OP:
-            found.append(token.string)
-    return found
+            listed.append(token.string)
+    return listed
 
 
 def shingles(rubric: Rubric, sources: Mapping[str, bytes]) -> Shingles:
@@ -59,10 +59,10 @@ def _solution(text: str, qualified_name: str) -> str:
     for name in qualified_name.split("."):
         parts = getattr(node, "body", [])
         kinds = (ast.FunctionDef, ast.ClassDef)
-        found = [part for part in parts if isinstance(part, kinds) and part.name == name]
-        if not found:
+        named = [part for part in parts if isinstance(part, kinds) and part.name == name]
+        if not named:
             return ""
-        node = found[-1]
+        node = named[-1]
     body = node.body if isinstance(node, ast.FunctionDef) else []
     if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         body = body[1:]

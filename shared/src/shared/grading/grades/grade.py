@@ -1,7 +1,8 @@
-"""What a grading found: one object that every report is written from."""
+"""The grade of one hand-in: one object that every report is written from."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -86,7 +87,7 @@ class Grade:
     exercises: tuple[ExerciseResult, ...]
     seconds: float
     seed: int
-    sandbox: dict[str, Any] = field(default_factory=dict)
+    sandbox: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
 
     @property

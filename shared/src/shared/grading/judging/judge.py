@@ -32,14 +32,10 @@ from shared.grading.grades.grade import (
     no_points,
 )
 from shared.grading.hand_ins.hand_in import HandIn
-from shared.grading.remote.stand_ins import Student, plain
-from shared.grading.walls.sandbox import (
-    Level,
-    Limits,
-    Place,
-    describe,
-    stronger_or_equal,
-)
+from shared.grading.plain_text import plain
+from shared.grading.remote.stand_ins import Student
+from shared.grading.walls.limits import Level, Limits, Place, stronger_or_equal
+from shared.grading.walls.sandbox import describe
 
 RAISED, UNSOLVED = "Your code raised ", "Your code raised NotImplementedError"
 
@@ -113,14 +109,14 @@ def prepare(rubric: Rubric) -> Iterator[Judge]:
 
 def libraries(rubric: Rubric) -> tuple[str, ...]:
     """The modules that the files with exercises import at their top, other than the package's."""
-    found: list[str] = []
+    names: list[str] = []
     for module in rubric.modules:
         for node in parse(rubric.source(module)).body:
             if isinstance(node, ast.Import):
-                found += [alias.name for alias in node.names]
+                names += [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                found.append(node.module)
-    return tuple(dict.fromkeys(name for name in found if name.split(".")[0] != rubric.name))
+                names.append(node.module)
+    return tuple(dict.fromkeys(name for name in names if name.split(".")[0] != rubric.name))
 
 
 def _load(path: Path) -> ModuleType:

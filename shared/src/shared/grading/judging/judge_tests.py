@@ -59,7 +59,7 @@ class JudgeTests:
     def test_wrong_solutions_lose_their_exercises_and_no_others(
         self, judge: Any, wrongs: list[proofs.Wrong]
     ) -> None:
-        """Each mistake is seen, where it is and nowhere else, with a place to read."""
+        """Each mistake is caught, where it is and nowhere else, with a place to read."""
         graded = grade(judge, proofs.with_wrong(self.rubric, wrongs))
         lost = {exercise.target for exercise in graded.exercises if exercise.score == 0}
         expected = {wrong.target for wrong in wrongs}

@@ -39,7 +39,7 @@ def empty(rubric: Rubric) -> HandIn:
 
 def wrong_solutions(rubric: Rubric) -> list[Wrong]:
     """What `grading/wrong` holds."""
-    found = []
+    wrongs = []
     for path in sorted((rubric.project / "grading" / "wrong").glob("*.py")):
         constants = {
             node.targets[0].id: node.value.value
@@ -48,8 +48,8 @@ def wrong_solutions(rubric: Rubric) -> list[Wrong]:
             and isinstance(node.targets[0], ast.Name)
             and isinstance(node.value, ast.Constant)
         }
-        found.append(Wrong(path, str(constants["OBJECT"]), str(constants["CAUGHT_BY"])))
-    return found
+        wrongs.append(Wrong(path, str(constants["OBJECT"]), str(constants["CAUGHT_BY"])))
+    return wrongs
 
 
 def with_wrong(rubric: Rubric, wrongs: list[Wrong]) -> HandIn:

@@ -84,7 +84,7 @@ def parse_header(text: bytes) -> dict[str, Any]:
 
 
 class Encoder:
-    """Turns values into a JSON node and a list of blobs.
+    """The way from values to a JSON node and a list of blobs.
 
     `as_handle` gives the node of an object that cannot be copied; it may raise.
     """
@@ -139,7 +139,7 @@ class Encoder:
 
 
 class Decoder:
-    """Turns a JSON node and the payload back into a value.
+    """The way from a JSON node and the payload back to a value.
 
     `from_handle` gives the object of a handle's node.
     """

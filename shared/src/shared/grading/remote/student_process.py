@@ -53,7 +53,7 @@ def main(config: dict[str, Any]) -> None:
 
 
 class Server:
-    """Keeps the objects that the judge has handles of."""
+    """The objects that the judge has handles of."""
 
     def __init__(self, package: str, code: Path) -> None:
         self.package = package

@@ -1,0 +1,73 @@
+"""The class's tables: for each hand-in, for each exercise, and who resembles whom."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from statistics import mean
+
+from shared.grading.assignment.rubric import Rubric
+from shared.grading.grades.grade import Grade, number
+
+
+def _csv(rows: list[list[str]]) -> str:
+    """Comma-separated text; a cell that a spreadsheet would take for a formula is made text."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerows([["'" + c if c[:1] in tuple("=+-@") else c for c in row] for row in rows])
+    return stream.getvalue()
+
+
+def class_table(rubric: Rubric, grades: Sequence[Grade]) -> str:
+    """A line for each hand-in: total, exercises, and what was wrong with it as a whole."""
+    header = ["hand-in", "score", "points", *(e.id for e in rubric.exercises), "sandbox", "problem"]
+    rows = [
+        [
+            one.hand_in,
+            number(one.score),
+            number(one.points),
+            *(number(exercise.score) for exercise in one.exercises),
+            str(one.sandbox.get("level", "")),
+            one.problem,
+        ]
+        for one in grades
+    ]
+    return _csv([header, *rows])
+
+
+def exercise_table(rubric: Rubric, grades: Sequence[Grade]) -> str:
+    """A line for each exercise: how many got all its points, none of them, and the mean."""
+    rows = [["exercise", "title", "points", "mean", "full", "none"]]
+    for position, exercise in enumerate(rubric.exercises):
+        scores = [one.exercises[position].score for one in grades]
+        rows.append(
+            [
+                exercise.id,
+                exercise.title,
+                number(exercise.points),
+                number(mean(scores)),
+                str(sum(score == exercise.points for score in scores)),
+                str(sum(score == 0 for score in scores)),
+            ]
+        )
+    return _csv(rows)
+
+
+def histogram(rubric: Rubric, grades: Sequence[Grade], bins: int = 10) -> str:
+    """The class's totals, a line for each tenth of the points."""
+    counts = [0] * bins
+    for one in grades:
+        counts[min(int(bins * one.score / rubric.points), bins - 1)] += 1
+    lines = []
+    for position, count in enumerate(counts):
+        low, high = (rubric.points * edge / bins for edge in (position, position + 1))
+        bar = "█" * round(40 * count / max(counts)) if count else ""
+        lines.append(f"{number(low):>6} – {number(high):>6}  {bar} {count}")
+    return "\n".join(lines)
+
+
+def similarity_table(pairs: Sequence[tuple[str, str, float]]) -> str:
+    """A line for each pair that is alike."""
+    rows = [[a, b, f"{similarity:.3f}"] for a, b, similarity in pairs]
+    return _csv([["hand-in", "other", "similarity"], *rows])

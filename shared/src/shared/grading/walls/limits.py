@@ -1,0 +1,52 @@
+"""What a hand-in may use, where it runs, and how strong the walls around it are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+Level = Literal["container", "bubblewrap", "namespaces", "subprocess"]
+LEVELS: tuple[Level, ...] = get_args(Level)  # strongest first
+
+
+def stronger_or_equal(level: Level) -> tuple[Level, ...]:
+    """The levels that satisfy the demand for `level`, strongest first."""
+    return LEVELS[: LEVELS.index(level) + 1]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one hand-in may use. Sizes are in bytes.
+
+    `call_seconds` is for the calls of one exercise, `import_seconds` for one module, and
+    `total_seconds` for the whole hand-in.
+    """
+
+    call_seconds: float = 20.0
+    import_seconds: float = 60.0
+    total_seconds: float = 240.0
+    cpu_seconds: int = 240
+    memory: int = 3 * 2**30
+    file_size: int = 16 * 2**20
+    scratch: int = 64 * 2**20
+    open_files: int = 128
+    threads: int = 64
+    output: int = 4 * 2**20
+
+
+@dataclass(frozen=True)
+class Place:
+    """The folders of one student process, and what must stay unseen.
+
+    `code` holds the hand-in over the starter, `scratch` is its only writable folder, `root` is an
+    empty folder for a new file system to be built on. The first process imports `libraries` ahead,
+    while the judge is busy.
+    """
+
+    package: str
+    code: Path
+    scratch: Path
+    root: Path
+    hidden: tuple[Path, ...]
+    libraries: tuple[str, ...] = ()
