@@ -12,9 +12,10 @@ import libcst
 import pytest
 from toy_course import SUMS
 
+import shared
 from shared.grading.assignment.bodies import blank, solve
 from shared.grading.assignment.rubric import Exercise
-from shared.grading.assignment.starter import blanked_sources, write_starter
+from shared.grading.assignment.starter import LEFT_OUT, blanked_sources, write_starter
 from shared.grading.errors import HandInError
 from shared.grading.judging.proofs import reference
 
@@ -113,6 +114,12 @@ def test_it_compiles_and_is_complete(starter):
     assert (starter / "tests/test_sums.py").exists()
     assert (starter.parent / "shared/src/shared/grading/__init__.py").exists()
     assert not (starter.parent / "shared/tests").exists()
+
+
+def test_no_room_of_shared_has_a_name_that_starters_leave_out():
+    folders = {path.name for path in Path(shared.__file__).parent.rglob("*") if path.is_dir()}
+    assert {"grading", "walls"} <= folders
+    assert folders & LEFT_OUT <= {"grading", "__pycache__"}
 
 
 def test_a_folder_with_something_in_it_is_left_alone(rubric, tmp_path):
