@@ -1,8 +1,8 @@
 """Experiments, their results files, and the README tables made from them."""
 
 from shared.reporting.legacy import load_results, save_results
-from shared.reporting.results import ResultsError
 from shared.reporting.provenance import provenance
+from shared.reporting.results import ResultsError
 from shared.reporting.studies import run_studies, study_command
 from shared.reporting.tables import ReportError, render, rewrite
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import queue
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from shared.errors import UserError
+
+PATIENCE = 20  # seconds until a scheduler must have answered
 
 
 class ExecutorError(UserError):
@@ -37,35 +40,35 @@ class Processes(Executor):
     """
 
     def __init__(self, jobs: int) -> None:
-        self._free = [self._worker() for _ in range(jobs)]
-        self._busy: list[ProcessPoolExecutor] = []
+        self._workers: set[ProcessPoolExecutor] = set()
+        self._free: queue.SimpleQueue[ProcessPoolExecutor] = queue.SimpleQueue()
+        for _ in range(jobs):
+            self._add_worker()
 
-    @staticmethod
-    def _worker() -> ProcessPoolExecutor:
+    def _add_worker(self) -> None:
         # A forked process would inherit the threads of torch, which do not survive that.
-        return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        worker = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        self._workers.add(worker)
+        self._free.put(worker)
 
     def submit(self, call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Run `call` in a free worker.
-
-        Raises:
-            IndexError: as many calls are under way as there are workers.
-        """
-        worker = self._free.pop()
-        self._busy.append(worker)
+        """Run `call` in a free worker; waits for one."""
+        worker = self._free.get()
         future = worker.submit(call, *args, **kwargs)
 
         def release(done: Future[Any]) -> None:
-            died = not done.cancelled() and isinstance(done.exception(), BrokenProcessPool)
-            self._busy.remove(worker)
-            self._free.append(self._worker() if died else worker)
+            if not done.cancelled() and isinstance(done.exception(), BrokenProcessPool):
+                self._workers.remove(worker)
+                self._add_worker()
+            else:
+                self._free.put(worker)
 
         future.add_done_callback(release)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the workers."""
-        for worker in [*self._free, *self._busy]:
+        for worker in self._workers:
             worker.shutdown(wait, cancel_futures=cancel_futures)
 
 
@@ -92,7 +95,7 @@ def open_executor(jobs: int, scheduler: str | None) -> Iterator[tuple[Executor, 
             'a cluster needs Dask: pip install "coursework-shared[cluster]"'
         ) from None
     try:
-        client = Client(scheduler, timeout=20)
+        client = Client(scheduler, timeout=PATIENCE)
     except (OSError, ValueError) as error:
         raise ExecutorError(
             f"no Dask scheduler answers at {scheduler} ({error}): start `dask scheduler`"

@@ -1,0 +1,110 @@
+"""The command of an assignment's studies, in a repository of its own."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from work99_toy import measure
+from work99_toy.studies.all import best, slopes
+
+from shared.reporting.results import load_results
+from shared.studies import study_command
+
+
+def git(folder: Path, *arguments: str) -> str:
+    name = ("-c", "user.name=test", "-c", "user.email=test@example.org")
+    done = subprocess.run(
+        ["git", *name, *arguments], cwd=folder, check=True, capture_output=True, text=True
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with one commit, to which the command belongs."""
+    (tmp_path / "code.py").write_text("x = 1\n")
+    (tmp_path / ".gitignore").write_text("runs/\n")
+    git(tmp_path, "init")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "the toy")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("shared.studies.command_line.project_folder", lambda package: tmp_path)
+    monkeypatch.setenv("COLUMNS", "120")
+    measure.CALLS.clear()
+    return tmp_path
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setattr("sys.argv", ["studies", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        study_command("work99_toy", [slopes, best])
+    return int(ended.value.code or 0)
+
+
+def test_without_a_name_the_studies_are_listed_with_what_is_stored(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "slopes", "--seeds", "0") == 0
+    capsys.readouterr()
+    assert run(monkeypatch) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.split()[:2] == ["slopes", "2/6"] for line in lines)
+    assert any(line.split()[:2] == ["best", "0/2+"] for line in lines)
+    assert any("What the slope is worth." in line for line in lines)
+
+
+def test_results_name_the_commit_they_are_from(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(monkeypatch, "all") == 0
+    results = load_results(project / "results" / "slopes.json")
+    commits = {m.environment["commit"] for v in results.variants for m in v.measurements}
+    assert commits == {git(project, "rev-parse", "--short=12", "HEAD")}
+    assert (project / "results" / "best.json").exists()
+    measure.CALLS.clear()
+    assert run(monkeypatch, "all") == 0
+    assert measure.CALLS == []
+
+
+def test_from_uncommitted_code_nothing_is_saved_but_a_draft(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "code.py").write_text("x = 2\n")
+    assert run(monkeypatch, "slopes") == 1
+    assert "error: uncommitted changes (M code.py): commit them" in capsys.readouterr().err
+    assert not (project / "results").exists()
+    assert run(monkeypatch, "slopes", "--draft") == 0
+    assert not (project / "results").exists()
+    draft = load_results(project / "runs" / "studies" / "drafts" / "slopes.json")
+    assert draft.variants[0].measurements[0].environment["commit"] == "draft"
+
+
+def test_a_spent_budget_ends_with_what_is_done(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "slopes", "--minutes", "0") == 0
+    assert "the same command goes on" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["other"], "no study 'other'; there are slopes, best"),
+        (["slopes", "--jobs", "0"], "--jobs 0: at least one"),
+        (["slopes", "--scheduler", "tcp://127.0.0.1:1"], "no Dask scheduler answers"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_one_line(
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    message: str,
+) -> None:
+    monkeypatch.setattr("shared.studies.executors.PATIENCE", 1)
+    assert run(monkeypatch, *arguments) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("error: ")
+    assert message in line

@@ -1,0 +1,54 @@
+"""A training run that a study needs is made once, and never taken for another."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+import toy
+from toy import ToyConfig
+
+from shared.studies import trained
+from shared.training import RunInterrupted, read_metrics
+
+
+def train(config: ToyConfig) -> Path:
+    """Train the toy, as an assignment's `train` does; found by its name."""
+    return toy.train(config).folder
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ToyConfig:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("shared.studies.runs.source_digest", lambda name: "as it is")
+    return ToyConfig(epochs=2, device="cpu", precision="fp32")
+
+
+def test_a_finished_run_is_taken_as_it_is(config: ToyConfig) -> None:
+    folder = trained(train, config)
+    assert trained(train, dataclasses.replace(config, runs=Path("elsewhere"))) == folder
+    assert folder.parts[:2] == ("runs", "studies")
+
+
+def test_other_settings_seeds_and_code_make_runs_of_their_own(
+    config: ToyConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = {
+        trained(train, dataclasses.replace(config, **change))
+        for change in ({}, {"seed": 1}, {"hidden": 8})
+    }
+    monkeypatch.setattr("shared.studies.runs.source_digest", lambda name: "changed")
+    folders.add(trained(train, config))
+    assert len(folders) == 4
+
+
+def test_a_stopped_run_is_continued(config: ToyConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(toy, "stop_at", 6, raising=False)
+        with pytest.raises(RunInterrupted):
+            trained(train, dataclasses.replace(config, stop_at=6))
+    (stopped,) = Path("runs/studies").glob("*/*")
+    folder = trained(train, dataclasses.replace(config, stop_at=6))
+    assert folder == stopped
+    assert len(read_metrics(folder)) == 2

@@ -1,0 +1,101 @@
+"""A configuration is complete, has a name, and comes back from a file as it was."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar, Literal, Self
+
+import pytest
+
+from shared.training import CheckpointError, RunConfig, parse_config, to_json
+from shared.training.config import from_json
+
+
+@dataclass(frozen=True)
+class Layer:
+    stride: int
+    shapes: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Settings(RunConfig):
+    model: Literal["small", "large"] = "small"
+    """Chooses the settings below."""
+    widths: tuple[int, ...] = (8, 16)
+    """Of the stages."""
+    learning_rate: float = 0.1
+    """At its highest."""
+    layer: Layer = field(default_factory=lambda: Layer(4))
+    """Of the network."""
+    folder: Path | None = None
+    """Of the data."""
+    limit: float | None = None
+    """None for none."""
+
+    chosen_by: ClassVar[str] = "model"
+
+    @classmethod
+    def configurations(cls) -> dict[str, Self]:
+        return {"small": cls(), "large": cls(model="large", widths=(64, 128), learning_rate=0.01)}
+
+    @classmethod
+    def smoke_test(cls) -> Self:
+        return cls(smoke=True, widths=(2,))
+
+
+def test_a_configuration_comes_back_from_json_as_it_was() -> None:
+    config = Settings(
+        widths=(1, 2, 3), folder=Path("somewhere"), limit=2.5, layer=Layer(8, ((1.0, 2.0),))
+    )
+    text = json.dumps(to_json(config))
+    assert from_json(Settings, json.loads(text)) == config
+    assert json.loads(text) == to_json(config)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"unknown": 1}, "unknown"),
+        ({"widths": "wide"}, "widths"),
+        ({"model": "medium"}, "model"),
+        ({"learning_rate": "fast"}, "learning_rate"),
+        ({"layer": {"stride": 4, "more": 1}}, "layer"),
+    ],
+)
+def test_settings_of_another_kind_are_refused_by_name(
+    change: dict[str, object], message: str
+) -> None:
+    with pytest.raises(CheckpointError, match=message):
+        from_json(Settings, {**to_json(Settings()), **change})
+
+
+def test_an_option_chooses_a_named_configuration_and_the_others_override_it() -> None:
+    assert parse_config(Settings, [], "") == Settings()
+    large = Settings.configurations()["large"]
+    assert parse_config(Settings, ["--model", "large"], "") == large
+    changed = parse_config(Settings, ["--model=large", "--learning-rate", "0.5"], "")
+    assert changed == dataclasses.replace(large, learning_rate=0.5)
+
+
+def test_a_name_that_is_not_there_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse_config(Settings, ["--model", "medium"], "")
+    assert "medium" in capsys.readouterr().err
+
+
+def test_a_smoke_run_has_its_own_settings() -> None:
+    assert parse_config(Settings, ["--smoke"], "").widths == (2,)
+
+
+def test_a_resumed_run_keeps_its_settings_when_a_preset_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = Settings.configurations()["large"]
+    (tmp_path / "config.json").write_text(json.dumps({"config": to_json(large)}))
+    changed = {"large": dataclasses.replace(large, widths=(1,))}
+    monkeypatch.setattr(Settings, "configurations", classmethod(lambda cls: changed))
+    resumed = parse_config(Settings, ["--resume", str(tmp_path)], "")
+    assert resumed == dataclasses.replace(large, resume=tmp_path)

@@ -1,0 +1,90 @@
+"""What a run left is found and loaded, or one line says why not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save_file
+from torch import nn
+
+from shared.training import SavedModelError, read_summary
+from shared.training.saved import WEIGHTS, load_weights, newest_run, read_json, read_weights
+from shared.training.state_dicts import first_difference
+
+
+def finish(folder: Path, *kind: str, seconds: int = 0) -> Path:
+    """What `Run.finish` leaves, as far as it matters here."""
+    folder.mkdir(parents=True)
+    save_file({"weight": torch.ones(2, 3), "bias": torch.zeros(2)}, folder / WEIGHTS)
+    os.utime(folder / WEIGHTS, (seconds, seconds))
+    for name in kind:
+        (folder / name).write_text('{"classes": 2}')
+    return folder
+
+
+def test_the_run_that_was_finished_last_is_the_newest_whatever_its_name(tmp_path: Path) -> None:
+    finish(tmp_path / "z", seconds=1)
+    newest = finish(tmp_path / "a", seconds=3)
+    finish(tmp_path / "b", seconds=2)
+    assert newest_run(tmp_path) == newest
+
+
+def test_the_newest_run_of_a_kind_is_wanted(tmp_path: Path) -> None:
+    fits = finish(tmp_path / "one", "classifier.json", seconds=1)
+    finish(tmp_path / "two", "detector.json", seconds=2)
+    (tmp_path / "three").mkdir()
+    (tmp_path / "three" / "classifier.json").write_text("{}")  # never finished
+    assert newest_run(tmp_path, "classifier.json") == fits
+
+
+def test_where_no_run_was_finished_the_command_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SavedModelError, match=r"run `python finetune\.py` first"):
+        newest_run(tmp_path, command="finetune.py")
+
+
+def test_weights_are_loaded_into_their_model(tmp_path: Path) -> None:
+    model = load_weights(nn.Linear(3, 2), finish(tmp_path / "run"))
+    assert torch.equal(model.weight, torch.ones(2, 3))
+    assert not model.training
+
+
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [
+        (nn.Linear(4, 2), r"'weight' has shape \(2, 3\), not \(2, 4\)"),
+        (nn.Linear(3, 2, bias=False), "'bias' has no place in it"),
+        (nn.BatchNorm1d(3), "'weight' has shape"),
+    ],
+)
+def test_another_models_weights_are_refused_by_name(
+    tmp_path: Path, model: nn.Module, message: str
+) -> None:
+    with pytest.raises(SavedModelError, match=message):
+        load_weights(model, finish(tmp_path / "run"))
+
+
+def test_a_missing_tensor_is_named() -> None:
+    assert first_difference({"a": torch.ones(1)}, {}) == "'a' is missing"
+    assert first_difference({"a": torch.ones(1)}, {"a": torch.zeros(1)}) == ""
+
+
+def test_damaged_and_missing_files_are_told(tmp_path: Path) -> None:
+    folder = finish(tmp_path / "run", "summary.json")
+    assert read_summary(folder) == {"classes": 2}
+    (folder / WEIGHTS).write_bytes(b"nothing")
+    with pytest.raises(SavedModelError, match="is damaged"):
+        read_weights(folder / WEIGHTS)
+    for content in ("{", "[1]"):
+        (folder / "summary.json").write_text(content)
+        with pytest.raises(SavedModelError, match=r"summary\.json is damaged"):
+            read_summary(folder)
+    with pytest.raises(SavedModelError, match=r"has no other\.json"):
+        read_json(folder / "other.json")
+    with pytest.raises(SavedModelError, match="did the run finish"):
+        read_weights(tmp_path / WEIGHTS)
+    (tmp_path / "model.pth").write_bytes(b"a pickle")
+    with pytest.raises(SavedModelError, match="pickled weights are not read"):
+        read_weights(tmp_path / "model.pth")
