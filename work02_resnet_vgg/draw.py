@@ -4,7 +4,7 @@ import sys
 
 import tyro
 
-from work02_resnet_vgg.drawing import main
+from work02_resnet_vgg.commands.drawing import main
 
 if __name__ == "__main__":
     sys.exit(tyro.cli(main))

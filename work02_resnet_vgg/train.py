@@ -1,7 +1,7 @@
 """The degradation experiment: `python train.py`, options by `python train.py --help`."""
 
 from shared.training import run_command
-from work02_resnet_vgg.training import TrainConfig, train
+from work02_resnet_vgg.training.loop import TrainConfig, train
 
 if __name__ == "__main__":
     run_command(TrainConfig, train)

@@ -1,6 +1,6 @@
 """Augmentation of whole batches against torchvision's image by image in a DataLoader.
 
-Both crop after padding by 4, mirror half of the images and normalise; both draw at random, so the
+Both crop after padding by 4, mirror half of the images and normalize; both draw at random, so the
 results agree in distribution: their mean and spread are compared, and the tests look at each crop.
 """
 
@@ -67,13 +67,13 @@ def main(count: int = 2048, batch: int = 128, rounds: int = 10, save: bool = Fal
     def agree(results: dict[str, object]) -> None:
         torch.testing.assert_close(results[OURS], results[PLAIN], rtol=0.05, atol=0.05)
 
-    found = compare(
+    comparison = compare(
         {PLAIN: lambda: pass_over(plain), OURS: lambda: pass_over(ours)},
         baseline=PLAIN, agree=agree, rounds=rounds,
     )  # fmt: skip
-    found.show()
+    comparison.show()
     if save:
-        found.save(
+        comparison.save(
             RESULTS / "benchmark_augmentation.json",
             command="python benchmarks/augmentation.py --save",
         )

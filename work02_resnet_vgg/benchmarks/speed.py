@@ -17,8 +17,8 @@ from torch.nn.functional import cross_entropy
 
 from shared.benchmark import compare
 from shared.training.precision import bf16_is_faster, prefer_fast_matmul
-from work02_resnet_vgg.fused import fold_batch_norm, for_inference
-from work02_resnet_vgg.resnet import resnet
+from work02_resnet_vgg.layers.fused import fold_batch_norm, for_inference
+from work02_resnet_vgg.models.resnet import resnet
 
 RESULTS = Path(__file__).parents[1] / "results"
 PLAIN, FAST = "torchvision, plain float32", "ours, fast path"
@@ -63,13 +63,13 @@ def main(batch: int = 32, size: int = 224, rounds: int = 5, save: bool = False) 
     def agree(results: dict[str, object]) -> None:
         # 50 layers of bf16, 8 bits each; float32 differs by the order of its sums.
         for name, tolerance in ((FAST, 0.1), (EXACT, 1e-3)):
-            expected, found = results[PLAIN], results[name]
+            expected, actual = results[PLAIN], results[name]
             assert isinstance(expected, Tensor)
-            assert isinstance(found, Tensor)
-            assert (found.float() - expected).abs().max() < tolerance * expected.abs().max()
+            assert isinstance(actual, Tensor)
+            assert (actual.float() - expected).abs().max() < tolerance * expected.abs().max()
 
     with torch.inference_mode():
-        found = compare(
+        comparison = compare(
             {
                 PLAIN: lambda: plain(images),
                 FAST: lambda: fast(ready),
@@ -77,21 +77,21 @@ def main(batch: int = 32, size: int = 224, rounds: int = 5, save: bool = False) 
             },
             baseline=PLAIN, agree=agree, rounds=rounds,
         )  # fmt: skip
-    found.show()
+    comparison.show()
     if save:
-        found.save(
+        comparison.save(
             RESULTS / "benchmark_inference.json", command="python benchmarks/speed.py --save"
         )
 
     plain.train()
     ours.train().to(memory_format=torch.channels_last)
-    # A rate of 0 keeps the weights, and so the work of all rounds, the same.
+    # A learning rate of 0 keeps the weights, and so the work of all rounds, the same.
     optimizers = [
         torch.optim.SGD(model.parameters(), 0.0, momentum=0.9, fused=fused)
         for model, fused in ((plain, False), (ours, True))
     ]
     prefer_fast_matmul()
-    found = compare(
+    comparison = compare(
         {
             PLAIN: lambda: train_step(plain, optimizers[0], images, bf16=False),
             FAST: lambda: train_step(ours, optimizers[1], last, bf16=bf16),
@@ -99,9 +99,11 @@ def main(batch: int = 32, size: int = 224, rounds: int = 5, save: bool = False) 
         },
         baseline=PLAIN, agree=agree, rounds=rounds,
     )  # fmt: skip
-    found.show()
+    comparison.show()
     if save:
-        found.save(RESULTS / "benchmark_training.json", command="python benchmarks/speed.py --save")
+        comparison.save(
+            RESULTS / "benchmark_training.json", command="python benchmarks/speed.py --save"
+        )
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """What each exercise must do, checked against the reference on inputs that nobody knows beforehand.
 
-A check is `check(student, reference, rng)`. Both roots give the package's modules as attributes:
-`getattr(student, "layers.blocks").BasicBlock(8, 8)`. The student's side may live in another process, so a check hands
-over only numbers, strings, arrays, tensors, dictionaries of those, and what the student's side
-itself gave out (an object, a bound method). It reads back numbers and tensors and compares them
-here. Each check builds what it needs so that another exercise's mistake does not cost points twice.
+A check is `check(student, reference, rng)`. `getattr(student, "layers.blocks")` is a module of the
+hand-in, `getattr(reference, "layers.blocks")` the same one of the reference. The student's side may
+live in another process, so a check hands over only numbers, strings, arrays, tensors, dictionaries
+of those, and what the student's side itself gave out (an object, a bound method). It reads back
+numbers and tensors and compares them here. Each check builds what it needs so that another
+exercise's mistake does not cost points twice.
 """
 
 from typing import Any
@@ -14,24 +15,32 @@ import torch
 
 from shared.grading.judging.checking import alike, assert_close, assert_equal, normal
 
+
+def modules(student: Any, reference: Any, name: str) -> tuple[Any, Any]:
+    """The module `name` of the hand-in and that of the reference."""
+    return getattr(student, name), getattr(reference, name)
+
+
 # 1 · Arithmetic
 
 
 def output_size(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    theirs, ours = modules(student, reference, "layers.arithmetic")
     cases = [(224, 7, 2, 3), (32, 3, 1, 1), (8, 8, 1, 0), (7, 2, 2, 0)]
     for _ in range(20):
         kernel, stride, padding = (int(n) for n in rng.integers(1, 6, size=3))
         cases.append((int(rng.integers(kernel, 60)), kernel, stride, padding))
     for case in cases:
         assert_equal(
-            getattr(student, "layers.arithmetic").output_size(*case),
-            getattr(reference, "layers.arithmetic").output_size(*case),
+            theirs.output_size(*case),
+            ours.output_size(*case),
             "output_size(size={}, kernel={}, stride={}, padding={})".format(*case),
             "Padding counts on both sides; a last place that sticks out is left out.",
         )
 
 
 def receptive_field(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    theirs, ours = modules(student, reference, "layers.arithmetic")
     cases = [[(3, 1)] * 3, [(7, 2), (3, 2), (3, 1)], [(1, 1)], []]
     cases += [
         [(int(k), int(s)) for k, s in rng.integers(1, 5, size=(int(rng.integers(1, 6)), 2))]
@@ -39,19 +48,20 @@ def receptive_field(student: Any, reference: Any, rng: np.random.Generator) -> N
     ]
     for layers in cases:
         assert_equal(
-            getattr(student, "layers.arithmetic").receptive_field(layers),
-            getattr(reference, "layers.arithmetic").receptive_field(layers),
+            theirs.receptive_field(layers),
+            ours.receptive_field(layers),
             f"receptive_field({layers})",
             "A layer's kernel steps over the product of the strides *before* it.",
         )
 
 
 def convolution_parameters(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    theirs, ours = modules(student, reference, "layers.arithmetic")
     for bias in (True, False):
         sizes = [int(n) for n in rng.integers(2, 50, size=3)]
         assert_equal(
-            getattr(student, "layers.arithmetic").convolution_parameters(*sizes, bias=bias),
-            getattr(reference, "layers.arithmetic").convolution_parameters(*sizes, bias=bias),
+            theirs.convolution_parameters(*sizes, bias=bias),
+            ours.convolution_parameters(*sizes, bias=bias),
             f"convolution_parameters({', '.join(map(str, sizes))}, bias={bias})",
             "Each output channel has a k×k kernel for every input channel, and one bias at most.",
         )
@@ -61,25 +71,29 @@ def layer_multiply_adds(student: Any, reference: Any, rng: np.random.Generator) 
     for kernel, stride in ((1, 1), (3, 1), (3, 2)):
         sizes = (int(rng.integers(2, 9)), int(rng.integers(2, 9)), kernel, stride)
         output = normal(rng, 1, sizes[1], int(rng.integers(3, 9)), int(rng.integers(3, 9)))
-        theirs = getattr(student, "layers.blocks").convolution(*sizes, getattr(student, "layers.batch_norm").BatchNorm)
-        ours = getattr(reference, "layers.blocks").convolution(*sizes, getattr(reference, "layers.batch_norm").BatchNorm)
+        counts = []
+        for root in (student, reference):
+            norm = getattr(root, "layers.batch_norm").BatchNorm
+            layer = getattr(root, "layers.blocks").convolution(*sizes, norm)
+            counts.append(getattr(root, "layers.complexity").layer_multiply_adds(layer, output))
         assert_equal(
-            getattr(student, "layers.complexity").layer_multiply_adds(theirs, output),
-            getattr(reference, "layers.complexity").layer_multiply_adds(ours, output),
+            *counts,
             f"layer_multiply_adds of a {kernel}×{kernel} convolution, {sizes[0]} to {sizes[1]} "
             f"channels, output {tuple(output.shape)}",
             "Every number of the output sums over its fan-in.",
         )
 
 
-# 2 · Normalisation and VGG
+# 2 · Normalization and VGG
 
 
 def batch_norm_forward(student: Any, reference: Any, rng: np.random.Generator) -> None:
     channels = int(rng.integers(2, 5))
     settings = {"eps": float(rng.uniform(0.01, 0.1)), "momentum": float(rng.uniform(0.1, 0.4))}
-    theirs = getattr(student, "layers.batch_norm").BatchNorm(channels, **settings)
-    ours = getattr(reference, "layers.batch_norm").BatchNorm(channels, **settings)
+    theirs, ours = (
+        module.BatchNorm(channels, **settings)
+        for module in modules(student, reference, "layers.batch_norm")
+    )
     alike(rng, theirs, ours)
     for number in (1, 2):
         images = 1 + 2 * normal(rng, 3, channels, 4, 2)
@@ -102,7 +116,7 @@ def batch_norm_forward(student: Any, reference: Any, rng: np.random.Generator) -
         theirs(images),
         ours(images),
         "BatchNorm in evaluation",
-        "The running statistics normalise, not the batch's.",
+        "The running statistics normalize, not the batch's.",
     )
     assert_close(theirs.running_mean, before, "running_mean after evaluation", "It must stay.")
 
@@ -114,7 +128,7 @@ def vgg_stage(student: Any, reference: Any, rng: np.random.Generator) -> None:
             getattr(root, "models.vgg").vgg_stage(
                 *channels,
                 convolutions,
-                getattr(root, "layers.batch_norm").BatchNorm if norm else getattr(root, "layers.batch_norm").no_norm,
+                getattr(getattr(root, "layers.batch_norm"), "BatchNorm" if norm else "no_norm"),
             )
             for root in (student, reference)
         )
@@ -151,8 +165,10 @@ def vgg_stage(student: Any, reference: Any, rng: np.random.Generator) -> None:
 def zero_padding_forward(student: Any, reference: Any, rng: np.random.Generator) -> None:
     for in_channels, channels, stride in ((2, 6, 2), (3, 6, 2), (4, 8, 1)):
         images = normal(rng, 2, in_channels, 6, 6)
-        theirs = getattr(student, "layers.blocks").ZeroPadding(in_channels, channels, stride)
-        ours = getattr(reference, "layers.blocks").ZeroPadding(in_channels, channels, stride)
+        theirs, ours = (
+            module.ZeroPadding(in_channels, channels, stride)
+            for module in modules(student, reference, "layers.blocks")
+        )
         assert_close(
             theirs(images),
             ours(images),
@@ -166,8 +182,12 @@ def make_shortcut(student: Any, reference: Any, rng: np.random.Generator) -> Non
         for in_channels, channels, stride in ((3, 3, 1), (3, 6, 2), (3, 6, 1), (3, 3, 2)):
             case = (option, in_channels, channels, stride)
             # no_norm leaves a projection's convolution alone, with a bias.
-            theirs = getattr(student, "layers.blocks").make_shortcut(*case, getattr(student, "layers.batch_norm").no_norm)
-            ours = getattr(reference, "layers.blocks").make_shortcut(*case, getattr(reference, "layers.batch_norm").no_norm)
+            theirs, ours = (
+                getattr(root, "layers.blocks").make_shortcut(
+                    *case, getattr(root, "layers.batch_norm").no_norm
+                )
+                for root in (student, reference)
+            )
             what = f"make_shortcut{case}"
             if ours is None:
                 assert theirs is None, f"{what}: expected None, a block without a shortcut"
@@ -198,12 +218,14 @@ def _check_block(
         width = 8 if shortcut != "projection" else 12
         blocks = []
         for root in (student, reference):
-            block = getattr(getattr(root, "layers.blocks"), name)(8, width // out, stride)
+            module = getattr(root, "layers.blocks")
+            no_norm = getattr(root, "layers.batch_norm").no_norm
+            block = getattr(module, name)(8, width // out, stride)
             # What `make_shortcut` gave is replaced: that is another exercise.
             if shortcut == "identity":
-                block.downsample = getattr(root, "layers.batch_norm").no_norm(8)
+                block.downsample = no_norm(8)
             elif shortcut == "projection":
-                block.downsample = getattr(root, "layers.blocks").convolution(8, width, 1, 2, getattr(root, "layers.batch_norm").no_norm)
+                block.downsample = module.convolution(8, width, 1, 2, no_norm)
             else:
                 block.downsample = None
             blocks.append(block)
@@ -261,7 +283,9 @@ def grad_cam(student: Any, reference: Any, rng: np.random.Generator) -> None:
         image = normal(rng, 1, 3, 16, 16)
         # The maps of the second mlpconv layer: those of the last one hold one class each.
         heats = [
-            getattr(root, "metrics.grad_cam").grad_cam(model, model.features.get_submodule("3"), image, target)
+            getattr(root, "metrics.grad_cam").grad_cam(
+                model, model.features.get_submodule("3"), image, target
+            )
             for root, model in zip((student, reference), models, strict=True)
         ]
         assert_close(
@@ -276,48 +300,52 @@ def grad_cam(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 
 def gram_matrix(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    theirs, ours = modules(student, reference, "style.losses")
     for _ in range(3):
         maps = normal(rng, *(int(n) for n in rng.permutation(range(2, 9))[:3]))
         assert_close(
-            getattr(student, "style.losses").gram_matrix(maps),
-            getattr(reference, "style.losses").gram_matrix(maps),
+            theirs.gram_matrix(maps),
+            ours.gram_matrix(maps),
             f"gram_matrix of maps of shape {tuple(maps.shape)}",
             "Products of channels, averaged over all places.",
         )
 
 
 def content_loss(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    theirs, ours = modules(student, reference, "style.losses")
     for _ in range(3):
         shape = tuple(int(n) for n in rng.integers(2, 8, size=3))
         maps, target = normal(rng, *shape), normal(rng, *shape)
         assert_close(
-            getattr(student, "style.losses").content_loss(maps, target),
-            getattr(reference, "style.losses").content_loss(maps, target),
+            theirs.content_loss(maps, target),
+            ours.content_loss(maps, target),
             f"content_loss of maps of shape {shape}",
             "Half the *mean* squared difference.",
         )
 
 
 def style_loss(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    theirs, ours = modules(student, reference, "style.losses")
     for _ in range(3):
         # Their product with themselves: a Gram matrix, whose own exercise is another one.
         roots = normal(rng, 2, int(rng.integers(3, 8)), 12)
         gram, target = (root @ root.T for root in roots)
         assert_close(
-            getattr(student, "style.losses").style_loss(gram, target),
-            getattr(reference, "style.losses").style_loss(gram, target),
+            theirs.style_loss(gram, target),
+            ours.style_loss(gram, target),
             f"style_loss of {len(gram)} channels",
             "A quarter of the mean squared difference; places are averaged in the Gram matrices.",
         )
 
 
 def total_variation(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    theirs, ours = modules(student, reference, "style.losses")
     for _ in range(3):
         height, width = (int(n) for n in rng.permutation(range(3, 10))[:2])
         image = normal(rng, 3, height, width)
         assert_close(
-            getattr(student, "style.losses").total_variation(image),
-            getattr(reference, "style.losses").total_variation(image),
+            theirs.total_variation(image),
+            ours.total_variation(image),
             f"total_variation of an image of {height}×{width}",
-            "Each direction has its own mean of squared differences between *next* neighbours.",
+            "Each direction has its own mean of squared differences between *next* neighbors.",
         )

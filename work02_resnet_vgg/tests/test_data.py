@@ -12,32 +12,32 @@ from work02_resnet_vgg.data import ImageDataError, Images, load
 
 def test_only_training_images_are_augmented() -> None:
     splits = load("sample", image_size=8)
-    assert [part.augment for part in (splits.train, splits.seen, splits.valid, splits.test)] == [
-        True, False, False, False,
-    ]  # fmt: skip
-    images, labels = splits.seen.__getitems__([3, 1])
-    expected = normalise(splits.seen.images[[3, 1]], IMAGENET_MEAN, IMAGENET_STD)
+    assert splits.train.augment
+    assert not any(part.augment for part in (splits.train_unaugmented, splits.valid, splits.test))
+    part = splits.train_unaugmented
+    images, labels = part.__getitems__([3, 1])
+    expected = normalise(part.pixels[[3, 1]].movedim(-1, 1), IMAGENET_MEAN, IMAGENET_STD)
     torch.testing.assert_close(images, expected)
-    assert labels.tolist() == splits.seen.labels[[3, 1]].tolist()
+    assert labels.tolist() == part.labels[[3, 1]].tolist()
 
 
 def test_splits_share_no_image_and_miss_none() -> None:
     splits = load("sample", image_size=32)
 
     def pictures(part: Images) -> list[bytes]:
-        return [image.numpy().tobytes() for image in part.images]
+        return [image.numpy().tobytes() for image in part.pixels]
 
     train, valid, test = map(pictures, (splits.train, splits.valid, splits.test))
     assert len(train) + len(valid) + len(test) == 1797
     assert set(train).isdisjoint(valid)
     assert set(train).isdisjoint(test)
-    assert set(pictures(splits.seen)) <= set(train)
+    assert set(pictures(splits.train_unaugmented)) <= set(train)
 
 
 def test_another_seed_validates_other_images_and_tests_the_same() -> None:
     first, second = load("sample", 8, seed=0), load("sample", 8, seed=1)
-    assert not torch.equal(first.valid.images, second.valid.images)
-    assert torch.equal(first.test.images, second.test.images)
+    assert not torch.equal(first.valid.pixels, second.valid.pixels)
+    assert torch.equal(first.test.pixels, second.test.pixels)
 
 
 @pytest.mark.parametrize(("name", "size"), [("cifar100", 32), ("sample", 20), ("sample", 0)])
@@ -51,5 +51,5 @@ def test_cifar10_is_split_as_in_the_paper() -> None:
     splits = load("cifar10", 16)
     sizes = [len(part) for part in (splits.train, splits.valid, splits.test)]
     assert sizes == [45_000, 5_000, 10_000]
-    assert splits.train.images.shape[1:] == (3, 16, 16)
+    assert splits.train.pixels.shape[1:] == (16, 16, 3)
     assert torch.bincount(splits.test.labels).tolist() == [1000] * 10

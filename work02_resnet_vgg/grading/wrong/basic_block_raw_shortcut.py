@@ -2,7 +2,7 @@
 
 from torch.nn.functional import relu
 
-OBJECT = "work02_resnet_vgg.blocks:BasicBlock.forward"
+OBJECT = "work02_resnet_vgg.layers.blocks:BasicBlock.forward"
 CAUGHT_BY = "basic_block_forward"
 
 

@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "work02_resnet_vgg.batch_norm:BatchNorm.forward"
+OBJECT = "work02_resnet_vgg.layers.batch_norm:BatchNorm.forward"
 CAUGHT_BY = "batch_norm_forward"
 
 

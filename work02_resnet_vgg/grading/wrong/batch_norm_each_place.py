@@ -1,8 +1,8 @@
-"""Normalises each place by itself, over images alone."""
+"""Normalizes each place by itself, over images alone."""
 
 import torch
 
-OBJECT = "work02_resnet_vgg.batch_norm:BatchNorm.forward"
+OBJECT = "work02_resnet_vgg.layers.batch_norm:BatchNorm.forward"
 CAUGHT_BY = "batch_norm_forward"
 
 

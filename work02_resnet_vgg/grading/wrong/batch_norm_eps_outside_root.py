@@ -1,8 +1,8 @@
-"""Adds eps to the deviation."""
+"""Adds eps to the standard deviation."""
 
 import torch
 
-OBJECT = "work02_resnet_vgg.batch_norm:BatchNorm.forward"
+OBJECT = "work02_resnet_vgg.layers.batch_norm:BatchNorm.forward"
 CAUGHT_BY = "batch_norm_forward"
 
 

@@ -2,7 +2,7 @@
 
 from torch.nn.functional import relu
 
-OBJECT = "work02_resnet_vgg.blocks:Bottleneck.forward"
+OBJECT = "work02_resnet_vgg.layers.blocks:Bottleneck.forward"
 CAUGHT_BY = "bottleneck_forward"
 
 

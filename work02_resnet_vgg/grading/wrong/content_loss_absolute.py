@@ -1,6 +1,6 @@
 """The mean distance, not its square."""
 
-OBJECT = "work02_resnet_vgg.style_losses:content_loss"
+OBJECT = "work02_resnet_vgg.style.losses:content_loss"
 CAUGHT_BY = "content_loss"
 
 

@@ -1,6 +1,6 @@
 """Grows with the image: a sum."""
 
-OBJECT = "work02_resnet_vgg.style_losses:content_loss"
+OBJECT = "work02_resnet_vgg.style.losses:content_loss"
 CAUGHT_BY = "content_loss"
 
 

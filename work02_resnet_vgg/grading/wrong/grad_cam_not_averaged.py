@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "work02_resnet_vgg.grad_cam:grad_cam"
+OBJECT = "work02_resnet_vgg.metrics.grad_cam:grad_cam"
 CAUGHT_BY = "grad_cam"
 
 
@@ -12,5 +12,5 @@ def grad_cam(model, layer, image, target):
     logits = model(image)
     handle.remove()
     (maps,) = kept
-    (gradient,) = torch.autograd.grad(logits[0, target], maps)
-    return torch.relu((gradient * maps).sum(dim=1))[0].detach()
+    (grad_maps,) = torch.autograd.grad(logits[0, target], maps)
+    return torch.relu((grad_maps * maps).sum(dim=1))[0].detach()

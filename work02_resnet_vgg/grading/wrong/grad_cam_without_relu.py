@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "work02_resnet_vgg.grad_cam:grad_cam"
+OBJECT = "work02_resnet_vgg.metrics.grad_cam:grad_cam"
 CAUGHT_BY = "grad_cam"
 
 
@@ -12,6 +12,6 @@ def grad_cam(model, layer, image, target):
     logits = model(image)
     handle.remove()
     (maps,) = kept
-    (gradient,) = torch.autograd.grad(logits[0, target], maps)
-    weights = gradient.mean(dim=(2, 3), keepdim=True)
+    (grad_maps,) = torch.autograd.grad(logits[0, target], maps)
+    weights = grad_maps.mean(dim=(2, 3), keepdim=True)
     return (weights * maps).sum(dim=1)[0].detach()

@@ -1,6 +1,6 @@
 """Subtracts each channel's mean: a covariance."""
 
-OBJECT = "work02_resnet_vgg.style_losses:gram_matrix"
+OBJECT = "work02_resnet_vgg.style.losses:gram_matrix"
 CAUGHT_BY = "gram_matrix"
 
 

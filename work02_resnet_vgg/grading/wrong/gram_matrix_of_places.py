@@ -1,6 +1,6 @@
 """Compares places where it should compare channels."""
 
-OBJECT = "work02_resnet_vgg.style_losses:gram_matrix"
+OBJECT = "work02_resnet_vgg.style.losses:gram_matrix"
 CAUGHT_BY = "gram_matrix"
 
 

@@ -1,6 +1,6 @@
 """Adds over the places in place of averaging."""
 
-OBJECT = "work02_resnet_vgg.style_losses:gram_matrix"
+OBJECT = "work02_resnet_vgg.style.losses:gram_matrix"
 CAUGHT_BY = "gram_matrix"
 
 

@@ -2,9 +2,9 @@
 
 from torch import nn
 
-from work02_resnet_vgg.blocks import ZeroPadding, convolution
+from work02_resnet_vgg.layers.blocks import ZeroPadding, convolution
 
-OBJECT = "work02_resnet_vgg.blocks:make_shortcut"
+OBJECT = "work02_resnet_vgg.layers.blocks:make_shortcut"
 CAUGHT_BY = "make_shortcut"
 
 

@@ -1,6 +1,6 @@
 """Counts a multiplication and an addition as two."""
 
-OBJECT = "work02_resnet_vgg.complexity:layer_multiply_adds"
+OBJECT = "work02_resnet_vgg.layers.complexity:layer_multiply_adds"
 CAUGHT_BY = "layer_multiply_adds"
 
 

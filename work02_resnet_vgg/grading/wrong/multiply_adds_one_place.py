@@ -1,6 +1,6 @@
 """Counts a single place of the output."""
 
-OBJECT = "work02_resnet_vgg.complexity:layer_multiply_adds"
+OBJECT = "work02_resnet_vgg.layers.complexity:layer_multiply_adds"
 CAUGHT_BY = "layer_multiply_adds"
 
 

@@ -1,6 +1,6 @@
 """Keeps a last place that sticks out."""
 
-OBJECT = "work02_resnet_vgg.arithmetic:output_size"
+OBJECT = "work02_resnet_vgg.layers.arithmetic:output_size"
 CAUGHT_BY = "output_size"
 
 

@@ -1,6 +1,6 @@
 """Counts a bias that is not there."""
 
-OBJECT = "work02_resnet_vgg.arithmetic:convolution_parameters"
+OBJECT = "work02_resnet_vgg.layers.arithmetic:convolution_parameters"
 CAUGHT_BY = "convolution_parameters"
 
 

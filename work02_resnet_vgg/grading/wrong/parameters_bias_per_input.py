@@ -1,6 +1,6 @@
 """Gives each input channel a bias."""
 
-OBJECT = "work02_resnet_vgg.arithmetic:convolution_parameters"
+OBJECT = "work02_resnet_vgg.layers.arithmetic:convolution_parameters"
 CAUGHT_BY = "convolution_parameters"
 
 

@@ -1,6 +1,6 @@
 """Takes the kernel for a line."""
 
-OBJECT = "work02_resnet_vgg.arithmetic:convolution_parameters"
+OBJECT = "work02_resnet_vgg.layers.arithmetic:convolution_parameters"
 CAUGHT_BY = "convolution_parameters"
 
 

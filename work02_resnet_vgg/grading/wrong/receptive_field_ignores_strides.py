@@ -1,6 +1,6 @@
 """Lets every kernel step over single pixels."""
 
-OBJECT = "work02_resnet_vgg.arithmetic:receptive_field"
+OBJECT = "work02_resnet_vgg.layers.arithmetic:receptive_field"
 CAUGHT_BY = "receptive_field"
 
 

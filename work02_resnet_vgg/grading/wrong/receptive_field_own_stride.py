@@ -1,6 +1,6 @@
 """Counts a layer's own stride for its own kernel."""
 
-OBJECT = "work02_resnet_vgg.arithmetic:receptive_field"
+OBJECT = "work02_resnet_vgg.layers.arithmetic:receptive_field"
 CAUGHT_BY = "receptive_field"
 
 

@@ -1,6 +1,6 @@
 """Adds up kernels as if they lay side by side."""
 
-OBJECT = "work02_resnet_vgg.arithmetic:receptive_field"
+OBJECT = "work02_resnet_vgg.layers.arithmetic:receptive_field"
 CAUGHT_BY = "receptive_field"
 
 

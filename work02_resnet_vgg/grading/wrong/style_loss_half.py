@@ -1,6 +1,6 @@
 """Half, as in the loss of content."""
 
-OBJECT = "work02_resnet_vgg.style_losses:style_loss"
+OBJECT = "work02_resnet_vgg.style.losses:style_loss"
 CAUGHT_BY = "style_loss"
 
 

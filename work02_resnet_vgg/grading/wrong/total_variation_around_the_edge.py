@@ -1,6 +1,6 @@
-"""The last row's neighbour is the first."""
+"""The last row's neighbor is the first."""
 
-OBJECT = "work02_resnet_vgg.style_losses:total_variation"
+OBJECT = "work02_resnet_vgg.style.losses:total_variation"
 CAUGHT_BY = "total_variation"
 
 

@@ -1,6 +1,6 @@
-"""Differences of colours count as neighbours."""
+"""Differences of colors count as neighbors."""
 
-OBJECT = "work02_resnet_vgg.style_losses:total_variation"
+OBJECT = "work02_resnet_vgg.style.losses:total_variation"
 CAUGHT_BY = "total_variation"
 
 

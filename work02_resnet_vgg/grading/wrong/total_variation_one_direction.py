@@ -1,6 +1,6 @@
 """Rows only: grain along them stays."""
 
-OBJECT = "work02_resnet_vgg.style_losses:total_variation"
+OBJECT = "work02_resnet_vgg.style.losses:total_variation"
 CAUGHT_BY = "total_variation"
 
 

@@ -1,10 +1,10 @@
-"""Normalises after the ReLU."""
+"""Normalizes after the ReLU."""
 
 from torch import nn
 
-from work02_resnet_vgg.batch_norm import no_norm
+from work02_resnet_vgg.layers.batch_norm import no_norm
 
-OBJECT = "work02_resnet_vgg.vgg:vgg_stage"
+OBJECT = "work02_resnet_vgg.models.vgg:vgg_stage"
 CAUGHT_BY = "vgg_stage"
 
 

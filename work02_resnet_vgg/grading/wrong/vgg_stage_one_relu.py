@@ -2,9 +2,9 @@
 
 from torch import nn
 
-from work02_resnet_vgg.batch_norm import no_norm
+from work02_resnet_vgg.layers.batch_norm import no_norm
 
-OBJECT = "work02_resnet_vgg.vgg:vgg_stage"
+OBJECT = "work02_resnet_vgg.models.vgg:vgg_stage"
 CAUGHT_BY = "vgg_stage"
 
 

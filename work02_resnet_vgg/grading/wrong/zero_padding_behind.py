@@ -2,7 +2,7 @@
 
 from torch.nn.functional import pad
 
-OBJECT = "work02_resnet_vgg.blocks:ZeroPadding.forward"
+OBJECT = "work02_resnet_vgg.layers.blocks:ZeroPadding.forward"
 CAUGHT_BY = "zero_padding_forward"
 
 

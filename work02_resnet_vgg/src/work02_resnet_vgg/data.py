@@ -1,4 +1,4 @@
-"""CIFAR-10 for training: 45,000 images to learn from, 5,000 to watch, 10,000 for the end.
+"""CIFAR-10: 45,000 images for training, 5,000 for validation, 10,000 for the test at the end.
 
 The split is the paper's (He et al. 2015, section 4.2), and so is the augmentation: four pixels of
 padding on each side, a random crop of the old size, a mirror image half of the time. It works on a
@@ -28,7 +28,7 @@ class ImageDataError(UserError):
 
 
 class Images(InMemory):
-    """Images in memory that leave it as normalised batches, with their labels.
+    """Images in memory that leave it as normalized batches, with their labels.
 
     Args:
         images: bytes.
@@ -50,11 +50,6 @@ class Images(InMemory):
     def __len__(self) -> int:
         return len(self.labels)
 
-    @property
-    def images(self) -> UInt8[Tensor, "image 3 height width"]:
-        """All images as they are."""
-        return self.pixels.movedim(-1, 1)
-
     def __getitems__(self, indices: Sequence[int]) -> tuple[Tensor, Tensor]:
         """The batch of these images: (images, labels)."""
         chosen = torch.as_tensor(indices)
@@ -66,30 +61,30 @@ class Images(InMemory):
 
 @dataclass(frozen=True)
 class Splits:
-    """What a training run sees. `train` and `seen` hold the same kind of images.
+    """The images of a training run, and what they are for.
 
     Attributes:
         train: augmented.
-        seen: some of `train`'s images as they are, for the training error.
-        valid: to choose and watch by.
+        train_unaugmented: some of `train`'s images as they are, for the training error.
+        valid: for choices, and for the errors during training.
         test: for the end.
         classes: names.
     """
 
     train: Images
-    seen: Images
+    train_unaugmented: Images
     valid: Images
     test: Images
     classes: tuple[str, ...]
 
 
 def load(name: str, image_size: int = 32, seed: int = 0) -> Splits:
-    """The splits of a data set.
+    """Load the splits of a data set.
 
     Args:
         name: cifar10 (fetched), or sample (scikit-learn's handwritten digits, 8×8, enlarged).
         image_size: pixels a side; smaller than 32 averages square patches.
-        seed: decides which images are validated.
+        seed: decides which images are for validation.
 
     Raises:
         ImageDataError: an unknown name, or a size that 32 is no multiple of.
@@ -102,13 +97,13 @@ def load(name: str, image_size: int = 32, seed: int = 0) -> Splits:
         train, test = load_cifar10("train"), load_cifar10("test")
         images = np.concatenate([train.images, test.images]).transpose(0, 3, 1, 2)
         labels = np.concatenate([train.labels, test.labels])
-        held_out, tested, classes = 5000, 10_000, CIFAR10_CLASSES
+        valid_count, test_count, classes = 5000, 10_000, CIFAR10_CLASSES
     elif name == "sample":
         digits = load_digits()
-        grey = np.kron(digits.images * (255 / 16), np.ones((4, 4))).astype(np.uint8)
-        images = np.repeat(grey[:, None], 3, axis=1)
+        gray = np.kron(digits.images * (255 / 16), np.ones((4, 4))).astype(np.uint8)
+        images = np.repeat(gray[:, None], 3, axis=1)
         labels = digits.target
-        held_out, tested, classes = 200, 397, tuple("0123456789")
+        valid_count, test_count, classes = 200, 397, tuple("0123456789")
     else:
         raise ImageDataError(f"no data set {name!r} here: choose cifar10 or sample")
 
@@ -117,17 +112,17 @@ def load(name: str, image_size: int = 32, seed: int = 0) -> Splits:
         small = avg_pool2d(pixels.float(), 32 // image_size)
         pixels = small.round().to(torch.uint8)
     numbers = torch.from_numpy(labels.astype(np.int64))
-    known = len(numbers) - tested
-    order = torch.randperm(known, generator=torch.Generator().manual_seed(seed))
-    learnt, watched = order[held_out:], order[:held_out]
+    test_start = len(numbers) - test_count
+    order = torch.randperm(test_start, generator=torch.Generator().manual_seed(seed))
+    valid_rows, train_rows = order[:valid_count], order[valid_count:]
 
     def part(rows: Tensor, *, augment: bool = False) -> Images:
         return Images(pixels[rows], numbers[rows], augment=augment)
 
     return Splits(
-        train=part(learnt, augment=True),
-        seen=part(learnt[:held_out]),
-        valid=part(watched),
-        test=part(torch.arange(known, len(numbers))),
+        train=part(train_rows, augment=True),
+        train_unaugmented=part(train_rows[:valid_count]),
+        valid=part(valid_rows),
+        test=part(torch.arange(test_start, len(numbers))),
         classes=classes,
     )

@@ -1,0 +1,1 @@
+"""What stands behind the scripts: `prediction` (predict.py), `style` (style.py), `drawing` (draw.py)."""

@@ -1,0 +1,5 @@
+"""What deep networks are built of, and what it costs.
+
+Read `arithmetic` and `complexity` first, then `batch_norm`, `blocks` and `initialization`; `fused`
+folds batch norm away for evaluation.
+"""

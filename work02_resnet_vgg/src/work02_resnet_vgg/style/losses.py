@@ -1,0 +1,56 @@
+"""The losses of style transfer (Gatys et al. 2015): content, style, and total variation.
+
+Sums of the paper are means here, so that weights keep their meaning when the image grows.
+"""
+
+from __future__ import annotations
+
+from jaxtyping import Float
+from torch import Tensor
+
+
+def content_loss(
+    maps: Float[Tensor, "channel height width"], target: Float[Tensor, "channel height width"]
+) -> Float[Tensor, ""]:
+    """Half the mean squared difference of two images' feature maps (equation 1).
+
+    Args:
+        maps: of the image that is being made.
+        target: of the photo, at the same layer.
+    """
+    return (maps - target).square().mean() / 2
+
+
+def gram_matrix(
+    maps: Float[Tensor, "channel height width"],
+) -> Float[Tensor, "channel channel"]:
+    """How strongly each two channels respond together, averaged over all places (equation 3).
+
+    The sum over places forgets where something was: what is left of an image is its style. The
+    paper's G is this times the number of places.
+    """
+    responses = maps.flatten(1)
+    return responses @ responses.T / responses.shape[1]
+
+
+def style_loss(
+    gram: Float[Tensor, "channel channel"], target: Float[Tensor, "channel channel"]
+) -> Float[Tensor, ""]:
+    """A quarter of the mean squared difference of two Gram matrices: E of equation 4.
+
+    Args:
+        gram: of the image that is being made.
+        target: of the painting, at the same layer.
+    """
+    return (gram - target).square().mean() / 4
+
+
+def total_variation(image: Float[Tensor, "channel height width"]) -> Float[Tensor, ""]:
+    """How much neighboring pixels differ (Mahendran & Vedaldi 2014, section 3.2, beta = 2).
+
+    The mean squared difference of neighbors above each other, plus that of neighbors side by side.
+    The paper does without; later work adds it against grain.
+    """
+    down = image[:, 1:] - image[:, :-1]
+    right = image[:, :, 1:] - image[:, :, :-1]
+    return down.square().mean() + right.square().mean()

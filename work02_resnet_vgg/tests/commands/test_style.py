@@ -1,0 +1,91 @@
+"""`python style.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from sklearn.datasets import load_sample_image
+
+from work02_resnet_vgg.commands import style as style_command
+from work02_resnet_vgg.models.pretrained import WeightsError
+from work02_resnet_vgg.models.small_vgg import SmallVgg
+from work02_resnet_vgg.style.features import FeatureMaps
+from work02_resnet_vgg.style.transfer import (
+    StyleConfig,
+)
+
+
+@pytest.fixture
+def photos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """Two photos; in place of the published VGG-19, and of the trained small one, a tiny one."""
+
+    def unreachable(weights: str) -> FeatureMaps:
+        raise WeightsError(f"no answer for {weights}")
+
+    monkeypatch.setattr(style_command, "vgg19_maps", unreachable)
+    monkeypatch.setattr(style_command, "trained", lambda config: SmallVgg(width=2))
+    paths = tmp_path / "china.jpg", tmp_path / "flower.jpg"
+    for path in paths:
+        Image.fromarray(load_sample_image(path.name)).resize((96, 64)).save(path)
+    return paths
+
+
+def test_the_command_writes_a_picture_and_says_whose_features_it_used(
+    photos: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = StyleConfig(size=96, scales=2, passes=3)
+    assert style_command.main(*photos, config, runs=tmp_path / "runs") == 0
+    message = capsys.readouterr().out
+    assert "no answer for published" in message
+    assert "a small VGG, trained here" in message
+    with Image.open(tmp_path / "runs" / "style" / "china-flower.png") as picture:
+        assert picture.size == (96, 64)
+
+
+@pytest.mark.parametrize(
+    ("case", "message"),
+    [
+        ("missing", "there is no image"),
+        ("text", "cannot be read as an image"),
+        ("suffix", "ends in .png or .jpg"),
+        ("narrow", "less than 32 pixels"),
+        ("weights", "no answer for other.pth"),
+        ("weights of none", "--weights are VGG-19's"),
+    ],
+)
+def test_bad_input_is_one_clear_line_and_nothing_is_written(
+    case: str, message: str, photos: tuple[Path, Path], tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    content, style = photos
+    config, out = StyleConfig(size=96, passes=1), tmp_path / "out" / "picture.png"
+    weights, network = "published", "auto"
+    if case == "missing":
+        style = tmp_path / "nothing.jpg"
+    elif case == "text":
+        content = tmp_path / "text.jpg"
+        content.write_text("hello")
+    elif case == "suffix":
+        out = out.with_suffix(".txt")
+    elif case == "narrow":
+        Image.new("RGB", (200, 10)).save(content)
+    else:
+        weights = "other.pth"
+        network = "auto" if case == "weights" else "resnet50"
+    assert style_command.main(content, style, config, network, weights, out, tmp_path) == 1  # type: ignore[arg-type]
+    captured = capsys.readouterr()
+    assert captured.err.startswith("error: ")
+    assert message in captured.err
+    assert not captured.out
+    assert not out.parent.exists()
+
+
+def test_a_place_that_cannot_be_written_is_one_clear_line(
+    photos: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    out = tmp_path / "file" / "picture.png"
+    assert style_command.main(*photos, StyleConfig(size=96, passes=1), out=out) == 1
+    assert "cannot write" in capsys.readouterr().err

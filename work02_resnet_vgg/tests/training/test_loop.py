@@ -1,0 +1,84 @@
+"""`python train.py`: the loop, its run folder, its refusals."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from shared.data.testing import requires_data
+from shared.training import read_metrics
+from shared.training.run_folder import check_run_folder
+from work02_resnet_vgg.training.config import TrainConfig
+from work02_resnet_vgg.training.loop import learning_rate_factor, make_networks, train
+
+PROJECT = Path(__file__).parents[2]
+FLOOR = 0.65
+TINY = dataclasses.replace(TrainConfig.smoke_test(), depths=(8,), width=2, precision="fp32")
+
+
+def run_train(*options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "train.py", *options],
+        cwd=PROJECT, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+
+
+def test_a_smoke_run_leaves_a_complete_run_folder(tmp_path: Path) -> None:
+    done = run_train("--smoke", "--runs", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    (folder,) = tmp_path.iterdir()
+    check_run_folder(folder)
+    assert (folder / "degradation.svg").exists()
+    assert set(read_metrics(folder)[-1]) >= {
+        f"{split}/error, {kind}-{depth}"
+        for split in ("train", "valid") for kind in ("plain", "resnet") for depth in (8, 14)
+    }  # fmt: skip
+
+
+def test_an_impossible_depth_is_one_clear_line(tmp_path: Path) -> None:
+    done = run_train("--smoke", "--depths", "21", "--runs", str(tmp_path))
+    assert done.returncode == 1
+    assert "error: a CIFAR ResNet has 6n + 2 layers" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == [], "a run folder was made for nothing"
+
+
+def test_the_same_seed_gives_the_same_weights(tmp_path: Path) -> None:
+    first, again, other = (
+        train(dataclasses.replace(TINY, runs=tmp_path / str(number), seed=seed))
+        for number, seed in enumerate((0, 0, 1))
+    )
+    weights = [(folder / "model.safetensors").read_bytes() for folder in (first, again, other)]
+    assert weights[0] == weights[1]
+    assert weights[0] != weights[2]
+
+
+def test_the_default_settings_made_short_learn_real_images(tmp_path: Path) -> None:
+    requires_data("cifar10")
+    short = dataclasses.replace(
+        TrainConfig(), depths=(8,), image_size=8, epochs=1, runs=tmp_path, precision="fp32"
+    )
+    summary = json.loads((train(short) / "summary.json").read_text(encoding="utf-8"))
+    errors = summary["metrics"]
+    assert set(errors) == {"test error, plain-8", "test error, resnet-8"}
+    assert max(errors.values()) < FLOOR, "of 90 % by guessing, on 8×8 pixels"
+
+
+def test_the_learning_rate_drops_after_a_half_and_three_quarters() -> None:
+    assert [learning_rate_factor(step, 64_000) for step in (0, 31_999, 32_000, 47_999, 48_000)] == [
+        1.0, 1.0, 0.1, 0.1, 0.01,
+    ]  # fmt: skip
+
+
+def test_settings_reach_the_networks() -> None:
+    networks = make_networks(
+        TrainConfig(depths=(8,), width=4, batch_norm=False, residual_scale=0.3)
+    ).networks
+    assert list(networks) == ["plain-8", "resnet-8"]
+    block = networks["resnet-8"].layer1[0]
+    assert block.scale == 0.3
+    assert block.conv1.bias is not None
+    assert block.conv1.out_channels == 4
