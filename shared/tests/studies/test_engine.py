@@ -38,7 +38,7 @@ def engine(
 ) -> Engine:
     return Engine(
         executor or InProcess(), workers, folder, "0123456789ab", "python -m toy.studies", "cpu",
-        deadline, SilentBar(), [],
+        deadline, SilentBar(),
     )  # fmt: skip
 
 
@@ -168,6 +168,20 @@ def test_a_measurement_that_fails_is_told_and_the_others_are_kept(tmp_path: Path
     running.run(failing)
     assert running.failed == ["failing, base, seed 1: the loss became nan"]
     assert scores(tmp_path, "failing") == {"base": [3, 7]}
+
+
+def test_what_failed_is_not_tried_again_in_the_same_study(tmp_path: Path) -> None:
+    @study(seeds=(0, 1))
+    def failing(s: Study) -> None:
+        for seed in s.seeds:
+            s.measure("base", measure.diverging, presets.BASE, seed)
+        assert len(s.metrics("base")) == 1
+        s.measure("steep", measure.score, presets.STEEP, 0)
+
+    running = engine(tmp_path)
+    running.run(failing)
+    assert len(running.failed) == 1
+    assert scores(tmp_path, "failing") == {"base": [3], "steep": [3]}
 
 
 def test_an_infinite_number_is_refused(tmp_path: Path) -> None:

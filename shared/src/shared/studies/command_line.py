@@ -113,7 +113,6 @@ def study_command(package: str, studies: Sequence[Definition]) -> NoReturn:
         shared_folder = project_folder("shared")
         commit = "draft" if draft else clean_commit([folder, shared_folder])
         deadline = None if minutes is None else time.monotonic() + 60 * minutes
-        failed: list[str] = []
         started = time.monotonic()
         with open_executor(jobs, scheduler) as (executor, workers):
             # The measurements' own output goes to log files; this stays on the terminal.
@@ -122,9 +121,7 @@ def study_command(package: str, studies: Sequence[Definition]) -> NoReturn:
                 disable=None, smoothing=0,
                 bar_format="{desc} {bar} {n_fmt}/{total_fmt} measurements, {elapsed} gone",
             )  # fmt: skip
-            engine = Engine(
-                executor, workers, results, commit, command, device, deadline, bar, failed
-            )
+            engine = Engine(executor, workers, results, commit, command, device, deadline, bar)
             with bar:
                 for name in chosen:
                     print(f"{name}: {by_name[name].about}", flush=True)
@@ -135,8 +132,8 @@ def study_command(package: str, studies: Sequence[Definition]) -> NoReturn:
                         print(f"stopped; what is done is in {results}; the same command goes on")
                         return 0 if deadline is not None else 130
         print(f"{', '.join(chosen)}: {clock(time.monotonic() - started)} (min:s), in {results}")
-        for line in failed:
+        for line in engine.failed:
             print(f"error: {line}", file=sys.stderr)
-        return 1 if failed else 0
+        return 1 if engine.failed else 0
 
     sys.exit(tyro.cli(main, prog=command))

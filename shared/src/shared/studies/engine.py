@@ -12,7 +12,7 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,6 +23,7 @@ from shared.studies.measuring import Order, Outcome, carry_out
 from shared.studies.sources import name_of
 
 TRIES = 3  # of a measurement whose worker dies
+SHOWN = 4  # metrics of a measurement that are printed; all are stored
 GRACE = 60.0  # seconds that a training run has to save and stop when the time is spent
 
 
@@ -57,6 +58,7 @@ class Engine:
         device: auto or cpu.
         deadline: when to stop, by `time.monotonic`; None for no limit.
         bar: progress.
+        failed: what could not be measured, a line each.
     """
 
     executor: Executor
@@ -67,7 +69,8 @@ class Engine:
     device: str
     deadline: float | None
     bar: Bar
-    failed: list[str]
+    failed: list[str] = field(default_factory=list)
+    given_up: set[tuple[object, int | None]] = field(default_factory=set)
 
     def run(self, definition: Definition, seeds: Sequence[int] = ()) -> None:
         """Measure what a study wants and is not stored; forget variants it no longer has.
@@ -100,7 +103,8 @@ class Engine:
             StudyStopped: before the end.
         """
         take_known(wanted, results)
-        waiting = by_value([one for one in wanted if not is_stored(one, results)])
+        open_ones = [one for one in wanted if not is_stored(one, results)]
+        waiting = by_value([one for one in open_ones if identity(one) not in self.given_up])
         self.bar.total = (self.bar.total or 0) + len(waiting)
         running: dict[Future[Outcome], Wanted] = {}
         tries: dict[int, int] = {}
@@ -172,6 +176,7 @@ class Engine:
             return True
         self.bar.update()
         if outcome.error:
+            self.given_up.add(identity(one))
             self.failed.append(f"{definition.name}, {describe(one)}: {outcome.error}")
             self.bar.write(f"error: {self.failed[-1]}")
             return False
@@ -183,6 +188,7 @@ class Engine:
         results.save(self.folder / f"{definition.name}.json")
         for name, content in outcome.pictures.items():
             write_picture(self.folder / name, content)
+        self.bar.write(f"  {describe(one)}: {in_short(outcome)}")
         return False
 
 
@@ -199,6 +205,11 @@ def stored(path: Path, definition: Definition, command: str) -> Results:
 def key(one: Wanted) -> tuple[str | None, str | None, str]:
     """What a stored variant's key must be equal to."""
     return Variant(one.labels, name_of(one.function), one.sources, one.settings).key
+
+
+def identity(one: Wanted) -> tuple[object, int | None]:
+    """Return what two equal measurements have in common."""
+    return key(one), one.seed
 
 
 def is_stored(one: Wanted, results: Results) -> bool:
@@ -219,7 +230,7 @@ def take_known(wanted: Sequence[Wanted], results: Results) -> None:
         for measured in variant.measurements
     }
     for one in wanted:
-        measured = known.get((key(one), one.seed))
+        measured = known.get(identity(one))
         if measured is not None and not is_stored(one, results):
             add(results, one, measured)
 
@@ -260,6 +271,17 @@ def describe(one: Wanted) -> str:
     """A measurement in a few words."""
     name = ", ".join(str(label) for label in one.labels.values())
     return name if one.seed is None else f"{name}, seed {one.seed}"
+
+
+def in_short(outcome: Outcome) -> str:
+    """Return the first metrics of an outcome, and its time, in one line."""
+    numbers = {
+        name: value
+        for name, value in outcome.metrics.items()
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    }
+    parts = [f"{name} {value:.4g}" for name, value in list(numbers.items())[:SHOWN]]
+    return ", ".join([*parts, f"{outcome.seconds:.1f} s"])
 
 
 def write_picture(path: Path, content: bytes) -> None:
