@@ -1,35 +1,36 @@
-"""The batched study against training its networks one by one.
+"""Networks of a cross-validation that train as one, against training one after the other.
 
-Both train the same networks of a study (25 folds of five seeds, five epochs) through the same loop,
-and end with the same weights.
+Both train the same 25 networks (the folds of five cross-validations, five epochs) through the same
+loop, and end with the same weights.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
 import torch
-import tyro
 
 from shared.benchmark import Comparison, compare
-from shared.reporting import save_results
-from shared.training import BareRun
+from shared.commands import run
+from shared.reporting.results import save_measured
+from shared.training import Loop
 from work01_house_prices.data.fold_tensors import FoldTensors
+from work01_house_prices.data.folds import make_folds
 from work01_house_prices.data.house_prices import HousePrices, load
-from work01_house_prices.studies.networks import repeated_folds
 from work01_house_prices.training.config import CHOSEN, TrainConfig
 from work01_house_prices.training.loop import fit, fit_preprocessors, make_network
 
 RESULTS = Path(__file__).parents[1] / "results"
+ALONE, BATCHED = "one by one", "batched"
 
 
 def one_fold(data: FoldTensors, fold: int) -> FoldTensors:
     """The data of a single fold."""
     chosen = slice(fold, fold + 1)
-    return dataclasses.replace(
+    return replace(
         data,
         features=data.features[chosen].contiguous(),
         targets=data.targets[chosen].contiguous(),
@@ -38,15 +39,15 @@ def one_fold(data: FoldTensors, fold: int) -> FoldTensors:
     )
 
 
-def time_study(config: TrainConfig, houses: HousePrices, rounds: int) -> Comparison:
-    """Train the study's networks both ways; their weights must agree."""
-    folds = repeated_folds(len(houses.train), seeds=range(5))
+def time_networks(config: TrainConfig, houses: HousePrices, rounds: int) -> Comparison:
+    """Train the networks both ways; their weights must agree."""
+    folds = [fold for seed in range(5) for fold in make_folds(len(houses.train), seed=seed)]
     together = fit_preprocessors(houses, folds, config)
     alone = [one_fold(together, fold) for fold in range(together.folds)]
 
     def train(seeds: Sequence[int], data: FoldTensors) -> dict[str, torch.Tensor]:
         network = make_network(config, seeds, data.columns)
-        return fit(BareRun(0), config, network, data).state_dict()
+        return fit(Loop(0, device="cpu"), config, network, data).state_dict()
 
     def one_by_one() -> list[dict[str, torch.Tensor]]:
         return [train([seed], data) for seed, data in enumerate(alone)]
@@ -55,7 +56,7 @@ def time_study(config: TrainConfig, houses: HousePrices, rounds: int) -> Compari
         return train(range(together.folds), together)
 
     def agree(results: dict[str, object]) -> None:
-        singles, batch = results["one by one"], results["batched"]
+        singles, batch = results[ALONE], results[BATCHED]
         assert isinstance(singles, list)
         assert isinstance(batch, dict)
         for name, weights in batch.items():
@@ -63,41 +64,47 @@ def time_study(config: TrainConfig, houses: HousePrices, rounds: int) -> Compari
                 torch.cat([single[name] for single in singles]), weights, rtol=1e-3, atol=1e-4
             )
 
-    candidates = {"one by one": one_by_one, "batched": batched}
-    return compare(candidates, baseline="one by one", agree=agree, rounds=rounds)
+    return compare(
+        {ALONE: one_by_one, BATCHED: batched}, baseline=ALONE, agree=agree, rounds=rounds
+    )
 
 
 def main(data: str = "kaggle", rounds: int = 10) -> None:
-    """Time both ways for networks of several widths and write the results file.
+    """Time both ways for networks of two widths and write the results file.
 
     Args:
         data: kaggle, sample, or a folder with train.csv and test.csv.
         rounds: how often each is timed.
     """
     houses = load(data)
+    base = replace(CHOSEN, data=data, epochs=5, dropout=0.0)
     rows = []
     for hidden in ((16, 16), (64, 64)):
-        config = dataclasses.replace(CHOSEN, hidden=hidden, epochs=5, dropout=0.0)
-        comparison = time_study(config, houses, rounds)
+        comparison = time_networks(replace(base, hidden=hidden), houses, rounds)
         comparison.show()
-        low, middle, high = comparison.speedup("batched")
-        rows.append(
-            {
-                "hidden layers": "-".join(map(str, hidden)),
-                "networks": 25,
-                "CPU ms, one by one": round(1e3 * median(comparison.seconds["one by one"])),
-                "CPU ms, batched": round(1e3 * median(comparison.seconds["batched"])),
-                "times as fast": round(middle, 1),
-                "quartiles": f"{low:.1f} to {high:.1f}",
-            }
-        )
-    save_results(
+        low, middle, high = comparison.speedup(BATCHED)
+        metrics = {
+            "networks": 25,
+            "cpu_seconds/one_by_one": median(comparison.seconds[ALONE]),
+            "cpu_seconds/batched": median(comparison.seconds[BATCHED]),
+            "speedup": middle,
+            "speedup/quartiles": f"{low:.1f} to {high:.1f}",
+        }
+        rows.append(({"hidden layers": "-".join(map(str, hidden))}, metrics))
+    save_measured(
         RESULTS / "benchmark_batched_study.json",
+        rows,
+        about="Networks of a cross-validation that train as one, against one after the other.",
         command="python benchmarks/batched_study.py",
-        rows=rows,
-        config={"rounds": rounds, "epochs": 5, "threads": 1},
+        config={
+            "data": data,
+            "networks": 25,
+            "epochs": base.epochs,
+            "rounds": rounds,
+            "threads": 1,
+        },
     )
 
 
 if __name__ == "__main__":
-    tyro.cli(main)
+    run(main)

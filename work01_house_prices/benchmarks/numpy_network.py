@@ -7,8 +7,6 @@ with torch's defaults, batches of 64 rows in a fixed order. Before anything is t
 predictions after one epoch must agree.
 """
 
-import argparse
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,12 +18,13 @@ from threadpoolctl import threadpool_limits
 from torch import nn
 
 from shared.benchmark import compare
+from shared.commands import run
 from work01_house_prices.networks import nn_network, numpy_network
 from work01_house_prices.networks.numpy_network import Weights
 from work01_house_prices.optimization.optimizers import Adam
 
 RESULTS = Path(__file__).parents[1] / "results" / "benchmark_numpy_network.json"
-ROWS, FEATURES, BATCH = 1168, 330, 64
+ROWS, FEATURES, HIDDEN, BATCH = 1168, 330, 256, 64
 LEARNING_RATE = 1e-3
 
 Features = Float[np.ndarray, "rows features"]
@@ -38,13 +37,13 @@ def numpy_epoch(weights: Weights, x: Features, y: Targets) -> Epoch:
     network = numpy_network.build(weights)
     optimizer = Adam(network.parameters, LEARNING_RATE)
 
-    def run() -> Targets:
+    def epoch() -> Targets:
         for start in range(0, ROWS, BATCH):
             batch = slice(start, start + BATCH)
             numpy_network.train_step(network, optimizer, x[batch], y[batch])
         return network.forward(x)
 
-    return run
+    return epoch
 
 
 def torch_epoch(weights: Weights, x: Features, y: Targets, fused: bool) -> Epoch:
@@ -54,7 +53,7 @@ def torch_epoch(weights: Weights, x: Features, y: Targets, fused: bool) -> Epoch
     loss_function = nn.MSELoss()
     features, targets = torch.from_numpy(x), torch.from_numpy(y)
 
-    def run() -> Targets:
+    def epoch() -> Targets:
         for start in range(0, ROWS, BATCH):
             batch = slice(start, start + BATCH)
             optimizer.zero_grad()
@@ -65,7 +64,7 @@ def torch_epoch(weights: Weights, x: Features, y: Targets, fused: bool) -> Epoch
             predictions: Targets = network(features).numpy()
         return predictions
 
-    return run
+    return epoch
 
 
 def sklearn_epoch(weights: Weights, x: Features, y: Targets) -> Epoch:
@@ -89,12 +88,12 @@ def sklearn_epoch(weights: Weights, x: Features, y: Targets) -> Epoch:
     for moment in (*optimizer.ms, *optimizer.vs):
         moment[...] = 0
 
-    def run() -> Targets:
+    def epoch() -> Targets:
         model.partial_fit(x, target)
         predictions: Targets = model.predict(x)[:, None]
         return predictions
 
-    return run
+    return epoch
 
 
 def agree(predictions: dict[str, object]) -> None:
@@ -104,17 +103,17 @@ def agree(predictions: dict[str, object]) -> None:
         np.testing.assert_allclose(actual, expected, rtol=1e-2, atol=1e-3, err_msg=name)
 
 
-def main() -> None:
-    """Measure, print, and save the default run's results."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--hidden", type=int, default=256, help="width of the hidden layer")
-    parser.add_argument("--rounds", type=int, default=60, help="epochs timed")
-    arguments = parser.parse_args()
+def main(hidden: int = HIDDEN, rounds: int = 60) -> None:
+    """Measure, print, and save the results of the default width.
 
+    Args:
+        hidden: width of the hidden layer.
+        rounds: epochs timed.
+    """
     rng = np.random.default_rng(0)
     x = rng.normal(size=(ROWS, FEATURES)).astype(np.float32)
     y = (x[:, :5].sum(axis=1, keepdims=True) + rng.normal(size=(ROWS, 1))).astype(np.float32)
-    weights = numpy_network.initial_weights((FEATURES, arguments.hidden, 1), rng, np.float32)
+    weights = numpy_network.initial_weights((FEATURES, hidden, 1), rng, np.float32)
     with threadpool_limits(limits=1):
         comparison = compare(
             {
@@ -125,12 +124,16 @@ def main() -> None:
             },
             baseline="NumPy",
             agree=agree,
-            rounds=arguments.rounds,
+            rounds=rounds,
         )
     comparison.show()
-    if arguments.hidden == parser.get_default("hidden"):
-        comparison.save(RESULTS, command=f"python benchmarks/{Path(sys.argv[0]).name}")
+    if hidden == HIDDEN:
+        comparison.save(
+            RESULTS,
+            about="One epoch of the NumPy network against the same network elsewhere.",
+            command="python benchmarks/numpy_network.py",
+        )
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -18,10 +17,10 @@ from work01_house_prices.data.sample import csv_tables
 from work01_house_prices.metrics.shift import (
     concept_shift,
     covariate_shift,
-    error_under_shift,
+    error_between,
     label_shift,
+    random_halves,
     split_by_year,
-    study_shift,
     without_date,
 )
 
@@ -117,13 +116,16 @@ def test_label_shift_is_seen_in_the_prices(inflated: HousePrices) -> None:
     assert labels.log_mean_difference < -5 * labels.log_mean_difference_error
 
 
+def test_random_halves_are_as_large_as_those_by_time_and_cover_all_rows(
+    stable: HousePrices,
+) -> None:
+    by_time, by_chance = split_by_year(stable), random_halves(stable, seed=1)
+    assert len(by_chance.early) == len(by_time.early)
+    assert sorted([*by_chance.early, *by_chance.late]) == list(range(400))
+
+
 def test_training_on_the_past_costs_when_the_concept_moves(inflated: HousePrices) -> None:
-    error = error_under_shift(dateless_ridge(), inflated, seeds=range(3))
-    assert error.early_to_late > error.random_mean + 3 * error.random_spread
-    assert error.random_splits == 3
-
-
-def test_the_study_is_json(stable: HousePrices) -> None:
-    study = study_shift(dateless_ridge(), stable, seeds=range(2), permutations=1)
-    assert json.loads(json.dumps(study, allow_nan=False)) == study
-    assert study["early_rows"] + study["late_rows"] == 400
+    model = dateless_ridge()
+    by_time = error_between(model, inflated, split_by_year(inflated))
+    by_chance = [error_between(model, inflated, random_halves(inflated, s)) for s in range(3)]
+    assert by_time > np.mean(by_chance) + 3 * np.std(by_chance, ddof=1)

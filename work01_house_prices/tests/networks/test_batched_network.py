@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import nn
 
-from shared.training import BareRun
+from shared.training import Loop
 from work01_house_prices.data.fold_tensors import fit_folds
 from work01_house_prices.data.folds import make_folds
 from work01_house_prices.data.house_prices import HousePrices
@@ -84,7 +84,7 @@ def test_a_network_learns_in_a_batch_what_it_learns_alone(houses: HousePrices) -
     folds = make_folds(len(houses.train), 3)
     config = TrainConfig(data="sample", networks=1, epochs=3, dropout=0.0, hidden=(8,))
     together = fit_folds(houses.train, houses.log_prices, [fold.training for fold in folds])
-    network = fit(BareRun(0), config, make_network(config, [5, 6, 7], together.columns), together)
+    network = fit(Loop(0), config, make_network(config, [5, 6, 7], together.columns), together)
     # The first fold alone has the same seed and the same order of rows.
     alone = dataclasses.replace(
         together,
@@ -93,7 +93,7 @@ def test_a_network_learns_in_a_batch_what_it_learns_alone(houses: HousePrices) -
         means=together.means[:1],
         stds=together.stds[:1],
     )
-    single = fit(BareRun(0), config, make_network(config, [5], alone.columns), alone)
+    single = fit(Loop(0), config, make_network(config, [5], alone.columns), alone)
     for name, weights in single.state_dict().items():
         # Adam's first steps divide by gradients near zero, which magnifies rounding.
         torch.testing.assert_close(network.state_dict()[name][:1], weights, rtol=1e-3, atol=1e-5)

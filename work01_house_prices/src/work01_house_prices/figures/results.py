@@ -1,32 +1,35 @@
-"""Draw the report's figures: `python -m work01_house_prices.figures.__main__` (part of `nox -s report`).
-
-Figures of experiments are drawn from `results/*.json`, those of the lessons from their code.
-"""
+"""Figures of the experiments, drawn from `results/*.json`."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from shared.plotting import figure, plot_intervals
-from shared.reporting import load_results
+from shared.reporting.results import Variant, load_results
 
 RESULTS = Path(__file__).parents[3] / "results"
 
 
-def rows_of(name: str) -> list[dict[str, Any]]:
-    """The table of a results file."""
-    rows: list[dict[str, Any]] = load_results(RESULTS / f"{name}.json")["rows"]
-    return rows
+def variants_of(study: str) -> list[Variant]:
+    """What a study has measured, in the order of its table."""
+    return load_results(RESULTS / f"{study}.json").variants
+
+
+def errors_of(variant: Variant) -> list[float]:
+    """Its log-RMSE, one a seed."""
+    return [measured.metrics["valid/log-RMSE"] for measured in variant.measurements]
 
 
 def draw_network_study(path: Path) -> None:
     """One factor at a time, around the plain and around the chosen network."""
     with figure(path, columns=2, width=9, height=4.6) as (_, axes):
         for axis, study in zip(axes, ("plain_network", "chosen_network"), strict=True):
-            values = {f"{row['factor']}: {row['value']}": row["log-RMSE"] for row in rows_of(study)}
+            values = {
+                f"{variant.labels['factor']}: {variant.labels['value']}": errors_of(variant)
+                for variant in variants_of(study)
+            }
             first = next(iter(values))
             plot_intervals(axis, values, reference=first, label="log-RMSE")
             axis.set_title(f"around the {study.replace('_', ' ')}")
@@ -35,8 +38,8 @@ def draw_network_study(path: Path) -> None:
 
 def draw_models(path: Path) -> None:
     """All models and their blend on the same folds, but the textbook's line: far to the right."""
-    rows = [row for row in rows_of("models") if row["model"] != "D2L linear"]
-    values = {row["model"]: row["log-RMSE"] for row in rows}
+    values = {variant.name: errors_of(variant) for variant in variants_of("models")}
+    del values["D2L linear"]
     with figure(path, width=7, height=3.0) as (_, (axis,)):
         plot_intervals(axis, values, reference="blend, nested", label="log-RMSE")
         axis.set_title("5-fold cross-validation, mean ± standard deviation over shuffles")
@@ -44,7 +47,8 @@ def draw_models(path: Path) -> None:
 
 def draw_importance(path: Path) -> None:
     """The twenty columns that the network would miss most."""
-    rows = rows_of("importance")[:20]
+    (variant,) = variants_of("importance")
+    rows = variant.measurements[0].metrics["columns"][:20]
     with figure(path, width=7, height=3.8) as (_, (axis,)):
         places = np.arange(len(rows))
         axis.barh(places, [row["increase"] for row in rows], xerr=[row["spread"] for row in rows])
@@ -55,9 +59,10 @@ def draw_importance(path: Path) -> None:
 
 def draw_shift(path: Path) -> None:
     """The residual's drift over the years, for a model that does not know the date."""
-    rows = rows_of("shift")
+    by_name = {variant.name: variant for variant in variants_of("shift")}
+    residuals = by_name["concept shift"].measurements[0].metrics["residual_by_year"]
     with figure(path, width=5, height=2.6) as (_, (axis,)):
-        axis.bar([row["year"] for row in rows], [row["mean residual"] for row in rows], width=0.6)
+        axis.bar(list(residuals), list(residuals.values()), width=0.6)
         axis.axhline(0, color="black", linewidth=0.8)
         axis.set(xlabel="year of sale", ylabel="mean of log price − prediction")
 

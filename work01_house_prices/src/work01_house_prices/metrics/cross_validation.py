@@ -1,16 +1,23 @@
-"""What a cross-validation reached: Kaggle's score of each fold's networks on its validation rows."""
+"""What a cross-validation reached: Kaggle's score on each fold's validation rows.
+
+`predict` and `cross_validation_error` are for the networks of all folds at once, `out_of_fold` and
+`fold_errors` for one estimator after the other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import torch
 from jaxtyping import Float
+from sklearn.model_selection import cross_val_predict
 from torch import Tensor, nn
 
 from work01_house_prices.data.fold_tensors import FoldTensors
 from work01_house_prices.data.folds import Fold
+from work01_house_prices.data.house_prices import HousePrices
 from work01_house_prices.networks.batched_network import for_each_network
 
 
@@ -58,3 +65,30 @@ def cross_validation_error(
             for one, fold in zip(predictions, folds, strict=True)
         ]
     )
+
+
+def out_of_fold(
+    estimator: Any, houses: HousePrices, folds: Sequence[Fold]
+) -> Float[np.ndarray, " rows"]:
+    """Log prices of all training rows, each predicted by a copy that was fitted without it.
+
+    Args:
+        estimator: unfitted, with scikit-learn's `fit` and `predict`.
+        houses: the data.
+        folds: validate each row once.
+    """
+    cuts = [(fold.training, fold.validation) for fold in folds]
+    predictions: np.ndarray = cross_val_predict(estimator, houses.train, houses.log_prices, cv=cuts)
+    return predictions
+
+
+def fold_errors(
+    log_predictions: Float[np.ndarray, " rows"],
+    houses: HousePrices,
+    folds: Sequence[Fold],
+    without_ids: Sequence[int] = (),
+) -> Float[np.ndarray, " folds"]:
+    """Log-RMSE of each fold's validation rows; the houses `without_ids` are left out of the score."""
+    ignored = np.isin(houses.train_ids, without_ids)
+    scored = [fold.validation[~ignored[fold.validation]] for fold in folds]
+    return np.array([log_rmse(log_predictions[rows], houses.log_prices[rows]) for rows in scored])

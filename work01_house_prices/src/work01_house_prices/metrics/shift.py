@@ -20,8 +20,7 @@ year.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -36,6 +35,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 
 from work01_house_prices.data.house_prices import HousePrices
 from work01_house_prices.data.preprocessing import make_preprocessor
+from work01_house_prices.metrics.cross_validation import log_rmse
 
 LAST_EARLY_YEAR = 2008
 
@@ -59,32 +59,18 @@ def without_date(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(YrSold=float(LAST_EARLY_YEAR), MoSold=6.0)
 
 
-@dataclass(frozen=True)
-class ErrorUnderShift:
-    """Log-RMSE on late sales after training on early ones, and on random halves of those sizes."""
-
-    early_to_late: float
-    random_mean: float
-    random_spread: float
-    random_splits: int
+def random_halves(houses: HousePrices, seed: int) -> Halves:
+    """As many early and late rows as `split_by_year` has, but drawn by chance."""
+    rows = np.random.default_rng(seed).permutation(len(houses.train))
+    early, late = np.split(rows, [len(split_by_year(houses).early)])
+    return Halves(early, late)
 
 
-def error_under_shift(
-    estimator: Any, houses: HousePrices, seeds: Sequence[int] = range(10)
-) -> ErrorUnderShift:
-    """Train and test by time, then by chance with as many rows: the difference is the shift's."""
-    halves = split_by_year(houses)
-    by_chance = []
-    for seed in seeds:
-        rows = np.random.default_rng(seed).permutation(len(houses.train))
-        training, test = np.split(rows, [len(halves.early)])
-        by_chance.append(_rmse(_residuals(estimator, houses, training, test)))
-    return ErrorUnderShift(
-        early_to_late=_rmse(_residuals(estimator, houses, halves.early, halves.late)),
-        random_mean=float(np.mean(by_chance)),
-        random_spread=float(np.std(by_chance, ddof=1)),
-        random_splits=len(by_chance),
-    )
+def error_between(estimator: Any, houses: HousePrices, halves: Halves) -> float:
+    """Log-RMSE on the late rows after training on the early ones."""
+    model = clone(estimator).fit(houses.train.iloc[halves.early], houses.log_prices[halves.early])
+    predictions = model.predict(houses.train.iloc[halves.late])
+    return float(log_rmse(predictions, houses.log_prices[halves.late]))
 
 
 @dataclass(frozen=True)
@@ -147,8 +133,8 @@ def covariate_shift(
         ),
         early_rows=len(halves.early),
         effective_rows=float(weights.sum() ** 2 / (weights**2).sum()),
-        rmse_unweighted=_rmse(unweighted.predict(late) - target),
-        rmse_weighted=_rmse(weighted.predict(late) - target),
+        rmse_unweighted=float(log_rmse(unweighted.predict(late), target)),
+        rmse_weighted=float(log_rmse(weighted.predict(late), target)),
     )
 
 
@@ -237,25 +223,6 @@ def concept_shift(houses: HousePrices, *, seed: int = 0) -> ConceptShift:
     )
 
 
-def study_shift(
-    estimator: Any,
-    houses: HousePrices,
-    *,
-    seeds: Sequence[int] = range(10),
-    permutations: int = 50,
-) -> dict[str, Any]:
-    """All of the above, JSON-ready; `estimator` is the one whose error under shift is measured."""
-    halves = split_by_year(houses)
-    return {
-        "early_rows": len(halves.early),
-        "late_rows": len(halves.late),
-        "error": asdict(error_under_shift(estimator, houses, seeds)),
-        "covariate_shift": asdict(covariate_shift(houses, permutations=permutations)),
-        "label_shift": asdict(label_shift(houses)),
-        "concept_shift": asdict(concept_shift(houses)),
-    }
-
-
 def _ridge() -> Pipeline:
     """A price model whose coefficients accept sample weights."""
     return make_pipeline(make_preprocessor(), Ridge(30.0))
@@ -271,14 +238,6 @@ def _probability_of_late(
         classifier, features, is_late, cv=folds, method="predict_proba"
     )[:, 1]
     return probabilities
-
-
-def _residuals(
-    estimator: Any, houses: HousePrices, training: np.ndarray, test: np.ndarray
-) -> Float[np.ndarray, " test"]:
-    model = clone(estimator).fit(houses.train.iloc[training], houses.log_prices[training])
-    residuals: np.ndarray = houses.log_prices[test] - model.predict(houses.train.iloc[test])
-    return residuals
 
 
 def _rmse(errors: np.ndarray) -> float:

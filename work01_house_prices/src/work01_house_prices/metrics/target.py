@@ -6,68 +6,61 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from jaxtyping import Float
 from scipy import stats
-from sklearn.base import clone
 from sklearn.compose import TransformedTargetRegressor
 
 from work01_house_prices.data.folds import Fold
 from work01_house_prices.data.house_prices import HousePrices
-from work01_house_prices.metrics.cross_validation import log_rmse
+from work01_house_prices.metrics.cross_validation import fold_errors, log_rmse, out_of_fold
 
 
-def price_shape(houses: HousePrices) -> dict[str, dict[str, float]]:
-    """Mean, standard deviation, skewness and excess kurtosis of dollars and of log dollars.
+def moments(values: Float[np.ndarray, " rows"]) -> dict[str, float]:
+    """Mean, standard deviation, skewness and excess kurtosis.
 
     A normal distribution has skewness 0 and excess kurtosis 0. Prices are skewed to the right, as
-    amounts that grow by percentages are; their logarithm is nearly symmetric. JSON-ready.
+    amounts that grow by percentages are; their logarithm is nearly symmetric.
     """
-    values = {"price": houses.prices, "log_price": houses.log_prices}
     return {
-        name: {
-            "mean": float(value.mean()),
-            "standard_deviation": float(value.std(ddof=1)),
-            "skewness": float(stats.skew(value)),
-            "excess_kurtosis": float(stats.kurtosis(value)),
-        }
-        for name, value in values.items()
+        "mean": float(values.mean()),
+        "std": float(values.std(ddof=1)),
+        "skewness": float(stats.skew(values)),
+        "excess_kurtosis": float(stats.kurtosis(values)),
     }
 
 
-def log_scale_effect(
-    estimator: Any, houses: HousePrices, folds: Sequence[Fold]
-) -> dict[str, dict[str, float]]:
-    """The same estimator trained on dollars and on log dollars, both scored by log-RMSE.
+def target_errors(
+    estimator: Any, houses: HousePrices, folds: Sequence[Fold], *, logarithm: bool
+) -> dict[str, float]:
+    """The errors of an estimator that is trained on log dollars, or on dollars.
 
     The squared error in dollars cares for dear houses: 10 % of 400,000 weigh a hundred times as
     much as 10 % of 40,000. The score cares for percentages, and so does the squared error of logs.
     Predictions below 1000 dollars count as 1000.
 
+    Args:
+        estimator: unfitted; it takes log prices.
+        houses: the data.
+        folds: of one cross-validation.
+        logarithm: False trains on dollars.
+
     Returns:
-        for `trained_on_dollars` and `trained_on_log_dollars` the log-RMSE, mean over folds, of all
-        validation rows and of the cheapest quarter of them. JSON-ready.
+        the log-RMSE, mean over folds, of all validation rows and of the cheapest quarter of them.
     """
-    estimators = {
-        "trained_on_dollars": TransformedTargetRegressor(
+    if not logarithm:
+        estimator = TransformedTargetRegressor(
             estimator, func=np.exp, inverse_func=_log_dollars, check_inverse=False
-        ),
-        "trained_on_log_dollars": estimator,
+        )
+    predictions = out_of_fold(estimator, houses, folds)
+    cheapest = []
+    for fold in folds:
+        target = houses.log_prices[fold.validation]
+        cheap = target <= np.quantile(target, 0.25)
+        cheapest.append(log_rmse(predictions[fold.validation][cheap], target[cheap]))
+    return {
+        "valid/log-RMSE": fold_errors(predictions, houses, folds).mean().item(),
+        "valid/log-RMSE/cheapest_quarter": float(np.mean(cheapest)),
     }
-    effect = {}
-    for name, model in estimators.items():
-        everything, cheapest = [], []
-        for fold in folds:
-            fitted = clone(model)
-            fitted.fit(houses.train.iloc[fold.training], houses.log_prices[fold.training])
-            target = houses.log_prices[fold.validation]
-            predictions = fitted.predict(houses.train.iloc[fold.validation])
-            cheap = target <= np.quantile(target, 0.25)
-            everything.append(log_rmse(predictions, target))
-            cheapest.append(log_rmse(predictions[cheap], target[cheap]))
-        effect[name] = {
-            "all_houses": float(np.mean(everything)),
-            "cheapest_quarter": float(np.mean(cheapest)),
-        }
-    return effect
 
 
 def _log_dollars(dollars: np.ndarray) -> np.ndarray:

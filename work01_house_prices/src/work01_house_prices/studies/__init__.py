@@ -1,4 +1,5 @@
-"""The experiments of the report: `python -m work01_house_prices.studies [NAME …]`.
+"""The experiments of the report, one file a subject: `python -m work01_house_prices.studies`.
 
-Read `networks`, one factor at a time, then `comparison`, all models on the same folds.
+Read `networks`, one factor at a time; `models`, the baselines and the blend; then `prices`,
+`importance` and `shift`. `houses` is what they start from.
 """

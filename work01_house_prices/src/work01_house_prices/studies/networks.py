@@ -1,24 +1,26 @@
 """Which network? One factor at a time, around a plain network and around the chosen one.
 
-Every row of the study is five cross-validations, each with folds and initial weights of its own
-seed. Their 25 networks train as one batched network.
+A measurement is one cross-validation, with folds and initial weights of its seed. Its networks, one
+a fold, train as one batched network.
 """
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
-from shared.training import BareRun
+from shared.studies import Study, study
+from shared.training import Loop
 from work01_house_prices.data.fold_tensors import FoldTensors
 from work01_house_prices.data.folds import Fold, make_folds
 from work01_house_prices.data.house_prices import HousePrices
 from work01_house_prices.metrics.cross_validation import cross_validation_error, predict
-from work01_house_prices.training.config import CHOSEN, TrainConfig
+from work01_house_prices.studies.houses import fold_tensors, folds_of, houses_of
+from work01_house_prices.training.config import CHOSEN, PLAIN, TrainConfig
 from work01_house_prices.training.loop import (
     fit,
     fit_preprocessors,
@@ -26,7 +28,7 @@ from work01_house_prices.training.loop import (
     network_seeds,
 )
 
-WEIGHT_DECAYS = (1.0, 2.0, 5.0, 10.0)
+SEEDS = (0, 1, 2, 3, 4)
 
 # (factor, its value, changed settings)
 Variant = tuple[str, str, dict[str, Any]]
@@ -74,52 +76,48 @@ AROUND_CHOSEN: Sequence[Variant] = (
 )
 
 
-def repeated_folds(rows: int, seeds: Sequence[int], folds: int = 5) -> list[Fold]:
-    """The folds of one cross-validation after another, one for each seed."""
-    return [fold for seed in seeds for fold in make_folds(rows, folds, seed)]
-
-
-def errors_by_seed(
-    config: TrainConfig,
-    houses: HousePrices,
-    folds: Sequence[Fold],
-    data: FoldTensors,
-    seeds: int,
-) -> Float[np.ndarray, " seeds"]:
-    """Train a network a fold, all at once; each seed's mean log-RMSE over its folds."""
+def trained_errors(
+    config: TrainConfig, houses: HousePrices, folds: Sequence[Fold], data: FoldTensors
+) -> Float[np.ndarray, "folds networks"]:
+    """Train the networks of all folds at once; each one's log-RMSE on its fold's validation rows."""
     network = make_network(config, network_seeds(config, data.folds), data.columns)
-    model = fit(BareRun(config.seed), config, network, data)
+    model = fit(Loop(config.seed), config, network, data)
     tables = data.transform([houses.train.iloc[fold.validation] for fold in folds])
-    errors = cross_validation_error(predict(model, data, tables), folds, houses.log_prices)
-    by_seed: Float[np.ndarray, " seeds"] = errors.reshape(seeds, -1).mean(axis=1)
-    return by_seed
+    return cross_validation_error(predict(model, data, tables), folds, houses.log_prices)
 
 
-def factors(
-    houses: HousePrices,
-    seeds: Sequence[int],
-    base: TrainConfig,
-    variants: Sequence[Variant],
-) -> Iterator[dict[str, Any]]:
-    """Rows of the table: a factor, its value, and the log-RMSE of each seed."""
-    folds = repeated_folds(len(houses.train), seeds)
-    prepared: dict[bool, FoldTensors] = {}
+def cross_validated(config: TrainConfig, seed: int) -> dict[str, float]:
+    """The error of one cross-validation, whose folds and networks are those of the seed."""
+    config = replace(config, seed=seed)
+    folds = folds_of(config.data, config.folds, seed)
+    data = fold_tensors(config.data, config.folds, seed, config.keep_outliers)
+    errors = trained_errors(config, houses_of(config.data), folds, data)
+    return {"valid/log-RMSE": errors.mean().item()}
+
+
+@study(seeds=SEEDS)
+def plain_network(s: Study) -> None:
+    """One factor at a time around a plain network: 128 ReLU units, AdamW, no regularization."""
+    vary(s, PLAIN, AROUND_PLAIN)
+
+
+@study(seeds=SEEDS)
+def chosen_network(s: Study) -> None:
+    """One factor at a time around the chosen network, the defaults of train.py."""
+    vary(s, CHOSEN, AROUND_CHOSEN)
+
+
+def vary(s: Study, base: TrainConfig, variants: Sequence[Variant]) -> None:
+    """Cross-validate `base` with each change."""
     for factor, value, changes in variants:
-        config = dataclasses.replace(base, **changes)
-        if config.keep_outliers not in prepared:
-            prepared[config.keep_outliers] = fit_preprocessors(houses, folds, config)
-        data = prepared[config.keep_outliers]
-        errors = errors_by_seed(config, houses, folds, data, len(seeds))
-        yield {
-            "factor": factor,
-            "value": value,
-            "log-RMSE": [round(error, 5) for error in errors.tolist()],
-        }
+        for seed in s.seeds:
+            labels = {"factor": factor, "value": value}
+            s.measure(labels, cross_validated, replace(base, **changes), seed)
 
 
-def subset(houses: HousePrices, rows: np.ndarray) -> HousePrices:
+def subset(houses: HousePrices, rows: Int[np.ndarray, " rows"]) -> HousePrices:
     """The same competition with fewer houses of known price."""
-    return dataclasses.replace(
+    return replace(
         houses,
         train=houses.train.iloc[rows].reset_index(drop=True),
         prices=houses.prices[rows],
@@ -127,31 +125,33 @@ def subset(houses: HousePrices, rows: np.ndarray) -> HousePrices:
     )
 
 
-def nested(
-    houses: HousePrices, seed: int, base: TrainConfig = CHOSEN, inner_folds: int = 5
-) -> Mapping[str, Any]:
+def nested(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
     """One cross-validation in which each outer fold chooses its weight decay by itself.
 
     The inner folds cut an outer fold's training rows once more. What is validated outside has no
     part in the choice, so the error is free of the optimism of choosing on what is reported.
-
-    Returns:
-        `chosen`, the weight decay of each outer fold, and `errors`, its log-RMSE.
     """
-    outer = make_folds(len(houses.train), seed=seed)
-    chosen, errors = [], []
-    for fold in outer:
+    base = replace(config["network"], seed=seed)
+    houses = houses_of(base.data)
+    decays, errors = [], []
+    for fold in folds_of(base.data, base.folds, seed):
         inside = subset(houses, fold.training)
-        inner = make_folds(len(inside.train), inner_folds, seed)
+        inner = make_folds(len(inside.train), config["inner_folds"], seed)
         data = fit_preprocessors(inside, inner, base)
-        scores = [
-            errors_by_seed(
-                dataclasses.replace(base, weight_decay=decay), inside, inner, data, seeds=1
-            ).item()
-            for decay in WEIGHT_DECAYS
-        ]
-        best = dataclasses.replace(base, weight_decay=WEIGHT_DECAYS[int(np.argmin(scores))])
-        chosen.append(best.weight_decay)
+        candidates = [replace(base, weight_decay=decay) for decay in config["weight_decays"]]
+        scores = [trained_errors(one, inside, inner, data).mean() for one in candidates]
+        best = candidates[int(np.argmin(scores))]
         data = fit_preprocessors(houses, [fold], best)
-        errors.append(errors_by_seed(best, houses, [fold], data, seeds=1).item())
-    return {"chosen": chosen, "errors": errors}
+        decays.append(best.weight_decay)
+        errors.append(trained_errors(best, houses, [fold], data).mean().item())
+    error = float(np.mean(errors))
+    choice = {"weight_decay": decays, "valid/log-RMSE": error, "valid/log-RMSE/folds": errors}
+    return {"valid/log-RMSE": error, "choices": {str(seed): choice}}
+
+
+@study(seeds=SEEDS)
+def nested_network(s: Study) -> None:
+    """The chosen network, each outer fold choosing its weight decay on inner folds."""
+    config = {"network": CHOSEN, "weight_decays": (1.0, 2.0, 5.0, 10.0), "inner_folds": 5}
+    for seed in s.seeds:
+        s.measure("nested", nested, config, seed)

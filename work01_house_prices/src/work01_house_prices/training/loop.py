@@ -12,7 +12,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn.functional import huber_loss
 
-from shared.training import BareRun, Run
+from shared.training import Loop, Run
 from work01_house_prices.data.fold_tensors import FoldTensors, fit_folds
 from work01_house_prices.data.folds import Fold, make_folds, without_outliers
 from work01_house_prices.data.house_prices import HousePrices, load
@@ -76,7 +76,7 @@ class Validation:
 
 
 def fit(
-    run: Run | BareRun,
+    loop: Loop,
     config: TrainConfig,
     network: BatchedNetwork,
     data: FoldTensors,
@@ -84,33 +84,40 @@ def fit(
 ) -> nn.Module:
     """Train a batched network, `config.networks` members for each fold of `data`.
 
+    Args:
+        loop: what surrounds the training; a Run records it.
+        config: the settings.
+        network: made by `make_network`.
+        data: the training rows of each fold.
+        validation: where the error is to be watched.
+
     Returns:
         the network, in evaluation mode.
     """
     optimizer = make_optimizer(config, network)
-    loader = run.loader(data, min(config.batch_size, len(data)), training=True)
+    loader = loop.loader(data, min(config.batch_size, len(data)), training=True)
     steps = config.epochs * len(loader)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: learning_rate_factor(step, steps)
     )
-    model, optimizer, schedule = run.prepare(network, optimizer, schedule)
+    model, optimizer, schedule = loop.prepare(network, optimizer, schedule)
 
-    for _ in run.epochs(config.epochs):
+    for _ in loop.epochs(config.epochs):
         model.train()
-        for features, log_prices in run.batches(loader):
+        for features, log_prices in loop.batches(loader):
             optimizer.zero_grad()
             outputs = model(for_each_network(features, config.networks))
             targets = for_each_network(log_prices, config.networks)
             losses = huber_loss(outputs, targets, delta=config.huber_delta, reduction="none")
             # The mean over a network's batch, summed over networks: none sees another's loss.
-            run.backward(losses.mean(dim=1).sum(), shown=losses.mean())
+            loop.backward(losses.mean(dim=1).sum(), shown=losses.mean())
             optimizer.step()
             schedule.step()
-        metrics = {"train/loss": run.epoch_loss()}
+        metrics = {"train/loss": loop.epoch_loss()}
         if validation is not None:
-            metrics["valid/log-RMSE"] = validation.errors(run.unwrap(model), data).mean().item()
-        run.log(metrics)
-    return run.unwrap(model).eval()
+            metrics["valid/log-RMSE"] = validation.errors(loop.unwrap(model), data).mean().item()
+        loop.log(metrics)
+    return loop.unwrap(model).eval()
 
 
 def fit_preprocessors(
@@ -157,8 +164,8 @@ def train(config: TrainConfig) -> Path:
             write_submission(run.folder / "submission.csv", houses.test_ids, prices)
         run.finish(
             {
-                "log-RMSE, one network": single.mean().item(),
-                "log-RMSE, mean of networks": bagged.mean().item(),
+                "valid/log-RMSE": single.mean().item(),
+                "valid/log-RMSE/bagged": bagged.mean().item(),
             }
         )
     return run.folder

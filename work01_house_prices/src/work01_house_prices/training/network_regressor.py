@@ -10,7 +10,7 @@ from jaxtyping import Float
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils.validation import check_is_fitted
 
-from shared.training import BareRun
+from shared.training import Loop
 from work01_house_prices.data.fold_tensors import fit_folds
 from work01_house_prices.data.folds import without_outliers
 from work01_house_prices.metrics.cross_validation import predict
@@ -36,7 +36,7 @@ class NetworkRegressor(RegressorMixin, BaseEstimator):
             rows = without_outliers(X, rows)
         self.data_ = fit_folds(X, y, [rows])
         network = make_network(self.config, network_seeds(self.config, 1), self.data_.columns)
-        self.network_ = fit(BareRun(self.config.seed), self.config, network, self.data_)
+        self.network_ = fit(Loop(self.config.seed), self.config, network, self.data_)
         return self
 
     def predict(self, X: pd.DataFrame) -> Float[np.ndarray, " rows"]:
