@@ -1,10 +1,7 @@
 """Evaluate a trained detector: `python evaluate.py`, options by `python evaluate.py --help`."""
 
-import sys
-
-import tyro
-
-from final_ssd.scoring import EvaluateConfig, main
+from final_ssd.commands.evaluate import evaluate
+from shared.commands import run
 
 if __name__ == "__main__":
-    sys.exit(main(tyro.cli(EvaluateConfig, description=main.__doc__)))
+    run(evaluate)

@@ -1,10 +1,7 @@
 """Write a trained detector as ONNX: `python export.py`, options by `python export.py --help`."""
 
-import sys
-
-import tyro
-
-from final_ssd.export import main
+from final_ssd.commands.export import export
+from shared.commands import run
 
 if __name__ == "__main__":
-    sys.exit(tyro.cli(main))
+    run(export)

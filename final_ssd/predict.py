@@ -1,10 +1,7 @@
 """Find objects in images: `python predict.py IMAGE|FOLDER…`, options by `python predict.py --help`."""
 
-import sys
-
-import tyro
-
-from final_ssd.prediction import main
+from final_ssd.commands.predict import predict
+from shared.commands import run
 
 if __name__ == "__main__":
-    sys.exit(tyro.cli(main))
+    run(predict)

@@ -1,6 +1,7 @@
 """Train a detector: `python train.py`, options by `python train.py --help`."""
 
-from final_ssd.training import TrainConfig, train
+from final_ssd.commands.train import train
+from final_ssd.training.config import TrainConfig
 from shared.training import run_command
 
 if __name__ == "__main__":

@@ -1,10 +1,7 @@
 """A page to try a trained detector on: `python web.py`; needs `pip install -e ".[demo]"`."""
 
-import sys
-
-import tyro
-
-from final_ssd.web import main
+from final_ssd.commands.web import web
+from shared.commands import run
 
 if __name__ == "__main__":
-    sys.exit(tyro.cli(main))
+    run(web)

@@ -8,20 +8,23 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import tyro
 from faster_coco_eval import COCO as FastCOCO
 from faster_coco_eval import COCOeval_faster
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
-from final_ssd.mean_average_precision import Found, Truths, coco
+from final_ssd.metrics.coco import coco
+from final_ssd.metrics.objects import GroundTruth, Predictions
 from shared.benchmark import compare
+from shared.commands import run as run_command
 
 RESULTS = Path(__file__).parents[1] / "results"
 PEER, FAST, OURS = "pycocotools", "faster-coco-eval", "ours"
 
 
-def random_case(images: int, detections: int, classes: int, objects: int) -> tuple[Found, Truths]:
+def random_case(
+    images: int, detections: int, classes: int, objects: int
+) -> tuple[Predictions, GroundTruth]:
     """Objects anywhere; 60 % of the detections near one, of its class."""
     rng = np.random.default_rng(0)
 
@@ -30,23 +33,23 @@ def random_case(images: int, detections: int, classes: int, objects: int) -> tup
         return np.concatenate([corner, corner + sides], axis=1) / 8
 
     total, count = images * objects, images * detections
-    truths = Truths.of(
+    ground_truth = GroundTruth.of(
         rng.integers(images, size=total), rng.integers(classes, size=total), boxes(total)
     )
     near, of = rng.random(count) < 0.6, rng.integers(total, size=count)
-    moved = truths.boxes[of] + rng.integers(-40, 41, (count, 4)) / 8
+    moved = ground_truth.boxes[of] + rng.integers(-40, 41, (count, 4)) / 8
     moved[:, 2:] = np.maximum(moved[:, 2:], moved[:, :2] + 1)
-    found = Found.of(
-        np.where(near, truths.images[of], np.arange(count) // detections),
-        np.where(near, truths.classes[of], rng.integers(classes, size=count)),
+    predictions = Predictions.of(
+        np.where(near, ground_truth.images[of], np.arange(count) // detections),
+        np.where(near, ground_truth.classes[of], rng.integers(classes, size=count)),
         np.where(near[:, None], moved, boxes(count)),
         rng.random(count),
     )
-    return found, truths
+    return predictions, ground_truth
 
 
-def filled(kind: Any, data: Found | Truths, images: int, classes: int) -> Any:
-    """A COCO object of pycocotools or its rival, with detections or truths."""
+def filled(kind: Any, data: Predictions | GroundTruth, images: int, classes: int) -> Any:
+    """A COCO object of pycocotools or its rival, with predictions or ground truth."""
     side = kind()
     entries = []
     for number, (x1, y1, x2, y2) in enumerate(data.boxes.tolist()):
@@ -55,7 +58,7 @@ def filled(kind: Any, data: Found | Truths, images: int, classes: int) -> Any:
             "category_id": int(data.classes[number]) + 1, "bbox": [x1, y1, x2 - x1, y2 - y1],
             "area": (x2 - x1) * (y2 - y1), "iscrowd": 0,
         }  # fmt: skip
-        if isinstance(data, Found):
+        if isinstance(data, Predictions):
             entry["score"] = float(data.scores[number])
         entries.append(entry)
     side.dataset = {
@@ -79,11 +82,11 @@ def main(
         rounds: how often each is timed.
         save: write the results file.
     """
-    found, truths = random_case(images, detections, classes, objects=7)
+    predictions, ground_truth = random_case(images, detections, classes, objects=7)
 
     def run(kind: Any, evaluation: Any) -> Any:
         with contextlib.redirect_stdout(io.StringIO()):
-            sides = [filled(kind, data, images, classes) for data in (truths, found)]
+            sides = [filled(kind, data, images, classes) for data in (ground_truth, predictions)]
 
         def call() -> np.ndarray:
             with contextlib.redirect_stdout(io.StringIO()):
@@ -103,16 +106,18 @@ def main(
         {
             PEER: run(COCO, COCOeval),
             FAST: run(FastCOCO, COCOeval_faster),
-            OURS: lambda: np.array(list(coco(found, truths, classes).summary().values())),
+            OURS: lambda: np.array(list(coco(predictions, ground_truth, classes).summary().values())),
         },
         baseline=PEER, agree=agree, rounds=rounds, warmup=1,
     )  # fmt: skip
     result.show()
     if save:
         result.save(
-            RESULTS / "benchmark_map.json", command="python benchmarks/average_precision.py --save"
+            RESULTS / "benchmark_map.json",
+            about="COCO's twelve figures of random detections.",
+            command="python benchmarks/average_precision.py --save",
         )
 
 
 if __name__ == "__main__":
-    tyro.cli(main)
+    run_command(main)

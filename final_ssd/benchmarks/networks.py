@@ -13,34 +13,35 @@ from pathlib import Path
 from typing import Any
 
 import torch
-import tyro
 from torch import Tensor
 from torchvision.models.detection import retinanet_resnet50_fpn, ssd300_vgg16
 
-from final_ssd.detections import detect
-from final_ssd.detector import Detector
-from final_ssd.presets import preset
-from final_ssd.report import example
-from final_ssd.samples import Truth, make_truth
-from final_ssd.targets import detection_loss
+from final_ssd.data.samples import Target, make_target
+from final_ssd.models.detections import detect
+from final_ssd.models.detector import Detector
+from final_ssd.training.config import TrainConfig, example
+from final_ssd.training.detection_loss import detection_loss
 from shared.benchmark import compare
+from shared.commands import run as run_command
 from shared.training.precision import bf16_is_faster, prefer_fast_matmul
 
 RESULTS = Path(__file__).parents[1] / "results"
 PLAIN, FAST = "ours, plain float32", "ours, fast path"
 
 
-def random_truths(count: int, side: int) -> list[Truth]:
+def random_targets(count: int, side: int) -> list[Target]:
     """Seven objects an image."""
     corner = torch.rand(count, 7, 2) * side * 0.6
     boxes = torch.cat([corner, corner + 20 + torch.rand(count, 7, 2) * side * 0.3], dim=2)
-    return [make_truth(own, torch.randint(20, (7,))) for own in boxes]
+    return [make_target(own, torch.randint(20, (7,))) for own in boxes]
 
 
-def step(detector: Detector, images: Tensor, truths: list[Truth], bf16: bool) -> Callable[[], Any]:
-    """One training step; a rate of 0 keeps the work of all rounds the same."""
+def step(
+    detector: Detector, images: Tensor, targets: list[Target], bf16: bool
+) -> Callable[[], Any]:
+    """One training step; a learning rate of 0 keeps the work of all rounds the same."""
     optimizer = torch.optim.SGD(detector.parameters(), 0.0, momentum=0.9, fused=bf16)
-    config = preset("default").loss
+    config = TrainConfig.configurations()["default"].loss
 
     def run() -> Tensor:
         detector.train()
@@ -48,7 +49,7 @@ def step(detector: Detector, images: Tensor, truths: list[Truth], bf16: bool) ->
         with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
             logits, offsets = detector(images)
         loss = torch.stack(
-            detection_loss(logits, offsets, truths, detector.anchors, detector.config, config)
+            detection_loss(logits, offsets, targets, detector.anchors, detector.config, config)
         ).sum()
         loss.backward()
         optimizer.step()
@@ -57,16 +58,16 @@ def step(detector: Detector, images: Tensor, truths: list[Truth], bf16: bool) ->
     return run
 
 
-def rival_step(model: torch.nn.Module, images: Tensor, truths: list[Truth]) -> Callable[[], Any]:
+def rival_step(model: torch.nn.Module, images: Tensor, targets: list[Target]) -> Callable[[], Any]:
     """One training step of a torchvision detector."""
     optimizer = torch.optim.SGD(model.parameters(), 0.0, momentum=0.9)
-    targets = [{"boxes": t["boxes"], "labels": t["classes"] + 1} for t in truths]
+    labeled = [{"boxes": t["boxes"], "labels": t["classes"] + 1} for t in targets]
     inputs = list(images.float() / 255)
 
     def run() -> Tensor:
         model.train()
         optimizer.zero_grad()
-        loss = torch.stack(list(model(inputs, targets).values())).sum()
+        loss = torch.stack(list(model(inputs, labeled).values())).sum()
         loss.backward()
         optimizer.step()
         return loss.detach()
@@ -85,7 +86,7 @@ def main(batch: int = 8, side: int = 300, rounds: int = 3, save: bool = False) -
     """
     torch.manual_seed(0)
     images = torch.randint(0, 256, (batch, 3, side, side), dtype=torch.uint8)
-    truths = random_truths(batch, side)
+    targets = random_targets(batch, side)
     plain, ours = example("default"), example("default")
     ours.load_state_dict(plain.state_dict())
     ours.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -104,16 +105,18 @@ def main(batch: int = 8, side: int = 300, rounds: int = 3, save: bool = False) -
         # bf16 has 8 bits; the untrained rivals have losses of their own.
         assert abs(results[PLAIN] - results[FAST]) < 0.05 * results[PLAIN]
 
-    training = {PLAIN: step(plain, images, truths, bf16=False)}
-    training |= {name: rival_step(model, images, truths) for name, model in names.items()}
-    found = compare(
-        {**training, FAST: _prepared(step(ours, last, truths, bf16=bf16))},
+    training = {PLAIN: step(plain, images, targets, bf16=False)}
+    training |= {name: rival_step(model, images, targets) for name, model in names.items()}
+    result = compare(
+        {**training, FAST: _prepared(step(ours, last, targets, bf16=bf16))},
         baseline=PLAIN, agree=agree, rounds=rounds, warmup=1,
     )  # fmt: skip
-    found.show()
+    result.show()
     if save:
-        found.save(
-            RESULTS / "benchmark_training.json", command="python benchmarks/networks.py --save"
+        result.save(
+            RESULTS / "benchmark_training.json",
+            about="A training step of the R50-FPN-SSD at 300 pixels.",
+            command="python benchmarks/networks.py --save",
         )
 
     def infer(detector: Detector, inputs: Tensor, low: bool) -> Callable[[], Any]:
@@ -134,7 +137,7 @@ def main(batch: int = 8, side: int = 300, rounds: int = 3, save: bool = False) -
 
         return run
 
-    found = compare(
+    result = compare(
         {
             PLAIN: infer(plain, images, False),
             **{name: rival(model) for name, model in names.items()},
@@ -142,10 +145,12 @@ def main(batch: int = 8, side: int = 300, rounds: int = 3, save: bool = False) -
         },
         baseline=PLAIN, agree=lambda results: None, rounds=rounds, warmup=1,
     )  # fmt: skip
-    found.show()
+    result.show()
     if save:
-        found.save(
-            RESULTS / "benchmark_inference.json", command="python benchmarks/networks.py --save"
+        result.save(
+            RESULTS / "benchmark_inference.json",
+            about="Detections of the R50-FPN-SSD at 300 pixels, untrained.",
+            command="python benchmarks/networks.py --save",
         )
 
 
@@ -165,4 +170,4 @@ def _prepared(call: Callable[[], Any]) -> Callable[[], Any]:
 
 
 if __name__ == "__main__":
-    tyro.cli(main)
+    run_command(main)

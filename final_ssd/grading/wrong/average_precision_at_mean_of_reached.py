@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from final_ssd.mean_average_precision import precision_envelope
+from final_ssd.metrics.average_precision import precision_envelope
 
-OBJECT = "final_ssd.mean_average_precision:average_precision_at"
+OBJECT = "final_ssd.metrics.average_precision:average_precision_at"
 CAUGHT_BY = "average_precision_at"
 
 
 def average_precision_at(recall, precision, places):
     index = np.searchsorted(recall, places, side="left")
-    found = precision_envelope(precision)[index[index < len(recall)]]
-    return float(found.mean()) if len(found) else 0.0
+    reached = precision_envelope(precision)[index[index < len(recall)]]
+    return float(reached.mean()) if len(reached) else 0.0

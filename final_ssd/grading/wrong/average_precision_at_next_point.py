@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from final_ssd.mean_average_precision import precision_envelope
+from final_ssd.metrics.average_precision import precision_envelope
 
-OBJECT = "final_ssd.mean_average_precision:average_precision_at"
+OBJECT = "final_ssd.metrics.average_precision:average_precision_at"
 CAUGHT_BY = "average_precision_at"
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-OBJECT = "final_ssd.mean_average_precision:average_precision_everywhere"
+OBJECT = "final_ssd.metrics.average_precision:average_precision_everywhere"
 CAUGHT_BY = "average_precision_everywhere"
 
 

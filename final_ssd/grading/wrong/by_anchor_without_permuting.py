@@ -1,6 +1,6 @@
 """Reshapes channels first: numbers of different anchors are mixed."""
 
-OBJECT = "final_ssd.heads:by_anchor"
+OBJECT = "final_ssd.models.heads:by_anchor"
 CAUGHT_BY = "by_anchor"
 
 

@@ -1,15 +1,15 @@
-"""Takes the variance of sizes for centres and the other way round."""
+"""Takes the variance of sizes for centers and the other way round."""
 
 import torch
 
-from final_ssd.boxes import from_centre, to_centre
+from final_ssd.geometry.boxes import from_center, to_center
 
-OBJECT = "final_ssd.coder:decode"
+OBJECT = "final_ssd.geometry.coder:decode"
 CAUGHT_BY = "decode"
 
 
 def decode(offsets, anchors, variances=(0.1, 0.2)):
-    anchor = to_centre(anchors)
-    centres = offsets[..., :2] * variances[1] * anchor[..., 2:] + anchor[..., :2]
+    anchor = to_center(anchors)
+    centers = offsets[..., :2] * variances[1] * anchor[..., 2:] + anchor[..., :2]
     growth = (offsets[..., 2:] * variances[0]).clamp(max=4.135166556742356)
-    return from_centre(torch.cat([centres, growth.exp() * anchor[..., 2:]], dim=-1))
+    return from_center(torch.cat([centers, growth.exp() * anchor[..., 2:]], dim=-1))

@@ -2,14 +2,14 @@
 
 import torch
 
-from final_ssd.boxes import to_centre
+from final_ssd.geometry.boxes import to_center
 
-OBJECT = "final_ssd.coder:encode"
+OBJECT = "final_ssd.geometry.coder:encode"
 CAUGHT_BY = "encode"
 
 
-def encode(truths, anchors, variances=(0.1, 0.2)):
-    truth, anchor = to_centre(truths), to_centre(anchors)
-    centres = (truth[..., :2] - anchor[..., :2]) / anchor[..., 2:] * variances[0]
-    sizes = (truth[..., 2:] / anchor[..., 2:]).log() * variances[1]
-    return torch.cat([centres, sizes], dim=-1)
+def encode(targets, anchors, variances=(0.1, 0.2)):
+    target, anchor = to_center(targets), to_center(anchors)
+    centers = (target[..., :2] - anchor[..., :2]) / anchor[..., 2:] * variances[0]
+    sizes = (target[..., 2:] / anchor[..., 2:]).log() * variances[1]
+    return torch.cat([centers, sizes], dim=-1)

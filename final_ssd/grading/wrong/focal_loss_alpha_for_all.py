@@ -2,7 +2,7 @@
 
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-OBJECT = "final_ssd.losses:focal_loss"
+OBJECT = "final_ssd.training.losses:focal_loss"
 CAUGHT_BY = "focal_loss"
 
 

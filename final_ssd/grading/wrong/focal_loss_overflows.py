@@ -1,6 +1,6 @@
 """Takes the logarithm of a sigmoid: infinite for a logit of −1000."""
 
-OBJECT = "final_ssd.losses:focal_loss"
+OBJECT = "final_ssd.training.losses:focal_loss"
 CAUGHT_BY = "focal_loss"
 
 

@@ -1,6 +1,6 @@
 """Takes all negatives: everything is background, and the loss is small."""
 
-OBJECT = "final_ssd.losses:hard_negatives"
+OBJECT = "final_ssd.training.losses:hard_negatives"
 CAUGHT_BY = "hard_negatives"
 
 

@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "final_ssd.losses:hard_negatives"
+OBJECT = "final_ssd.training.losses:hard_negatives"
 CAUGHT_BY = "hard_negatives"
 
 

@@ -2,16 +2,16 @@
 
 import torch
 
-from final_ssd.boxes import from_centre
+from final_ssd.geometry.boxes import from_center
 
-OBJECT = "final_ssd.anchors:level_anchors"
+OBJECT = "final_ssd.geometry.anchors:level_anchors"
 CAUGHT_BY = "level_anchors"
 
 
 def level_anchors(level, image_size):
     places = torch.arange(level.cells(image_size)) * float(level.stride)
     y, x = torch.meshgrid(places, places, indexing="ij")
-    centres = torch.stack([x, y], dim=-1)[:, :, None]
+    centers = torch.stack([x, y], dim=-1)[:, :, None]
     shapes = torch.tensor(level.shapes)[None, None]
-    centres, shapes = torch.broadcast_tensors(centres, shapes)
-    return from_centre(torch.cat([centres, shapes], dim=-1)).reshape(-1, 4)
+    centers, shapes = torch.broadcast_tensors(centers, shapes)
+    return from_center(torch.cat([centers, shapes], dim=-1)).reshape(-1, 4)

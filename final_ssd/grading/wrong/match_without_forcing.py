@@ -1,16 +1,16 @@
-"""A truth that no anchor overlaps by half is never learnt."""
+"""A target that no anchor overlaps by half is never learned."""
 
 import torch
 
-from final_ssd.matching import BACKGROUND, IGNORED
+from final_ssd.geometry.matching import BACKGROUND, IGNORED
 
-OBJECT = "final_ssd.matching:match"
+OBJECT = "final_ssd.geometry.matching:match"
 CAUGHT_BY = "match"
 
 
 def match(overlaps, positive=0.5, negative=0.4, *, force=True):
-    truths, anchors = overlaps.shape
-    if truths == 0:
+    targets, anchors = overlaps.shape
+    if targets == 0:
         return torch.full((anchors,), BACKGROUND)
     best, matched = overlaps.max(dim=0)
     matched = torch.where(best >= positive, matched, IGNORED)

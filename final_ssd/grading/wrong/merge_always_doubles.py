@@ -2,7 +2,7 @@
 
 from torch.nn.functional import interpolate
 
-OBJECT = "final_ssd.fpn:merge"
+OBJECT = "final_ssd.models.fpn:merge"
 CAUGHT_BY = "merge"
 
 

@@ -1,8 +1,8 @@
 """A box that is itself dropped still drops others."""
 
-from final_ssd.boxes import iou
+from final_ssd.geometry.boxes import iou
 
-OBJECT = "final_ssd.nms:nms"
+OBJECT = "final_ssd.geometry.nms:nms"
 CAUGHT_BY = "nms"
 
 

@@ -2,9 +2,9 @@
 
 import torch
 
-from final_ssd.boxes import iou
+from final_ssd.geometry.boxes import iou
 
-OBJECT = "final_ssd.nms:nms"
+OBJECT = "final_ssd.geometry.nms:nms"
 CAUGHT_BY = "nms"
 
 

@@ -2,9 +2,9 @@
 
 import torch
 
-from final_ssd.boxes import areas, intersections
+from final_ssd.geometry.boxes import areas, intersections
 
-OBJECT = "final_ssd.boxes:paired_giou"
+OBJECT = "final_ssd.geometry.boxes:paired_giou"
 CAUGHT_BY = "paired_giou"
 
 

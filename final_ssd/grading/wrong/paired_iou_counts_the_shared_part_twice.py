@@ -1,8 +1,8 @@
 """The union is the sum of the areas."""
 
-from final_ssd.boxes import areas, intersections
+from final_ssd.geometry.boxes import areas, intersections
 
-OBJECT = "final_ssd.boxes:paired_iou"
+OBJECT = "final_ssd.geometry.boxes:paired_iou"
 CAUGHT_BY = "paired_iou"
 
 

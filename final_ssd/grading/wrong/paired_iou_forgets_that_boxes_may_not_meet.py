@@ -2,9 +2,9 @@
 
 import torch
 
-from final_ssd.boxes import areas
+from final_ssd.geometry.boxes import areas
 
-OBJECT = "final_ssd.boxes:paired_iou"
+OBJECT = "final_ssd.geometry.boxes:paired_iou"
 CAUGHT_BY = "paired_iou"
 
 

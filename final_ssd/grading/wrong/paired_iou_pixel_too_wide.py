@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "final_ssd.boxes:paired_iou"
+OBJECT = "final_ssd.geometry.boxes:paired_iou"
 CAUGHT_BY = "paired_iou"
 
 

@@ -1,6 +1,6 @@
 """Keeps the width, so the area is not size²."""
 
-OBJECT = "final_ssd.anchors:shapes_of"
+OBJECT = "final_ssd.geometry.anchors:shapes_of"
 CAUGHT_BY = "shapes_of"
 
 

@@ -2,7 +2,7 @@
 
 import math
 
-OBJECT = "final_ssd.anchors:shapes_of"
+OBJECT = "final_ssd.geometry.anchors:shapes_of"
 CAUGHT_BY = "shapes_of"
 
 

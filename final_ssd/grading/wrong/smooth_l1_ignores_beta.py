@@ -2,10 +2,10 @@
 
 import torch
 
-OBJECT = "final_ssd.losses:smooth_l1"
+OBJECT = "final_ssd.training.losses:smooth_l1"
 CAUGHT_BY = "smooth_l1"
 
 
-def smooth_l1(predicted, wanted, beta=1.0):
-    distance = (predicted - wanted).abs()
+def smooth_l1(predictions, targets, beta=1.0):
+    distance = (predictions - targets).abs()
     return torch.where(distance < beta, 0.5 * distance**2, distance - 0.5)

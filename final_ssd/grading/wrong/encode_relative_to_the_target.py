@@ -1,0 +1,15 @@
+"""Measures in sizes of the target, not of the anchor."""
+
+import torch
+
+from final_ssd.geometry.boxes import to_center
+
+OBJECT = "final_ssd.geometry.coder:encode"
+CAUGHT_BY = "encode"
+
+
+def encode(targets, anchors, variances=(0.1, 0.2)):
+    target, anchor = to_center(targets), to_center(anchors)
+    centers = (target[..., :2] - anchor[..., :2]) / target[..., 2:] / variances[0]
+    sizes = (target[..., 2:] / anchor[..., 2:]).log() / variances[1]
+    return torch.cat([centers, sizes], dim=-1)

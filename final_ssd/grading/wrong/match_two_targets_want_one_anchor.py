@@ -1,0 +1,20 @@
+"""Of two targets with one best anchor the later gets it, the other none."""
+
+import torch
+
+from final_ssd.geometry.matching import BACKGROUND, IGNORED
+
+OBJECT = "final_ssd.geometry.matching:match"
+CAUGHT_BY = "match"
+
+
+def match(overlaps, positive=0.5, negative=0.4, *, force=True):
+    targets, anchors = overlaps.shape
+    if targets == 0:
+        return torch.full((anchors,), BACKGROUND)
+    best, matched = overlaps.max(dim=0)
+    matched = torch.where(best >= positive, matched, IGNORED)
+    matched = torch.where(best < negative, BACKGROUND, matched)
+    if force:
+        matched[overlaps.argmax(dim=1)] = torch.arange(targets)
+    return matched

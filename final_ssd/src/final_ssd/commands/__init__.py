@@ -1,0 +1,1 @@
+"""What stands behind the scripts: train, predict, evaluate, export, web."""

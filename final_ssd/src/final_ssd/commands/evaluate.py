@@ -1,0 +1,76 @@
+"""`python evaluate.py`: every figure of a trained detector on a data set's test images."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Literal
+
+from rich.console import Console
+from rich.table import Table
+
+from final_ssd.data.annotations import Policy
+from final_ssd.data.splits import DataName
+from final_ssd.metrics.coco import coco
+from final_ssd.metrics.error_kinds import error_kinds
+from final_ssd.metrics.evaluation import as_arrays, detect_split, load_for
+from final_ssd.metrics.voc import voc_average_precisions
+from final_ssd.models.saved import load_detector
+from final_ssd.models.tta import Views
+
+
+def evaluate(
+    run: Path | None = None,
+    data: DataName = "scenes",
+    folder: Path | None = None,
+    split: Literal["valid", "test"] = "test",
+    bad_boxes: Policy = "drop",
+    tta: Views = 1,
+) -> None:
+    """Print COCO's twelve figures, AP of each class by COCO and VOC, and the kinds of errors.
+
+    Areas (small, medium, large) are in pixels of the network's input.
+
+    Args:
+        run: the folder of a training run; the newest in runs/ where none is named.
+        data: the data set; see train.py.
+        folder: of voc and coco.
+        split: choose by valid; look at test once.
+        bad_boxes: drop what is wrong with annotations, or refuse it.
+        tta: 2: each image's mirror image, too; 4: also upside down. Boxes of all views vote.
+    """
+    detector = load_detector(run)
+    splits, findings = load_for(detector, data, folder, bad_boxes)
+    pairs = detect_split(detector, splits, split, tta)
+    classes = splits.classes
+    if findings.counts:
+        print(f"annotations: {findings.summary()}")
+    predictions, ground_truth = as_arrays(pairs)
+    result = coco(predictions, ground_truth, len(classes))
+    console = Console()
+    figures = Table(title=f"{len(pairs)} images of {split}")
+    for name in ("figure", "value"):
+        figures.add_column(name, justify="left" if name == "figure" else "right")
+    for name, value in result.summary().items():
+        figures.add_row(name, f"{value:.4f}")
+    console.print(figures)
+    by_class = Table(title="by class")
+    for name in ("class", "AP", "AP50", "VOC, all points", "VOC, 11 points"):
+        by_class.add_column(name, justify="left" if name == "class" else "right")
+    everywhere = voc_average_precisions(predictions, ground_truth, len(classes))
+    eleven = voc_average_precisions(predictions, ground_truth, len(classes), eleven_points=True)
+    for number, name in enumerate(classes):
+        values = (
+            result.of_class(number),
+            result.of_class(number, 0.5),
+            everywhere[number],
+            eleven[number],
+        )
+        by_class.add_row(name, *("–" if math.isnan(v) or v < 0 else f"{v:.4f}" for v in values))
+    console.print(by_class)
+    kinds = Table(title="errors at IoU 0.5, and the AP50 that mending each kind would give back")
+    for name in ("kind", "count", "ΔAP50"):
+        kinds.add_column(name, justify="left" if name == "kind" else "right")
+    for kind in error_kinds(predictions, ground_truth, len(classes)):
+        kinds.add_row(kind.name, str(kind.count), f"{kind.gain:.4f}")
+    console.print(kinds)

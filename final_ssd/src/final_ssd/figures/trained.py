@@ -1,0 +1,48 @@
+"""Pictures of a trained run: `python -m final_ssd.figures.trained RUN`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import tyro
+
+from final_ssd.data.splits import DataName
+from final_ssd.figures.inside import draw_anchor_levels, draw_heat, draw_matches
+from final_ssd.figures.outcomes import draw_curves, draw_extremes
+from final_ssd.metrics.evaluation import detect_split, evaluate, load_for
+from final_ssd.models.saved import load_detector
+from final_ssd.training.targets import MatchingConfig
+from shared.commands import run as run_command
+
+
+def draw_trained(
+    run: Annotated[Path, tyro.conf.Positional],
+    data: DataName = "scenes",
+    folder: Path | None = None,
+    out: Path | None = None,
+) -> None:
+    """Draw anchors, matches, heat, curves, the best and the worst test images of a trained run.
+
+    Args:
+        run: the run's folder.
+        data: the data set.
+        folder: of voc and coco.
+        out: where the pictures go; `pictures` in the run's folder where none is named.
+    """
+    detector = load_detector(run)
+    splits, _ = load_for(detector, data, folder)
+    place = out or run / "pictures"
+    images = [splits.test[number][0] for number in range(len(splits.test))]  # type: ignore[arg-type]
+    draw_anchor_levels(detector, images[0], place / "anchors.png")
+    samples = [splits.test[number] for number in range(3)]
+    draw_matches(detector, samples, place / "matches.png", MatchingConfig())
+    draw_heat(detector, images[0], place / "heat.png")
+    pairs = detect_split(detector, splits)
+    draw_curves(evaluate(pairs, len(splits.classes)), splits.classes, place / "curves.svg")
+    draw_extremes(images, pairs, splits.classes, place / "extremes.png")
+    print(f"pictures are in {place}")
+
+
+if __name__ == "__main__":
+    run_command(draw_trained)

@@ -1,0 +1,90 @@
+"""Boxes: formats, areas, overlap, clipping.
+
+A box is four numbers in pixels, `x1 y1 x2 y2`, the left, top, right and bottom edge. Edges are
+places between pixels, so a box that covers one pixel is (0, 0, 1, 1) and has area 1. Other formats:
+`cx cy w h` (center and size, what networks predict) and `x y w h` (COCO's files).
+"""
+
+from __future__ import annotations
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+
+def to_center(boxes: Float[Tensor, "*batch 4"]) -> Float[Tensor, "*batch 4"]:
+    """`x1 y1 x2 y2` to `cx cy w h`."""
+    corner, opposite = boxes.split(2, dim=-1)
+    return torch.cat([(corner + opposite) / 2, opposite - corner], dim=-1)
+
+
+def from_center(boxes: Float[Tensor, "*batch 4"]) -> Float[Tensor, "*batch 4"]:
+    """`cx cy w h` to `x1 y1 x2 y2`."""
+    center, size = boxes.split(2, dim=-1)
+    return torch.cat([center - size / 2, center + size / 2], dim=-1)
+
+
+def to_corner_and_size(boxes: Float[Tensor, "*batch 4"]) -> Float[Tensor, "*batch 4"]:
+    """`x1 y1 x2 y2` to COCO's `x y w h`."""
+    corner, opposite = boxes.split(2, dim=-1)
+    return torch.cat([corner, opposite - corner], dim=-1)
+
+
+def areas(boxes: Float[Tensor, "*batch 4"]) -> Float[Tensor, "*batch"]:
+    """Width times height, in square pixels."""
+    return (boxes[..., 2] - boxes[..., 0]) * (boxes[..., 3] - boxes[..., 1])
+
+
+def intersections(
+    first: Float[Tensor, "*batch 4"], second: Float[Tensor, "*batch 4"]
+) -> Float[Tensor, "*batch"]:
+    """Areas that both boxes cover, box by box, 0 where they do not meet. Shapes broadcast."""
+    corner = torch.maximum(first[..., :2], second[..., :2])
+    opposite = torch.minimum(first[..., 2:], second[..., 2:])
+    return (opposite - corner).clamp(min=0).prod(dim=-1)
+
+
+def paired_iou(
+    first: Float[Tensor, "*batch 4"], second: Float[Tensor, "*batch 4"]
+) -> Float[Tensor, "*batch"]:
+    """Intersection over union, box by box; 0 for two boxes of no area. Shapes broadcast."""
+    shared = intersections(first, second)
+    union = areas(first) + areas(second) - shared
+    return shared / union.clamp(min=torch.finfo(union.dtype).tiny)
+
+
+def iou(
+    first: Float[Tensor, "first 4"], second: Float[Tensor, "second 4"]
+) -> Float[Tensor, "first second"]:
+    """Intersection over union of each box with each other one.
+
+    Equals torchvision.ops.box_iou, but for two boxes without area, which have 0 here (and 0/0 there).
+    """
+    return paired_iou(first[:, None], second[None])
+
+
+def paired_giou(
+    first: Float[Tensor, "*batch 4"], second: Float[Tensor, "*batch 4"]
+) -> Float[Tensor, "*batch"]:
+    """Generalized IoU, box by box (Rezatofighi et al. 2019, algorithm 1). Shapes broadcast.
+
+    IoU minus the share of the smallest enclosing box that neither of them covers: from −1 (far
+    apart) to 1 (equal). Unlike IoU it has a gradient where the boxes do not meet.
+    """
+    shared = intersections(first, second)
+    union = areas(first) + areas(second) - shared
+    corner = torch.minimum(first[..., :2], second[..., :2])
+    opposite = torch.maximum(first[..., 2:], second[..., 2:])
+    enclosing = (opposite - corner).clamp(min=0).prod(dim=-1)
+    tiny = torch.finfo(union.dtype).tiny
+    return shared / union.clamp(min=tiny) - (enclosing - union) / enclosing.clamp(min=tiny)
+
+
+def clip(
+    boxes: Float[Tensor, "*batch 4"], height: float, width: float
+) -> Float[Tensor, "*batch 4"]:
+    """Cut off what lies outside an image; a box wholly outside keeps no area."""
+    x1, y1, x2, y2 = boxes.unbind(dim=-1)
+    return torch.stack(
+        [x1.clamp(0, width), y1.clamp(0, height), x2.clamp(0, width), y2.clamp(0, height)], dim=-1
+    )

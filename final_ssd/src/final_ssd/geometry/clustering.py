@@ -1,0 +1,85 @@
+"""Anchor shapes from the data: k-means with the distance 1 − IoU (Redmon & Farhadi 2017, section 2).
+
+Euclidean distance would care more for large boxes than for small ones; the IoU of two boxes with one
+corner in common depends on their shapes alone, and is what matching asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from final_ssd.geometry.anchors import AnchorLevel
+from shared.errors import UserError
+
+
+class AnchorError(UserError):
+    """Anchors that cannot be made from these boxes."""
+
+
+def shape_iou(
+    first: Float[Tensor, "first 2"], second: Float[Tensor, "second 2"]
+) -> Float[Tensor, "first second"]:
+    """IoU of boxes that share a corner, from their (width, height)."""
+    shared = torch.minimum(first[:, None], second[None]).prod(dim=-1)
+    return shared / (first.prod(dim=1)[:, None] + second.prod(dim=1)[None] - shared)
+
+
+def cluster_shapes(
+    shapes: Float[Tensor, "box 2"], count: int, *, seed: int = 0, rounds: int = 100
+) -> Float[Tensor, "count 2"]:
+    """The `count` shapes that cover the data best.
+
+    Args:
+        shapes: (width, height) of the training boxes, in pixels.
+        count: how many anchors.
+        seed: of the first choice, which is k-means++'s.
+        rounds: at most so many; it stops when no box changes its cluster.
+
+    Returns:
+        medians of the clusters, smallest area first.
+
+    Raises:
+        AnchorError: fewer distinct shapes than `count`.
+    """
+    if len(torch.unique(shapes, dim=0)) < count:
+        raise AnchorError(
+            f"{count} anchors need as many different boxes: give fewer, or more training data"
+        )
+    generator = torch.Generator().manual_seed(seed)
+    first = torch.randint(len(shapes), (1,), generator=generator)
+    centers = shapes[first]
+    while len(centers) < count:
+        distance = 1 - shape_iou(shapes, centers).max(dim=1).values
+        chosen = torch.multinomial(distance.clamp(min=1e-12) ** 2, 1, generator=generator)
+        centers = torch.cat([centers, shapes[chosen]])
+    members = torch.full((len(shapes),), -1)
+    for _ in range(rounds):
+        nearest = shape_iou(shapes, centers).argmax(dim=1)
+        if torch.equal(nearest, members):
+            break
+        members = nearest
+        centers = torch.stack(
+            [
+                shapes[members == number].median(dim=0).values
+                if (members == number).any()
+                else centers[number]
+                for number in range(count)
+            ]
+        )
+    return centers[centers.prod(dim=1).argsort()]
+
+
+def clustered_levels(
+    shapes: Float[Tensor, "box 2"], strides: Sequence[int], per_level: int, *, seed: int = 0
+) -> tuple[AnchorLevel, ...]:
+    """Levels with `per_level` clustered shapes each, small shapes on fine levels."""
+    centers = cluster_shapes(shapes, len(strides) * per_level, seed=seed)
+    groups = centers.reshape(len(strides), per_level, 2).tolist()
+    return tuple(
+        AnchorLevel(stride, tuple((width, height) for width, height in group))
+        for stride, group in zip(strides, groups, strict=True)
+    )

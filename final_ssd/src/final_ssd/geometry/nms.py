@@ -1,0 +1,35 @@
+"""Non-maximum suppression (NMS): of detections that show the same thing keep the best.
+
+`nms` is the algorithm as one reads it in a paper. The detector uses torchvision's compiled one, which
+gives the same list (`models/detections.py`).
+"""
+
+from __future__ import annotations
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from final_ssd.geometry.boxes import iou
+
+
+def nms(
+    boxes: Float[Tensor, "box 4"], scores: Float[Tensor, " box"], threshold: float
+) -> Int[Tensor, " kept"]:
+    """Greedy NMS: take the best box, drop those that overlap it too much, repeat.
+
+    Args:
+        boxes: `x1 y1 x2 y2`.
+        scores: the higher the better; of equal ones the earlier goes first.
+        threshold: a box with a greater IoU with a kept one is dropped; an equal one stays.
+
+    Returns:
+        the numbers of the kept boxes, best first, as torchvision.ops.nms.
+    """
+    order = scores.argsort(descending=True, stable=True)
+    kept = []
+    while len(order):
+        best, rest = order[0], order[1:]
+        kept.append(best)
+        order = rest[iou(boxes[best, None], boxes[rest])[0] <= threshold]
+    return torch.stack(kept) if kept else torch.empty(0, dtype=torch.long, device=boxes.device)

@@ -1,0 +1,135 @@
+"""Why detections are wrong, as in TIDE (Bolya et al. 2020, sections 2.2 and 2.3).
+
+A detection that matches nothing at IoU 0.5 is, by the object that it overlaps most,
+
+- class: in place (≥ 0.5) but of another class,
+- localization: of the right class but only roughly in place (0.1 to 0.5),
+- both: rough and of another class,
+- duplicate: in place on an object that a better one has,
+- background: on nothing (< 0.1);
+
+and an object that no detection has, nor a class or localization error points at, is missed. What a kind
+costs is the AP50 gained by mending it alone.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Bool, Int
+
+from final_ssd.metrics.coco import coco
+from final_ssd.metrics.objects import GroundTruth, Predictions, overlaps_of
+
+FOREGROUND, BACKGROUND = 0.5, 0.1
+KINDS = ("class", "localization", "both", "duplicate", "background", "missed")
+
+
+@dataclass(frozen=True)
+class ErrorKind:
+    """How often a kind of error occurs and what AP50 mending it would add."""
+
+    name: str
+    count: int
+    gain: float
+
+
+@dataclass(frozen=True)
+class Errors:
+    """Every detection and object of a data set, told apart.
+
+    Attributes:
+        kinds: of each prediction, "right" where it is.
+        nearest: the object that it is about, −1 for none.
+        missed: objects that nothing points at.
+    """
+
+    kinds: np.ndarray
+    nearest: Int[np.ndarray, " prediction"]
+    missed: Bool[np.ndarray, " object"]
+
+
+def error_kinds(
+    predictions: Predictions, ground_truth: GroundTruth, classes: int, score_threshold: float = 0.05
+) -> list[ErrorKind]:
+    """Each kind's count and cost.
+
+    Args:
+        predictions: detections; those below `score_threshold` are left out.
+        ground_truth: objects; ignored ones are left out.
+        classes: how many there are.
+        score_threshold: of detections that count as errors.
+    """
+    predictions = predictions[predictions.scores >= score_threshold]
+    ground_truth = ground_truth[~ground_truth.ignored]
+    errors = classify(predictions, ground_truth)
+    before = coco(predictions, ground_truth, classes).average_precision(0.5)
+    result = []
+    for name in KINDS:
+        count = int(np.count_nonzero(errors.missed if name == "missed" else errors.kinds == name))
+        mended = _mend(name, errors, predictions, ground_truth)
+        after = coco(*mended, classes).average_precision(0.5)
+        result.append(ErrorKind(name, count, max(0.0, after - before)))
+    return result
+
+
+def classify(predictions: Predictions, ground_truth: GroundTruth) -> Errors:
+    """The kind of each prediction, what it is about, and the missed objects."""
+    kinds = np.full(len(predictions), "background", dtype=object)
+    nearest = np.full(len(predictions), -1)
+    taken = np.zeros(len(ground_truth), dtype=bool)
+    excused = np.zeros(len(ground_truth), dtype=bool)
+    for image in np.unique(predictions.images):
+        mine = np.flatnonzero(predictions.images == image)
+        own = np.flatnonzero(ground_truth.images == image)
+        if not len(own):
+            continue
+        mine = mine[np.argsort(-predictions.scores[mine], kind="stable")]
+        overlaps = overlaps_of(predictions.boxes[mine, None], ground_truth.boxes[own])
+        same = predictions.classes[mine, None] == ground_truth.classes[own]
+        free = np.ones(len(own), dtype=bool)
+        for row, one in enumerate(mine):  # right ones first, in the order of their scores
+            fits = np.where(same[row] & free, overlaps[row], -1)
+            best = int(fits.argmax())
+            if fits[best] >= FOREGROUND:
+                kinds[one], nearest[one] = "right", own[best]
+                free[best] = False
+        taken[own] = ~free
+        for row, one in enumerate(mine):
+            if kinds[one] == "right":
+                continue
+            alike = np.where(same[row], overlaps[row], -1)
+            other = np.where(same[row], -1, overlaps[row])
+            if alike.max() >= FOREGROUND:
+                kinds[one], best = "duplicate", int(alike.argmax())
+            elif other.max() >= FOREGROUND:
+                kinds[one], best = "class", int(other.argmax())
+            elif alike.max() >= BACKGROUND:
+                kinds[one], best = "localization", int(alike.argmax())
+            elif other.max() >= BACKGROUND:
+                kinds[one], best = "both", int(other.argmax())
+            else:
+                continue
+            nearest[one] = own[best]
+            if kinds[one] in ("class", "localization"):
+                excused[own[best]] = True
+    return Errors(kinds, nearest, ~taken & ~excused)
+
+
+def _mend(
+    name: str, errors: Errors, predictions: Predictions, ground_truth: GroundTruth
+) -> tuple[Predictions, GroundTruth]:
+    """Predictions and ground truth as they would be without this kind of error."""
+    if name == "missed":
+        return predictions, ground_truth[~errors.missed]
+    wrong = errors.kinds == name
+    if name not in ("class", "localization"):
+        return predictions[~wrong], ground_truth
+    boxes, classes = predictions.boxes.copy(), predictions.classes.copy()
+    if name == "localization":
+        boxes[wrong] = ground_truth.boxes[errors.nearest[wrong]]
+    else:
+        classes[wrong] = ground_truth.classes[errors.nearest[wrong]]
+    return dataclasses.replace(predictions, boxes=boxes, classes=classes), ground_truth

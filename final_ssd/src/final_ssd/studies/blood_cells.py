@@ -1,0 +1,66 @@
+"""Photos of blood cells: what networks of several sizes reach, with and without TTA."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from final_ssd.metrics.evaluation import detect_split, evaluate, load_for
+from final_ssd.models.saved import load_detector
+from final_ssd.models.tta import Views
+from final_ssd.studies.scenes import reached
+from final_ssd.training.config import TrainConfig
+from final_ssd.training.loop import train
+from shared.studies import Study, study, trained
+
+CONFIGURATIONS = TrainConfig.configurations()
+LIGHT = dataclasses.replace(
+    CONFIGURATIONS["light"],
+    data="bccd",
+    image_size=256,
+    finest_stride=8,
+    epochs=24,
+    batch_size=8,
+)
+NETWORKS = (
+    LIGHT,
+    dataclasses.replace(LIGHT, image_size=384),
+    dataclasses.replace(CONFIGURATIONS["default"], data="bccd", image_size=384, epochs=12),
+)
+VIEWS: tuple[Views, ...] = (1, 4)
+SPLITS: tuple[Literal["valid", "test"], ...] = ("valid", "test")
+
+
+def reached_with_tta(config: Mapping[str, Any], seed: int) -> dict[str, float]:
+    """mAP of one trained detector, in so many views of each photo."""
+    training = dataclasses.replace(config["training"], seed=seed)
+    detector = load_detector(trained(train, training))
+    splits, _ = load_for(detector, training.data)
+    scores = {}
+    for split in SPLITS:
+        pairs = detect_split(detector, splits, split, config["views"])
+        result = evaluate(pairs, len(splits.classes))
+        scores[f"{split}/mAP"] = result.average_precision()
+        scores[f"{split}/mAP50"] = result.average_precision(0.5)
+    return scores
+
+
+@study(seeds=(0, 1, 2))
+def blood_cells(s: Study) -> None:
+    """BCCD: the light network at two sizes, and the R50-FPN-SSD."""
+    for config in NETWORKS:
+        for seed in s.seeds:
+            labels = {"preset": config.preset, "pixels": config.image_size}
+            s.measure(labels, reached, config, seed)
+
+
+@study(seeds=(0, 1, 2))
+def tta(s: Study) -> None:
+    """The detectors of blood_cells, in one view of each photo and in four."""
+    for config in NETWORKS:
+        for views in VIEWS:
+            labels = {"preset": config.preset, "pixels": config.image_size, "views": views}
+            for seed in s.seeds:
+                settings = {"training": config, "views": views}
+                s.measure(labels, reached_with_tta, settings, seed)

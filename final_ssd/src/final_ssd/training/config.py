@@ -1,0 +1,234 @@
+"""The configurations of a training run, by name: what network, on which data, trained how.
+
+`light` is the default, minutes on two cores. `default` is the R50-FPN-SSD, `small` has a finer level
+for small objects, `gpu` a recipe for a GPU, and `tiny` is a first lesson.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar, Literal, Self
+
+import torch
+
+from final_ssd.data.annotations import Policy
+from final_ssd.data.augmentation import Kind
+from final_ssd.data.splits import SCENES, DataName, DataSettings, Splits
+from final_ssd.data.voc import VOC_CLASSES
+from final_ssd.geometry.anchors import AnchorLevel, shapes_of
+from final_ssd.geometry.boxes import to_corner_and_size
+from final_ssd.geometry.clustering import clustered_levels
+from final_ssd.models.detector import Detector, DetectorConfig, NetworkConfig
+from final_ssd.training.detection_loss import LossConfig
+from shared.training import RunConfig
+
+PresetName = Literal["light", "tiny", "default", "small", "gpu"]
+CLUSTERED_IMAGES = 500  # training images whose boxes the anchors are made of
+
+
+@dataclass(frozen=True)
+class OptimizerConfig:
+    """How the weights are moved.
+
+    Attributes:
+        name: AdamW, or SGD with momentum 0.9, or Adam.
+        backbone_factor: the backbone's learning rate is so many times the other one.
+        weight_decay: of all but biases and norms.
+        schedule: cosine to 0, step (÷10 after 60 % and 85 %), or constant.
+        warmup: share of the steps in which the learning rate rises from 0.
+        clip: norm of all gradients at most; 0 for no limit.
+        average: decay of the moving average of the weights; 0 for none.
+    """
+
+    name: Literal["adamw", "sgd", "adam"] = "adamw"
+    backbone_factor: float = 0.3
+    weight_decay: float = 1e-4
+    schedule: Literal["cosine", "step", "constant"] = "cosine"
+    warmup: float = 0.05
+    clip: float = 10.0
+    average: float = 0.998
+
+
+@dataclass(frozen=True)
+class TrainConfig(RunConfig):
+    """Settings of a detector's training.
+
+    The defaults take five minutes on two cores: a light network on composed scenes of digits.
+    """
+
+    preset: PresetName = "light"
+    """light (MobileNetV2), tiny (a first lesson), default (R50-FPN), small (with P2), gpu."""
+    data: DataName = "scenes"
+    """scenes are composed; bccd is fetched; voc and coco need --folder."""
+    folder: Path | None = None
+    """Of Pascal VOC (holds VOC2007, VOC2012) or of a COCO-like data set (see data/splits.py)."""
+    epochs: int = 4
+    """Passes over the training images."""
+    batch_size: int = 16
+    """Images in a step, of all processes together."""
+    learning_rate: float = 2e-3
+    """At its highest."""
+    image_size: int = 128
+    """Pixels a side of the network's input."""
+    pretrained: bool = True
+    """Start the backbone with ImageNet weights."""
+    scenes: int = SCENES
+    """Composed scenes in an epoch."""
+    object_sizes: tuple[int, int] = (12, 48)
+    """Longer sides of composed objects, in pixels: from, to."""
+    bad_boxes: Policy = "drop"
+    """Boxes and images that cannot be right are dropped and counted, or end the run."""
+    augment: Kind = "full"
+    """Images from files: none, light (flip, color), full (IoU crop, expand, too)."""
+    mosaic: bool = False
+    """Four training images in one, half of the time."""
+    download: bool = False
+    """Let torchvision fetch Pascal VOC into --folder first."""
+    workers: int = 0
+    """Processes that load images."""
+    finest_stride: int = 4
+    """Of the finest level; the others follow, each twice the one before."""
+    levels: int = 3
+    """How many levels have anchors."""
+    anchors: Literal["clustered", "retinanet"] = "clustered"
+    """Three shapes a level by k-means on the training boxes, or RetinaNet's nine."""
+    train_backbone: bool = True
+    """Whether the backbone is trained, too."""
+    network: NetworkConfig = field(
+        default_factory=lambda: NetworkConfig(
+            backbone="mobilenet_v2",
+            norm="running",
+            pyramid=64,
+            head_convolutions=2,
+            head_norm=True,
+            scores="sigmoid",
+        )
+    )
+    loss: LossConfig = field(
+        default_factory=lambda: LossConfig(classes="focal", boxes="giou", box_weight=2.0)
+    )
+    optimizer: OptimizerConfig = field(default_factory=OptimizerConfig)
+
+    chosen_by: ClassVar[str] = "preset"
+
+    @classmethod
+    def configurations(cls) -> dict[str, Self]:
+        """The named configurations."""
+        tiny = cls(
+            preset="tiny",
+            epochs=10,
+            pretrained=False,
+            network=NetworkConfig(
+                backbone="tiny",
+                norm="running",
+                pyramid=0,
+                head_convolutions=0,
+                shared_heads=False,
+            ),
+            loss=LossConfig(),
+            optimizer=OptimizerConfig(backbone_factor=1.0),
+        )
+        default = cls(
+            preset="default",
+            epochs=10,
+            batch_size=8,
+            learning_rate=2e-4,
+            image_size=300,
+            finest_stride=8,
+            levels=5,
+            anchors="retinanet",
+            network=NetworkConfig(),
+            loss=LossConfig(),
+        )
+        small = dataclasses.replace(default, preset="small", finest_stride=4)
+        gpu = dataclasses.replace(
+            default,
+            preset="gpu",
+            epochs=65,
+            batch_size=64,
+            learning_rate=2.6e-3 * 2,
+            optimizer=OptimizerConfig(name="sgd", backbone_factor=1.0, schedule="step"),
+        )
+        return {"light": cls(), "tiny": tiny, "default": default, "small": small, "gpu": gpu}
+
+    @classmethod
+    def smoke_test(cls) -> Self:
+        """A few steps of the tiny network, no download."""
+        return dataclasses.replace(
+            cls.configurations()["tiny"],
+            smoke=True,
+            data="sample",
+            epochs=2,
+            scenes=48,
+            batch_size=8,
+            image_size=64,
+        )
+
+    @property
+    def strides(self) -> tuple[int, ...]:
+        """Pixels of the image between two cells, of each level, finest first."""
+        return tuple(self.finest_stride * 2**level for level in range(self.levels))
+
+    @property
+    def data_settings(self) -> DataSettings:
+        """What `load` needs to know."""
+        return DataSettings(
+            name=self.data,
+            image_size=self.image_size,
+            folder=self.folder,
+            seed=self.seed,
+            scenes=self.scenes,
+            augment=self.augment,
+            mosaic=self.mosaic,
+            policy=self.bad_boxes,
+            download=self.download,
+            smallest=self.object_sizes[0],
+            largest=self.object_sizes[1],
+        )
+
+
+def retinanet_levels(
+    strides: tuple[int, ...], scale: float = 3.0, octaves: int = 3
+) -> tuple[AnchorLevel, ...]:
+    """`octaves` sizes from `scale` strides on and three ratios at each level (Lin et al. 2017, 4)."""
+    return tuple(
+        AnchorLevel(
+            stride,
+            shapes_of(
+                [scale * stride * 2 ** (n / octaves) for n in range(octaves)], [0.5, 1.0, 2.0]
+            ),
+        )
+        for stride in strides
+    )
+
+
+def anchor_levels(config: TrainConfig, splits: Splits) -> tuple[AnchorLevel, ...]:
+    """The anchors that a configuration asks for, clustered ones from the training boxes."""
+    if config.anchors == "retinanet":
+        return retinanet_levels(config.strides)
+    count = min(CLUSTERED_IMAGES, len(splits.train))  # type: ignore[arg-type]
+    boxes = torch.cat([splits.train[index][1]["boxes"] for index in range(count)])
+    return clustered_levels(to_corner_and_size(boxes)[:, 2:], config.strides, per_level=3)
+
+
+def make_detector(
+    config: TrainConfig, classes: tuple[str, ...], levels: tuple[AnchorLevel, ...]
+) -> Detector:
+    """The network that a configuration describes, for these classes and anchors."""
+    described = DetectorConfig(classes, config.image_size, levels, config.network)
+    detector = Detector(described, pretrained=config.pretrained)
+    detector.backbone.requires_grad_(config.train_backbone)
+    return detector
+
+
+def example(name: PresetName) -> Detector:
+    """A configuration's network before training, with VOC's 20 classes.
+
+    Three shapes a level stand in for clustered anchors. For diagrams and timings.
+    """
+    config = TrainConfig.configurations()[name]
+    octaves = 3 if config.anchors == "retinanet" else 1
+    levels = retinanet_levels(config.strides, octaves=octaves)
+    return make_detector(dataclasses.replace(config, pretrained=False), VOC_CLASSES, levels)

@@ -1,0 +1,170 @@
+"""The training loop, and the run behind `python train.py`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.utils.data import Dataset
+
+from final_ssd.data.samples import Target, collate
+from final_ssd.data.splits import Splits, load
+from final_ssd.metrics.evaluation import SCORE_THRESHOLD, detect_all, evaluate, gather
+from final_ssd.models.detector import Detector, parameters
+from final_ssd.models.saved import save_config
+from final_ssd.training.averaging import MovingAverage
+from final_ssd.training.config import OptimizerConfig, TrainConfig, anchor_levels, make_detector
+from final_ssd.training.detection_loss import detection_loss
+from shared.training import Loop, Run
+
+EVALUATION_BATCH = 32
+
+
+def learning_rate_factor(step: int, steps: int, config: OptimizerConfig) -> float:
+    """Factor of the learning rate: it rises in the warm-up, then follows the schedule."""
+    rising = round(config.warmup * steps)
+    if step < rising:
+        return (step + 1) / (rising + 1)
+    if config.schedule == "constant":
+        return 1.0
+    done = (step - rising) / max(1, steps - rising)
+    if config.schedule == "cosine":
+        return 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
+    return 1.0 if done < 0.6 else 0.1 if done < 0.85 else 0.01
+
+
+def make_optimizer(
+    detector: Detector, learning_rate: float, config: OptimizerConfig
+) -> torch.optim.Optimizer:
+    """The backbone at its own learning rate; no decay for biases and norms."""
+    groups = []
+    for module, factor in (
+        (detector.backbone, config.backbone_factor),
+        (nn.ModuleList([detector.neck, detector.class_head, detector.box_head]), 1.0),
+    ):
+        trained = [p for p in module.parameters() if p.requires_grad]
+        for decayed in (True, False):
+            chosen = [p for p in trained if (p.dim() > 1) == decayed]
+            if chosen:
+                decay = config.weight_decay if decayed else 0.0
+                groups.append(
+                    {"params": chosen, "lr": learning_rate * factor, "weight_decay": decay}
+                )
+    if config.name == "sgd":
+        return torch.optim.SGD(groups, momentum=0.9, fused=True)
+    kind = torch.optim.AdamW if config.name == "adamw" else torch.optim.Adam
+    return kind(groups, fused=True)
+
+
+def to_training_mode(detector: nn.Module, config: TrainConfig) -> None:
+    """Training mode; a backbone that is not trained stays in evaluation, so that no norm moves."""
+    detector.train()
+    if not config.train_backbone:
+        detector.backbone.eval()  # type: ignore[union-attr, operator]
+
+
+def fit(
+    loop: Loop,
+    config: TrainConfig,
+    detector: Detector,
+    splits: Splits,
+    loss: Callable[..., tuple[Tensor, Tensor]] = detection_loss,
+) -> Detector:
+    """Train a detector and log its mAP on the validation images after each epoch.
+
+    Args:
+        loop: a Loop, or a Run.
+        config: the settings.
+        detector: to be trained.
+        splits: training and validation images.
+        loss: of a batch; takes what `detection_loss` takes.
+
+    Returns:
+        the detector with averaged weights, if the configuration averages, in evaluation mode.
+    """
+    optimizer = make_optimizer(detector, config.learning_rate, config.optimizer)
+    loader = loop.loader(
+        splits.train, config.batch_size, training=True, collate_fn=collate,
+        num_workers=config.workers,
+    )  # fmt: skip
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer,
+        partial(learning_rate_factor, steps=config.epochs * len(loader), config=config.optimizer),
+    )
+    average = MovingAverage(detector.to(loop.device), config.optimizer.average)
+    model, optimizer, schedule, average = loop.prepare(detector, optimizer, schedule, average)
+
+    for _ in loop.epochs(config.epochs):
+        to_training_mode(detector, config)
+        parts = loop.average()
+        for images, targets in loop.batches(loader):
+            optimizer.zero_grad()
+            logits, offsets = model(images)
+            class_loss, box_loss = loss(
+                logits, offsets, targets, detector.anchors, detector.config, config.loss
+            )
+            loop.backward(class_loss + box_loss)
+            if config.optimizer.clip:
+                loop.clip_gradients(config.optimizer.clip)
+            optimizer.step()
+            schedule.step()
+            average.update(detector)
+            parts.update(torch.stack([class_loss, box_loss])[None])
+        class_mean, box_mean = parts.compute().tolist()
+        losses = {"train/class loss": class_mean, "train/box loss": box_mean}
+        scored = average.model if config.optimizer.average else detector
+        valid = score(loop, scored, splits.valid)
+        loop.log(
+            {"train/loss": loop.epoch_loss(), **losses}
+            | {f"valid/{name}": value for name, value in valid.items()}
+        )
+    if config.optimizer.average:
+        detector.load_state_dict(average.model.state_dict())
+    return detector.eval()
+
+
+def score(
+    loop: Loop, detector: nn.Module, images: Dataset[tuple[Tensor, Target]]
+) -> dict[str, float]:
+    """mAP on held-out images, over all processes."""
+    held_out = loop.evaluating(detector, images, EVALUATION_BATCH, collate_fn=collate)
+    pairs = detect_all(held_out.model, held_out, score_threshold=SCORE_THRESHOLD)
+    result = evaluate(gather(pairs, loop.processes), len(detector.config.classes))  # type: ignore[union-attr, arg-type]
+    return {"mAP": result.average_precision(), "mAP50": result.average_precision(0.5)}
+
+
+def train(
+    config: TrainConfig, draw: Callable[[Detector, Splits, Path], object] | None = None
+) -> Path:
+    """Train by a configuration and measure mAP on the test images once.
+
+    Args:
+        config: the settings.
+        draw: writes a picture of the trained detector's detections.
+
+    Returns:
+        the run's folder.
+    """
+    splits, findings = load(config.data_settings)
+    with Run(config, name="ssd") as run:
+        detector = make_detector(config, splits.classes, anchor_levels(config, splits))
+        run.say(
+            f"{len(splits.train)} training images of {config.image_size}×{config.image_size}, "  # type: ignore[arg-type]
+            f"{len(splits.classes)} classes; {len(detector.anchors)} anchors, "
+            f"{parameters(detector):,} parameters, {run.precision}"
+        )
+        if findings.counts:
+            run.say(f"annotations: {findings.summary()}; see findings.json")
+        if run.is_main:
+            save_config(detector.config, run.folder)
+            findings.write(run.folder / "findings.json")
+        detector = fit(run, config, detector, splits)
+        test = score(run, detector, splits.test)
+        if run.is_main and draw is not None:
+            draw(detector, splits, run.folder / "detections.png")
+        run.finish({f"test/{name}": value for name, value in test.items()})
+    return run.folder

@@ -1,0 +1,106 @@
+"""`python web.py`: its page, and in a real browser where `demo`, playwright and a Chromium are."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import PROJECT
+from PIL import Image
+from safetensors.torch import save_file
+from tiny_detector import NETWORK
+
+from final_ssd.commands.predict import predict_picture
+from final_ssd.commands.web import annotate
+from final_ssd.data.scenes import Scenes, SceneSettings
+from final_ssd.geometry.anchors import AnchorLevel
+from final_ssd.models.detector import Detector, DetectorConfig
+from final_ssd.models.saved import load_detector, save_config
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def test_the_page_shows_what_predict_detects(run: Path) -> None:
+    detector = load_detector(run)
+    picture = Image.fromarray(
+        Scenes(1, "test", SceneSettings(size=100))[0][0].movedim(0, -1).numpy()
+    )
+    drawn, table = annotate(detector, picture, 0.05)
+    expected = predict_picture(detector, picture)
+    assert drawn.size == picture.size
+    assert len(table) == len(expected.detections.above(0.05))
+    assert annotate(detector, None, 0.5) == (None, [])
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """The page of an untrained detector, served by web.py until the test ends."""
+    pytest.importorskip("gradio")
+    pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("no chromium here")
+    levels = (AnchorLevel(8, ((16.0, 16.0),)), AnchorLevel(16, ((32.0, 32.0),)))
+    config = DetectorConfig(("circle", "square"), 64, levels, NETWORK)
+    save_config(config, tmp_path)
+    save_file(Detector(config).state_dict(), tmp_path / "model.safetensors")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "web.py", "--run", str(tmp_path), "--port", str(port)]
+    server = subprocess.Popen(
+        command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    try:
+        yield wait_for(f"http://127.0.0.1:{port}", server)
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> str:
+    """The address, once it answers."""
+    end = time.monotonic() + 120
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            urllib.request.urlopen(address, timeout=2).close()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)  # a server of another process: there is nothing to wait on
+        else:
+            return address
+    server.kill()
+    raise AssertionError(f"web.py did not answer: {server.communicate()[0].decode()}")
+
+
+def test_a_dropped_picture_comes_back_with_boxes_and_the_slider_rules_them(
+    address: str, tmp_path: Path
+) -> None:
+    from playwright.sync_api import expect, sync_playwright
+
+    file = tmp_path / "scene.png"
+    Image.fromarray(Scenes(1, "test", SceneSettings(size=100))[0][0].movedim(0, -1).numpy()).save(
+        file
+    )
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1200, "height": 1000})
+        page.goto(address)
+        page.set_input_files("input[type=file]", str(file))
+        number = page.get_by_label("number input for lowest score")
+        number.fill("0.05")
+        number.blur()
+        cells = page.get_by_role("gridcell", name=re.compile("circle|square"))
+        expect(cells.first).to_be_attached(timeout=60_000)
+        page.screenshot(path=str(tmp_path / "page.png"))
+        number.fill("0.95")
+        number.blur()
+        expect(cells).to_have_count(0, timeout=60_000)
+        browser.close()

@@ -1,0 +1,17 @@
+"""A run that the tests of its use share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shared.training.testing import smoke_run
+
+PROJECT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a smoke run."""
+    return smoke_run(PROJECT, tmp_path_factory.mktemp("runs"))

@@ -1,0 +1,75 @@
+"""Pictures: each is written, and shows what was asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from final_ssd.data.samples import make_target
+from final_ssd.data.scenes import Scenes, SceneSettings
+from final_ssd.figures.diagram import draw_detector, trace
+from final_ssd.figures.inside import draw_anchor_levels, draw_heat, draw_matches
+from final_ssd.figures.outcomes import draw_curves, draw_extremes, image_scores
+from final_ssd.geometry.anchors import AnchorLevel
+from final_ssd.metrics.evaluation import evaluate
+from final_ssd.models.detections import Detections
+from final_ssd.models.detector import Detector, DetectorConfig, NetworkConfig
+from final_ssd.training.config import example
+from final_ssd.training.targets import MatchingConfig
+
+DIGITS = tuple("0123456789")
+
+
+@pytest.fixture(scope="module")
+def detector() -> Detector:
+    torch.manual_seed(0)
+    levels = tuple(AnchorLevel(stride, ((2.0 * stride, 3.0 * stride),)) for stride in (4, 8))
+    network = NetworkConfig(backbone="tiny", norm="running", pyramid=16, head_convolutions=1)
+    config = DetectorConfig(DIGITS, 64, levels, network)
+    return Detector(config).eval()
+
+
+def test_all_pictures_are_drawn(detector: Detector, tmp_path: Path) -> None:
+    scenes = Scenes(4, "test", SceneSettings(size=64, smallest=8, largest=32))
+    samples = [scenes[number] for number in range(4)]
+    pairs = [
+        (Detections(t["boxes"] + 0.4, torch.ones(len(t["boxes"])), t["classes"]), t)
+        for _, t in samples
+    ]
+    result = evaluate(pairs, 10)
+    draw_anchor_levels(detector, samples[0][0], tmp_path / "anchors.png")
+    draw_matches(detector, samples[:2], tmp_path / "matches.png", MatchingConfig())
+    draw_heat(detector, samples[0][0], tmp_path / "heat.png")
+    draw_curves(result, DIGITS, tmp_path / "curves.svg")
+    draw_extremes(
+        [image for image, _ in samples], pairs, DIGITS, tmp_path / "extremes.png", count=2
+    )
+    draw_detector(detector, tmp_path / "diagram.svg")
+    for name in ("anchors", "matches", "heat", "extremes"):
+        with Image.open(tmp_path / f"{name}.png") as picture:
+            assert np.asarray(picture.convert("L")).std() > 5, name
+    drawn = (tmp_path / "diagram.svg").read_text()
+    assert drawn.count("<path") > 10
+
+
+def test_an_image_is_scored_alone() -> None:
+    box = torch.tensor([[10.0, 10, 20, 20]])
+    target = make_target(box, torch.tensor([1]))
+    nothing = make_target(torch.zeros(0, 4), torch.zeros(0))
+    right = Detections(box, torch.ones(1), torch.tensor([1]))
+    wrong = Detections(box, torch.ones(1), torch.tensor([0]))
+    scores = image_scores([(right, target), (wrong, target), (right, nothing)], 2)
+    assert scores[0] == pytest.approx(1)
+    assert scores[1] == 0
+    assert np.isnan(scores[2])
+
+
+def test_the_traced_diagram_shows_what_runs() -> None:
+    calls = {call.path: call for call in trace(example("light"))}
+    assert calls["backbone.stages.0"].shape == (24, 32, 32)
+    assert calls["neck.smooth.2"].shape == (64, 8, 8)
+    assert calls["neck.lateral.0"].parameters == 24 * 64 + 64

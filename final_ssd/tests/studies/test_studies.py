@@ -1,0 +1,39 @@
+"""The other studies: what they ask for, and what one measures."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from final_ssd.studies.blood_cells import blood_cells, tta
+from final_ssd.studies.scenes import default, errors, kinds_of_errors, reached
+from final_ssd.training.config import TrainConfig
+from shared.studies import Study
+
+TINY = dataclasses.replace(TrainConfig.smoke_test(), scenes=8, batch_size=4, epochs=1)
+
+
+def test_each_study_asks_for_every_variant_with_every_seed() -> None:
+    def wanted(definition: Any) -> int:
+        study = Study((0, 1), lambda study, labels: [])
+        definition.function(study)
+        assert len({(str(one.labels), one.seed) for one in study.wanted}) == len(study.wanted)
+        return len(study.wanted)
+
+    assert [wanted(one) for one in (default, errors, blood_cells, tta)] == [2, 2, 6, 12]
+
+
+def test_a_run_is_measured_and_trained_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    measured = reached(TINY, 0)
+    assert {"test/mAP", "test/mAP50", "train/core_seconds", "smallest anchor"} <= set(measured)
+    assert [epoch["epoch"] for epoch in measured["epochs"]] == [1]
+    errors_of_it = kinds_of_errors(TINY, 0)
+    assert errors_of_it["objects"] > 0
+    assert set(errors_of_it["kinds"]) > {"class", "localization", "missed"}
+    assert len(list((tmp_path / "runs" / "studies").glob("*/*/summary.json"))) == 1
