@@ -28,7 +28,7 @@ ALONE, BATCHED = "one by one", "batched"
 
 
 def one_fold(data: FoldTensors, fold: int) -> FoldTensors:
-    """The data of a single fold."""
+    """Return the data of a single fold."""
     chosen = slice(fold, fold + 1)
     return replace(
         data,

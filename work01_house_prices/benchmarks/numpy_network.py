@@ -33,7 +33,7 @@ Epoch = Callable[[], Float[np.ndarray, "rows 1"]]
 
 
 def numpy_epoch(weights: Weights, x: Features, y: Targets) -> Epoch:
-    """The network of this assignment."""
+    """Return an epoch of the network of this assignment."""
     network = numpy_network.build(weights)
     optimizer = Adam(network.parameters, LEARNING_RATE)
 
@@ -47,7 +47,7 @@ def numpy_epoch(weights: Weights, x: Features, y: Targets) -> Epoch:
 
 
 def torch_epoch(weights: Weights, x: Features, y: Targets, fused: bool) -> Epoch:
-    """The same network in torch, eager; its Adam as it comes, or in the fused form."""
+    """Return one of the same network in torch, eager; its Adam as it comes, or fused."""
     network = nn_network.build(weights)
     optimizer = torch.optim.Adam(network.parameters(), lr=LEARNING_RATE, fused=fused)
     loss_function = nn.MSELoss()
@@ -68,7 +68,7 @@ def torch_epoch(weights: Weights, x: Features, y: Targets, fused: bool) -> Epoch
 
 
 def sklearn_epoch(weights: Weights, x: Features, y: Targets) -> Epoch:
-    """scikit-learn's MLPRegressor, one `partial_fit` over all rows."""
+    """Return one of scikit-learn's MLPRegressor: a `partial_fit` over all rows."""
     model = MLPRegressor(
         hidden_layer_sizes=(len(weights["0.bias"]),),
         alpha=0.0,

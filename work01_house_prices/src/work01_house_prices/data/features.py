@@ -85,7 +85,7 @@ class HouseFeatures(TransformerMixin, BaseEstimator):
         return pd.concat([numbers, words, X[self.extra_], _engineered(numbers, words)], axis=1)
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
-        """Names of the columns that `transform` returns."""
+        """Return the names of the columns that `transform` returns."""
         check_is_fitted(self)
         return np.array([*NUMERIC, *ORDERED, *NOMINAL, *self.extra_, *ENGINEERED], dtype=object)
 

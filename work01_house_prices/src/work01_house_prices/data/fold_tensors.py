@@ -56,7 +56,7 @@ class FoldTensors(InMemory):
     def __getitems__(
         self, rows: Sequence[int]
     ) -> tuple[Float[Tensor, "folds batch columns"], Float[Tensor, "folds batch"]]:
-        """The same rows of every fold."""
+        """Return the same rows of every fold."""
         chosen = torch.as_tensor(rows)
         return self.features.index_select(1, chosen), self.targets.index_select(1, chosen)
 

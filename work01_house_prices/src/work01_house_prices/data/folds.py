@@ -33,7 +33,7 @@ def make_folds(rows: int, folds: int = 5, seed: int = 0) -> list[Fold]:
 def without_outliers(
     table: pd.DataFrame, rows: Int[np.ndarray, " rows"]
 ) -> Int[np.ndarray, " fewer"]:
-    """Those of `rows` whose houses have at most 4000 square feet of living area.
+    """Return those of `rows` whose houses have at most 4000 square feet of living area.
 
     The data's author recommends to leave the few larger ones out (De Cock 2011, "Ames, Iowa:
     Alternative to the Boston Housing Data", section 5): some were sold unfinished, far below their

@@ -152,7 +152,7 @@ def parse(text: str, name: str, *, with_target: bool) -> _Table:
 
 
 def _rows(text: str, name: str) -> list[tuple[int, list[str]]]:
-    """All records with the line on which each ends; blank lines are dropped."""
+    """Return all records with the line on which each ends; blank lines are dropped."""
     if not text.strip():
         raise HousePricesError(f"{name}: the file is empty. Download it again.")
     if "\0" in text:

@@ -106,5 +106,5 @@ class CapByNeighborhood(TransformerMixin, BaseEstimator):
         return capped
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
-        """Names of the columns that `transform` returns."""
+        """Return the names of the columns that `transform` returns."""
         return np.array([*self.feature_names_in_, *EXCESS], dtype=object)

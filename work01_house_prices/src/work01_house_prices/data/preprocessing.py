@@ -25,7 +25,7 @@ from work01_house_prices.data.neighborhood_caps import EXCESS, CapByNeighborhood
 
 
 def make_preprocessor(*, dtype: type[np.floating] = np.float64) -> Pipeline:
-    """An unfitted pipeline from the 79 columns to a dense matrix of `dtype`.
+    """Return an unfitted pipeline from the 79 columns to a dense matrix of `dtype`.
 
     First sizes are capped by neighborhood and features computed. Then by kind of column. Amounts:
     missing by the median, `log1p` where skewed, standardized, clipped. Grades: numbered in their

@@ -29,7 +29,7 @@ _UNKNOWN = {"LotFrontage": 0.17, "MasVnrArea": 0.01, "Electrical": 0.01, "MSZoni
 
 
 def csv_tables(train_rows: int = 300, test_rows: int = 100, seed: int = 0) -> tuple[str, str]:
-    """The text of `train.csv` and of `test.csv`; the same seed gives the same text."""
+    """Return the text of `train.csv` and of `test.csv`; the same seed gives the same text."""
     rows = _houses(train_rows + test_rows, np.random.default_rng(seed))
     header = [ID, *FEATURE_NAMES, TARGET]
     return _csv(header, rows[:train_rows]), _csv(header[:-1], rows[train_rows:])
@@ -105,7 +105,7 @@ def _houses(count: int, rng: np.random.Generator) -> list[dict[str, str]]:
 def _values(
     column: Numeric | Ordered | Nominal, quality: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
-    """Plausible values: skewed amounts, grades that follow quality, a few frequent names."""
+    """Draw plausible values: skewed amounts, grades that follow quality, a few frequent names."""
     count = len(quality)
     if isinstance(column, Numeric):
         if column.high - column.low <= 15:  # a count, a score or a date: all values occur

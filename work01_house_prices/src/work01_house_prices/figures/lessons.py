@@ -15,7 +15,7 @@ from work01_house_prices.regression.polynomials import ErrorCurve
 
 
 def draw_polynomials(path: Path) -> None:
-    """Error against degree, and against weight decay: medians over draws, and quartiles."""
+    """Draw the error against degree and weight decay: medians over draws, and quartiles."""
     curves: tuple[tuple[ErrorCurve, str, str], ...] = (
         (polynomials.errors_by_degree(), "20 points, no weight decay", "degree"),
         (polynomials.errors_by_weight_decay(), "20 points, degree 15", "weight decay"),
@@ -35,7 +35,7 @@ def draw_polynomials(path: Path) -> None:
 
 
 def draw_gradient_flow(path: Path) -> None:
-    """Size of the loss's gradient at each layer: vanishing, exploding, healthy."""
+    """Draw the size of the loss's gradient at each layer: vanishing, exploding, healthy."""
     with figure(path, width=6) as (_, (axis,)):
         for name, norms in gradient_flow.study().items():
             axis.plot(np.arange(1, len(norms) + 1), norms, marker="o", markersize=3, label=name)
@@ -46,7 +46,7 @@ def draw_gradient_flow(path: Path) -> None:
 
 
 def draw_convexity(path: Path) -> None:
-    """The loss along a line: convex for least squares, not for a network."""
+    """Draw the loss along a line: convex for least squares, not for a network."""
     fractions = np.linspace(0, 1, 101)
     with figure(path, columns=2, width=8, height=2.8) as (_, axes):
         lines = (convexity.least_squares_line(fractions), convexity.network_line(fractions))
@@ -59,7 +59,7 @@ def draw_convexity(path: Path) -> None:
 
 
 def draw_schedules(path: Path) -> None:
-    """Learning rates over 1000 steps."""
+    """Draw learning rates over 1000 steps."""
     steps = range(1000)
     schedule_values = {
         "step decay": [schedules.step_decay(step, peak=0.1, every=300) for step in steps],

@@ -13,17 +13,17 @@ RESULTS = Path(__file__).parents[3] / "results"
 
 
 def variants_of(study: str) -> list[Variant]:
-    """What a study has measured, in the order of its table."""
+    """Return what a study has measured, in the order of its table."""
     return load_results(RESULTS / f"{study}.json").variants
 
 
 def errors_of(variant: Variant) -> list[float]:
-    """Its log-RMSE, one a seed."""
+    """Return the log-RMSE of a variant, one a seed."""
     return [measured.metrics["valid/log-RMSE"] for measured in variant.measurements]
 
 
 def draw_network_study(path: Path) -> None:
-    """One factor at a time, around the plain and around the chosen network."""
+    """Draw one factor at a time, around the plain and around the chosen network."""
     with figure(path, columns=2, width=9, height=4.6) as (_, axes):
         for axis, study in zip(axes, ("plain_network", "chosen_network"), strict=True):
             values = {
@@ -37,7 +37,7 @@ def draw_network_study(path: Path) -> None:
 
 
 def draw_models(path: Path) -> None:
-    """All models and their blend on the same folds, but the textbook's line: far to the right."""
+    """Draw all models and their blend on the same folds, but the textbook's line: far to the right."""
     values = {variant.name: errors_of(variant) for variant in variants_of("models")}
     del values["D2L linear"]
     with figure(path, width=7, height=3.0) as (_, (axis,)):
@@ -46,7 +46,7 @@ def draw_models(path: Path) -> None:
 
 
 def draw_importance(path: Path) -> None:
-    """The twenty columns that the network would miss most."""
+    """Draw the twenty columns that the network would miss most."""
     (variant,) = variants_of("importance")
     rows = variant.measurements[0].metrics["columns"][:20]
     with figure(path, width=7, height=3.8) as (_, (axis,)):
@@ -58,7 +58,7 @@ def draw_importance(path: Path) -> None:
 
 
 def draw_shift(path: Path) -> None:
-    """The residual's drift over the years, for a model that does not know the date."""
+    """Draw the residual's drift over the years, for a model that does not know the date."""
     by_name = {variant.name: variant for variant in variants_of("shift")}
     residuals = by_name["concept shift"].measurements[0].metrics["residual_by_year"]
     with figure(path, width=5, height=2.6) as (_, (axis,)):

@@ -25,7 +25,7 @@ from work01_house_prices.networks.batched_network import for_each_network
 def predict(
     model: nn.Module, data: FoldTensors, tables: Sequence[Float[Tensor, "rows columns"]]
 ) -> list[Float[np.ndarray, "networks rows"]]:
-    """Log prices by the networks of each fold, for that fold's table.
+    """Return log prices by the networks of each fold, for that fold's table.
 
     Args:
         model: a BatchedNetwork with the same number of networks for each fold.
@@ -48,7 +48,7 @@ def predict(
 def log_rmse(
     log_predictions: Float[np.ndarray, "... rows"], log_prices: Float[np.ndarray, " rows"]
 ) -> Float[np.ndarray, ...]:
-    """Kaggle's score: the root mean squared error of the price's logarithm."""
+    """Return Kaggle's score: the root mean squared error of the price's logarithm."""
     error: np.ndarray = np.sqrt(((log_predictions - log_prices) ** 2).mean(axis=-1))
     return error
 
@@ -58,7 +58,7 @@ def cross_validation_error(
     folds: Sequence[Fold],
     log_prices: Float[np.ndarray, " rows"],
 ) -> Float[np.ndarray, "folds networks"]:
-    """Each network's log-RMSE on its fold's validation rows."""
+    """Return each network's log-RMSE on its fold's validation rows."""
     return np.stack(
         [
             log_rmse(one, log_prices[fold.validation])
@@ -70,7 +70,7 @@ def cross_validation_error(
 def out_of_fold(
     estimator: Any, houses: HousePrices, folds: Sequence[Fold]
 ) -> Float[np.ndarray, " rows"]:
-    """Log prices of all training rows, each predicted by a copy that was fitted without it.
+    """Predict log prices of all training rows, each by a copy that was fitted without it.
 
     Args:
         estimator: unfitted, with scikit-learn's `fit` and `predict`.
@@ -88,7 +88,7 @@ def fold_errors(
     folds: Sequence[Fold],
     without_ids: Sequence[int] = (),
 ) -> Float[np.ndarray, " folds"]:
-    """Log-RMSE of each fold's validation rows; the houses `without_ids` are left out of the score."""
+    """Return the log-RMSE of each fold's validation rows; the houses `without_ids` are not scored."""
     ignored = np.isin(houses.train_ids, without_ids)
     scored = [fold.validation[~ignored[fold.validation]] for fold in folds]
     return np.array([log_rmse(log_predictions[rows], houses.log_prices[rows]) for rows in scored])

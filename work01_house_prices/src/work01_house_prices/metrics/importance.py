@@ -25,7 +25,7 @@ from work01_house_prices.metrics.cross_validation import log_rmse
 def permutation_importance(
     estimator: Any, houses: HousePrices, folds: Sequence[Fold], *, repeats: int = 5, seed: int = 0
 ) -> list[dict[str, Any]]:
-    """How much log-RMSE grows when a column is shuffled, most important first.
+    """Measure how much log-RMSE grows when a column is shuffled, most important first.
 
     Args:
         estimator: unfitted; trained once a fold on the fold's training rows.

@@ -27,7 +27,7 @@ DESCRIBING = (
 def worst_predictions(
     houses: HousePrices, log_predictions: Float[np.ndarray, " rows"], count: int = 10
 ) -> list[dict[str, Any]]:
-    """The houses with the largest errors of the log price, worst first.
+    """Return the houses with the largest errors of the log price, worst first.
 
     Args:
         houses: the data.
@@ -62,7 +62,7 @@ def _plain(value: Any) -> Any:
 def outlier_effect(
     houses: HousePrices, log_predictions: Float[np.ndarray, " rows"], ids: Sequence[int]
 ) -> dict[str, float]:
-    """The pooled log-RMSE with and without the houses `ids` among the validated rows.
+    """Return the pooled log-RMSE with and without the houses `ids` among the validated rows.
 
     Leaving them out of the score is what published kernels for this competition do. It flatters:
     at the time of a prediction nobody knows which price will turn out odd.

@@ -49,25 +49,25 @@ class Halves:
 
 
 def split_by_year(houses: HousePrices) -> Halves:
-    """Sales up to `LAST_EARLY_YEAR`, and after."""
+    """Split the sales into those up to `LAST_EARLY_YEAR`, and those after."""
     early = houses.train["YrSold"].to_numpy() <= LAST_EARLY_YEAR
     return Halves(np.flatnonzero(early), np.flatnonzero(~early))
 
 
 def without_date(table: pd.DataFrame) -> pd.DataFrame:
-    """A copy in which all houses are sold in one month: the last early year's June."""
+    """Return a copy in which all houses are sold in one month: the last early year's June."""
     return table.assign(YrSold=float(LAST_EARLY_YEAR), MoSold=6.0)
 
 
 def random_halves(houses: HousePrices, seed: int) -> Halves:
-    """As many early and late rows as `split_by_year` has, but drawn by chance."""
+    """Draw as many early and late rows as `split_by_year` has, but by chance."""
     rows = np.random.default_rng(seed).permutation(len(houses.train))
     early, late = np.split(rows, [len(split_by_year(houses).early)])
     return Halves(early, late)
 
 
 def error_between(estimator: Any, houses: HousePrices, halves: Halves) -> float:
-    """Log-RMSE on the late rows after training on the early ones."""
+    """Return the log-RMSE on the late rows after training on the early ones."""
     model = clone(estimator).fit(houses.train.iloc[halves.early], houses.log_prices[halves.early])
     predictions = model.predict(houses.train.iloc[halves.late])
     return float(log_rmse(predictions, houses.log_prices[halves.late]))
@@ -224,14 +224,14 @@ def concept_shift(houses: HousePrices, *, seed: int = 0) -> ConceptShift:
 
 
 def _ridge() -> Pipeline:
-    """A price model whose coefficients accept sample weights."""
+    """Return a price model that accepts sample weights."""
     return make_pipeline(make_preprocessor(), Ridge(30.0))
 
 
 def _probability_of_late(
     features: Float[np.ndarray, "rows columns"], is_late: Int[np.ndarray, " rows"], seed: int
 ) -> Float[np.ndarray, " rows"]:
-    """Out-of-fold p(late | x) by logistic regression."""
+    """Estimate p(late | x), out of fold, by logistic regression."""
     classifier = LogisticRegression(C=0.01, max_iter=500)
     folds = StratifiedKFold(5, shuffle=True, random_state=seed)
     probabilities: np.ndarray = cross_val_predict(

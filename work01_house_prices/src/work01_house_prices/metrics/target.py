@@ -16,7 +16,7 @@ from work01_house_prices.metrics.cross_validation import fold_errors, log_rmse, 
 
 
 def moments(values: Float[np.ndarray, " rows"]) -> dict[str, float]:
-    """Mean, standard deviation, skewness and excess kurtosis.
+    """Return mean, standard deviation, skewness and excess kurtosis.
 
     A normal distribution has skewness 0 and excess kurtosis 0. Prices are skewed to the right, as
     amounts that grow by percentages are; their logarithm is nearly symmetric.
@@ -32,7 +32,7 @@ def moments(values: Float[np.ndarray, " rows"]) -> dict[str, float]:
 def target_errors(
     estimator: Any, houses: HousePrices, folds: Sequence[Fold], *, logarithm: bool
 ) -> dict[str, float]:
-    """The errors of an estimator that is trained on log dollars, or on dollars.
+    """Return the errors of an estimator that is trained on log dollars, or on dollars.
 
     The squared error in dollars cares for dear houses: 10 % of 400,000 weigh a hundred times as
     much as 10 % of 40,000. The score cares for percentages, and so does the squared error of logs.

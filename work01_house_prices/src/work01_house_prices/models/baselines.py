@@ -30,7 +30,7 @@ from work01_house_prices.data.preprocessing import make_preprocessor
 
 
 def baselines() -> dict[str, Any]:
-    """Unfitted estimators by name.
+    """Return unfitted estimators by name.
 
     The smooth models train without the few houses over 4000 square feet, whose pull is large on a
     line and whose prices are odd. Trees isolate such houses in a leaf and keep them.
@@ -139,7 +139,7 @@ class TextbookLinear(RegressorMixin, BaseEstimator):
         return self
 
     def predict(self, X: pd.DataFrame) -> Float[np.ndarray, " rows"]:
-        """Log prices, 0 where the line falls below a dollar."""
+        """Return log prices, 0 where the line falls below a dollar."""
         check_is_fitted(self, "line_")
         features = torch.from_numpy(self.preprocessor_.transform(X).astype(np.float32))
         with torch.no_grad():
@@ -149,7 +149,7 @@ class TextbookLinear(RegressorMixin, BaseEstimator):
 
 
 def _textbook_preprocessor() -> Pipeline:
-    """Numbers standardized, missing by the mean; words one-hot with a column for missing."""
+    """Standardize numbers, missing by the mean; make words one-hot with a column for missing."""
     numbers = make_pipeline(SimpleImputer(keep_empty_features=True), StandardScaler())
     words = OneHotEncoder(handle_unknown="ignore", sparse_output=False)
     return make_pipeline(

@@ -24,7 +24,7 @@ from sklearn.utils.validation import check_is_fitted
 def simplex_weights(
     predictions: Float[np.ndarray, "rows models"], target: Float[np.ndarray, " rows"]
 ) -> Float[np.ndarray, " models"]:
-    """Weights w ≥ 0 with Σw = 1 that minimize the squared error of `predictions @ w`.
+    """Return weights w ≥ 0 with Σw = 1 that minimize the squared error of `predictions @ w`.
 
     Since Σw = 1, the error is E w with E = predictions − target. Non-negative least squares solves
     min ‖E w‖ with one more equation, a large multiple of Σw = 1 (Lawson and Hanson, "Solving Least
@@ -68,12 +68,12 @@ class Blend(RegressorMixin, BaseEstimator):
         return self
 
     def predict_members(self, X: pd.DataFrame) -> dict[str, Float[np.ndarray, " rows"]]:
-        """What each estimator alone predicts."""
+        """Return what each estimator alone predicts."""
         check_is_fitted(self)
         return {name: model.predict(X) for name, model in self.members_.items()}
 
     def combine(self, members: Mapping[str, np.ndarray]) -> Float[np.ndarray, " rows"]:
-        """The weighted mean of the members' predictions."""
+        """Return the weighted mean of the members' predictions."""
         check_is_fitted(self)
         parts = [weight * members[name] for name, weight in self.weights_.items()]
         mean: np.ndarray = np.sum(parts, axis=0)

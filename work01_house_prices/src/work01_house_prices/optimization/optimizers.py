@@ -38,7 +38,7 @@ class SGD(Optimizer):
         self.weight_decay = weight_decay
 
     def step(self, gradient: Float[np.ndarray, " n"]) -> None:
-        """θ ← θ − η (g + λ θ)."""
+        """Do θ ← θ − η (g + λ θ)."""
         self.parameters -= self.learning_rate * (gradient + self.weight_decay * self.parameters)
 
 
@@ -60,7 +60,7 @@ class Momentum(Optimizer):
         self.velocity = np.zeros_like(parameters)
 
     def step(self, gradient: Float[np.ndarray, " n"]) -> None:
-        """v ← μ v + g, then θ ← θ − η v."""
+        """Do v ← μ v + g, then θ ← θ − η v."""
         self.velocity *= self.momentum
         self.velocity += gradient
         self.parameters -= self.learning_rate * self.velocity
@@ -75,7 +75,7 @@ class Nesterov(Momentum):
     """
 
     def step(self, gradient: Float[np.ndarray, " n"]) -> None:
-        """v ← μ v + g, then θ ← θ − η (g + μ v)."""
+        """Do v ← μ v + g, then θ ← θ − η (g + μ v)."""
         self.velocity *= self.momentum
         self.velocity += gradient
         self.parameters -= self.learning_rate * (gradient + self.momentum * self.velocity)
@@ -98,7 +98,7 @@ class AdaGrad(Optimizer):
         self.sum_of_squares = np.zeros_like(parameters)
 
     def step(self, gradient: Float[np.ndarray, " n"]) -> None:
-        """s ← s + g², then θ ← θ − η g / (√s + ε)."""
+        """Do s ← s + g², then θ ← θ − η g / (√s + ε)."""
         self.sum_of_squares += gradient**2
         self.parameters -= self.learning_rate * gradient / (np.sqrt(self.sum_of_squares) + self.eps)
 
@@ -122,7 +122,7 @@ class RMSProp(Optimizer):
         self.mean_square = np.zeros_like(parameters)
 
     def step(self, gradient: Float[np.ndarray, " n"]) -> None:
-        """s ← α s + (1 − α) g², then θ ← θ − η g / (√s + ε)."""
+        """Do s ← α s + (1 − α) g², then θ ← θ − η g / (√s + ε)."""
         self.mean_square *= self.alpha
         self.mean_square += (1 - self.alpha) * gradient**2
         self.parameters -= self.learning_rate * gradient / (np.sqrt(self.mean_square) + self.eps)
@@ -149,7 +149,7 @@ class AdaDelta(Optimizer):
         self.mean_square_delta = np.zeros_like(parameters)
 
     def step(self, gradient: Float[np.ndarray, " n"]) -> None:
-        """s ← ρ s + (1 − ρ) g², Δ from the old d, d ← ρ d + (1 − ρ) Δ², then θ ← θ − η Δ."""
+        """Do s ← ρ s + (1 − ρ) g², Δ from the old d, d ← ρ d + (1 − ρ) Δ², then θ ← θ − η Δ."""
         self.mean_square_gradient *= self.rho
         self.mean_square_gradient += (1 - self.rho) * gradient**2
         delta = gradient * np.sqrt(
@@ -231,6 +231,6 @@ class AdamW(Adam):
         self.weight_decay = weight_decay
 
     def step(self, gradient: Float[np.ndarray, " n"]) -> None:
-        """θ ← (1 − η λ) θ, then Adam's step with a gradient that knows nothing of the decay."""
+        """Do θ ← (1 − η λ) θ, then Adam's step with a gradient that knows nothing of the decay."""
         self.parameters *= 1 - self.learning_rate * self.weight_decay
         super().step(gradient)

@@ -13,18 +13,18 @@ from work01_house_prices.training.loop import fit_preprocessors
 
 @functools.cache
 def houses_of(data: str) -> HousePrices:
-    """The houses of `data`, a TrainConfig's."""
+    """Return the houses of `data`, a TrainConfig's."""
     return load(data)
 
 
 @functools.cache
 def folds_of(data: str, folds: int, seed: int) -> tuple[Fold, ...]:
-    """Folds, shuffled by `seed`."""
+    """Return the folds, shuffled by `seed`."""
     return tuple(make_folds(len(houses_of(data).train), folds, seed))
 
 
 @functools.cache
 def fold_tensors(data: str, folds: int, seed: int, keep_outliers: bool) -> FoldTensors:
-    """The folds' training rows, each fold through a preprocessor of its own."""
+    """Send the folds' training rows, each fold through a preprocessor of its own."""
     config = TrainConfig(keep_outliers=keep_outliers)
     return fit_preprocessors(houses_of(data), folds_of(data, folds, seed), config)

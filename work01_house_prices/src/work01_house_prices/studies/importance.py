@@ -14,7 +14,7 @@ from work01_house_prices.training.network_regressor import NetworkRegressor
 
 
 def columns(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
-    """How much the error grows when a column is shuffled, most important column first."""
+    """Measure how much the error grows when a column is shuffled, most important column first."""
     network = replace(config["network"], seed=seed)
     ranking = permutation_importance(
         NetworkRegressor(network),
@@ -28,6 +28,6 @@ def columns(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
 
 @study(seeds=(0,))
 def importance(s: Study) -> None:
-    """Permutation importance of the 79 columns, for the chosen network."""
+    """Shuffle each of the 79 columns, and see which ones the chosen network misses."""
     for seed in s.seeds:
         s.measure("chosen network", columns, {"network": CHOSEN, "repeats": 5}, seed)

@@ -51,7 +51,7 @@ class OutOfFold:
 
 
 def average(estimators: Mapping[str, Any], houses: HousePrices, folds: Sequence[Fold]) -> OutOfFold:
-    """The mean of the estimators' predictions; of one estimator, its own."""
+    """Return the mean of the estimators' predictions; of one estimator, its own."""
     start = time.perf_counter()
     parts = [out_of_fold(estimator, houses, folds) for estimator in estimators.values()]
     seconds = (time.perf_counter() - start) / len(folds)
@@ -59,7 +59,7 @@ def average(estimators: Mapping[str, Any], houses: HousePrices, folds: Sequence[
 
 
 def blend(estimators: Mapping[str, Any], houses: HousePrices, folds: Sequence[Fold]) -> OutOfFold:
-    """The blend's predictions; in each fold it learns its weights on inner folds."""
+    """Return the blend's predictions; in each fold it learns its weights on inner folds."""
     log_prices = np.full(len(houses.train), np.nan)
     weights: dict[str, tuple[float, ...]] = dict.fromkeys(estimators, ())
     start = time.perf_counter()
@@ -75,7 +75,7 @@ def blend(estimators: Mapping[str, Any], houses: HousePrices, folds: Sequence[Fo
 def settings(
     *members: str, network: TrainConfig | None = None, learn_weights: bool = False
 ) -> dict[str, Any]:
-    """The configuration of a measurement.
+    """Return the configuration of a measurement.
 
     Args:
         members: names of baselines; another name is that of the network.
@@ -100,7 +100,7 @@ def predicted(
     learn_weights: bool,
     seed: int,
 ) -> OutOfFold:
-    """The predictions of the models that `settings` describes."""
+    """Return the predictions of the models that `settings` describes."""
     known = baselines()
     if network is not None:
         regressor = NetworkRegressor(replace(network, seed=seed))
@@ -111,7 +111,7 @@ def predicted(
 
 
 def cross_validated(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
-    """The error of a model or a blend in one cross-validation, scored in three ways."""
+    """Measure the error of a model or a blend in one cross-validation, scored in three ways."""
     result = predicted(**config, seed=seed)
     houses = houses_of(config["data"])
     folds = folds_of(config["data"], config["folds"], seed)
@@ -132,7 +132,7 @@ def cross_validated(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
 
 @study(seeds=SEEDS)
 def models(s: Study) -> None:
-    """The networks, the baselines and their nested blend on the same folds."""
+    """Compare the networks, the baselines and their nested blend on the same folds."""
     variants = {
         "blend, equal weights": settings(*BLENDED, network=BAGGED),
         "blend, nested": settings(*BLENDED, network=BAGGED, learn_weights=True),
@@ -152,7 +152,7 @@ def models(s: Study) -> None:
 
 
 def blend_residuals(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Where the blend errs, its predictions averaged over the shuffles of the seeds."""
+    """Tell where the blend errs, its predictions averaged over the shuffles of the seeds."""
     houses = houses_of(config["blend"]["data"])
     shuffles = [predicted(**config["blend"], seed=seed).log_prices for seed in config["seeds"]]
     log_predictions = np.mean(shuffles, axis=0)
@@ -164,7 +164,7 @@ def blend_residuals(config: Mapping[str, Any]) -> dict[str, Any]:
 
 @study()
 def residuals(s: Study) -> None:
-    """The worst predictions of the blend, and what two odd sales weigh in its score."""
+    """Find the worst predictions of the blend, and what two odd sales weigh in its score."""
     blended = settings(*BLENDED, network=BAGGED, learn_weights=True)
     config = {"blend": blended, "seeds": SEEDS, "worst": 10}
     s.measure("blend, nested", blend_residuals, config)

@@ -87,7 +87,7 @@ def trained_errors(
 
 
 def cross_validated(config: TrainConfig, seed: int) -> dict[str, float]:
-    """The error of one cross-validation, whose folds and networks are those of the seed."""
+    """Measure the error of one cross-validation, whose folds and networks are those of the seed."""
     config = replace(config, seed=seed)
     folds = folds_of(config.data, config.folds, seed)
     data = fold_tensors(config.data, config.folds, seed, config.keep_outliers)
@@ -97,13 +97,13 @@ def cross_validated(config: TrainConfig, seed: int) -> dict[str, float]:
 
 @study(seeds=SEEDS)
 def plain_network(s: Study) -> None:
-    """One factor at a time around a plain network: 128 ReLU units, AdamW, no regularization."""
+    """Vary one factor at a time around a plain network: 128 ReLU units, AdamW, no regularization."""
     vary(s, PLAIN, AROUND_PLAIN)
 
 
 @study(seeds=SEEDS)
 def chosen_network(s: Study) -> None:
-    """One factor at a time around the chosen network, the defaults of train.py."""
+    """Vary one factor at a time around the chosen network, the defaults of train.py."""
     vary(s, CHOSEN, AROUND_CHOSEN)
 
 
@@ -116,7 +116,7 @@ def vary(s: Study, base: TrainConfig, variants: Sequence[Variant]) -> None:
 
 
 def subset(houses: HousePrices, rows: Int[np.ndarray, " rows"]) -> HousePrices:
-    """The same competition with fewer houses of known price."""
+    """Return the same competition with fewer houses of known price."""
     return replace(
         houses,
         train=houses.train.iloc[rows].reset_index(drop=True),
@@ -126,7 +126,7 @@ def subset(houses: HousePrices, rows: Int[np.ndarray, " rows"]) -> HousePrices:
 
 
 def nested(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
-    """One cross-validation in which each outer fold chooses its weight decay by itself.
+    """Cross-validate once, each outer fold choosing its weight decay by itself.
 
     The inner folds cut an outer fold's training rows once more. What is validated outside has no
     part in the choice, so the error is free of the optimism of choosing on what is reported.
@@ -151,7 +151,7 @@ def nested(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
 
 @study(seeds=SEEDS)
 def nested_network(s: Study) -> None:
-    """The chosen network, each outer fold choosing its weight decay on inner folds."""
+    """Let each outer fold choose the weight decay of the chosen network on inner folds."""
     config = {"network": CHOSEN, "weight_decays": (1.0, 2.0, 5.0, 10.0), "inner_folds": 5}
     for seed in s.seeds:
         s.measure("nested", nested, config, seed)

@@ -13,20 +13,20 @@ from work01_house_prices.studies.networks import SEEDS
 
 
 def shape(config: Mapping[str, Any]) -> dict[str, float]:
-    """Mean, spread and shape of the prices, or of their logarithm."""
+    """Return mean, spread and shape of the prices, or of their logarithm."""
     houses = houses_of(config["data"])
     return moments(houses.log_prices if config["logarithm"] else houses.prices)
 
 
 @study()
 def price_shape(s: Study) -> None:
-    """The shape of the target, in dollars and in log dollars."""
+    """Describe the target, in dollars and in log dollars."""
     s.measure({"target": "price"}, shape, {"data": "kaggle", "logarithm": False})
     s.measure({"target": "log_price"}, shape, {"data": "kaggle", "logarithm": True})
 
 
 def trained_on(config: Mapping[str, Any], seed: int) -> dict[str, float]:
-    """The error of a baseline that is trained on dollars or on their logarithm."""
+    """Measure the error of a baseline that is trained on dollars or on their logarithm."""
     houses = houses_of(config["data"])
     folds = folds_of(config["data"], config["folds"], seed)
     model = baselines()[config["model"]]
@@ -35,7 +35,7 @@ def trained_on(config: Mapping[str, Any], seed: int) -> dict[str, float]:
 
 @study(seeds=SEEDS)
 def target(s: Study) -> None:
-    """Dollars or log dollars: what ridge regression makes of each."""
+    """Train ridge regression on dollars and on log dollars."""
     for name, logarithm in (("dollars", False), ("log dollars", True)):
         config = {"data": "kaggle", "folds": 5, "model": "ridge", "logarithm": logarithm}
         for seed in s.seeds:

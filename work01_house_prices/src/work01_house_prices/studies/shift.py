@@ -20,38 +20,38 @@ from work01_house_prices.studies.houses import houses_of
 
 
 def by_time(config: Mapping[str, Any]) -> dict[str, float]:
-    """The error on late sales of a model that was trained on early ones."""
+    """Measure the error on late sales of a model that was trained on early ones."""
     houses = houses_of(config["data"])
     error = error_between(baselines()[config["model"]], houses, split_by_year(houses))
     return {"test/log-RMSE": error}
 
 
 def by_chance(config: Mapping[str, Any], seed: int) -> dict[str, float]:
-    """The same on random halves of the same sizes: the difference is the shift's."""
+    """Measure the same on random halves of the same sizes: the difference is the shift's."""
     houses = houses_of(config["data"])
     error = error_between(baselines()[config["model"]], houses, random_halves(houses, seed))
     return {"test/log-RMSE": error}
 
 
 def covariates(config: Mapping[str, Any], seed: int) -> dict[str, float]:
-    """Are other houses sold?"""
+    """Test whether other houses are sold."""
     houses = houses_of(config["data"])
     return asdict(covariate_shift(houses, permutations=config["permutations"], seed=seed))
 
 
 def labels(config: Mapping[str, Any]) -> dict[str, float]:
-    """Have the prices another distribution?"""
+    """Test whether the prices have another distribution."""
     return asdict(label_shift(houses_of(config["data"])))
 
 
 def concept(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
-    """Does the same house bring another price?"""
+    """Test whether the same house brings another price."""
     return asdict(concept_shift(houses_of(config["data"]), seed=seed))
 
 
 @study(seeds=range(10))
 def shift(s: Study) -> None:
-    """Early sales against late ones: the error, and covariate, label and concept shift."""
+    """Train on early sales and test on late ones; look for covariate, label and concept shift."""
     first = s.seeds[0]
     config = {"data": "kaggle", "model": "ridge"}
     s.measure("early to late", by_time, config)

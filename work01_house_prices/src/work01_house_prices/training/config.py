@@ -48,7 +48,7 @@ class TrainConfig(RunConfig):
 
     @classmethod
     def smoke_test(cls) -> Self:
-        """Two epochs on the generated sample."""
+        """Return settings of two epochs on the generated sample."""
         return cls(smoke=True, data="sample", epochs=2, networks=2)
 
 

@@ -24,13 +24,13 @@ from work01_house_prices.training.outputs import error_lines, plot_predictions, 
 
 
 def network_seeds(config: TrainConfig, folds: int) -> range:
-    """One seed for each of `config.networks` networks of each fold, neighbors in the batch."""
+    """Return a seed for each of `config.networks` networks of each fold, neighbors in the batch."""
     first = config.seed * 1000
     return range(first, first + folds * config.networks)
 
 
 def make_network(config: TrainConfig, seeds: Sequence[int], columns: int) -> BatchedNetwork:
-    """A batched network with the configuration's layers, one member a seed."""
+    """Return a batched network with the configuration's layers, one member a seed."""
     return BatchedNetwork(
         seeds,
         columns,
@@ -43,7 +43,7 @@ def make_network(config: TrainConfig, seeds: Sequence[int], columns: int) -> Bat
 
 
 def make_optimizer(config: TrainConfig, network: nn.Module) -> torch.optim.Optimizer:
-    """The optimizer; weight matrices decay, biases and batch norm do not."""
+    """Return the optimizer; weight matrices decay, biases and batch norm do not."""
     weights = [p for name, p in network.named_parameters() if p.dim() == 3 and "bias" not in name]
     spared = [p for name, p in network.named_parameters() if p.dim() != 3 or "bias" in name]
     groups = [
@@ -56,7 +56,7 @@ def make_optimizer(config: TrainConfig, network: nn.Module) -> torch.optim.Optim
 
 
 def learning_rate_factor(step: int, steps: int) -> float:
-    """Factor of the learning rate: a warm-up over the first 5 % of the steps times a cosine to 0."""
+    """Return a factor: a warm-up over the first 5 % of the steps times a cosine to 0."""
     rise = warmup(step, warmup_steps=max(1, steps // 20))
     return rise * cosine(step, peak=1.0, total_steps=steps)
 
@@ -70,7 +70,7 @@ class Validation:
     log_prices: Float[np.ndarray, " rows"]
 
     def errors(self, model: nn.Module, data: FoldTensors) -> Float[np.ndarray, "folds networks"]:
-        """Each network's log-RMSE on its fold."""
+        """Return each network's log-RMSE on its fold."""
         predictions = predict(model, data, self.tables)
         return cross_validation_error(predictions, self.folds, self.log_prices)
 
@@ -123,7 +123,7 @@ def fit(
 def fit_preprocessors(
     houses: HousePrices, folds: Sequence[Fold], config: TrainConfig
 ) -> FoldTensors:
-    """Each fold's training rows through a preprocessor that saw nothing else."""
+    """Send each fold's training rows through a preprocessor that saw nothing else."""
     training = [fold.training for fold in folds]
     if not config.keep_outliers:
         training = [without_outliers(houses.train, rows) for rows in training]

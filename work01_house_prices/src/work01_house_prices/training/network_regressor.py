@@ -40,7 +40,7 @@ class NetworkRegressor(RegressorMixin, BaseEstimator):
         return self
 
     def predict(self, X: pd.DataFrame) -> Float[np.ndarray, " rows"]:
-        """Log prices, the mean over the networks."""
+        """Return log prices, the mean over the networks."""
         check_is_fitted(self, "network_")
         (predictions,) = predict(self.network_, self.data_, self.data_.transform([X]))
         mean: Float[np.ndarray, " rows"] = predictions.mean(axis=0)

@@ -16,7 +16,7 @@ from work01_house_prices.data.folds import Fold
 def error_lines(
     single: Float[np.ndarray, "folds networks"], bagged: Float[np.ndarray, "folds 1"]
 ) -> Iterator[str]:
-    """The validation errors of each fold and of all, to be printed.
+    """Yield lines with the validation errors of each fold and of all.
 
     Args:
         single: log-RMSE of each network.
