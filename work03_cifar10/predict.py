@@ -1,10 +1,7 @@
 """Classify photos: `python predict.py IMAGE…`, options by `python predict.py --help`."""
 
-import sys
-
-import tyro
-
+from shared.commands import run
 from work03_cifar10.commands import predict
 
 if __name__ == "__main__":
-    sys.exit(tyro.cli(predict))
+    run(predict)

@@ -6,11 +6,12 @@ import dataclasses
 from pathlib import Path
 
 import torch
-import tyro
 
 from shared.benchmark import compare
+from shared.commands import run
+from shared.training import Loop
 from work03_cifar10.models.batched_convnet import accuracies
-from work03_cifar10.studies.lenet import BASELINE, Tensors, fit
+from work03_cifar10.studies.lenet import BASELINE, fit
 
 RESULTS = Path(__file__).parents[1] / "results"
 ALONE, TOGETHER = "one after the other", "as one batched network"
@@ -27,16 +28,14 @@ def main(images: int = 640, rounds: int = 7, save: bool = False) -> None:
     """
     generator = torch.Generator().manual_seed(0)
     pixels = torch.randn(images, 1, 28, 28, generator=generator)
-    part = (pixels, torch.arange(images) % 10)
-    data = Tensors(part, part, part)
+    labels = torch.arange(images) % 10
     trial = dataclasses.replace(BASELINE, epochs=1)
 
     def trained(*groups: tuple[int, ...]) -> list[float]:
         results = []
         for seeds in groups:
-            networks = fit(trial, data, seeds)
-            assert networks is not None
-            results += accuracies(networks, *part)
+            loop = Loop(seeds[0], device="cpu")
+            results += accuracies(fit(loop, trial, pixels, labels, seeds), pixels, labels)
         return results
 
     def agree(results: dict[str, object]) -> None:
@@ -55,9 +54,10 @@ def main(images: int = 640, rounds: int = 7, save: bool = False) -> None:
     if save:
         comparison.save(
             RESULTS / "benchmark_batched_networks.json",
+            about="Five networks of the LeNet study, trained as one and one after the other.",
             command="python benchmarks/batched_networks.py --save",
         )
 
 
 if __name__ == "__main__":
-    tyro.cli(main)
+    run(main)

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import torch
 import torchvision
-import tyro
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 from torch.utils.data import DataLoader, Dataset
 from torchvision.transforms import v2
 
 from shared.benchmark import compare
-from shared.training import BareRun
+from shared.commands import run
+from shared.training import Loop
 from shared.training.precision import bf16_is_faster
 from work03_cifar10.data.augmentation import Augmentation
 from work03_cifar10.data.images import Images, Scale
@@ -67,7 +67,7 @@ def measure(name: str, rounds: int, batch: int, save: bool) -> None:
     scale = Scale.of(pixels)
     loaders = {
         PLAIN: DataLoader(OneByOne(pixels, labels, scale), batch, shuffle=True),
-        OURS: BareRun(0).loader(
+        OURS: Loop(0, device="cpu").loader(
             Images(pixels, labels, scale, Augmentation(flip="random", translate=2)),
             batch,
             training=True,
@@ -107,6 +107,7 @@ def measure(name: str, rounds: int, batch: int, save: bool) -> None:
     if save:
         comparison.save(
             RESULTS / f"benchmark_epoch_{name}.json",
+            about=f"Part of an epoch of {name}: torchvision's plain loop against ours.",
             command="python benchmarks/epoch.py --save",
         )
 
@@ -124,4 +125,4 @@ def main(rounds: int = 7, batch: int = 128, save: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    tyro.cli(main)
+    run(main)

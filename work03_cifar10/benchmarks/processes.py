@@ -15,9 +15,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import tyro
-
-from shared.reporting import save_results
+from shared.commands import run
+from shared.reporting.provenance import clean_commit
+from shared.reporting.results import Measurement, Results, Variant, environment, now
 
 PROJECT = Path(__file__).parents[1]
 RESULTS = PROJECT / "results" / "benchmark_processes.json"
@@ -47,30 +47,31 @@ def main(rounds: int = 3, epochs: int = 2, save: bool = False) -> None:
     """
     options = ["--data", "mnist", "--widths", "16", "32", "48", "--epochs", str(epochs)]
     summaries: dict[int, list[dict[str, Any]]] = {1: [], 2: []}
+    origin = environment(clean_commit([PROJECT])) if save else {}
     for seed in range(rounds):
         for processes, runs in summaries.items():
             runs.append(train(processes, *options, "--seed", str(seed)))
             print(processes, "process(es):", runs[-1]["seconds"], "s", flush=True)
-    ratios = [one["seconds"] / two["seconds"] for one, two in zip(*summaries.values(), strict=True)]
-    rows = [
-        {
-            "processes": processes,
-            "seconds (median)": median(run["seconds"] for run in runs),
-            "test accuracy %": [100 * run["metrics"]["test accuracy"] for run in runs],
-        }
-        for processes, runs in summaries.items()
-    ]
-    print(*rows, f"two processes are {median(ratios):.2f} times as fast", sep="\n")
+    variants = []
+    for processes, runs in summaries.items():
+        middle = median(run["seconds"] for run in runs)
+        print(f"{processes} process(es): {middle:.1f} s in the middle")
+        measured = [Measurement(None, {"seconds/median": middle}, 0, 0, now(), origin)]
+        for seed, (one, this) in enumerate(zip(summaries[1], runs, strict=True)):
+            metrics = {
+                "seconds": this["seconds"],
+                "speedup": one["seconds"] / this["seconds"],
+                "test/accuracy": this["metrics"]["test/accuracy"],
+            }
+            seconds, cpu_seconds = this["seconds"], this["cpu_seconds"]
+            measured.append(Measurement(seed, metrics, seconds, cpu_seconds, now(), origin))
+        labels = {"processes": processes}
+        variants.append(Variant(labels, None, None, runs[0]["config"], measured))
     if save:
-        save_results(
-            RESULTS,
-            command="python benchmarks/processes.py --save",
-            rows=rows,
-            values={"times as fast": ratios},
-            config={"epochs": epochs, "data": "mnist"},
-            seeds=list(range(rounds)),
-        )
+        about = "The small MNIST net with one process and with two under torchrun."
+        command = "python benchmarks/processes.py --save"
+        Results(RESULTS.stem, about, command, variants).save(RESULTS)
 
 
 if __name__ == "__main__":
-    tyro.cli(main)
+    run(main)

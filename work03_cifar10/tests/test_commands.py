@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from shared.errors import UserError
 from work03_cifar10.commands import predict
 from work03_cifar10.training.trained_model import load_trained
 
@@ -16,7 +17,7 @@ def test_a_photo_of_any_size_is_classified(
 ) -> None:
     photo = tmp_path / "photo.jpg"
     Image.new("RGB", (90, 50), (40, 80, 120)).save(photo)
-    assert predict((photo,), run=run, top=3) == 0
+    predict((photo,), run=run, top=3)
     printed = capsys.readouterr().out
     assert str(photo) in printed
     assert printed.count("%") == 3
@@ -25,12 +26,12 @@ def test_a_photo_of_any_size_is_classified(
     assert probabilities.sum().item() == pytest.approx(1, abs=1e-5)
 
 
-def test_no_run_and_no_photo_are_one_clear_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert predict((tmp_path / "none.png",)) == 1
-    assert predict(()) == 1
-    Image.new("RGB", (8, 8)).save(tmp_path / "a.png")
-    assert predict((tmp_path / "a.png",), run=tmp_path) == 1
-    errors = capsys.readouterr().err.splitlines()
-    assert [line.startswith("error: ") for line in errors] == [True] * 3
+def test_no_photo_and_no_run_are_refused(tmp_path: Path) -> None:
+    photo = tmp_path / "a.png"
+    Image.new("RGB", (8, 8)).save(photo)
+    with pytest.raises(UserError, match="at least one image"):
+        predict(())
+    with pytest.raises(UserError, match=r"none\.png"):
+        predict((tmp_path / "none.png",))
+    with pytest.raises(UserError, match=r"no classifier\.json"):
+        predict((photo,), run=tmp_path)

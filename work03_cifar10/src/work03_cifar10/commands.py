@@ -7,12 +7,11 @@ from typing import Annotated
 
 import tyro
 
-from shared.commands import one_line_errors
 from shared.data.images.photos import ImageError, read_image
-from work03_cifar10.training.trained_model import latest, load_trained
+from shared.training.saved import newest_run
+from work03_cifar10.training.trained_model import FILE, load_trained
 
 
-@one_line_errors
 def predict(
     images: Annotated[tuple[Path, ...], tyro.conf.Positional],
     run: Path | None = None,
@@ -28,7 +27,7 @@ def predict(
     if not images:
         raise ImageError("name at least one image")
     photos = [read_image(path) for path in images]
-    folder = run or latest(Path("runs"))
+    folder = run or newest_run(Path("runs"), FILE)
     classifier = load_trained(folder)
     print(f"classifier of {folder}")
     for path, photo in zip(images, photos, strict=True):

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.data.testing import requires_data
+from work03_cifar10.data.augmentation import Augmentation
 from work03_cifar10.data.splits import ImageDataError, load, stratified_split
 
 
@@ -53,3 +54,14 @@ def test_cifar10_has_its_splits() -> None:
         45_000, 5_000, 10_000,
     ]  # fmt: skip
     assert torch.bincount(splits.valid.labels).tolist() == [500] * 10
+
+
+@pytest.mark.parametrize(("held_out", "count"), [(0.1, 140), (200, 200), (0, 0)])
+def test_a_share_or_a_number_is_held_out(held_out: float, count: int) -> None:
+    assert len(load("sample", held_out=held_out).valid) == count
+
+
+def test_digits_are_never_flipped() -> None:
+    augmentation = Augmentation(flip="random", translate=1)
+    kept = load("sample", augmentation=augmentation).train.augmentation
+    assert kept == Augmentation(flip="none", translate=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
+from shared.training import Loop
 from work03_cifar10.generative import autoencoder
 from work03_cifar10.generative.autoencoder import Autoencoder, AutoencoderConfig
 
@@ -14,7 +15,7 @@ def test_an_autoencoder_learns_to_repeat_images(kind: str) -> None:
     torch.manual_seed(0)
     images = torch.rand(32, 1, 1, 1).expand(-1, 1, 8, 8).contiguous()
     config = AutoencoderConfig(kind=kind, code=8, width=4, epochs=60, batch_size=16, noise=0.05)  # type: ignore[arg-type]
-    model = autoencoder.fit(images, config, 0)
+    model = autoencoder.fit(Loop(0), images, config)
     reconstructions, code = model(images)
     assert reconstructions.shape == images.shape
     assert (code >= 0).all()

@@ -6,25 +6,25 @@ import pytest
 import torch
 from torch import nn
 
-from shared.training import BareRun
+from shared.training import Loop
 from work03_cifar10.generative.frechet import frechet_distance
 from work03_cifar10.generative.gan import (
     Discriminator,
     GanConfig,
     Generator,
+    fit,
     initialize,
     plane_networks,
-    train,
 )
 
 
 def test_a_generator_finds_a_gaussian_in_the_plane() -> None:
-    run = BareRun(0)
+    loop = Loop(0)
     real = torch.randn(1000, 2) @ torch.tensor([[1.0, 0.4], [0.0, 0.5]]) + torch.tensor([1.0, 2])
     generator, discriminator = plane_networks(2)
     before = frechet_distance(generator(torch.randn(1000, 2)).detach(), real)
     config = GanConfig(latent=2, steps=600, learning_rate=0.01)
-    train(run, real, generator, discriminator, config)
+    fit(loop, real, generator, discriminator, config)
     after = frechet_distance(generator(torch.randn(1000, 2)).detach(), real)
     assert after < 0.1 * before
 
@@ -33,7 +33,7 @@ def test_steps_are_counted_and_watched() -> None:
     steps: list[int] = []
     generator, discriminator = plane_networks(2)
     config = GanConfig(latent=2, steps=7, batch_size=10)
-    records = train(BareRun(0), torch.randn(30, 2), generator, discriminator, config, steps.append)
+    records = fit(Loop(0), torch.randn(30, 2), generator, discriminator, config, steps.append)
     assert len(records) == 7
     assert steps == list(range(8))
 

@@ -31,6 +31,19 @@ def test_networks_that_train_together_are_those_that_train_alone(shape: ConvNetS
             torch.testing.assert_close(mine.grad, part, atol=1e-5, rtol=1e-4)
 
 
+def test_a_network_that_diverges_does_not_disturb_the_others() -> None:
+    images, labels = torch.randn(5, 1, 16, 16), torch.tensor([0, 1, 2, 3, 4])
+    grads = []
+    for scale in (1.0, float("inf")):
+        networks = BatchedConvNet(ConvNetShape(), (1, 16, 16), 10, (3, 8))
+        with torch.no_grad():
+            for weight in networks.weights:
+                weight[: len(weight) // 2] *= scale
+        summed_loss(networks(images), labels).backward()
+        grads.append([parameter.grad.chunk(2)[1] for parameter in networks.parameters()])  # type: ignore[union-attr]
+    torch.testing.assert_close(grads[0], grads[1])
+
+
 def test_one_network_is_what_torchs_layers_compute() -> None:
     shape = ConvNetShape(pool="max", activation="relu")
     network = BatchedConvNet(shape, (1, 28, 28), 10, (0,))

@@ -6,27 +6,40 @@ import dataclasses
 
 import torch
 
+from shared.training import Loop
 from work03_cifar10.models.batched_convnet import ConvNetShape, accuracies
 from work03_cifar10.studies.lenet import (
     BASELINE,
-    Tensors,
     Trial,
+    TrialOn,
     best_combination,
     factors,
     fit,
+    reached,
 )
 
 
-def test_a_study_trains_and_measures_each_network() -> None:
+def test_each_network_learns() -> None:
     torch.manual_seed(0)
     labels = torch.arange(128) % 2
     images = torch.randn(128, 1, 8, 8) * 0.1 + labels[:, None, None, None]
-    data = Tensors((images, labels), (images, labels), (images, labels))
-    networks = fit(Trial(ConvNetShape(channels=(2,), hidden=()), epochs=3), data, (0, 1))
-    assert networks is not None
+    trial = Trial(ConvNetShape(channels=(2,), hidden=()), epochs=3)
+    networks = fit(Loop(0, device="cpu"), trial, images, labels, (0, 1))
     assert accuracies(networks, images, labels) == [1.0, 1.0]
-    wild = Trial(ConvNetShape(activation="relu"), learning_rate=1e9)
-    assert fit(wild, data, (0,)) is None, "a loss that is no number has no accuracy"
+
+
+def test_a_network_is_measured_by_its_seed_and_one_that_diverges_has_no_accuracy() -> None:
+    small = ConvNetShape(channels=(2,), hidden=())
+    config = TrialOn("sample", Trial(small, epochs=1), (4, 7), images=200, held_out=200, test=True)
+    first, second = (reached(config, seed) for seed in (4, 7))
+    assert first["parameters"] == second["parameters"]
+    assert first != second
+    assert set(first) == {"parameters", "diverged", "valid/accuracy", "test/accuracy"}
+    wild = dataclasses.replace(
+        config, trial=Trial(ConvNetShape(activation="relu"), learning_rate=1e9)
+    )
+    assert set(reached(wild, 7)) == {"parameters", "diverged"}
+    assert reached(wild, 7)["diverged"] == 1
 
 
 def test_each_factor_changes_one_thing_and_holds_the_baseline() -> None:

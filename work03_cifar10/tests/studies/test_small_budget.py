@@ -8,16 +8,27 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from work03_cifar10.data.augmentation import Augmentation
+from shared.training import Loop
+from work03_cifar10.data.augmentation import NO_AUGMENTATION
 from work03_cifar10.data.images import Images
 from work03_cifar10.data.splits import Splits, load
+from work03_cifar10.metrics.evaluation import evaluate
 from work03_cifar10.studies import small_budget
-from work03_cifar10.studies.small_budget import BASE, CHANGES, Setting, fit, folds, logits
+from work03_cifar10.studies.small_budget import (
+    BASE,
+    CHANGES,
+    fit_narrow,
+    folds,
+    narrow_accuracy,
+)
+from work03_cifar10.training.config import TrainConfig
+
+SMALL = dataclasses.replace(BASE, data="sample", held_out=200, epochs=1)
 
 
 @pytest.fixture(scope="module")
 def splits() -> Splits:
-    return load("sample")
+    return load("sample", held_out=200)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +44,8 @@ class Memory(nn.Module):
 
     def __init__(self, images: Images) -> None:
         super().__init__()
-        plain = dataclasses.replace(images, augmentation=Augmentation())
+        self.unused = nn.Parameter(torch.zeros(1))
+        plain = dataclasses.replace(images, augmentation=NO_AUGMENTATION)
         pictures, labels = plain.all()
         self.known = {
             image.numpy().tobytes(): int(label)
@@ -50,17 +62,17 @@ def test_a_network_that_only_remembers_knows_nothing_of_the_held_out_fold(
 ) -> None:
     train_images: list[Images] = []
 
-    def remember(setting: Setting, images: Images, seed: int) -> Memory:
+    def remember(config: TrainConfig, images: Images, seed: int) -> tuple[Loop, Memory]:
         train_images.append(images)
-        return Memory(images)
+        loop, model = Loop(seed, device="cpu"), Memory(images)
+        loop.prepare(model, torch.optim.SGD(model.parameters()))
+        return loop, model
 
-    monkeypatch.setattr(small_budget, "load", lambda name: without_zeros)
-    monkeypatch.setattr(small_budget, "IMAGES", 600)
-    monkeypatch.setattr(small_budget, "fit", remember)
-    results = folds(seed=0)
-    assert results["held-out fold"] == [0.0, 0.0, 0.0]
-    assert results["one network"] == [0.0, 0.0, 0.0]
-    assert results["majority of all"] == results["mean probabilities of all"] == 0.0
+    monkeypatch.setattr(small_budget, "splits_of", lambda *_: without_zeros)
+    monkeypatch.setattr(small_budget, "fit_narrow", remember)
+    answers = folds({"images": 600, "folds": 3, "training": SMALL}, 0)["answers"]
+    assert len(answers) == 4
+    assert all(answer["accuracy"] == 0 for answer in answers.values())
 
     assert [len(images) for images in train_images] == [400, 400, 400]
     few = without_zeros.train.select(torch.arange(600))
@@ -76,42 +88,34 @@ def per_class(images: Images) -> list[float]:
 
 
 def test_every_trick_is_one_change() -> None:
-    for name, setting in CHANGES.items():
-        changed = [
+    for name, config in CHANGES.items():
+        changed = {
             field.name
-            for field in dataclasses.fields(Setting)
-            if getattr(setting, field.name) != getattr(BASE, field.name)
-        ]
-        assert len(changed) == (name != "flip and shift (the base)"), name
-        inner = [
-            field.name
-            for field in dataclasses.fields(Augmentation)
-            if getattr(setting.augmentation, field.name) != getattr(BASE.augmentation, field.name)
-        ]
-        assert len(inner) <= (2 if name == "nothing" else 1), name
+            for field in dataclasses.fields(TrainConfig)
+            if getattr(config, field.name) != getattr(BASE, field.name)
+        }
+        expected = {"nothing": {"flip", "translate"}, "flip and translate (the base)": set()}
+        assert changed == expected[name] if name in expected else len(changed) == 1, name
 
 
 def test_the_narrow_net_learns(splits: Splits) -> None:
     few = splits.train.select(torch.arange(1000))
-    model = fit(Setting(epochs=5), few, seed=3)
-    right = logits(model, splits.valid).argmax(dim=1) == splits.valid.labels
-    assert right.float().mean() > 0.6
+    loop, model = fit_narrow(dataclasses.replace(SMALL, epochs=5), few, seed=3)
+    assert evaluate(loop.evaluating(model, splits.valid, 500))["accuracy"] > 0.6
 
 
 def test_the_same_seed_gives_the_same_net_and_lookahead_another(splits: Splits) -> None:
     few = splits.train.select(torch.arange(500))
     one, same, averaged = (
-        torch.cat([weights.flatten() for weights in fit(setting, few, seed=3).parameters()])
-        for setting in (Setting(epochs=1), Setting(epochs=1), Setting(epochs=1, lookahead=True))
+        torch.cat([weights.flatten() for weights in fit_narrow(config, few, 3)[1].parameters()])
+        for config in (SMALL, SMALL, dataclasses.replace(SMALL, lookahead=True))
     )
     assert torch.equal(one, same)
     assert not torch.allclose(one, averaged)
 
 
-def test_several_views_are_a_mean_of_answers(splits: Splits) -> None:
-    images = splits.valid.select(torch.arange(20))
-    flat = nn.Sequential(nn.Flatten(), nn.Linear(3 * 32 * 32, 10))
-    one, six = logits(flat, images), logits(flat, images, views=6)  # type: ignore[arg-type]
-    assert not torch.allclose(one, six)
-    flipped = dataclasses.replace(images, pixels=images.pixels.flip(2))
-    torch.testing.assert_close(six, logits(flat, flipped, views=6), atol=1e-4, rtol=1e-4)  # type: ignore[arg-type]
+def test_views_are_measured_on_the_same_net() -> None:
+    config = {"images": 500, "training": SMALL}
+    accuracies = [narrow_accuracy(config | {"views": views}, 3) for views in (1, 6, 1)]
+    assert accuracies[0] == accuracies[2]
+    assert all(0.1 < accuracy["valid/accuracy"] <= 1 for accuracy in accuracies)

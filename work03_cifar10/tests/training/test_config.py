@@ -1,13 +1,23 @@
-"""Settings: what is given is kept, the others are the model's."""
+"""Settings: each model has its own, other options override them."""
 
 from __future__ import annotations
 
-from work03_cifar10.training.config import TrainConfig, completed
+import pytest
+
+from shared.training import parse_config
+from work03_cifar10.models.by_name import MODELS
+from work03_cifar10.training.config import TrainConfig
 
 
-def test_settings_that_are_given_are_kept_and_others_are_the_models() -> None:
-    config = completed(TrainConfig(model="lenet", data="mnist", epochs=3, weight_decay=0.0))
-    assert (config.epochs, config.weight_decay) == (3, 0.0)
-    assert config.batch_size == 128
-    assert config.flip == "none", "a flipped digit is another sign"
-    assert completed(TrainConfig()).flip == "alternating"
+@pytest.mark.parametrize("name", MODELS)
+def test_each_model_has_settings_of_its_own(name: str) -> None:
+    config = parse_config(TrainConfig, ["--model", name, "--epochs", "3"], "")
+    assert (config.model, config.epochs) == (name, 3)
+    own = TrainConfig.configurations()[name]
+    assert (config.optimizer, config.learning_rate) == (own.optimizer, own.learning_rate)
+
+
+def test_without_options_it_is_the_fast_net() -> None:
+    config = parse_config(TrainConfig, [], "")
+    assert config == TrainConfig() == TrainConfig.configurations()["fast"]
+    assert (config.optimizer, config.flip, config.tta) == ("sgd", "alternating", True)

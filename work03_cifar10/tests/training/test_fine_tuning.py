@@ -13,7 +13,8 @@ def test_a_smoke_run_of_fine_tuning(tmp_path: Path) -> None:
     config = dataclasses.replace(FineTuneConfig.smoke_test(), runs=tmp_path, precision="fp32")
     folder = fine_tune(config)
     metrics = json.loads((folder / "summary.json").read_text())["metrics"]
-    assert 0 <= metrics["test accuracy"] <= 1
+    assert 0 <= metrics["test/accuracy"] <= 1
+    assert set(metrics) == {"valid/frozen/accuracy", "valid/accuracy", "test/accuracy"}
 
 
 def test_the_same_seed_gives_the_same_weights_without_imagenets(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ def load_by_name(
     name: str,
     *,
     image_size: int,
-    held_out: int | None = None,
+    held_out: float,
     augmentation: Augmentation = NO_AUGMENTATION,
     seed: int = 0,
 ) -> Splits:
@@ -22,7 +22,7 @@ def load_by_name(
     Args:
         name: of a data set, or the path of a folder or a CSV.
         image_size: pixels a side that pictures of one's own are scaled to.
-        held_out: training images to validate with; by default 5000, or a tenth of one's own.
+        held_out: training images to validate with: a share below 1, or how many.
         augmentation: of the training images.
         seed: decides which images are held out.
 
@@ -39,8 +39,6 @@ def load_by_name(
         )
     pictures = load_collection(Path(name), image_size, seed)
     print("\n".join(pictures.report), flush=True)
-    if held_out is None:
-        held_out = len(pictures.train) // 10
     return split(
         pictures.train, pictures.test, held_out=held_out, augmentation=augmentation, seed=seed
     )

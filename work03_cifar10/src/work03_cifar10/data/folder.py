@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from shared.data.images.labeled import LabelledImages
+from shared.data.images.labeled import LabeledImages
 from shared.data.images.photos import ImageError, read_image
 from work03_cifar10.data.photos import ENDINGS, square
 from work03_cifar10.data.splits import ImageDataError, stratified_split
@@ -37,8 +37,8 @@ class Collection:
         report: lines about what the files are: classes, sizes, files left out.
     """
 
-    train: LabelledImages
-    test: LabelledImages
+    train: LabeledImages
+    test: LabeledImages
     report: tuple[str, ...]
 
 
@@ -71,7 +71,7 @@ def load_collection(path: Path, size: int, seed: int = 0) -> Collection:
     together = images["all"]
     labels = torch.from_numpy(together.labels.astype(np.int64))
     train, test = (
-        LabelledImages(together.images[rows.numpy()], together.labels[rows.numpy()], classes)
+        LabeledImages(together.images[rows.numpy()], together.labels[rows.numpy()], classes)
         for rows in stratified_split(labels, round(TEST_SHARE * len(labels)), seed)
     )
     return Collection(train, test, tuple(report))
@@ -115,7 +115,7 @@ def read_csv(path: Path) -> list[tuple[Path, str]]:
 
 def read_files(
     files: Sequence[tuple[Path, str]], classes: tuple[str, ...], size: int, report: list[str]
-) -> LabelledImages:
+) -> LabeledImages:
     """The images that can be read; lines about them are added to `report`.
 
     Raises:
@@ -158,4 +158,4 @@ def read_files(
         report += [f"  {line}" for line in broken[:NAMED]]
         if len(broken) > NAMED:
             report.append(f"  … and {len(broken) - NAMED} more")
-    return LabelledImages(np.stack(images), np.array(labels), classes)
+    return LabeledImages(np.stack(images), np.array(labels), classes)

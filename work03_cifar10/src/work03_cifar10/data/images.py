@@ -14,8 +14,8 @@ import torch
 from jaxtyping import Float, Int, UInt8
 from torch import Tensor
 
-from shared.data.images.augmentation import normalise
-from shared.training import InMemory
+from shared.data.images.augmentation import normalize
+from shared.training import EpochDataset, InMemory
 from work03_cifar10.data.augmentation import NO_AUGMENTATION, Augmentation, augment
 
 
@@ -41,7 +41,7 @@ class Scale:
 
 
 @dataclass(eq=False)
-class Images(InMemory):
+class Images(InMemory, EpochDataset):
     """Images in memory that leave it as normalized batches, with their labels.
 
     Attributes:
@@ -64,7 +64,7 @@ class Images(InMemory):
         return len(self.labels)
 
     def start(self, epoch: int) -> None:
-        """Say which epoch begins: an alternating flip depends on it."""
+        """Hand out the batches of `epoch` from here on: an alternating flip depends on it."""
         self.epoch = epoch
 
     def __getitems__(self, indices: Sequence[int]) -> tuple[Tensor, ...]:
@@ -72,7 +72,7 @@ class Images(InMemory):
         rows = torch.as_tensor(indices)
         pixels = self.pixels.index_select(0, rows)
         pixels = augment(pixels, self.augmentation, rows, self.epoch, self.seed)
-        images = normalise(pixels.movedim(-1, 1), self.scale.mean, self.scale.std)
+        images = normalize(pixels.movedim(-1, 1), self.scale.mean, self.scale.std)
         return images, self.labels[rows]
 
     def select(self, rows: Int[Tensor, " row"]) -> Images:

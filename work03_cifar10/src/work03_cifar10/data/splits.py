@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -10,13 +10,14 @@ from jaxtyping import Int
 from sklearn.datasets import load_digits
 from torch import Tensor
 
-from shared.data.images.labeled import LabelledImages, load_cifar10, load_fashion_mnist, load_mnist
+from shared.data.images.labeled import LabeledImages, load_cifar10, load_fashion_mnist, load_mnist
 from shared.errors import UserError
 from work03_cifar10.data.augmentation import NO_AUGMENTATION, Augmentation
 from work03_cifar10.data.images import Images, Scale, with_channels
 
 LOADERS = {"cifar10": load_cifar10, "mnist": load_mnist, "fashion-mnist": load_fashion_mnist}
 NAMES = (*LOADERS, "sample")
+DIGITS = ("mnist", "sample")
 
 
 class ImageDataError(UserError):
@@ -49,16 +50,16 @@ class Splits:
 def load(
     name: str,
     *,
-    held_out: int | None = None,
+    held_out: float = 0.1,
     augmentation: Augmentation = NO_AUGMENTATION,
     seed: int = 0,
 ) -> Splits:
-    """The splits of a data set.
+    """The splits of a data set. Digits are never flipped: a flipped digit is another sign.
 
     Args:
         name: cifar10, mnist, fashion-mnist (fetched), or sample (scikit-learn's handwritten
             digits, 8×8, enlarged to 32×32 with three equal channels).
-        held_out: training images to validate with; 5000 by default, 200 of the sample.
+        held_out: training images to validate with: a share below 1, or how many.
         augmentation: of the training images.
         seed: decides which images are held out.
 
@@ -72,12 +73,12 @@ def load(
         train, test = LOADERS[name]("train"), LOADERS[name]("test")
     else:
         raise ImageDataError(f"no data set {name!r} here: choose {', '.join(NAMES)}, or a folder")
-    if held_out is None:
-        held_out = 200 if name == "sample" else 5000
+    if name in DIGITS:
+        augmentation = replace(augmentation, flip="none")
     return split(train, test, held_out=held_out, augmentation=augmentation, seed=seed)
 
 
-def sample_digits() -> tuple[LabelledImages, LabelledImages]:
+def sample_digits() -> tuple[LabeledImages, LabeledImages]:
     """1,400 + 397 digits from scikit-learn, for tests and smoke runs."""
     digits = load_digits()
     gray = np.kron(digits.images * (255 / 16), np.ones((1, 4, 4))).astype(np.uint8)
@@ -85,32 +86,40 @@ def sample_digits() -> tuple[LabelledImages, LabelledImages]:
     classes = tuple("0123456789")
     train, test = slice(0, 1400), slice(1400, None)
     return (
-        LabelledImages(images[train], labels[train], classes),
-        LabelledImages(images[test], labels[test], classes),
+        LabeledImages(images[train], labels[train], classes),
+        LabeledImages(images[test], labels[test], classes),
     )
 
 
 def split(
-    train: LabelledImages,
-    test: LabelledImages,
+    train: LabeledImages,
+    test: LabeledImages,
     *,
-    held_out: int,
+    held_out: float,
     augmentation: Augmentation,
     seed: int,
 ) -> Splits:
-    """Hold `held_out` of the training images out, the same share of each class.
+    """Hold training images out, the same share of each class.
 
     The scale is that of the training images that remain, and all three splits have it.
+
+    Args:
+        train: images to train and to validate with.
+        test: images for the end.
+        held_out: of the training images: a share below 1, or how many.
+        augmentation: of those that remain.
+        seed: decides which images are held out.
 
     Raises:
         ImageDataError: nothing would be left to train with, or a class has too few images.
     """
     if not 0 <= held_out < len(train):
         raise ImageDataError(
-            f"{held_out} images cannot be held out of {len(train)}: choose fewer (--held-out)"
+            f"{held_out:g} images cannot be held out of {len(train)}: choose fewer (--held-out)"
         )
+    count = int(held_out if held_out >= 1 else held_out * len(train))
     labels = torch.from_numpy(train.labels.astype(np.int64))
-    train_rows, valid_rows = stratified_split(labels, held_out, seed)
+    train_rows, valid_rows = stratified_split(labels, count, seed)
     pixels = with_channels(train.images)
     scale = Scale.of(pixels[train_rows])
     test_labels = torch.from_numpy(test.labels.astype(np.int64))

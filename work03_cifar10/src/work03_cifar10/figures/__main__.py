@@ -5,17 +5,15 @@ Pictures of networks, images and errors are drawn by the study that has them.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-from shared.commands import one_line_errors
-from shared.reporting import load_results
+from shared.commands import run
+from shared.reporting.results import load_results
 from work03_cifar10.figures.changes import draw_lenet, draw_tricks
 
 RESULTS = Path(__file__).parents[3] / "results"
 
 
-@one_line_errors
 def main() -> None:
     """Draw all figures."""
     for path in sorted(RESULTS.glob("lenet_*.json")):
@@ -24,4 +22,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

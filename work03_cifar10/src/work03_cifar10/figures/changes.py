@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from matplotlib.axes import Axes
 
 from shared.plotting import figure, plot_intervals
+from shared.reporting.results import Results, Variant
+
+ACCURACY = "valid/accuracy"
 
 
-def draw_lenet(path: Path, study: dict[str, Any]) -> None:
-    """One pair of axes a factor: validation accuracy of each of its values."""
+def draw_lenet(path: Path, study: Results) -> None:
+    """One pair of axes a factor: validation accuracy of each of its values, in per cent."""
     factors: dict[str, dict[str, list[float]]] = {}
-    for row in study["rows"]:
-        accuracies = row["valid accuracy %"]
-        if not isinstance(accuracies, str):  # of what diverged there is none
-            factors.setdefault(row["factor"], {})[row["value"]] = accuracies
+    for variant in study.variants:
+        accuracies = percentages(variant)
+        if "factor" in variant.labels and accuracies:  # of what diverged there are none
+            values = factors.setdefault(str(variant.labels["factor"]), {})
+            values[str(variant.labels["value"])] = accuracies
     with figure(path, rows=3, columns=3, width=8, height=1.75) as (_, axes):
         for axis, (factor, values) in zip(axes, factors.items(), strict=True):
-            _draw_factor(axis, factor, values)
+            draw_factor(axis, factor, values)
 
 
-def _draw_factor(axis: Axes, factor: str, values: dict[str, list[float]]) -> None:
+def draw_factor(axis: Axes, factor: str, values: dict[str, list[float]]) -> None:
+    """The values of one factor."""
     plot_intervals(axis, values)
     axis.set_title(factor)
     axis.tick_params(labelsize=8)
 
 
-def draw_tricks(path: Path, study: dict[str, Any]) -> None:
+def draw_tricks(path: Path, study: Results) -> None:
     """Validation accuracy of each change, with its spread."""
-    values = {row["change"]: row["valid accuracy %"] for row in study["rows"]}
+    values = {variant.name: percentages(variant) for variant in study.variants}
+    base = "flip and translate (the base)"
     with figure(path, width=7, height=3.6) as (_, (axis,)):
-        plot_intervals(
-            axis, values, reference="flip and shift (the base)", label="validation accuracy, %"
-        )
+        plot_intervals(axis, values, reference=base, label="validation accuracy, %")
+
+
+def percentages(variant: Variant) -> list[float]:
+    """The validation accuracy of each seed that has one."""
+    return [
+        100 * measured.metrics[ACCURACY]
+        for measured in variant.measurements
+        if ACCURACY in measured.metrics
+    ]

@@ -10,7 +10,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn.functional import mse_loss
 
-from shared.training import BareRun, Rows
+from shared.training import Loop, Rows
 
 Kind = Literal["plain", "sparse", "denoising"]
 Images = Float[Tensor, "batch channel height width"]
@@ -86,19 +86,18 @@ def loss(
     return total, error
 
 
-def fit(images: Images, config: AutoencoderConfig, seed: int) -> Autoencoder:
+def fit(loop: Loop, images: Images, config: AutoencoderConfig) -> Autoencoder:
     """Train an autoencoder on images between 0 and 1."""
-    run = BareRun(seed)
     channels, height, width = images.shape[1:]
     model = Autoencoder((channels, height, width), config.code, config.width)
     optimizer = torch.optim.Adam(model.parameters(), config.learning_rate)
-    loader = run.loader(Rows(images), config.batch_size, training=True)
-    model, optimizer = run.prepare(model, optimizer)
-    for _ in run.epochs(config.epochs):
-        for (batch,) in run.batches(loader):
+    loader = loop.loader(Rows(images), config.batch_size, training=True)
+    wrapped, optimizer = loop.prepare(model, optimizer)
+    for _ in loop.epochs(config.epochs):
+        for (batch,) in loop.batches(loader):
             optimizer.zero_grad()
-            total, error = loss(model, batch, config)
-            run.backward(total, shown=error)
+            total, error = loss(wrapped, batch, config)
+            loop.backward(total, shown=error)
             optimizer.step()
-        run.epoch_loss()
+        loop.epoch_loss()
     return model.eval()

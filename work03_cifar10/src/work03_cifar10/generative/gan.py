@@ -12,7 +12,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from shared.training import BareRun, Rows
+from shared.training import Loop, Rows
 from work03_cifar10.generative.losses import discriminator_loss, generator_loss
 
 
@@ -126,8 +126,8 @@ def initialize(model: nn.Module) -> None:
             nn.init.normal_(module.weight, 1.0, 0.02)
 
 
-def train(
-    run: BareRun,
+def fit(
+    loop: Loop,
     real: Float[Tensor, "sample ..."],
     generator: nn.Module,
     discriminator: nn.Module,
@@ -137,7 +137,7 @@ def train(
     """Train both networks in turn.
 
     Args:
-        run: seeds and loads.
+        loop: what surrounds the training.
         real: what samples should look like.
         generator: latent numbers → samples.
         discriminator: samples → logits.
@@ -147,29 +147,31 @@ def train(
     Returns:
         after each step the losses of (discriminator, generator).
     """
-    optimizers = [
+    optimizer_d, optimizer_g = (
         torch.optim.Adam(model.parameters(), config.learning_rate, betas=(0.5, 0.999))
         for model in (discriminator, generator)
-    ]
-    loader = run.loader(Rows(real), config.batch_size, training=True)
+    )
+    discriminator, optimizer_d = loop.prepare(discriminator, optimizer_d)
+    generator, optimizer_g = loop.prepare(generator, optimizer_g)
+    loader = loop.loader(Rows(real), config.batch_size, training=True)
     records: list[tuple[float, float]] = []
     watch(0)
-    for _ in run.epochs(-(-config.steps // len(loader))):
-        for (batch,) in run.batches(loader):
+    for _ in loop.epochs(-(-config.steps // len(loader))):
+        for (batch,) in loop.batches(loader):
             if len(records) == config.steps:
                 return records
-            fake = generator(torch.randn(len(batch), config.latent))
+            fake = generator(torch.randn(len(batch), config.latent, device=loop.device))
             # Fake samples are detached: the discriminator's step must not teach the generator.
-            optimizers[0].zero_grad()
+            optimizer_d.zero_grad()
             real_logits = discriminator(batch).flatten()
             loss_d = discriminator_loss(real_logits, discriminator(fake.detach()).flatten())
-            loss_d.backward()
-            optimizers[0].step()
+            loop.backward(loss_d)
+            optimizer_d.step()
 
-            optimizers[1].zero_grad()
+            optimizer_g.zero_grad()
             loss_g = generator_loss(discriminator(fake).flatten())
-            loss_g.backward()
-            optimizers[1].step()
+            loop.backward(loss_g)
+            optimizer_g.step()
             records.append((loss_d.item(), loss_g.item()))
             watch(len(records))
     return records

@@ -2,46 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
-
 import torch
-from jaxtyping import Float, Int
-from torch import Tensor, nn
+from jaxtyping import Float
+from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from shared.training import Average
-from work03_cifar10.metrics.tta import tta_logits
-
-Batch = tuple[Float[Tensor, "batch channel height width"], Int[Tensor, " batch"]]
+from shared.training import HeldOut
+from work03_cifar10.metrics.tta import logits_of_views
 
 
 @torch.no_grad()
-def evaluate(
-    model: nn.Module,
-    loader: Iterable[Batch],
-    to_device: Callable[[Any], Any],
-    average: Average,
-    *,
-    tta: bool = False,
-    flip: bool = False,
-) -> dict[str, float]:
-    """Accuracy and mean cross-entropy; `model` is left in evaluation mode.
+def evaluate(held_out: HeldOut, views: int = 1) -> dict[str, float]:
+    """Accuracy and mean cross-entropy.
 
     Args:
-        model: gives logits.
-        loader: batches of images and labels.
-        to_device: moves a batch to the model.
-        average: collects over all processes.
-        tta: average over several views of an image.
-        flip: of these, also over flipped ones.
+        held_out: batches of images and labels, and a model that gives logits.
+        views: of each image, see `logits_of_views`.
     """
-    model.eval()
-    for batch in loader:
-        images, labels = to_device(batch)
-        logits = tta_logits(model, images, flip=flip) if tta else model(images).float()
-        right = (logits.argmax(dim=1) == labels).float()
+    average = held_out.average()
+    for images, labels in held_out:
+        logits = logits_of_views(held_out.model, images, views)
+        correct = (logits.argmax(dim=1) == labels).float()
         losses = cross_entropy(logits, labels, reduction="none")
-        average.update(torch.stack([right, losses], dim=1))
+        average.update(torch.stack([correct, losses], dim=1))
     accuracy, loss = average.compute().tolist()
     return {"accuracy": accuracy, "loss": loss}
+
+
+@torch.no_grad()
+def predict(held_out: HeldOut, views: int = 1) -> Float[Tensor, "image classes"]:
+    """The logits of this process's share of the images, on the CPU."""
+    parts = [logits_of_views(held_out.model, images, views).cpu() for images, _ in held_out]
+    return torch.cat(parts)

@@ -43,3 +43,14 @@ def tta_logits(
         for weight, view in views:
             total = total.to(images.device) + weight / len(sides) * model(view).float()
     return total
+
+
+def logits_of_views(
+    model: Callable[[Tensor], Tensor],
+    images: Float[Tensor, "batch channel height width"],
+    views: int,
+) -> Float[Tensor, "batch classes"]:
+    """Logits from 1 view of each image, 3 (translated ones too) or 6 (flipped ones too)."""
+    if views == 1:
+        return model(images).float()
+    return tta_logits(model, images, flip=views == 6)

@@ -16,7 +16,7 @@ from jaxtyping import Float, UInt8
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
-from shared.data.images.augmentation import IMAGENET_MEAN, IMAGENET_STD, normalise
+from shared.data.images.augmentation import IMAGENET_MEAN, IMAGENET_STD, normalize
 from shared.data.weights.keras_resnet import MEAN_BGR
 from shared.data.weights.pretrained import resnet50_imagenet, torchvision_imagenet
 
@@ -27,7 +27,7 @@ def torchvision_scale(
     images: UInt8[Tensor, "batch 3 height width"],
 ) -> Float[Tensor, "batch 3 height width"]:
     """What torchvision's weights expect: mean 0 and standard deviation 1 of ImageNet's channels."""
-    return normalise(images, IMAGENET_MEAN, IMAGENET_STD)
+    return normalize(images, IMAGENET_MEAN, IMAGENET_STD)
 
 
 def keras_scale(

@@ -145,8 +145,8 @@ def accuracies(
     images: Float[Tensor, "image channel height width"],
     labels: Int[Tensor, " image"],
 ) -> list[float]:
-    """Each network's share of right answers."""
+    """Each network's share of right answers; images on the networks' device."""
     right = torch.zeros(networks.networks)
     for rows in torch.arange(len(labels)).split(500):
-        right += (networks(images[rows]).argmax(dim=2) == labels[rows]).sum(dim=1)
+        right += (networks(images[rows]).argmax(dim=2) == labels[rows]).sum(dim=1).cpu()
     return (right / len(labels)).tolist()

@@ -1,5 +1,4 @@
 """The experiments of the report, one file a subject: `python -m work03_cifar10.studies [NAME …]`.
 
-Read default_runs, lenet, small_budget, inspection, transfer, autoencoders, gans; runs and results
-are what they share.
+Read default_runs, lenet, small_budget, inspection, transfer, autoencoders, gans.
 """

@@ -1,51 +1,31 @@
-"""Run the experiments of the report: `python -m work03_cifar10.studies [NAME …]`.
-
-Each writes `results/<name>.json` with its configuration, seeds and origin, after each seed, so that
-a study that is stopped leaves what it has. `nox -s report` makes tables and figures of the files.
-"""
+"""Run the experiments of the report: `python -m work03_cifar10.studies [NAME …]`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-from shared.reporting import study_command
-from work03_cifar10.studies import (
-    autoencoders,
-    default_runs,
-    gans,
-    inspection,
-    lenet,
-    small_budget,
-    transfer,
+from shared.studies import study_command
+from work03_cifar10.studies.autoencoders import autoencoder_images, autoencoders
+from work03_cifar10.studies.default_runs import (
+    alexnet,
+    default,
+    fashion,
+    full_width,
+    full_width_short,
+    longer,
+    mnist,
+    models,
+    ten_minutes,
 )
+from work03_cifar10.studies.gans import dcgan, gan_plane
+from work03_cifar10.studies.inspection import activations, errors
+from work03_cifar10.studies.lenet import lenet_cifar10, lenet_fashion_mnist, lenet_mnist
+from work03_cifar10.studies.small_budget import ensembles, tricks
+from work03_cifar10.studies.transfer import fine_tuned, transfer
 
-STUDIES: dict[str, Callable[[Sequence[int]], None]] = {
-    study.__name__: study
-    for study in (
-        default_runs.default,
-        default_runs.longer,
-        default_runs.ten_minutes,
-        default_runs.full_width,
-        default_runs.full_width_short,
-        default_runs.mnist,
-        default_runs.fashion,
-        default_runs.models,
-        default_runs.alexnet,
-        lenet.lenet_mnist,
-        lenet.lenet_fashion_mnist,
-        lenet.lenet_cifar10,
-        transfer.transfer,
-        transfer.fine_tuned,
-        small_budget.tricks,
-        small_budget.ensembles,
-        autoencoders.autoencoders,
-        gans.gan_plane,
-        gans.dcgan,
-        inspection.looking,
-        inspection.activations,
-    )
-}
-
+STUDIES = [
+    default, longer, ten_minutes, full_width, full_width_short, mnist, fashion, models, alexnet,
+    lenet_fashion_mnist, lenet_mnist, lenet_cifar10, activations, tricks, ensembles, transfer,
+    fine_tuned, errors, autoencoders, autoencoder_images, gan_plane, dcgan,
+]  # fmt: skip
 
 if __name__ == "__main__":
-    study_command(STUDIES)
+    study_command("work03_cifar10", STUDIES)

@@ -2,76 +2,103 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Sequence
-from pathlib import Path
+import functools
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn.functional import mse_loss
 
-from shared.reporting import save_results
+from shared.studies import Measured, Study, picture, study
+from shared.training import Loop
 from work03_cifar10.data.splits import load
 from work03_cifar10.figures.samples import draw_grid
 from work03_cifar10.generative import autoencoder
-from work03_cifar10.generative.autoencoder import AutoencoderConfig
-from work03_cifar10.studies.results import RESULTS, command
+from work03_cifar10.generative.autoencoder import Autoencoder, AutoencoderConfig, Kind
 
-KINDS: tuple[autoencoder.Kind, ...] = ("plain", "sparse", "denoising")
+KINDS: tuple[Kind, ...] = ("plain", "sparse", "denoising")
+DATA = ("fashion-mnist", "cifar10")
 
 
-def unit_images(name: str, count: int) -> tuple[Tensor, Tensor]:
-    """Images between 0 and 1: some to train with, 500 to validate with."""
-    splits = load(name)
+@dataclass(frozen=True)
+class AutoencoderOn:
+    """An autoencoder and the images for it.
+
+    Attributes:
+        data: a data set's name.
+        autoencoder: its settings; images to validate with get noise as strong as its own.
+        images, valid_images: to train and to validate with.
+        held_out: of the training images, which those to validate with are the first of.
+    """
+
+    data: str
+    autoencoder: AutoencoderConfig
+    images: int = 6000
+    valid_images: int = 500
+    held_out: int = 5000
+
+
+@functools.cache
+def unit_images(config: AutoencoderOn) -> tuple[Tensor, Tensor, Tensor]:
+    """Images between 0 and 1: to train with, to validate with, and these with noise."""
+    splits = load(config.data, held_out=config.held_out)
     train, valid = (
-        part.pixels[:size].movedim(-1, 1).float() / 255
-        for part, size in ((splits.train, count), (splits.valid, 500))
+        (part.pixels[:size].movedim(-1, 1).float() / 255).contiguous()
+        for part, size in ((splits.train, config.images), (splits.valid, config.valid_images))
     )
-    return train.contiguous(), valid.contiguous()
-
-
-def three_kinds(name: str, seed: int, path: Path, count: int = 6000) -> list[dict[str, Any]]:
-    """Errors of the three kinds on validation images, clean and noisy; draws them for seed 0."""
-    train, valid = unit_images(name, count)
     noise = torch.randn(valid.shape, generator=torch.Generator().manual_seed(0))
-    noisy = (valid + AutoencoderConfig().noise * noise).clamp(0, 1)
-    rows, drawn, titles = [], [valid[:10], noisy[:10]], ["image", "noisy"]
-    for kind in KINDS:
-        model = autoencoder.fit(train, AutoencoderConfig(kind=kind), seed)
-        with torch.no_grad():
-            reconstructions, code = model(valid)
-            denoised, _ = model(noisy)
-        rows.append(
-            {
-                "data": name,
-                "kind": kind,
-                "error, clean": round(float(mse_loss(reconstructions, valid)), 5),
-                "error, noisy": round(float(mse_loss(denoised, valid)), 5),
-                "share of the code at 0": round(float((code == 0).float().mean()), 4),
-            }
-        )
-        drawn += [reconstructions[:10], denoised[:10]]
-        titles += [kind, f"{kind}, of noisy"]
-    if seed == 0:
-        draw_grid(path, drawn, titles)
-    return rows
+    return train, valid, (valid + config.autoencoder.noise * noise).clamp(0, 1)
 
 
-def autoencoders(seeds: Sequence[int]) -> None:
+@functools.cache
+def trained_autoencoder(config: AutoencoderOn, seed: int) -> Autoencoder:
+    """The autoencoder, in evaluation mode, on the CPU."""
+    train, _, _ = unit_images(config)
+    return autoencoder.fit(Loop(seed), train, config.autoencoder).cpu()
+
+
+def reconstruction_errors(config: AutoencoderOn, seed: int) -> dict[str, float]:
+    """Mean squared errors on validation images, and how much of the code is 0."""
+    model = trained_autoencoder(config, seed)
+    _, valid, noisy = unit_images(config)
+    with torch.no_grad():
+        (again, code), (denoised, _) = model(valid), model(noisy)
+    return {
+        "valid/error": float(mse_loss(again, valid)),
+        "valid/noisy/error": float(mse_loss(denoised, valid)),
+        "valid/code_at_zero": float((code == 0).float().mean()),
+    }
+
+
+@study(seeds=(0, 1, 2))
+def autoencoders(s: Study) -> None:
     """Plain, sparse and denoising autoencoders on Fashion-MNIST and CIFAR-10."""
-    results: dict[tuple[str, str], dict[str, list[float]]] = {}
-    for number, seed in enumerate(seeds, 1):
-        for name in ("fashion-mnist", "cifar10"):
-            figure_path = RESULTS / f"autoencoders_{name.replace('-', '_')}.svg"
-            for row in three_kinds(name, seed, figure_path):
-                columns = results.setdefault((row.pop("data"), row.pop("kind")), {})
-                for title, value in row.items():
-                    columns.setdefault(title, []).append(value)
-        save_results(
-            RESULTS / "autoencoders.json",
-            command=command("autoencoders"),
-            rows=[{"data": data, "kind": kind, **row} for (data, kind), row in results.items()],
-            config={"images": 6000, **dataclasses.asdict(AutoencoderConfig())},
-            seeds=seeds[:number],
-        )
+    for data in DATA:
+        for kind in KINDS:
+            config = AutoencoderOn(data, AutoencoderConfig(kind=kind))
+            for seed in s.seeds:
+                s.measure({"data": data, "kind": kind}, reconstruction_errors, config, seed)
+
+
+def reconstructions(config: AutoencoderOn, seed: int) -> dict[str, Any]:
+    """Ten images as each kind of autoencoder returns them, clean and noisy, in a picture."""
+    _, valid, noisy = unit_images(config)
+    rows, titles, errors = [valid[:10], noisy[:10]], ["image", "noisy"], {}
+    for kind in KINDS:
+        one = replace(config, autoencoder=replace(config.autoencoder, kind=kind))
+        model = trained_autoencoder(one, seed)
+        with torch.no_grad():
+            rows += [model(valid[:10])[0], model(noisy[:10])[0]]
+        titles += [kind, f"{kind}, of noisy"]
+        errors[kind] = reconstruction_errors(one, seed)
+    name = f"autoencoders_{config.data.replace('-', '_')}.svg"
+    return Measured({"kinds": errors}, {name: picture(draw_grid, rows, titles)})
+
+
+@study(seeds=(0,))
+def autoencoder_images(s: Study) -> None:
+    """What each kind of autoencoder makes of ten images, drawn."""
+    for data in DATA:
+        for seed in s.seeds:
+            s.measure(data, reconstructions, AutoencoderOn(data, AutoencoderConfig()), seed)

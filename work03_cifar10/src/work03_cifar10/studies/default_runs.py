@@ -2,61 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
-from work03_cifar10.studies.runs import repeat
+from shared.studies import Study, study, trained
+from shared.training import read_metrics, read_summary
 from work03_cifar10.training.config import TrainConfig
+from work03_cifar10.training.loop import train
 
 FULL_WIDTH = (64, 256, 256)
+MODELS = TrainConfig.configurations()
 LONGER = TrainConfig(epochs=9)
+MNIST = TrainConfig(data="mnist", flip="none", held_out=5000, widths=(16, 32, 48), epochs=4)
+FASHION = TrainConfig(data="fashion-mnist", held_out=5000, widths=(24, 40, 64), epochs=20)
 
 
-def default(seeds: Sequence[int]) -> None:
+def reached(config: TrainConfig, seed: int) -> dict[str, Any]:
+    """What a run ends with, and its accuracy on training images and by one view."""
+    folder = trained(train, replace(config, seed=seed))
+    summary, last = read_summary(folder), read_metrics(folder)[-1]
+    one_view = {name: value for name, value in last.items() if name.startswith("valid/one_view/")}
+    return {
+        **summary["metrics"],
+        **one_view,
+        "train/accuracy": last["train/accuracy"],
+        "core_seconds": summary["cpu_seconds"],
+    }
+
+
+@study(seeds=(0, 1, 2))
+def default(s: Study) -> None:
     """What `python train.py` reaches: the fast net at half width."""
-    repeat("default", {"fast, half width": TrainConfig()}, seeds)
+    for seed in s.seeds:
+        s.measure("fast, half width", reached, TrainConfig(), seed)
 
 
-def longer(seeds: Sequence[int]) -> None:
+@study(seeds=(0,))
+def longer(s: Study) -> None:
     """The fast net at half width for nine epochs."""
-    repeat("longer", {"fast, half width": LONGER}, seeds)
+    for seed in s.seeds:
+        s.measure("fast, half width", reached, LONGER, seed)
 
 
-def ten_minutes(seeds: Sequence[int]) -> None:
+@study(seeds=(0,))
+def ten_minutes(s: Study) -> None:
     """The fast net at half width on all 50,000 images: 92 % in ten minutes of two cores."""
     config = TrainConfig(epochs=16, held_out=0)
-    repeat("ten_minutes", {"fast, half width, 16 epochs": config}, seeds)
+    for seed in s.seeds:
+        s.measure("fast, half width, 16 epochs", reached, config, seed)
 
 
-def full_width(seeds: Sequence[int]) -> None:
+@study(seeds=(0,))
+def full_width(s: Study) -> None:
     """The fast net at full width on all 50,000 images: 94 % in twenty minutes of two cores."""
     config = TrainConfig(widths=FULL_WIDTH, epochs=12, held_out=0)
-    repeat("full_width", {"fast, full width, 12 epochs": config}, seeds)
+    for seed in s.seeds:
+        s.measure("fast, full width, 12 epochs", reached, config, seed)
 
 
-def full_width_short(seeds: Sequence[int]) -> None:
+@study(seeds=(0,))
+def full_width_short(s: Study) -> None:
     """The same with ten epochs."""
     config = TrainConfig(widths=FULL_WIDTH, epochs=10, held_out=0)
-    repeat("full_width_short", {"fast, full width, 10 epochs": config}, seeds)
+    for seed in s.seeds:
+        s.measure("fast, full width, 10 epochs", reached, config, seed)
 
 
-def mnist(seeds: Sequence[int]) -> None:
+@study(seeds=(0, 1, 2))
+def mnist(s: Study) -> None:
     """A fast net of less than 62,000 parameters on MNIST, for 99.5 %."""
-    config = TrainConfig(data="mnist", widths=(16, 32, 48), epochs=4)
-    repeat("mnist", {"fast, 16 32 48": config}, seeds)
+    for seed in s.seeds:
+        s.measure("fast, 16 32 48", reached, MNIST, seed)
 
 
-def fashion(seeds: Sequence[int]) -> None:
+@study(seeds=(0,))
+def fashion(s: Study) -> None:
     """A fast net of less than 100,000 parameters on Fashion-MNIST, for 93.5 %."""
-    config = TrainConfig(data="fashion-mnist", widths=(24, 40, 64), epochs=20)
-    repeat("fashion", {"fast, 24 40 64": config}, seeds)
+    for seed in s.seeds:
+        s.measure("fast, 24 40 64", reached, FASHION, seed)
 
 
-def models(seeds: Sequence[int]) -> None:
-    """Linear, MLP and LeNet on CIFAR-10 with their own recipes."""
-    variants = {name: TrainConfig(model=name) for name in ("linear", "mlp", "lenet")}
-    repeat("models", variants, seeds, what="model")
+@study(seeds=(0, 1, 2))
+def models(s: Study) -> None:
+    """Linear, MLP and LeNet on CIFAR-10, each with its own settings."""
+    for name in ("linear", "mlp", "lenet"):
+        for seed in s.seeds:
+            s.measure({"model": name}, reached, MODELS[name], seed)
 
 
-def alexnet(seeds: Sequence[int]) -> None:
+@study(seeds=(0,))
+def alexnet(s: Study) -> None:
     """AlexNet for 32×32 on CIFAR-10, for 85 %: most of an hour on one core."""
-    repeat("alexnet", {"alexnet": TrainConfig(model="alexnet")}, seeds, what="model")
+    for seed in s.seeds:
+        s.measure({"model": "alexnet"}, reached, MODELS["alexnet"], seed)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -13,43 +12,67 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn.functional import pad
 
-from shared.reporting import save_results
-from shared.training import BareRun
+from shared.studies import Measured, Study, picture, study
+from shared.training import Loop
 from work03_cifar10.data.splits import load
 from work03_cifar10.figures.samples import draw_grid
 from work03_cifar10.generative import gan
 from work03_cifar10.generative.frechet import frechet_distance
 from work03_cifar10.generative.gan import GanConfig
 from work03_cifar10.models.fast_net import FastNet
-from work03_cifar10.studies.results import RESULTS, command
-from work03_cifar10.studies.small_budget import BASE, IMAGES, fit
+from work03_cifar10.studies.small_budget import BASE, IMAGES, narrow_net, splits_of
+from work03_cifar10.training.config import TrainConfig
 
-MEAN = torch.tensor([1.0, 2.0])
-FACTOR = torch.tensor([[1.0, 0.6], [0.0, 0.5]])
-
-
-def plane(seed: int, steps: int = 1500) -> dict[str, float]:
-    """A GAN on a Gaussian in the plane: how far its own Gaussian is from the true one."""
-    run = BareRun(seed)
-    real = torch.randn(4000, 2) @ FACTOR + MEAN
-    generator, discriminator = gan.plane_networks(2)
-    with torch.no_grad():
-        before = frechet_distance(generator(torch.randn(4000, 2)), real)
-    config = GanConfig(latent=2, steps=steps, learning_rate=0.005)
-    gan.train(run, real, generator, discriminator, config)
-    with torch.no_grad():
-        after = frechet_distance(generator(torch.randn(4000, 2)), real)
-    other = frechet_distance(torch.randn(4000, 2) @ FACTOR + MEAN, real)
-    return {"before": before, "after": after, "another sample of the truth": other}
+PLANE_GAN = GanConfig(latent=2, steps=1500, learning_rate=0.005)
 
 
-DCGANS = {
-    "DCGAN, learning rate 0.0002": GanConfig(steps=2000),
-    "DCGAN, learning rate 0.001": GanConfig(steps=2000, learning_rate=0.001),
-    "learning rate 0.005, batch norm eps 0.8": GanConfig(
-        steps=2000, learning_rate=0.005, norm_eps=0.8
-    ),
-}
+@dataclass(frozen=True)
+class PlaneConfig:
+    """A GAN on points of a Gaussian in the plane.
+
+    Attributes:
+        gan: settings.
+        mean: of the Gaussian.
+        factor: its points are standard normal points times this matrix.
+        points: to train with, and to compare.
+    """
+
+    gan: GanConfig = PLANE_GAN
+    mean: tuple[float, float] = (1.0, 2.0)
+    factor: tuple[tuple[float, float], tuple[float, float]] = ((1.0, 0.6), (0.0, 0.5))
+    points: int = 4000
+
+    def sample(self) -> Float[Tensor, "point 2"]:
+        """Points of the true Gaussian."""
+        return torch.randn(self.points, 2) @ torch.tensor(self.factor) + torch.tensor(self.mean)
+
+
+def plane_distances(config: PlaneConfig, seed: int) -> dict[str, Any]:
+    """How far the generator's Gaussian is from the true one, before and after training."""
+    loop = Loop(seed, device="cpu")
+    real = config.sample()
+    generator, discriminator = gan.plane_networks(config.gan.latent)
+
+    @torch.no_grad()
+    def distance() -> float:
+        return frechet_distance(generator(torch.randn(config.points, config.gan.latent)), real)
+
+    before = distance()
+    gan.fit(loop, real, generator, discriminator, config.gan)
+    after = distance()
+    distances = {
+        "before": before,
+        "after": after,
+        "another sample of the truth": frechet_distance(config.sample(), real),
+    }
+    return {"samples": {name: {"frechet_distance": value} for name, value in distances.items()}}
+
+
+@study(seeds=(0, 1, 2))
+def gan_plane(s: Study) -> None:
+    """A GAN on a Gaussian in the plane."""
+    for seed in s.seeds:
+        s.measure("linear generator", plane_distances, PlaneConfig(), seed)
 
 
 @dataclass(frozen=True)
@@ -76,101 +99,90 @@ class ReferenceClassifier:
         return logits.argmax(dim=1)
 
 
-def train_dcgan(
-    config: GanConfig,
-    seed: int,
-    real: Float[Tensor, "n 1 32 32"],
-    reference: ReferenceClassifier,
-    path: Path | None,
-) -> dict[str, Any]:
-    """Train one and measure 1,000 of its images.
+REFERENCE = replace(BASE, data="fashion-mnist", held_out=5000)
+DCGANS = {
+    "DCGAN, learning rate 0.0002": GanConfig(steps=2000),
+    "DCGAN, learning rate 0.001": GanConfig(steps=2000, learning_rate=0.001),
+    "learning rate 0.005, batch norm eps 0.8": GanConfig(
+        steps=2000, learning_rate=0.005, norm_eps=0.8
+    ),
+}
+SHOWN = (100, 400, 1000, 2000)  # steps after which samples are drawn
 
-    Args:
-        config: settings.
-        seed: of everything.
-        real: images between -1 and 1.
-        reference: gives features and classes.
-        path: a figure of samples over time, where one is wanted.
+
+def reference_classifier(images: int, config: TrainConfig) -> ReferenceClassifier:
+    """A narrow net that was trained on so many real images."""
+    _, model = narrow_net(images, config, 0)
+    scale = splits_of(config.data, config.held_out).train.scale
+
+    def prepare(images: Tensor) -> Tensor:
+        return ((images[:, :, 2:-2, 2:-2] / 2 + 0.5) - scale.mean[0]) / scale.std[0]
+
+    return ReferenceClassifier(model.cpu().eval(), prepare)
+
+
+@functools.cache
+def fashion_for_gans(images: int) -> Float[Tensor, "n 1 32 32"]:
+    """Fashion-MNIST between -1 and 1, padded to 32×32."""
+    pixels = load("fashion-mnist", held_out=5000).train.pixels[:images]
+    return pad(pixels.movedim(-1, 1).float() / 127.5 - 1, (2, 2, 2, 2), value=-1.0)
+
+
+def dcgan_samples(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
+    """Train a DCGAN and measure some of its images, with a picture of the first seed's.
 
     Returns:
         the Fréchet distance to real images, the classes that have at least 2 % of the images, and
         the mean distance in features between two images, as a share of that of real ones.
     """
-    run = BareRun(seed)
-    generator = gan.Generator(config.latent, 1, 16, config.norm_eps)
-    discriminator = gan.Discriminator(1, 16, config.norm_eps)
+    settings, count = config["gan"], config["samples"]
+    loop = Loop(seed)
+    real = fashion_for_gans(config["images"])
+    generator = gan.Generator(settings.latent, 1, 16, settings.norm_eps)
+    discriminator = gan.Discriminator(1, 16, settings.norm_eps)
     for network in (generator, discriminator):
         gan.initialize(network)
-    fixed = torch.randn(12, config.latent, generator=torch.Generator().manual_seed(1))
-    samples: list[Tensor] = []
-    titles: list[str] = []
+    fixed = torch.randn(12, settings.latent, generator=torch.Generator().manual_seed(1))
+    rows: list[Tensor] = []
 
     def watch(step: int) -> None:
-        if step in (100, 400, 1000, config.steps):
+        if step in SHOWN:
             with torch.no_grad():
-                samples.append(generator(fixed) / 2 + 0.5)
-            titles.append(f"step {step}")
+                rows.append(generator(fixed.to(loop.device)).cpu() / 2 + 0.5)
 
-    gan.train(run, real, generator, discriminator, config, watch)
+    gan.fit(loop, real, generator, discriminator, settings, watch)
     with torch.no_grad():
-        fake = generator(torch.randn(1000, config.latent))
-    if path is not None:
-        draw_grid(path, samples, titles)
-    fake_features, real_features = reference.features(fake), reference.features(real[:1000])
-    shares = torch.bincount(reference.classes(fake), minlength=10) / len(fake)
-    return {
-        "distance": round(frechet_distance(fake_features, real_features), 3),
-        "classes with 2 %": int((shares >= 0.02).sum()),
-        "variety": round(
-            float(torch.pdist(fake_features).mean() / torch.pdist(real_features).mean()), 3
-        ),
+        fake = generator(torch.randn(count, settings.latent, device=loop.device)).cpu()
+    reference = reference_classifier(config["reference_images"], config["reference"])
+    fake_features, real_features = reference.features(fake), reference.features(real[:count])
+    shares = torch.bincount(reference.classes(fake), minlength=10) / count
+    metrics = {
+        "frechet_distance": frechet_distance(fake_features, real_features),
+        "classes_covered": int((shares >= 0.02).sum()),
+        "variety": float(torch.pdist(fake_features).mean() / torch.pdist(real_features).mean()),
     }
+    if config["picture"] is None or seed != 0:
+        return metrics
+    titles = [f"step {step}" for step in SHOWN]
+    return Measured(metrics, {config["picture"]: picture(draw_grid, rows, titles)})
 
 
-def fashion_for_gans(count: int = 10_000) -> Float[Tensor, "n 1 32 32"]:
-    """Fashion-MNIST between -1 and 1, padded to 32×32."""
-    pixels = load("fashion-mnist").train.pixels[:count]
-    return pad(pixels.movedim(-1, 1).float() / 127.5 - 1, (2, 2, 2, 2), value=-1.0)
+def real_halves(config: Mapping[str, Any]) -> dict[str, float]:
+    """The distance between two sets of real images, which no generator can be expected to beat."""
+    real, count = fashion_for_gans(config["images"]), config["samples"]
+    reference = reference_classifier(config["reference_images"], config["reference"])
+    first, second = (reference.features(part) for part in (real[count : 2 * count], real[:count]))
+    return {"frechet_distance": frechet_distance(first, second)}
 
 
-def gan_plane(seeds: Sequence[int]) -> None:
-    """A GAN on a Gaussian in the plane."""
-    runs = [plane(seed) for seed in seeds]
-    rows = [
-        {"what": name, "Fréchet distance to the truth": [round(run[name], 4) for run in runs]}
-        for name in runs[0]
-    ]
-    save_results(RESULTS / "gan_plane.json", command=command("gan_plane"), rows=rows, seeds=seeds)
-
-
-def dcgan(seeds: Sequence[int]) -> None:
+@study(seeds=(0, 1, 2))
+def dcgan(s: Study) -> None:
     """A DCGAN on Fashion-MNIST, and the settings with which an earlier one collapsed."""
-    splits = load("fashion-mnist")
-    model = fit(BASE, splits.train.select(torch.arange(IMAGES)), 0)
-    scale = splits.train.scale
-
-    def prepare(images: Tensor) -> Tensor:
-        return ((images[:, :, 2:-2, 2:-2] / 2 + 0.5) - scale.mean[0]) / scale.std[0]
-
-    reference = ReferenceClassifier(model, prepare)
-    real = fashion_for_gans()
-    halves = [reference.features(part) for part in (real[1000:2000], real[:1000])]
-    between_halves = round(frechet_distance(*halves), 3)
-    results: dict[str, list[dict[str, Any]]] = {name: [] for name in DCGANS}
-    for number, seed in enumerate(seeds, 1):
-        for place, (name, config) in enumerate(DCGANS.items()):
-            path = RESULTS / f"dcgan_{place}.svg" if seed == seeds[0] else None
-            results[name].append(train_dcgan(config, seed, real, reference, path))
-            print(name, results[name][-1], flush=True)
-        rows = [
-            {"variant": name, **{key: [run[key] for run in runs] for key in runs[0]}}
-            for name, runs in results.items()
-        ]
-        save_results(
-            RESULTS / "dcgan.json",
-            command=command("dcgan"),
-            rows=rows,
-            values={"distance of two halves of the real images": between_halves},
-            config={name: dataclasses.asdict(each) for name, each in DCGANS.items()},
-            seeds=seeds[:number],
-        )
+    judged = {
+        "images": 10_000, "samples": 1000, "reference_images": IMAGES, "reference": REFERENCE,
+    }  # fmt: skip
+    s.measure("two halves of the real images", real_halves, judged)
+    for place, (name, settings) in enumerate(DCGANS.items()):
+        config = {"gan": settings, **judged, "picture": f"dcgan_{place}.svg"}
+        for seed in s.seeds:
+            s.measure(name, dcgan_samples, config, seed)

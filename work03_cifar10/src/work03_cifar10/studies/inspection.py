@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import torch
-from safetensors.torch import load_file
 
-from shared.reporting import save_results
-from shared.training.config import to_json
+from shared.studies import Measured, Study, picture, study, trained
+from shared.training import read_summary
 from work03_cifar10.data.splits import load
 from work03_cifar10.figures.errors import draw_confusion_and_calibration, draw_errors
 from work03_cifar10.figures.inside import draw_features, draw_filters, draw_maps
 from work03_cifar10.metrics.calibration import calibration_error
 from work03_cifar10.metrics.confusion import confusion_matrix
 from work03_cifar10.metrics.tta import tta_logits
-from work03_cifar10.models.by_name import build
 from work03_cifar10.models.fast_net import FastNet
 from work03_cifar10.models.lenet import LeNet
-from work03_cifar10.studies.default_runs import LONGER
-from work03_cifar10.studies.results import RESULTS, RUNS, command, percent
-from work03_cifar10.studies.runs import finished_or_trained
-from work03_cifar10.training.config import TrainConfig, completed
+from work03_cifar10.studies.default_runs import LONGER, MODELS
+from work03_cifar10.training.config import TrainConfig
+from work03_cifar10.training.loop import train
 from work03_cifar10.training.trained_model import load_trained
 
 
-def looking(seeds: Sequence[int]) -> None:
-    """Where the fast net errs on the test images, how sure it is, its filters and its features."""
-    config = dataclasses.replace(LONGER, seed=seeds[0], runs=RUNS)
-    folder = finished_or_trained(config)
-    splits = load("cifar10", seed=config.seed)
-    model = build("fast", splits.shape, 10, config.widths)
-    model.load_state_dict(load_file(folder / "model.safetensors"))
+def errors_of(config: TrainConfig, seed: int) -> dict[str, Any]:
+    """Errors, confidence, filters and features of a fast net on the test images, in float32."""
+    folder = trained(train, replace(config, seed=seed))
+    model = load_trained(folder).model
     assert isinstance(model, FastNet)
-    model.eval().to(memory_format=torch.channels_last)
+    model.to(memory_format=torch.channels_last)
+    splits = load(config.data, held_out=config.held_out, seed=seed)
     logits, features = [], []
     with torch.no_grad():
         for rows in torch.arange(len(splits.test)).split(500):
@@ -42,48 +37,58 @@ def looking(seeds: Sequence[int]) -> None:
             logits.append(tta_logits(model, images, flip=True))
             features.append(model.embed(images))
     probabilities = torch.cat(logits).softmax(dim=1)
-    labels, pixels = splits.test.labels, splits.test.pixels
-    draw_confusion_and_calibration(RESULTS / "confusion.svg", probabilities, labels, splits.classes)
-    draw_errors(RESULTS / "errors.svg", pixels, probabilities, labels, splits.classes)
-    few = torch.cat(features)[:1500]
-    draw_features(RESULTS / "features.svg", few, labels[:1500], splits.classes)
-    filters = model.whitening.weight.detach()
-    draw_filters(RESULTS / "filters.svg", filters[: len(filters) // 2])
-    right = probabilities.argmax(dim=1) == labels
-    counts = confusion_matrix(labels, probabilities.argmax(dim=1), 10)
-    rows = [
-        {"class": name, "right %": percent(float(right[labels == number].float().mean()), 1)}
-        for number, name in enumerate(splits.classes)
-    ]
-    errors = counts - counts.diag().diag()
-    first, second = divmod(int(errors.argmax()), 10)
-    save_results(
-        RESULTS / "looking.json",
-        command=command("looking"),
-        rows=rows,
-        values={
-            "calibration error": round(calibration_error(probabilities, labels), 4),
-            "mean confidence %": percent(float(probabilities.amax(dim=1).mean())),
-            "accuracy %": percent(float(right.float().mean())),
-            "most frequent error": f"{splits.classes[first]} taken for {splits.classes[second]}",
-            "how often": int(errors.max()),
+    labels, pixels, classes = splits.test.labels, splits.test.pixels, splits.classes
+    correct = (probabilities.argmax(dim=1) == labels).float()
+    counts = confusion_matrix(labels, probabilities.argmax(dim=1), len(classes))
+    wrong = counts - counts.diag().diag()
+    label, predicted = divmod(int(wrong.argmax()), len(classes))
+    metrics = {
+        "test/accuracy": float(correct.mean()),
+        "test/confidence": float(probabilities.amax(dim=1).mean()),
+        "test/calibration_error": calibration_error(probabilities, labels),
+        "most_frequent_error": f"{classes[label]} taken for {classes[predicted]}",
+        "most_frequent_error/count": int(wrong.max()),
+        "classes": {
+            name: {"test/accuracy": float(correct[labels == number].mean())}
+            for number, name in enumerate(classes)
         },
-        config=to_json(completed(config)),
-        seeds=seeds[:1],
-    )
+    }
+    few, filters = slice(1500), model.whitening.weight.detach()
+    pictures = {
+        "confusion.svg": picture(draw_confusion_and_calibration, probabilities, labels, classes),
+        "errors.svg": picture(draw_errors, pixels, probabilities, labels, classes),
+        "features.svg": picture(draw_features, torch.cat(features)[few], labels[few], classes),
+        "filters.svg": picture(draw_filters, filters[: len(filters) // 2]),
+    }
+    return Measured(metrics, pictures)
 
 
-def activations(seeds: Sequence[int]) -> None:
-    """What both layers of a LeNet make of a pullover, a coat and others."""
-    config = TrainConfig(
-        model="lenet", data="fashion-mnist", epochs=2, translate=0, seed=seeds[0], runs=RUNS
-    )
-    lenet = load_trained(finished_or_trained(config)).model
-    assert isinstance(lenet, LeNet)
-    splits = load("fashion-mnist", seed=config.seed)
-    names = ("Pullover", "Coat", "Sneaker", "Trouser")
-    numbers = [int((splits.valid.labels == splits.classes.index(n)).nonzero()[0]) for n in names]
+@study(seeds=(0,))
+def errors(s: Study) -> None:
+    """Where the fast net errs on the test images, how sure it is, its filters and its features."""
+    for seed in s.seeds:
+        s.measure("fast, half width, 9 epochs", errors_of, LONGER, seed)
+
+
+LENET = replace(MODELS["lenet"], data="fashion-mnist", held_out=5000, epochs=2, translate=0)
+CLASSES = ("Pullover", "Coat", "Sneaker", "Trouser")
+
+
+def activations_of(config: TrainConfig, seed: int) -> dict[str, Any]:
+    """What both layers of a LeNet answer to one image of some classes, in a picture."""
+    folder = trained(train, replace(config, seed=seed))
+    model = load_trained(folder).model
+    assert isinstance(model, LeNet)
+    splits = load(config.data, held_out=config.held_out, seed=seed)
+    numbers = [int((splits.valid.labels == splits.classes.index(n)).nonzero()[0]) for n in CLASSES]
     images, _ = splits.valid.__getitems__(numbers)
-    maps = lenet.activations(images)
-    draw_maps(RESULTS / "activations.svg", splits.valid.pixels[numbers], maps, names)
-    draw_filters(RESULTS / "lenet_filters.svg", next(lenet.conv1.parameters()).detach())
+    maps = model.activations(images)
+    drawn = picture(draw_maps, splits.valid.pixels[numbers], maps, CLASSES)
+    return Measured(read_summary(folder)["metrics"], {"activations.svg": drawn})
+
+
+@study(seeds=(0,))
+def activations(s: Study) -> None:
+    """What both layers of a LeNet make of a pullover, a coat and others."""
+    for seed in s.seeds:
+        s.measure("lenet, 2 epochs", activations_of, LENET, seed)

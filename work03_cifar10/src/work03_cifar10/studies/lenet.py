@@ -1,25 +1,29 @@
-"""The LeNet study: one factor at a time, then the best of each together."""
+"""The LeNet study: one factor at a time, then the best of each together.
+
+All seeds of one trial train as one batched network, on the same batches: they differ by their
+initial weights.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+import functools
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
 import torch
+from torch import Tensor
 
-from shared.reporting import save_results
-from shared.training import BareRun, NonFiniteError, Rows
-from work03_cifar10.data.splits import load
+from shared.studies import Study, study
+from shared.training import Loop, Rows
+from work03_cifar10.data.splits import Splits, load
 from work03_cifar10.models.batched_convnet import (
     BatchedConvNet,
     ConvNetShape,
     accuracies,
     summed_loss,
 )
-from work03_cifar10.studies.results import RESULTS, command, percent
 
 LENET = ConvNetShape()
 
@@ -30,18 +34,41 @@ class Trial:
 
     Attributes:
         shape: of the network.
-        learning_rate: of SGD with momentum 0.9; falls to 0 like a cosine.
+        learning_rate: of SGD with momentum; falls to 0 like a cosine.
+        momentum: likewise.
         epochs: passes over the images.
+        batch_size: images in a step.
     """
 
     shape: ConvNetShape = LENET
     learning_rate: float = 0.05
+    momentum: float = 0.9
     epochs: int = 5
+    batch_size: int = 64
 
 
 BASELINE = Trial()
-IMAGES = 4000  # to train with
-BATCH_SIZE = 64
+
+
+@dataclass(frozen=True)
+class TrialOn:
+    """A trial, the images for it, and the networks that train together.
+
+    Attributes:
+        data: a data set's name.
+        trial: the networks' shape and training.
+        seeds: of the initial weights, one a network; the first is that of the batches too.
+        images: to train with.
+        held_out: images to validate with.
+        test: whether the test images are used as well.
+    """
+
+    data: str
+    trial: Trial
+    seeds: tuple[int, ...]
+    images: int = 4000
+    held_out: int = 5000
+    test: bool = False
 
 
 def factors() -> dict[str, dict[str, Trial]]:
@@ -94,44 +121,62 @@ def factors() -> dict[str, dict[str, Trial]]:
     }
 
 
-@dataclass(frozen=True)
-class Tensors:
-    """A data set as normalized tensors: (images, labels) to train with, to choose by, for the end."""
+def fit(
+    loop: Loop, trial: Trial, images: Tensor, labels: Tensor, seeds: tuple[int, ...]
+) -> BatchedConvNet:
+    """Train one network a seed, all on the same batches.
 
-    train: tuple[torch.Tensor, torch.Tensor]
-    valid: tuple[torch.Tensor, torch.Tensor]
-    test: tuple[torch.Tensor, torch.Tensor]
-
-
-def load_tensors(name: str, images: int = IMAGES) -> Tensors:
-    """The first `images` training images of a data set (they are shuffled), and all others."""
-    splits = load(name)
-    few = splits.train.select(torch.arange(min(images, len(splits.train))))
-    return Tensors(few.all(), splits.valid.all(), splits.test.all())
-
-
-def fit(trial: Trial, data: Tensors, seeds: Sequence[int]) -> BatchedConvNet | None:
-    """Train one network a seed, all on the same batches; None where the loss is no number."""
-    run = BareRun(seeds[0])
-    images, labels = data.train
+    A network that diverges does not disturb the others, whose gradients are their own.
+    """
     shape = (images.shape[1], images.shape[2], images.shape[3])
     networks = BatchedConvNet(trial.shape, shape, 10, seeds)
-    optimizer = torch.optim.SGD(networks.parameters(), trial.learning_rate, momentum=0.9)
-    loader = run.loader(Rows(images, labels), BATCH_SIZE, training=True)
+    optimizer = torch.optim.SGD(networks.parameters(), trial.learning_rate, momentum=trial.momentum)
+    loader = loop.loader(Rows(images, labels), trial.batch_size, training=True)
     steps = trial.epochs * len(loader)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
-    networks, optimizer = run.prepare(networks, optimizer)
-    try:
-        for _ in run.epochs(trial.epochs):
-            for batch, targets in run.batches(loader):
-                optimizer.zero_grad()
-                run.backward(summed_loss(networks(batch), targets))
-                optimizer.step()
-                schedule.step()
-            run.epoch_loss()
-    except NonFiniteError:
-        return None
+    networks, optimizer = loop.prepare(networks, optimizer)
+    for _ in loop.epochs(trial.epochs):
+        for batch, targets in loop.batches(loader):
+            optimizer.zero_grad()
+            loop.backward(summed_loss(networks(batch), targets))
+            optimizer.step()
+            schedule.step()
     return networks
+
+
+@functools.cache
+def splits_of(data: str, held_out: int) -> Splits:
+    """The images, read once for all trials."""
+    return load(data, held_out=held_out)
+
+
+@functools.cache
+def results_of(config: TrialOn) -> list[dict[str, Any]]:
+    """What each of the networks reaches, which train together."""
+    loop = Loop(config.seeds[0])
+    splits = splits_of(config.data, config.held_out)
+    few = splits.train.select(torch.arange(min(config.images, len(splits.train))))
+    networks = fit(loop, config.trial, *few.all(), config.seeds)
+    images, labels = loop.to_device(splits.valid.all())
+    with torch.no_grad():
+        finite = networks(images[:500]).isfinite().flatten(1).all(dim=1).tolist()
+    valid = accuracies(networks, images, labels)
+    test = accuracies(networks, *loop.to_device(splits.test.all())) if config.test else valid
+    results: list[dict[str, Any]] = []
+    for place in range(len(config.seeds)):
+        result: dict[str, Any] = {"parameters": networks.parameters_of_one()}
+        result["diverged"] = int(not finite[place])
+        if finite[place]:
+            result["valid/accuracy"] = valid[place]
+            if config.test:
+                result["test/accuracy"] = test[place]
+        results.append(result)
+    return results
+
+
+def reached(config: TrialOn, seed: int) -> dict[str, Any]:
+    """What the network of this seed reaches among those of `config.seeds`."""
+    return results_of(config)[config.seeds.index(seed)]
 
 
 def best_combination(means: dict[str, dict[str, float]]) -> Trial:
@@ -160,72 +205,45 @@ def best_combination(means: dict[str, dict[str, float]]) -> Trial:
     return Trial(shape=dataclasses.replace(shape, channels=wider), **changes)
 
 
-def one_factor_at_a_time(name: str, seeds: Sequence[int]) -> None:
-    """LeNet, one factor at a time, then the best of each together.
+def one_factor_at_a_time(s: Study, data: str) -> None:
+    """Each value of each factor on validation images, then the best together on test images."""
 
-    Args:
-        name: of the data set.
-        seeds: of the initial weights.
-    """
-    rows: list[dict[str, Any]] = []
-    data = load_tensors(name)
-    measured: dict[Trial, list[float]] = {}
-    parameters: dict[Trial, int] = {}
-    means: dict[str, dict[str, float]] = {}
-    for factor, values in factors().items():
-        means[factor] = {}
-        for value, trial in values.items():
-            if trial not in measured:
-                networks = fit(trial, data, seeds)
-                measured[trial] = accuracies(networks, *data.valid) if networks else []
-                parameters[trial] = networks.parameters_of_one() if networks else 0
-            valid = [percent(accuracy) for accuracy in measured[trial]]
-            means[factor][value] = fmean(valid) if valid else 0.0
-            row = {
-                "factor": factor,
-                "value": value,
-                "parameters": parameters[trial],
-                "valid accuracy %": valid or "diverged",
-            }
-            rows.append(row)
-            print(row, flush=True)
-    best = best_combination(means)
-    together: dict[str, Any] = {}
-    for title, trial in (("baseline", Trial()), ("best of each factor", best)):
-        networks = fit(trial, data, seeds)
-        if networks is not None:
-            together[f"{title}: parameters"] = networks.parameters_of_one()
-            for split, part in (("valid", data.valid), ("test", data.test)):
-                together[f"{title}: {split} accuracy %"] = [
-                    percent(accuracy) for accuracy in accuracies(networks, *part)
-                ]
-    config = {
-        "images": len(data.train[0]),
-        "batch_size": BATCH_SIZE,
-        "baseline": dataclasses.asdict(Trial()),
-        "best": dataclasses.asdict(best),
+    def measure(labels: dict[str, str], trial: Trial, *, test: bool = False) -> None:
+        for seed in s.seeds:
+            s.measure(labels, reached, TrialOn(data, trial, s.seeds, test=test), seed)
+
+    varied = {
+        (factor, value): {"part": "one factor", "factor": factor, "value": value}
+        for factor, values in factors().items()
+        for value in values
     }
-    file = f"lenet_{name.replace('-', '_')}"
-    save_results(
-        RESULTS / f"{file}.json",
-        command=command(file),
-        rows=rows,
-        values=together,
-        config=config,
-        seeds=seeds,
-    )
+    for (factor, value), labels in varied.items():
+        measure(labels, factors()[factor][value])
+    means: dict[str, dict[str, float]] = {}
+    for (factor, value), labels in varied.items():
+        valid = [metrics.get("valid/accuracy", 0.0) for metrics in s.metrics(labels)]
+        means.setdefault(factor, {})[value] = fmean(valid)
+    measure({"part": "together", "value": "baseline"}, BASELINE, test=True)
+    best = best_combination(means)
+    measure({"part": "together", "value": "best of each factor"}, best, test=True)
 
 
-def lenet_mnist(seeds: Sequence[int]) -> None:
+SEEDS = (0, 1, 2, 3, 4)
+
+
+@study(seeds=SEEDS)
+def lenet_mnist(s: Study) -> None:
     """The LeNet study on MNIST."""
-    one_factor_at_a_time("mnist", seeds)
+    one_factor_at_a_time(s, "mnist")
 
 
-def lenet_fashion_mnist(seeds: Sequence[int]) -> None:
+@study(seeds=SEEDS)
+def lenet_fashion_mnist(s: Study) -> None:
     """The LeNet study on Fashion-MNIST."""
-    one_factor_at_a_time("fashion-mnist", seeds)
+    one_factor_at_a_time(s, "fashion-mnist")
 
 
-def lenet_cifar10(seeds: Sequence[int]) -> None:
+@study(seeds=SEEDS)
+def lenet_cifar10(s: Study) -> None:
     """The LeNet study on CIFAR-10."""
-    one_factor_at_a_time("cifar10", seeds)
+    one_factor_at_a_time(s, "cifar10")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -11,8 +12,16 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from shared.training import InMemory, Run, RunConfig, seed_everything
-from work03_cifar10.data.augmentation import NO_AUGMENTATION, Augmentation, Flip, augment
+from shared.training import (
+    EpochDataset,
+    InMemory,
+    Loop,
+    Run,
+    RunConfig,
+    read_metrics,
+    seed_everything,
+)
+from work03_cifar10.data.augmentation import NO_AUGMENTATION, Augmentation, augment
 from work03_cifar10.data.by_name import load_by_name
 from work03_cifar10.data.images import Images
 from work03_cifar10.metrics.evaluation import evaluate
@@ -25,6 +34,9 @@ from work03_cifar10.models.backbones import (
 )
 from work03_cifar10.training.frozen_features import fit_head
 from work03_cifar10.training.loop import learning_rate_factor
+
+VALID = ("valid/frozen/accuracy", "valid/accuracy")
+FLIP_AND_TRANSLATE = Augmentation(flip="random", translate=2)
 
 
 @dataclass(frozen=True)
@@ -39,8 +51,10 @@ class FineTuneConfig(RunConfig):
     """Start from ImageNet's weights."""
     image_size: int = 96
     """Pixels a side that images are enlarged to; the backbones were trained with 224."""
+    held_out: float = 0.1
+    """Training images to validate with: a share below 1, or how many."""
     images: int = 5000
-    """Training images, and 1,000 others to validate with; 0: all there are."""
+    """Training images, and 1,000 of those held out; 0: all there are."""
     epochs: int = 3
     """Passes over the training images."""
     batch_size: int = 50
@@ -58,96 +72,107 @@ class FineTuneConfig(RunConfig):
         return cls(smoke=True, data="sample", pretrained=False, image_size=32, images=100, epochs=1)
 
 
-class Enlarged(InMemory):
+class Enlarged(InMemory, EpochDataset):
     """Images as a backbone expects them; augmented before they are enlarged."""
 
-    def __init__(
-        self, images: Images, backbone: Backbone, size: int, augmentation: Augmentation
-    ) -> None:
+    def __init__(self, images: Images, backbone: Backbone, size: int) -> None:
         self.images, self.backbone, self.size = images, backbone, size
-        self.augmentation = augmentation
 
     def __len__(self) -> int:
         return len(self.images)
 
-    def __getitems__(self, indices: list[int]) -> tuple[Tensor, ...]:  # type: ignore[override]
+    def start(self, epoch: int) -> None:
+        """Hand out the batches of `epoch` from here on."""
+        self.images.start(epoch)
+
+    def __getitems__(self, indices: Sequence[int]) -> tuple[Tensor, ...]:
         """The batch of these images: (images, labels)."""
-        rows = torch.as_tensor(indices)
-        pixels = augment(self.images.pixels[rows], self.augmentation, rows, 0, 0)
-        return self.backbone.scale(enlarged(pixels, self.size)), self.images.labels[rows]
+        images, rows = self.images, torch.as_tensor(indices)
+        pixels = augment(images.pixels[rows], images.augmentation, rows, images.epoch, images.seed)
+        return self.backbone.scale(enlarged(pixels, self.size)), images.labels[rows]
+
+
+def fit(
+    loop: Loop, config: FineTuneConfig, model: Classifier, train: Enlarged, valid: Enlarged
+) -> Classifier:
+    """Fit the head to the frozen backbone, then train both, the backbone more slowly.
+
+    The head comes first: while it is random its gradients are noise that would spoil the backbone.
+    What it reaches alone is recorded with the first epoch, as `valid/frozen/accuracy`.
+    """
+    groups = [
+        {"params": model.head.parameters(), "lr": config.head_learning_rate},
+        {
+            "params": [p for p in model.backbone.parameters() if p.requires_grad],
+            "lr": config.backbone_learning_rate,
+        },
+    ]
+    optimizer = torch.optim.AdamW(groups, weight_decay=config.weight_decay)
+    loader = loop.loader(train, config.batch_size, training=True)
+    factor = partial(learning_rate_factor, steps=config.epochs * len(loader))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+    wrapped, optimizer, schedule = loop.prepare(model, optimizer, schedule)
+    metrics: dict[str, float] = {}
+    if loop.step == 0:
+        start_head(loop, model, train)
+        frozen = evaluate(loop.evaluating(wrapped, valid, 100))
+        metrics["valid/frozen/accuracy"] = frozen["accuracy"]
+    for _ in loop.epochs(config.epochs):
+        wrapped.train()
+        for images, labels in loop.batches(loader):
+            optimizer.zero_grad()
+            loss = cross_entropy(wrapped(images), labels)
+            loop.backward(loss)
+            optimizer.step()
+            schedule.step()
+        result = evaluate(loop.evaluating(wrapped, valid, 100))
+        metrics |= {"train/loss": loop.epoch_loss(), "valid/accuracy": result["accuracy"]}
+        loop.log(metrics)
+        metrics = {}
+    return model
+
+
+@torch.no_grad()
+def start_head(loop: Loop, model: Classifier, train: Enlarged) -> None:
+    """Give the new layer the weights of softmax regression on the frozen backbone's features."""
+    plain = replace(train.images, augmentation=NO_AUGMENTATION)
+    features, labels = [], []
+    for images, batch_labels in loop.evaluating(
+        model, Enlarged(plain, train.backbone, train.size), 100
+    ):
+        features.append(model.embed(images).float())
+        labels.append(batch_labels)
+    with torch.enable_grad():
+        head = fit_head(torch.cat(features), torch.cat(labels), model.head.out_features)
+    model.head.load_state_dict(head[0].state_dict())
 
 
 def fine_tune(config: FineTuneConfig) -> Path:
-    """Fit a new head to a frozen backbone, then train both, the backbone more slowly.
-
-    The head comes first: while it is random its gradients are noise that would spoil the backbone.
-    """
-    splits = load_by_name(config.data, image_size=config.image_size, seed=config.seed)
+    """Fit a new head to a frozen backbone, then train both; test once, at the end."""
+    splits = load_by_name(
+        config.data,
+        image_size=config.image_size,
+        held_out=config.held_out,
+        augmentation=FLIP_AND_TRANSLATE,
+        seed=config.seed,
+    )
     train_images, valid_images = splits.train, splits.valid
     if config.images:
         train_images = train_images.select(torch.arange(min(config.images, len(train_images))))
         valid_images = valid_images.select(torch.arange(min(1000, len(valid_images))))
     seed_everything(config.seed)  # a backbone without ImageNet's weights is random
     backbone = load_backbone(config.backbone, pretrained=config.pretrained)
-    flip: Flip = "none" if config.data in ("mnist", "sample") else "random"
-    augmentation = Augmentation(flip=flip, translate=2)
+    train, valid, test = (
+        Enlarged(images, backbone, config.image_size)
+        for images in (train_images, valid_images, splits.test)
+    )
     with Run(config, name=f"{config.backbone}-{Path(config.data).name}") as run:
-        model = Classifier(backbone, len(splits.classes))
-        parts = {
-            "valid": Enlarged(valid_images, backbone, config.image_size, NO_AUGMENTATION),
-            "test": Enlarged(splits.test, backbone, config.image_size, NO_AUGMENTATION),
-        }
-        plain = Enlarged(train_images, backbone, config.image_size, NO_AUGMENTATION)
-        augmented = Enlarged(train_images, backbone, config.image_size, augmentation)
-        groups = [
-            {"params": model.head.parameters(), "lr": config.head_learning_rate},
-            {
-                "params": [p for p in model.backbone.parameters() if p.requires_grad],
-                "lr": config.backbone_learning_rate,
-            },
-        ]
-        optimizer = torch.optim.AdamW(groups, weight_decay=config.weight_decay)
-        loader = run.loader(augmented, config.batch_size, training=True)
-        steps = config.epochs * len(loader)
-        schedule = torch.optim.lr_scheduler.LambdaLR(
-            optimizer, partial(learning_rate_factor, steps=steps)
-        )
-        prepared, optimizer, schedule = run.prepare(model, optimizer, schedule)
-        if not config.resume:
-            start_head(run, model, plain)
-        metrics: dict[str, float] = {}
-        valid_loader = run.loader(parts["valid"], 100, training=False)
-        valid = evaluate(run.unwrap(prepared), valid_loader, run.to_device, run.average())
-        metrics["valid accuracy, frozen"] = valid["accuracy"]
-        for _ in run.epochs(config.epochs):
-            prepared.train()
-            for images, labels in run.batches(loader):
-                optimizer.zero_grad()
-                loss = cross_entropy(prepared(images), labels)
-                run.backward(loss)
-                optimizer.step()
-                schedule.step()
-            valid = evaluate(run.unwrap(prepared), valid_loader, run.to_device, run.average())
-            run.log({"train/loss": run.epoch_loss(), "valid/accuracy": valid["accuracy"]})
-        for name, part in parts.items():
-            loader = run.loader(part, 100, training=False)
-            result = evaluate(run.unwrap(prepared), loader, run.to_device, run.average())
-            metrics[f"{name} accuracy"] = result["accuracy"]
-        run.say("  ".join(f"{name} {value:.2%}" for name, value in metrics.items()))
-        run.finish(metrics)
+        model = fit(run, config, Classifier(backbone, len(splits.classes)), train, valid)
+        result = evaluate(run.evaluating(model, test, 100))
+        run.say(f"test accuracy {result['accuracy']:.2%}")
+        if run.is_main:
+            records = read_metrics(run.folder)
+            of_first_and_last = records[0] | records[-1]
+            metrics = {name: of_first_and_last[name] for name in VALID if name in of_first_and_last}
+            run.finish(metrics | {"test/accuracy": result["accuracy"]})
     return run.folder
-
-
-@torch.no_grad()
-def start_head(run: Run, model: Classifier, images: Enlarged) -> None:
-    """Give the new layer the weights of softmax regression on the frozen backbone's features."""
-    model.eval()
-    pairs = []
-    for batch in run.loader(images, 100, training=False):
-        inputs, labels = run.to_device(batch)
-        pairs.append((model.embed(inputs).float(), labels))
-    features = torch.cat([pair[0] for pair in pairs])
-    labels = torch.cat([pair[1] for pair in pairs])
-    with torch.enable_grad():
-        head = fit_head(features, labels, model.head.out_features)
-    model.head.load_state_dict(head[0].state_dict())

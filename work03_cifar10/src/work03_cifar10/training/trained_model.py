@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from jaxtyping import Float
 from PIL import Image
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from shared.data.images.augmentation import normalise
-from shared.errors import UserError
-from shared.files import write_text_atomically
+from shared.data.images.augmentation import normalize
+from shared.training import SavedModelError
+from shared.training.run import write_json
+from shared.training.saved import load_weights, read_json
 from work03_cifar10.data.images import Scale
 from work03_cifar10.data.photos import square
 from work03_cifar10.models.by_name import build
 
 FILE = "classifier.json"
-
-
-class TrainedModelError(UserError):
-    """A folder that holds no finished run, or a damaged one."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +43,7 @@ class TrainedModel:
         pixels = torch.from_numpy(square(photo, self.shape[1]).copy())[None].movedim(-1, 1)
         if self.shape[0] == 1:
             pixels = pixels.float().mean(dim=1, keepdim=True).to(torch.uint8)
-        images = normalise(pixels, self.scale.mean, self.scale.std)
+        images = normalize(pixels, self.scale.mean, self.scale.std)
         probabilities: Tensor = self.model(images)[0].softmax(dim=0)
         return probabilities
 
@@ -73,39 +66,21 @@ def save_description(
         "mean": scale.mean,
         "std": scale.std,
     }
-    write_text_atomically(folder / FILE, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+    write_json(folder / FILE, content)
 
 
 def load_trained(folder: Path) -> TrainedModel:
     """The classifier of the run in `folder`.
 
     Raises:
-        TrainedModelError: a file is missing or damaged, or the weights are of another model.
+        SavedModelError: a file is missing or damaged, or the weights are of another model.
     """
+    content = read_json(folder / FILE)
     try:
-        content: dict[str, Any] = json.loads((folder / FILE).read_text(encoding="utf-8"))
         shape = (int(content["shape"][0]), int(content["shape"][1]), int(content["shape"][2]))
         classes = tuple(str(name) for name in content["classes"])
         model = build(content["model"], shape, len(classes), tuple(content["widths"]))
-        model.load_state_dict(load_file(folder / "model.safetensors"))
         scale = Scale(tuple(content["mean"]), tuple(content["std"]))
-    except FileNotFoundError as error:
-        raise TrainedModelError(
-            f"{error.filename or folder} does not exist: name the folder of a finished run, as "
-            "`python train.py` prints it at its end"
-        ) from None
-    except (ValueError, KeyError, TypeError, IndexError, RuntimeError, SafetensorError) as error:
-        raise TrainedModelError(f"the run in {folder} is damaged ({error}): train again") from None
-    return TrainedModel(model.eval(), classes, shape, scale)
-
-
-def latest(runs: Path) -> Path:
-    """The newest finished run in `runs`.
-
-    Raises:
-        TrainedModelError: there is none.
-    """
-    finished = sorted(runs.glob(f"*/{FILE}"), key=lambda path: path.stat().st_mtime)
-    if not finished:
-        raise TrainedModelError(f"no finished run in {runs}: run `python train.py` first")
-    return finished[-1].parent
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise SavedModelError(f"{folder / FILE} is damaged ({error!r}): train again") from None
+    return TrainedModel(load_weights(model, folder), classes, shape, scale)
