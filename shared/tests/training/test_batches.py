@@ -5,7 +5,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.training import Average, Rows, SeededBatches, seeded_loader
+from shared.training import Average, Rows, RunError, SeededBatches, seeded_loader
 
 
 def batches(epoch: int = 0, first: int = 0, **options) -> list[list[int]]:
@@ -33,16 +33,15 @@ def test_training_leaves_out_the_incomplete_batch_and_evaluation_does_not() -> N
 
 @given(
     size=st.integers(1, 60),
-    per_process=st.integers(1, 10),
+    batch_size=st.integers(1, 40),
     processes=st.integers(1, 4),
     training=st.booleans(),
 )
 @settings(deadline=None, max_examples=60, derandomize=True)
 def test_shares_of_all_processes_make_up_the_global_batches(
-    size: int, per_process: int, processes: int, training: bool
+    size: int, batch_size: int, processes: int, training: bool
 ) -> None:
-    batch_size = min(per_process, max(1, size // processes)) * processes
-    if training and batch_size > size:
+    if training and not processes <= batch_size <= size:
         return
     shares = [
         list(SeededBatches(size, batch_size, training=training, rank=rank, processes=processes))
@@ -53,19 +52,36 @@ def test_shares_of_all_processes_make_up_the_global_batches(
         i for batch in whole for i in batch
     )
     if training:
-        assert {len(batch) for share in shares for batch in share} <= {batch_size // processes}
+        for rank, share in enumerate(shares):
+            order = SeededBatches(size, batch_size, training=True, rank=rank, processes=processes)
+            lengths = {len(batch) for batch in share}
+            assert lengths == {round(order.weight * batch_size / processes)}
+
+
+def test_weighted_shares_average_to_the_gradient_of_the_whole_batch() -> None:
+    inputs = torch.randn(20, 3, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    weights = torch.ones(3, dtype=torch.float64, requires_grad=True)
+
+    def grad(rows: list[int], weight: float) -> torch.Tensor:
+        (result,) = torch.autograd.grad(weight * (inputs[rows] @ weights).square().mean(), weights)
+        return result
+
+    orders = [SeededBatches(20, 20, training=True, rank=rank, processes=3) for rank in range(3)]
+    shares = [grad(next(iter(order)), order.weight) for order in orders]
+    assert [len(next(iter(order))) for order in orders] == [7, 7, 6]
+    torch.testing.assert_close(sum(shares) / 3, grad(list(range(20)), 1.0))
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"batch_size": 21, "processes": 2}, "cannot be shared equally by 2"),
+        ({"batch_size": 2, "processes": 3}, "has no share for each of 3 processes"),
         ({"batch_size": 200}, "larger than the data"),
         ({"size": 0}, "must be positive"),
     ],
 )
 def test_impossible_batches_are_refused(options: dict, message: str) -> None:
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises((ValueError, RunError), match=message):
         batches(**options)
 
 

@@ -138,9 +138,11 @@ def test_resuming_with_more_epochs_goes_on(config: ToyConfig) -> None:
         assert both[clock] > first[clock], "the time of all parts counts"
 
 
-def test_two_processes_reach_the_metrics_of_one(config: ToyConfig) -> None:
+@pytest.mark.parametrize("processes", [2, 3])
+def test_several_processes_reach_the_metrics_of_one(config: ToyConfig, processes: int) -> None:
+    """A batch of 20 is shared as 10 and 10, or 7, 7 and 6."""
     one = train(dataclasses.replace(config, dropout=0.0))
-    done = run_toy("--runs", str(config.runs / "two"), "--dropout", "0", processes=2)
+    done = run_toy("--runs", str(config.runs / "two"), "--dropout", "0", processes=processes)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("epoch 3/3") == 1, "only one process may print"
     for alone, together in zip(

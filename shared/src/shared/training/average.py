@@ -28,11 +28,11 @@ class Average:
         self._count += weight * len(values)
 
     def running(self) -> float | None:
-        """The mean of a scalar over this process's samples so far; None before the first."""
+        """Return the mean of a scalar over this process's samples so far; None before the first."""
         return None if self._sum is None else self._sum.item() / self._count
 
     def compute(self) -> torch.Tensor:
-        """The mean over all samples, shape (…), on the CPU.
+        """Return the mean over all samples, shape (…), on the CPU.
 
         Raises:
             ValueError: this process saw no sample (more processes than samples).
@@ -43,7 +43,7 @@ class Average:
         return (self._sum_over_processes(self._sum) / self._sum_over_processes(count)).cpu()
 
     def state_dict(self) -> dict[str, Any]:
-        """What this process has collected, for a checkpoint."""
+        """Return what this process has collected, for a checkpoint."""
         return {"sum": None if self._sum is None else self._sum.cpu(), "count": self._count}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
@@ -52,5 +52,5 @@ class Average:
 
 
 def widest_float(device: torch.device) -> torch.dtype:
-    """float64 where the device has it (Apple's GPUs do not)."""
+    """Return float64 where the device has it (Apple's GPUs do not), otherwise float32."""
     return torch.float32 if device.type == "mps" else torch.float64

@@ -36,7 +36,7 @@ class BareRun:
     def loader(
         self, dataset: Dataset[Any], batch_size: int, *, training: bool, **options: Any
     ) -> DataLoader[Any]:
-        """Batches of `dataset`, in the order that a Run of this seed has."""
+        """Return batches of `dataset`, in the order that a Run of this seed has."""
         size = len(dataset)  # type: ignore[arg-type]
         batches = SeededBatches(size, batch_size, seed=self.seed, training=training)
         return seeded_loader(dataset, batches, **options)
@@ -47,14 +47,14 @@ class BareRun:
         return (self._model, *others)
 
     def epochs(self, count: int) -> Iterator[int]:
-        """Epoch numbers from 0 to `count` - 1."""
+        """Yield the epoch numbers from 0 to `count` - 1."""
         for self._epoch in range(count):
             self._loss_sum = torch.zeros((), device=self.device)
             self._loss_count = 0
             yield self._epoch
 
     def batches(self, loader: DataLoader[Any]) -> Iterator[Any]:
-        """The training batches of this epoch."""
+        """Yield the training batches of this epoch."""
         order = loader.batch_sampler
         assert isinstance(order, SeededBatches)
         order.start(self._epoch)
@@ -72,7 +72,7 @@ class BareRun:
         nn.utils.clip_grad_norm_(self._model.parameters(), max_norm)
 
     def epoch_loss(self) -> float:
-        """The mean loss of this epoch's steps.
+        """Return the mean loss of this epoch's steps.
 
         Raises:
             NonFiniteError: it is NaN or infinite.
@@ -83,7 +83,7 @@ class BareRun:
         return mean
 
     def unwrap(self, model: nn.Module) -> nn.Module:
-        """The model itself."""
+        """Return the model itself."""
         return model
 
     def log(self, metrics: Mapping[str, float]) -> None:

@@ -13,13 +13,15 @@ from typing import Any
 import torch
 from torch.utils.data import DataLoader, Dataset, Sampler
 
+from shared.training.errors import RunError
+
 
 class SeededBatches(Sampler[list[int]]):
     """Index lists for `DataLoader(batch_sampler=…)`.
 
-    Each process gets its share of every global batch. In training the last, incomplete batch
-    of an epoch is left out, so that all shares are equal and averaging gradients over processes
-    gives the gradient of the global batch. In evaluation nothing is shuffled or left out.
+    Each process gets its share of every global batch; shares differ by one sample at most. In
+    training the last, incomplete batch of an epoch is left out, so that a process's share is the
+    same in each step. In evaluation nothing is shuffled or left out.
 
     Args:
         size: number of samples.
@@ -29,7 +31,9 @@ class SeededBatches(Sampler[list[int]]):
         rank, processes: this process and how many there are.
 
     Raises:
-        ValueError: a global batch cannot be cut into equal shares, or is larger than the data.
+        ValueError: there is no sample, or a batch of none.
+        RunError: a batch in training has fewer samples than there are processes, or more than
+            there are data.
     """
 
     def __init__(
@@ -44,22 +48,33 @@ class SeededBatches(Sampler[list[int]]):
     ) -> None:
         if size < 1 or batch_size < 1:
             raise ValueError(f"{size} samples in batches of {batch_size}: both must be positive")
-        if training and batch_size % processes:
-            raise ValueError(
-                f"a batch of {batch_size} cannot be shared equally by {processes} processes"
+        if training and batch_size < processes:
+            raise RunError(
+                f"a batch of {batch_size} has no share for each of {processes} processes: take a "
+                "larger batch or fewer processes"
             )
         if training and batch_size > size:
-            raise ValueError(f"a batch of {batch_size} is larger than the data ({size} samples)")
+            raise RunError(f"a batch of {batch_size} is larger than the data ({size} samples)")
         self.size, self.batch_size, self.seed, self.training = size, batch_size, seed, training
         self.rank, self.processes = rank, processes
         self.epoch = 0
         self.first = 0
 
     def __len__(self) -> int:
-        """Batches in a whole epoch."""
+        """Return the number of batches in a whole epoch."""
         if self.training:
             return self.size // self.batch_size
         return -(-self.size // self.batch_size)
+
+    @property
+    def weight(self) -> float:
+        """This process's share in training, over the mean share: 1 where all are equal.
+
+        Processes average their gradients. With their losses weighted so, that is the gradient of
+        the global batch.
+        """
+        share = self.batch_size // self.processes + (self.rank < self.batch_size % self.processes)
+        return share * self.processes / self.batch_size
 
     def start(self, epoch: int, first: int = 0) -> None:
         """Let the next iteration be that of `epoch`, from its batch number `first` on."""
@@ -91,7 +106,7 @@ class InMemory(Dataset[tuple[torch.Tensor, ...]]):
     """A data set in memory that hands out a batch at once: `__getitems__` returns tensors."""
 
     def __getitems__(self, indices: Sequence[int]) -> tuple[torch.Tensor, ...]:
-        """The batch of these samples."""
+        """Return the batch of these samples."""
         raise NotImplementedError
 
 
@@ -111,18 +126,18 @@ class Rows(InMemory):
         return tuple(tensor[index] for tensor in self.tensors)
 
     def __getitems__(self, indices: Sequence[int]) -> tuple[torch.Tensor, ...]:
-        """The rows `indices` of every tensor."""
+        """Return the rows `indices` of every tensor."""
         chosen = torch.as_tensor(indices)
         return tuple(tensor[chosen] for tensor in self.tensors)
 
 
 def whole_batch(batch: Any) -> Any:
-    """The collate function of an InMemory data set: there is nothing left to collate."""
+    """Return the batch as it is: an InMemory data set leaves nothing to collate."""
     return batch
 
 
 def seeded_loader(dataset: Dataset[Any], batches: SeededBatches, **options: Any) -> DataLoader[Any]:
-    """A DataLoader over `batches` that leaves torch's global generator alone.
+    """Return a DataLoader over `batches` that leaves torch's global generator alone.
 
     `options` go to DataLoader (`collate_fn`, `num_workers`, …).
     """

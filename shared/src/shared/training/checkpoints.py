@@ -27,7 +27,7 @@ FORMAT = 2
 
 
 def checkpoint_path(folder: Path) -> Path:
-    """Where a run folder keeps its checkpoint."""
+    """Return where a run folder keeps its checkpoint."""
     return folder / "checkpoint" / "state.pt"
 
 
@@ -84,7 +84,7 @@ def load_model(model: nn.Module, checkpoint: Mapping[str, Any], path: Path) -> N
 
 
 def averages_of(ranks: Sequence[Mapping[str, Any]], rank: int, processes: int) -> list[Any]:
-    """The sums that process `rank` of `processes` goes on from.
+    """Return the sums that process `rank` of `processes` goes on from.
 
     Args:
         ranks: what each process of the earlier part had saved, by rank.

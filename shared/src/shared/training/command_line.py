@@ -16,7 +16,7 @@ from shared.training.config import Config, config_of_run
 
 
 def parse_config(config_class: type[Config], arguments: list[str], description: str) -> Config:
-    """The configuration that `arguments` ask for.
+    """Return the configuration that `arguments` ask for.
 
     Three options change the defaults, and every other option still overrides them: `--smoke` (to a
     smoke run's), `--resume DIR` (to the resumed run's), and the one that chooses a named

@@ -43,12 +43,12 @@ class RunConfig:
 
     @classmethod
     def configurations(cls) -> dict[str, Self]:
-        """The named configurations; the first is the default."""
+        """Return the named configurations; the first is the default."""
         return {"": cls()}
 
     @classmethod
     def smoke_test(cls) -> Self:
-        """The settings behind `--smoke`. A subclass makes them small."""
+        """Return the settings behind `--smoke`. A subclass makes them small."""
         return cls(smoke=True)
 
 
@@ -60,13 +60,13 @@ _converter.register_structure_hook(Path, lambda value, _: Path(value))
 
 
 def to_json(config: Any) -> dict[str, Any]:
-    """A dataclass as JSON values: paths as strings, tuples as lists, dataclasses as objects."""
+    """Return a dataclass as JSON values: paths as strings, tuples as lists, dataclasses as objects."""
     values: dict[str, Any] = json.loads(json.dumps(_converter.unstructure(config)))
     return values
 
 
 def from_json(config_class: type[Config], values: dict[str, Any]) -> Config:
-    """The configuration that `to_json` wrote.
+    """Read the configuration that `to_json` wrote.
 
     Raises:
         CheckpointError: `values` has settings that `config_class` does not know, or lacks.
@@ -82,7 +82,7 @@ def from_json(config_class: type[Config], values: dict[str, Any]) -> Config:
 
 
 def config_of_run(config_class: type[Config], folder: Path) -> Config:
-    """The configuration that the run in `folder` was started with, to resume it.
+    """Read the configuration that the run in `folder` was started with, to resume it.
 
     Raises:
         CheckpointError: `folder` holds no run, or a run of something else.

@@ -12,7 +12,7 @@ VARIABLE = "DL_DEVICE"
 
 
 def on_cpu(device: DeviceName) -> bool:
-    """Whether to compute on the CPU.
+    """Return whether to compute on the CPU.
 
     Args:
         device: cpu, or auto: what the environment variable DL_DEVICE says (auto or cpu), else a
@@ -23,7 +23,7 @@ def on_cpu(device: DeviceName) -> bool:
 
 
 def channels_last(batch: Any) -> Any:
-    """The same batch (tensors in tuples, lists, dicts) with images (4-d) laid out channels-last."""
+    """Return the same batch (tensors in tuples, lists, dicts) with images (4-d) laid out channels-last."""
     if isinstance(batch, torch.Tensor):
         return batch.to(memory_format=torch.channels_last) if batch.dim() == 4 else batch
     if isinstance(batch, list | tuple):

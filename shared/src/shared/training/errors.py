@@ -30,7 +30,7 @@ class RunInterrupted(SystemExit):
 
 
 def finite(value: float, name: str, epoch: int, step: int) -> float:
-    """`value` as it is, if it is a number.
+    """Return `value` as it is, if it is a number.
 
     Infinite sums stay infinite and NaN stays NaN, so a look once an epoch misses no bad step.
 

@@ -14,7 +14,7 @@ WHERE = ("runs", "resume")  # settings that change nothing of what comes out
 
 
 def finished_run(config: RunConfig, folder: Path | None = None) -> Path | None:
-    """A finished run with these settings, wherever it was made.
+    """Find a finished run with these settings, wherever it was made.
 
     A setting that is younger than the run counts as its default, which it had in effect. A run
     with a setting that is unknown here is of another kind.
@@ -35,7 +35,7 @@ def finished_run(config: RunConfig, folder: Path | None = None) -> Path | None:
 
 
 def _as_saved(config: RunConfig) -> dict[str, Any]:
-    """The settings as JSON gives them back: a tuple is a list then."""
+    """Return the settings as JSON gives them back: a tuple is a list then."""
     return _anywhere(json.loads(json.dumps(to_json(config))))
 
 

@@ -45,5 +45,5 @@ class HeldOut:
             self.model.train(training)
 
     def average(self) -> Average:
-        """A mean over the samples of all processes."""
+        """Make a mean over the samples of all processes."""
         return Average(self._loop.sum_over_processes)

@@ -14,7 +14,7 @@ from shared.plotting import plot_curves
 
 
 def read_metrics(folder: Path) -> list[dict[str, Any]]:
-    """The records of a run folder's metrics.jsonl, oldest first."""
+    """Read the records of a run folder's metrics.jsonl, oldest first."""
     with (folder / "metrics.jsonl").open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 

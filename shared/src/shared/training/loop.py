@@ -72,13 +72,15 @@ class Loop:
         seed_everything(seed)
         self.epoch = self.step_in_epoch = self.step = 0
         self.history: list[dict[str, float]] = []
+        self._images = False  # known when a model is prepared
+        self._weight = 1.0  # of this process's share of a batch; `batches` sets it
         self._averages: list[Average] = []  # of this epoch
         self._loss = self.average()
 
     def loader(
         self, dataset: Dataset[Any], batch_size: int, *, training: bool, **options: Any
     ) -> DataLoader[Any]:
-        """This process's share of each batch of `dataset` (see SeededBatches).
+        """Return this process's share of each batch of `dataset` (see SeededBatches).
 
         `batch_size` counts the samples of all processes together. `options` go to DataLoader.
         """
@@ -108,17 +110,17 @@ class Loop:
         return (self._wrapped, wrapped_optimizer, *others)
 
     def start_or_continue(self, model: nn.Module, optimizer: Any, others: tuple[Any, ...]) -> None:
-        """Before the first step; a Run may continue a checkpoint here."""
+        """Do nothing before the first step; a Run may continue a checkpoint here."""
         if self.rank > 0:
             torch.manual_seed(self.seed + self.rank)  # dropout differs between processes
 
     def to_device(self, batch: Any) -> Any:
-        """`batch` (tensors in tuples, lists, dicts) on the device, images channels-last."""
+        """Return `batch` (tensors in tuples, lists, dicts) on the device, images channels-last."""
         batch = send_to_device(batch, self.device)
         return channels_last(batch) if self._images else batch
 
     def epochs(self, count: int) -> Iterator[int]:
-        """Epoch numbers from 0 to `count` - 1; a resumed run starts at the one it was in."""
+        """Yield the epoch numbers from 0 to `count` - 1; a resumed run starts at the one it was in."""
         for epoch in range(self.epoch, count):
             self._averages = []
             self._loss = self.average()
@@ -126,11 +128,12 @@ class Loop:
             self.epoch, self.step_in_epoch = epoch + 1, 0
 
     def batches(self, loader: DataLoader[Any]) -> Iterator[Any]:
-        """The training batches of this epoch, on the device; each counts as one step."""
+        """Yield the training batches of this epoch, on the device; each counts as one step."""
         order = loader.batch_sampler
         if not isinstance(order, SeededBatches):
             raise TypeError("batches() needs a loader made by loader(…, training=True)")
         order.start(self.epoch, self.step_in_epoch)
+        self._weight = order.weight  # of this process's share of each batch
         if isinstance(loader.dataset, EpochDataset):
             loader.dataset.start(self.epoch)
         for batch in self.reading(loader):
@@ -140,27 +143,27 @@ class Loop:
             self.stepped()
 
     def reading(self, loader: DataLoader[Any]) -> Iterator[Any]:
-        """The batches of `loader`; a Run shows progress from here on."""
+        """Yield the batches of `loader`; a Run shows progress from here on."""
         return iter(loader)
 
     def stepped(self) -> None:
-        """After each step: a Run saves and stops here."""
+        """Do nothing after a step; a Run saves and stops here."""
 
     def backward(self, loss: torch.Tensor, shown: torch.Tensor | None = None) -> None:
         """Back-propagate a scalar loss.
 
         `shown` is what progress and `epoch_loss` report, where that is not the loss itself.
         """
-        self._accelerator.backward(loss)
+        self._accelerator.backward(loss if self._weight == 1 else self._weight * loss)
         shown = loss if shown is None else shown
-        self._loss.update(shown.reshape(1), weight=1 / self.processes)
+        self._loss.update(shown.reshape(1), weight=self._weight / self.processes)
 
     def clip_gradients(self, max_norm: float) -> None:
         """Scale all gradients so that their joint 2-norm is at most `max_norm`."""
         self._accelerator.clip_grad_norm_(self._wrapped.parameters(), max_norm)
 
     def epoch_loss(self) -> float:
-        """The mean loss of this epoch's steps so far, over all processes.
+        """Return the mean loss of this epoch's steps so far, over all processes.
 
         Raises:
             NonFiniteError: it is NaN or infinite.
@@ -168,14 +171,14 @@ class Loop:
         return finite(self._loss.compute().item(), "the loss", self.epoch, self.step)
 
     def average(self) -> Average:
-        """A mean over this epoch's training samples and all processes; make it before a batch."""
+        """Make a mean over this epoch's training samples and all processes; call it before a batch."""
         self._averages.append(Average(self.sum_over_processes))
         return self._averages[-1]
 
     def evaluating(
         self, model: nn.Module, dataset: Dataset[Any], batch_size: int, **options: Any
     ) -> HeldOut:
-        """`dataset` in order, each sample once over all processes, with `model` to evaluate."""
+        """Hand out `dataset` in order, each sample once over all processes, with `model` to evaluate."""
         loader = self.loader(dataset, batch_size, training=False, **options)
         return HeldOut(self, self.unwrap(model), loader)
 
@@ -190,17 +193,17 @@ class Loop:
         self.history.append(dict(metrics))
 
     def say(self, line: str) -> None:
-        """A Run prints `line`."""
+        """Print nothing; a Run prints `line`."""
 
     def unwrap(self, model: nn.Module) -> nn.Module:
-        """The model itself, without what shares its gradients."""
+        """Return the model itself, without what shares its gradients."""
         unwrapped: nn.Module = self._accelerator.unwrap_model(model, keep_fp32_wrapper=True)
         return unwrapped
 
     def sum_over_processes(self, tensor: torch.Tensor) -> torch.Tensor:
-        """The sum of all processes' tensors, in every process."""
+        """Return the sum of all processes' tensors, in every process."""
         return self._accelerator.reduce(tensor, reduction="sum") if self.processes > 1 else tensor
 
     def from_main(self, value: Any) -> Any:
-        """The main process's `value`, in every process."""
+        """Return the main process's `value`, in every process."""
         return broadcast_object_list([value])[0] if self.processes > 1 else value

@@ -14,7 +14,7 @@ MARGIN = 1.2  # bf16 must be this many times as fast; less is not worth its roun
 
 
 def _convolution(dtype: torch.dtype, device: torch.device) -> Callable[[], float]:
-    """A 3×3 convolution in `dtype`; each call runs it once and returns its seconds.
+    """Return a 3×3 convolution in `dtype`; each call runs it once and returns its seconds.
 
     On a CPU these are CPU seconds: what else runs on the machine must not change the decision.
     """
@@ -35,7 +35,7 @@ def _convolution(dtype: torch.dtype, device: torch.device) -> Callable[[], float
 
 
 def bf16_is_faster(device: torch.device) -> bool:
-    """True where a bfloat16 convolution beats float32 clearly on `device` (takes about 0.2 s).
+    """Return whether a bfloat16 convolution beats float32 clearly on `device` (takes about 0.2 s).
 
     The two take turns, and the shortest run of each counts.
     """

@@ -72,7 +72,7 @@ class Progress:
 
 
 def clock(seconds: float) -> str:
-    """`75.2` → `"1:15"`; hours appear where there are any."""
+    """Format seconds: `75.2` → `"1:15"`; hours appear where there are any."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -182,14 +182,14 @@ class Run(Loop):
             self._saved_averages = averages_of(ranks, self.rank, self.processes)
 
     def average(self) -> Average:
-        """A mean over this epoch's training samples and all processes; make it before a batch."""
+        """Make a mean over this epoch's training samples and all processes; call it before a batch."""
         average = super().average()
         if self._saved_averages:
             average.load_state_dict(self._saved_averages.pop(0))
         return average
 
     def epochs(self, count: int) -> Iterator[int]:
-        """Epoch numbers from 0 to `count` - 1; a resumed run starts at the one it was in."""
+        """Yield the epoch numbers from 0 to `count` - 1; a resumed run starts at the one it was in."""
         self._count, first = count, self.epoch
         for epoch in super().epochs(count):
             if epoch > first:
@@ -200,7 +200,7 @@ class Run(Loop):
         self._save_or_stop(last=True)
 
     def reading(self, loader: DataLoader[Any]) -> Iterator[Any]:
-        """The batches of `loader`, with progress from here on."""
+        """Yield the batches of `loader`, with progress from here on."""
         batches = iter(loader)
         self._restore_randomness()
         if self._progress is None:

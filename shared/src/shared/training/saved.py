@@ -25,7 +25,7 @@ Model = TypeVar("Model", bound=nn.Module)
 
 
 def newest_run(runs: Path, *kind: str, command: str = "train.py") -> Path:
-    """The run that was finished last.
+    """Find the run that was finished last.
 
     Args:
         runs: the folder of the runs.
@@ -48,7 +48,7 @@ def newest_run(runs: Path, *kind: str, command: str = "train.py") -> Path:
 
 
 def read_summary(folder: Path) -> dict[str, Any]:
-    """What a finished run wrote into summary.json: metrics, settings, times, provenance.
+    """Read what a finished run wrote into summary.json: metrics, settings, times, provenance.
 
     Raises:
         SavedModelError: there is none, or it is damaged.
@@ -57,7 +57,7 @@ def read_summary(folder: Path) -> dict[str, Any]:
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """A JSON object from the folder of a run.
+    """Read a JSON object from the folder of a run.
 
     Raises:
         SavedModelError: the file is missing or damaged.
@@ -77,7 +77,7 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def read_weights(path: Path) -> dict[str, Tensor]:
-    """The tensors of a safetensors file, on the CPU.
+    """Read the tensors of a safetensors file, on the CPU.
 
     Raises:
         SavedModelError: it is missing or damaged, or no safetensors file.
@@ -93,7 +93,7 @@ def read_weights(path: Path) -> dict[str, Tensor]:
 
 
 def fill(model: Model, tensors: Mapping[str, Tensor], where: Path) -> Model:
-    """`model` with `tensors` for weights, in evaluation mode.
+    """Return `model` with `tensors` for weights, in evaluation mode.
 
     Raises:
         SavedModelError: they are another model's; the first difference is named.
@@ -105,7 +105,7 @@ def fill(model: Model, tensors: Mapping[str, Tensor], where: Path) -> Model:
 
 
 def load_weights(model: Model, folder: Path) -> Model:
-    """`model` with the weights of the run in `folder`, in evaluation mode.
+    """Return `model` with the weights of the run in `folder`, in evaluation mode.
 
     Raises:
         SavedModelError: they are missing, damaged, or another model's.

@@ -19,7 +19,7 @@ def seed_everything(seed: int) -> None:
 
 
 def random_state() -> dict[str, Any]:
-    """The state of all generators, in types that `torch.load(weights_only=True)` accepts."""
+    """Return the state of all generators, in types that `torch.load(weights_only=True)` accepts."""
     state: Any = np.random.get_state()  # noqa: NPY002
     _, numbers, position, has_gauss, gauss = state
     return {

@@ -8,7 +8,7 @@ from torch import Tensor
 
 
 def first_difference(wanted: Mapping[str, Tensor], given: Mapping[str, Tensor]) -> str:
-    """What keeps `given` from being loaded, in a few words; empty where nothing does.
+    """Say in a few words what keeps `given` from being loaded; return "" where nothing does.
 
     Args:
         wanted: the model's own state dict; only names and shapes count, so it may be on meta.
