@@ -40,7 +40,7 @@ reached: list[Path] = []  # what the train sessions of this call have written
 
 
 def tag(project: str) -> str:
-    """`work01_house_prices` → `work01`, `final_ssd` → `final`."""
+    """Return the short name of a project: `work01_house_prices` → `work01`, `final_ssd` → `final`."""
     return project.split("_")[0]
 
 
@@ -56,7 +56,7 @@ each_assignment_untagged = nox.parametrize(
 
 
 def find_uv() -> str | None:
-    """The uv that `pip install "nox[uv]"` brought, or one on the PATH."""
+    """Find the uv that `pip install "nox[uv]"` brought, or one on the PATH."""
     try:
         from uv import find_uv_bin
 
@@ -95,7 +95,7 @@ def editable(*projects: str, extra: str = "") -> list[str]:
 
 
 def environment(session: nox.Session, project: str) -> str:
-    """The interpreter of a project's environment, with the project installed and up to date.
+    """Return the interpreter of a project's environment, with the project installed and up to date.
 
     The session then works in the project's folder: from the root, a folder's name would be
     imported as an empty package.
@@ -171,7 +171,7 @@ def report(session: nox.Session, project: str) -> None:
 
 
 def named_project(session: nox.Session) -> tuple[str, list[str]]:
-    """The assignment that the first argument names (`work01` is enough), and the other arguments."""
+    """Return the assignment that the first argument names (`work01` is enough) and the other arguments."""
     named = [
         name for name in ASSIGNMENTS if session.posargs and name.startswith(session.posargs[0])
     ]

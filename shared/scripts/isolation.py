@@ -40,7 +40,7 @@ def copy_tracked(folders: tuple[str, ...], target: Path) -> None:
 
 
 def make_environment(folder: Path, uv: str) -> Path:
-    """A new virtual environment; its interpreter."""
+    """Make a new virtual environment; return its interpreter."""
     if uv:
         run(uv, "venv", "--quiet", "--python", sys.executable, folder, folder=folder.parent)
     else:

@@ -33,13 +33,13 @@ class Comparison:
     threads: int
 
     def speedup(self, name: str) -> tuple[float, float, float]:
-        """How many times faster than the baseline: (first quartile, median, third quartile)."""
+        """Return how many times faster than the baseline: (first quartile, median, third quartile)."""
         ratios = np.asarray(self.seconds[self.baseline]) / np.asarray(self.seconds[name])
         low, middle, high = np.quantile(ratios, [0.25, 0.5, 0.75])
         return float(low), float(middle), float(high)
 
     def measured(self) -> list[tuple[dict[str, str], dict[str, object]]]:
-        """Labels and metrics of each candidate, for a results file."""
+        """Return labels and metrics of each candidate, for a results file."""
         table = []
         for name, seconds in self.seconds.items():
             low, middle, high = self.speedup(name)

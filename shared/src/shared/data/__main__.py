@@ -109,7 +109,7 @@ class Where:
 
 
 def _is_right(name: str) -> bool:
-    """Whether every byte of a data set is; says so, or what is wrong and what to do."""
+    """Return whether every byte of a data set is right; say so, or what is wrong and what to do."""
     data_set, folder = find(name), cache_folder() / name
     damaged = damaged_files(folder, data_set)
     if not damaged:

@@ -62,7 +62,7 @@ class CheckedWriter:
         return length
 
     def flush(self) -> None:
-        """Nothing is buffered; downloaders call this."""
+        """Do nothing: nothing is buffered, but downloaders call this."""
 
     def __enter__(self) -> Self:
         return self

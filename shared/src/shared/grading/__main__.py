@@ -60,7 +60,7 @@ class Grading:
     """Draw the inputs of an earlier grading again; by default they are new each time."""
 
     def run(self) -> int:
-        """Grade; 0 if all could be graded, whatever their points."""
+        """Grade; return 0 if all could be graded, whatever their points."""
         if not self.hand_ins:
             raise UserError("name at least one hand-in: a folder, a zip or a tar")
         rubric = load_rubric(self.project)

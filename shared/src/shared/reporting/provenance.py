@@ -19,7 +19,7 @@ PACKAGES = ("torch", "torchvision", "numpy", "pandas", "scikit-learn", "transfor
 
 
 def _git(*arguments: str, folder: Path) -> str | None:
-    """Output of a git command, or None outside a repository or without git."""
+    """Return the output of a git command, or None outside a repository or without git."""
     try:
         done = subprocess.run(
             ["git", *arguments], cwd=folder, capture_output=True, text=True, timeout=10
@@ -34,7 +34,7 @@ class DirtyTreeError(UserError):
 
 
 def clean_commit(folders: Sequence[Path]) -> str:
-    """The commit that the code in `folders` stands at.
+    """Return the commit that the code in `folders` stands at.
 
     What a study itself writes does not count: results files, and the READMEs made from them.
 
@@ -62,7 +62,7 @@ def clean_commit(folders: Sequence[Path]) -> str:
 
 
 def commit(folder: Path | None = None) -> str | None:
-    """The commit that `folder` (default: the working directory) stands at.
+    """Return the commit that `folder` (default: the working directory) stands at.
 
     Ends in `+changes` where tracked files differ from it; None outside a repository.
     """
@@ -75,7 +75,7 @@ def commit(folder: Path | None = None) -> str | None:
 
 
 def processor() -> str:
-    """The processor's name as the operating system gives it."""
+    """Return the processor's name as the operating system gives it."""
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
         for line in cpuinfo.read_text().splitlines():
@@ -85,7 +85,7 @@ def processor() -> str:
 
 
 def hardware() -> dict[str, Any]:
-    """Processor, cores and accelerators of this machine."""
+    """Describe processor, cores and accelerators of this machine."""
     found: dict[str, Any] = {"processor": processor(), "cores": os.cpu_count()}
     if torch.cuda.is_available():
         found["gpus"] = [
@@ -97,7 +97,7 @@ def hardware() -> dict[str, Any]:
 
 
 def packages() -> dict[str, str]:
-    """Versions of the installed packages that decide a number."""
+    """Return the versions of the installed packages that decide a number."""
     versions = {"python": platform.python_version()}
     for name in PACKAGES:
         try:
@@ -108,7 +108,7 @@ def packages() -> dict[str, str]:
 
 
 def provenance() -> dict[str, Any]:
-    """All of the above, ready for JSON: what a run says of its origin."""
+    """Return all of the above, ready for JSON: what a run says of its origin."""
     return {
         "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "commit": commit(),

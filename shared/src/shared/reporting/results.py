@@ -112,7 +112,7 @@ class Results:
     variants: list[Variant] = field(default_factory=list)
 
     def find(self, labels: Labels) -> Variant | None:
-        """The variant of these labels."""
+        """Return the variant of these labels, or None."""
         return next((v for v in self.variants if dict(v.labels) == dict(labels)), None)
 
     def save(self, path: Path) -> None:
@@ -212,12 +212,12 @@ def load_results(path: Path) -> Results:
 
 
 def now() -> str:
-    """The moment, as results files write it."""
+    """Return the present moment, as results files write it."""
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
 def environment(commit: str) -> dict[str, Any]:
-    """Commit, hardware and packages behind a number."""
+    """Return commit, hardware and packages behind a number."""
     return {"commit": commit, "hardware": hardware(), "packages": packages()}
 
 
@@ -233,7 +233,10 @@ def save_measured(
     """Write a results file at once, for a benchmark that compares candidates in one go.
 
     Args:
+        path: the results file; its stem is the name of the results.
         rows: labels and metrics of each candidate.
+        about: what was measured, in a sentence.
+        command: what to run to measure it again.
         config: settings that all of them share.
         sources: folders that must hold no uncommitted change; the working directory's by default.
 

@@ -46,7 +46,7 @@ def run_studies(
 def study_command(
     studies: Mapping[str, Callable[[Sequence[int]], None]], seeds: Sequence[int] = (0, 1, 2)
 ) -> NoReturn:
-    """The command line of experiments that are repeated over seeds; see `run_studies`.
+    """Run the command line of experiments that are repeated over seeds; see `run_studies`.
 
     Args:
         studies: each is given the seeds.

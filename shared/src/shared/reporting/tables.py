@@ -85,12 +85,12 @@ class Column:
 
 
 def is_number(value: Any) -> bool:
-    """Whether `value` is a number and no truth value."""
+    """Return whether `value` is a number and no truth value."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def format_cell(values: Sequence[Any], column: Column) -> str:
-    """A metric of several seeds (or one, or none) in words."""
+    """Put a metric of several seeds (or one, or none) in words."""
     known = [value for value in values if value is not None]
     if not known:
         return DASH
@@ -120,7 +120,7 @@ def _text(value: Any, column: Column) -> str:
 
 
 def lookup(metrics: Mapping[str, Any], path: str) -> Any:
-    """The metric `path`; `A > B` is B in A. None where there is none."""
+    """Look up the metric `path`; `A > B` is B in A. Return None where there is none."""
     value: Any = metrics
     for name in (part.strip() for part in path.split(" > ")):
         if not isinstance(value, Mapping) or name not in value:
@@ -130,7 +130,7 @@ def lookup(metrics: Mapping[str, Any], path: str) -> Any:
 
 
 def values_of(variant: Variant, source: str) -> list[Any]:
-    """What a variant has under a column's source: one value, or one a seed."""
+    """Return what a variant has under a column's source: one value, or one a seed."""
     if source in variant.labels:
         return [variant.labels[source]]
     if source == "seeds":
@@ -141,7 +141,7 @@ def values_of(variant: Variant, source: str) -> list[Any]:
 
 
 def named_variant(results: Results, name: str | None, file: str) -> Variant:
-    """The variant of this name, or the only one.
+    """Return the variant of this name, or the only one.
 
     Raises:
         ReportError: there is none, or several where none is named.
@@ -156,7 +156,7 @@ def named_variant(results: Results, name: str | None, file: str) -> Variant:
 
 
 def origin(results: Results, shown: Sequence[Variant], link: str) -> str:
-    """One line that says where a table comes from."""
+    """Say in one line where a table comes from."""
     measured: list[Measurement] = [m for variant in shown for m in variant.measurements]
     counts = sorted({len(variant.seeds) for variant in shown if variant.seeds})
     parts = [f"[{Path(link).name}]({link})", f"`{results.command}`"]
@@ -183,7 +183,7 @@ def origin(results: Results, shown: Sequence[Variant], link: str) -> str:
 def _rows(
     results: Results, options: Mapping[str, str], file: str
 ) -> tuple[list[Variant], list[dict[str, list[Any]]] | None]:
-    """The variants to show; and the entries of the metric that `rows` names, with their values."""
+    """Return the variants to show; and the entries of the metric that `rows` names, with their values."""
     wanted = [part.split("=", 1) for part in options.get("where", "").split(";") if part.strip()]
     shown = [
         variant
@@ -255,7 +255,7 @@ def _table(match: re.Match[str], folder: Path) -> str:
 
 
 def available(variant: Variant) -> str:
-    """What a column may name, in words."""
+    """Say what a column may name, in words."""
     metrics = variant.measurements[0].metrics if variant.measurements else {}
     return f"it has {', '.join([*variant.labels, *metrics])}"
 
@@ -270,7 +270,7 @@ def _value(match: re.Match[str], folder: Path) -> str:
 
 
 def render(markdown: Path) -> str:
-    """The text that `markdown` should have, given the results files it names.
+    """Return the text that `markdown` should have, given the results files it names.
 
     Raises:
         ReportError: a marker is malformed or names a file, column or value that is not there.

@@ -55,5 +55,5 @@ def check_results(paths: Sequence[Path]) -> Findings:
 
 
 def is_commit(text: object) -> bool:
-    """Whether `text` names a commit, and no more: no `+changes`, no draft."""
+    """Return whether `text` names a commit, and no more: no `+changes`, no draft."""
     return isinstance(text, str) and len(text) >= 7 and all(c in "0123456789abcdef" for c in text)

@@ -27,7 +27,7 @@ DRAFTS = Path("runs") / "studies" / "drafts"
 
 
 def project_folder(package: str) -> Path:
-    """The folder of the assignment that `package` is imported from."""
+    """Return the folder of the assignment that `package` is imported from."""
     spec = importlib.util.find_spec(package)
     assert spec is not None
     assert spec.origin is not None
@@ -63,7 +63,7 @@ def list_studies(studies: Sequence[Definition], results: Path, command: str) -> 
 
 
 def study_command(package: str, studies: Sequence[Definition]) -> NoReturn:
-    """The command line of an assignment's studies.
+    """Run the command line of an assignment's studies.
 
     Args:
         package: the assignment's.

@@ -31,7 +31,7 @@ WHERE = ("seed", "runs", "resume", "checkpoint_seconds")  # of a RunConfig: not 
 
 
 def resolved(config: Any) -> dict[str, Any]:
-    """A configuration as it is stored: complete, without the seed and the places of files.
+    """Return a configuration as it is stored: complete, without the seed and the places of files.
 
     Args:
         config: a dataclass, or a mapping with JSON values and dataclasses.
@@ -101,7 +101,7 @@ class Study:
         self.wanted.append(Wanted(labels, function, config, seed, resolved(config), sources))
 
     def metrics(self, variant: str | Labels) -> list[Mapping[str, Any]]:
-        """Measure everything asked for so far; a variant's metrics, one mapping a seed.
+        """Measure everything asked for so far; return a variant's metrics, one mapping a seed.
 
         For studies whose next variants depend on it, such as the best of the earlier ones.
         """

@@ -148,7 +148,7 @@ class Engine:
         return None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
 
     def _next_that_fits(self, waiting: Sequence[Wanted], results: Results) -> int | None:
-        """The first measurement that is expected to end in time."""
+        """Return the index of the first measurement that is expected to end in time."""
         left = self._left()
         if left is None:
             return 0
@@ -158,7 +158,7 @@ class Engine:
         return None
 
     def _died(self, future: Future[Outcome], one: Wanted, tries: dict[int, int]) -> bool:
-        """Whether a worker died over a measurement that is to be tried again."""
+        """Return whether a worker died over a measurement that is to be tried again."""
         error = future.exception()
         if error is None:
             return False
@@ -169,7 +169,7 @@ class Engine:
     def _store(
         self, definition: Definition, future: Future[Outcome], one: Wanted, results: Results
     ) -> bool:
-        """Store an outcome; True where the measurement was stopped before its end."""
+        """Store an outcome; return whether the measurement was stopped before its end."""
         error = future.exception()
         outcome = future.result() if error is None else Outcome(error=f"its worker died: {error}")
         if outcome.stopped:
@@ -193,7 +193,7 @@ class Engine:
 
 
 def stored(path: Path, definition: Definition, command: str) -> Results:
-    """What a results file holds, empty where there is none, under the study's present description.
+    """Read what a results file holds, empty where there is none, under the study's present description.
 
     Raises:
         ResultsError: it cannot be read; it is left as it is.
@@ -203,7 +203,7 @@ def stored(path: Path, definition: Definition, command: str) -> Results:
 
 
 def key(one: Wanted) -> tuple[str | None, str | None, str]:
-    """What a stored variant's key must be equal to."""
+    """Return what a stored variant's key must be equal to."""
     return Variant(one.labels, name_of(one.function), one.sources, one.settings).key
 
 
@@ -213,7 +213,7 @@ def identity(one: Wanted) -> tuple[object, int | None]:
 
 
 def is_stored(one: Wanted, results: Results) -> bool:
-    """Whether the measurement is there, under its own labels."""
+    """Return whether the measurement is there, under its own labels."""
     variant = results.find(one.labels)
     return (
         variant is not None
@@ -249,7 +249,7 @@ def add(results: Results, one: Wanted, measured: Measurement) -> None:
 
 
 def by_value(wanted: Sequence[Wanted]) -> list[Wanted]:
-    """The first seed of every variant, then the second, each in the study's order."""
+    """Sort by value: the first seed of every variant, then the second, each in the study's order."""
     count: dict[str, int] = {}
     ranked = []
     for one in wanted:
@@ -260,7 +260,7 @@ def by_value(wanted: Sequence[Wanted]) -> list[Wanted]:
 
 
 def expected_seconds(one: Wanted, results: Results) -> float | None:
-    """How long it will take: as long as its variant's other seeds, or the study's longest."""
+    """Estimate how long it will take: as long as its variant's other seeds, or the study's longest."""
     variant = results.find(one.labels)
     known = variant.measurements if variant is not None else []
     everything = [measured for v in results.variants for measured in v.measurements]
@@ -268,7 +268,7 @@ def expected_seconds(one: Wanted, results: Results) -> float | None:
 
 
 def describe(one: Wanted) -> str:
-    """A measurement in a few words."""
+    """Describe a measurement in a few words."""
     name = ", ".join(str(label) for label in one.labels.values())
     return name if one.seed is None else f"{name}, seed {one.seed}"
 

@@ -74,7 +74,7 @@ class Processes(Executor):
 
 @contextlib.contextmanager
 def open_executor(jobs: int, scheduler: str | None) -> Iterator[tuple[Executor, int]]:
-    """An executor, and how many calls it runs at a time.
+    """Yield an executor, and how many calls it runs at a time.
 
     Args:
         jobs: processes on this machine; 1 is this process itself.

@@ -40,7 +40,7 @@ class Measured(dict[str, Any]):
 
 
 def picture(draw: Callable[..., object], *arguments: Any, suffix: str = ".svg") -> bytes:
-    """What `draw(path, *arguments)` writes."""
+    """Return what `draw(path, *arguments)` writes."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"picture{suffix}"
         draw(path, *arguments)
@@ -114,7 +114,7 @@ def _output_to(log: Any) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _alarm(seconds: float | None) -> Iterator[None]:
-    """When the time is spent, a training run saves and stops, as at Ctrl-C.
+    """Let a training run save and stop when the time is spent, as at Ctrl-C.
 
     Only the main thread of a process can have an alarm, and Windows has none; elsewhere the
     measurement runs to its end.

@@ -18,7 +18,7 @@ RUNS = Path("runs") / "studies"
 
 
 def trained(train: Callable[[Config], Path], config: Config) -> Path:
-    """The folder of the finished run of this configuration, seed and code.
+    """Return the folder of the finished run of this configuration, seed and code.
 
     A finished run is taken as it is, one that was stopped is continued, else a new one is made.
     The folder's name is a digest of all three, so that no other run can be taken for it.

@@ -31,7 +31,7 @@ DRAWING = ("figures", "commands")  # rooms of an assignment that draw and talk
 
 
 def name_of(function: Callable[..., Any]) -> str:
-    """`module:name`, by which another process finds the function.
+    """Return `module:name`, by which another process finds the function.
 
     Raises:
         TypeError: it is a lambda or is defined inside another function.
@@ -44,7 +44,7 @@ def name_of(function: Callable[..., Any]) -> str:
 
 @functools.cache
 def source_digest(function: str) -> str:
-    """The digest of `module:name` and all it uses, 16 hexadecimal digits.
+    """Return the digest of `module:name` and all it uses, 16 hexadecimal digits.
 
     Raises:
         LookupError: there is no such module or name.
@@ -100,7 +100,7 @@ class _Module:
         return [(self.name, "")] if self.effects else []
 
     def statements(self, name: str) -> list[ast.stmt]:
-        """What defines `name`; the effects for "", and everything for "*"."""
+        """Return what defines `name`; the effects for "", and everything for "*"."""
         if name == "":
             return self.effects
         if name == "*":
@@ -108,7 +108,7 @@ class _Module:
         return self.names.get(name, [])
 
     def used(self, statement: ast.stmt) -> Iterator[tuple[str, str]]:
-        """The places in this course that a statement mentions."""
+        """Yield the places in this course that a statement mentions."""
         local = dict(self.imported)
         for node in ast.walk(statement):
             if isinstance(node, ast.Import | ast.ImportFrom):
@@ -126,7 +126,7 @@ class _Module:
 
 
 def _resolved(module: str, name: str) -> Iterator[tuple[str, str]]:
-    """Where `from module import name` leads, through packages that hand names on."""
+    """Yield where `from module import name` leads, through packages that hand names on."""
     if not name:  # a module as a whole: its attributes are followed where they are named
         return
     source = _module(module)
@@ -137,7 +137,7 @@ def _resolved(module: str, name: str) -> Iterator[tuple[str, str]]:
 
 
 def _imports(node: ast.Import | ast.ImportFrom, inside: str) -> dict[str, tuple[str, str]]:
-    """The names that an import binds, and where they come from."""
+    """Return the names that an import binds, and where they come from."""
     if isinstance(node, ast.Import):
         return {
             alias.asname or alias.name.partition(".")[0]: (alias.name, "") for alias in node.names
@@ -155,7 +155,7 @@ def _imports(node: ast.Import | ast.ImportFrom, inside: str) -> dict[str, tuple[
 
 @functools.cache
 def _root(package: str) -> Path | None:
-    """The folder of a top-level package of this course, None for others."""
+    """Return the folder of a top-level package of this course, None for others."""
     if package != "shared" and not package.startswith(("work", "final_")):
         return None
     spec = importlib.util.find_spec(package)
@@ -166,7 +166,7 @@ def _root(package: str) -> Path | None:
 
 @functools.cache
 def _path(module: str) -> Path | None:
-    """The file of a module of this course."""
+    """Return the file of a module of this course, None for others."""
     package, _, rest = module.partition(".")
     root = _root(package)
     if root is None:
@@ -202,7 +202,7 @@ def _module(name: str) -> _Module | None:
 
 
 def _defined(statement: ast.stmt) -> set[str]:
-    """The names that a top-level statement binds."""
+    """Return the names that a top-level statement binds."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return {statement.name}
     return {
@@ -213,7 +213,7 @@ def _defined(statement: ast.stmt) -> set[str]:
 
 
 def _is_text(node: ast.AST) -> bool:
-    """Whether `node` is a docstring: an expression that is a text."""
+    """Return whether `node` is a docstring: an expression that is a text."""
     return (
         isinstance(node, ast.Expr)
         and isinstance(node.value, ast.Constant)
@@ -222,7 +222,7 @@ def _is_text(node: ast.AST) -> bool:
 
 
 def _dump(node: Any) -> str:
-    """An abstract syntax tree as text, without docstrings; the same for each Python version."""
+    """Return an abstract syntax tree as text, without docstrings; the same for each Python version."""
     if isinstance(node, ast.AST):
         fields = (
             f"{name}={_dump(value)}"

@@ -88,6 +88,8 @@ def averages_of(ranks: Sequence[Mapping[str, Any]], rank: int, processes: int) -
 
     Args:
         ranks: what each process of the earlier part had saved, by rank.
+        rank: this process's number.
+        processes: how many processes there are now.
     """
     if len(ranks) == processes:
         return list(ranks[rank]["averages"])

@@ -42,17 +42,17 @@ JOINTS = (
 
 @cache
 def in_words(number: int, language: str, form: str = "cardinal") -> str:
-    """A number in words; `form` is num2words' cardinal, ordinal or year."""
+    """Write a number in words; `form` is num2words' cardinal, ordinal or year."""
     return str(num2words(number, lang=language, to=form))
 
 
 def number_phrase(number: int) -> Pair:
-    """342 → three hundred and forty-two, trois cent quarante-deux."""
+    """Say a number: 342 → three hundred and forty-two, trois cent quarante-deux."""
     return Pair(in_words(number, "en"), in_words(number, "fr"))
 
 
 def amount_phrase(count: int, currency: str) -> Pair:
-    """(2, "CHF") → two Swiss francs, deux francs suisses."""
+    """Say an amount of money: (2, "CHF") → two Swiss francs, deux francs suisses."""
     return Pair(
         f"{in_words(count, 'en')} {get_currency_name(currency, count, 'en')}",
         f"{in_words(count, 'fr')} {get_currency_name(currency, count, 'fr')}",
@@ -60,7 +60,7 @@ def amount_phrase(count: int, currency: str) -> Pair:
 
 
 def date_phrase(day: date) -> Pair:
-    """1992-03-03 → Tuesday March third nineteen ninety-two, mardi trois mars mille neuf cent …"""
+    """Say a date: 1992-03-03 → Tuesday March third nineteen ninety-two, mardi trois mars …."""
     names = {
         language: (
             get_day_names("wide", locale=language)[day.weekday()],
@@ -79,7 +79,7 @@ def date_phrase(day: date) -> Pair:
 
 
 def time_phrase(hour: int, minute: int) -> Pair:
-    """(19, 5) → seven oh five in the evening, sept heures cinq du soir."""
+    """Say a time: (19, 5) → seven oh five in the evening, sept heures cinq du soir."""
     twelve = (hour - 1) % 12 + 1
     clock = in_words(twelve, "en") + (
         " o'clock" if minute == 0 else f" {'oh ' * (minute < 10)}{in_words(minute, 'en')}"
@@ -96,7 +96,7 @@ def _feminine(number: int) -> str:
 
 @cache
 def _period(hour: int, language: str) -> str:
-    """Babel's part of the day: in the morning, du soir …"""
+    """Return Babel's part of the day: in the morning, du soir, …."""
     names = get_period_names("wide", context="format", locale=language)
     past = time(hour, 1)  # the full hour of noon has a name of its own
     return str(names[get_period_id(past, locale=language)])
@@ -120,7 +120,7 @@ class _Value:
 
 
 def _draw_number(draws: random.Random) -> int:
-    """A number below a million; how many digits is drawn first, so that short ones are not rare."""
+    """Draw a number below a million: first how many digits it has, so that short ones are not rare."""
     return draws.randrange(10 ** draws.randint(1, MOST_DIGITS))
 
 
@@ -156,7 +156,7 @@ def _draw_sentence(draws: random.Random, part: Part, phrases: tuple[int, ...]) -
 def _draw_sentences(
     count: int, seed: int, part: Part, phrases: tuple[int, ...], direction: Direction
 ) -> list[Pair]:
-    """`count` sentences, no two alike."""
+    """Draw `count` sentences, no two alike."""
     draws = random.Random(f"{seed} {part} {phrases}")
     drawn: dict[Pair, None] = {}
     while len(drawn) < count:

@@ -35,7 +35,7 @@ Kind = TypeVar("Kind")
 
 
 def find(name: str) -> DataSet:
-    """The entry called `name`.
+    """Return the entry called `name`.
 
     Raises:
         UnknownDataSetError: there is none; the message lists those that there are.
@@ -46,7 +46,7 @@ def find(name: str) -> DataSet:
 
 
 def read_catalogue(text: str) -> dict[str, DataSet]:
-    """The entries of a catalogue in TOML by name, in its order.
+    """Read the entries of a catalogue in TOML, by name, in its order.
 
     Raises:
         CatalogueError: an entry lacks something, or says what it may not.
@@ -83,7 +83,7 @@ def _read_entry(name: str, table: Any) -> DataSet:
 
 
 def _read_manifest(name: str, manifest: Any) -> list[dict[str, Any]]:
-    """The files of a data set that has many, from a line `SHA-256 SIZE PATH` for each."""
+    """Read the files of a data set that has many, from a line `SHA-256 SIZE PATH` for each."""
     path = resources.files(__package__).joinpath("manifests", str(manifest))
     try:
         rows = [line.split(" ", 2) for line in path.read_text("utf-8").splitlines()]
@@ -107,7 +107,7 @@ def _read_source(table: dict[str, Any], name: str) -> Source:
 
 
 def _build(kind: type[Kind], table: dict[str, Any], where: str) -> Kind:
-    """An object of the dataclass `kind` from a table that has just its fields, rightly typed."""
+    """Build an object of the dataclass `kind` from a table that has just its fields, rightly typed."""
     types = TYPES[kind]
     required = {field.name for field in fields(kind) if field.default is MISSING}  # type: ignore[arg-type]
     if missing := required - set(table):
@@ -122,7 +122,7 @@ def _build(kind: type[Kind], table: dict[str, Any], where: str) -> Kind:
 
 
 def _fits(value: Any, hint: Any) -> bool:
-    """Whether a value has a field's type: a plain one, some listed strings, a tuple of strings."""
+    """Return whether a value has a field's type: a plain one, some listed strings, a tuple of strings."""
     if get_origin(hint) is Literal:
         return value in get_args(hint)
     if get_origin(hint) is tuple:

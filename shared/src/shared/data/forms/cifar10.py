@@ -54,7 +54,7 @@ def _write_cifar10(
 
 
 def png_inputs(_: DataSet) -> dict[str, int]:
-    """The PNGs of the batches and the two lists of labels, with the bytes each may have."""
+    """Return the PNGs of the batches and the two lists of labels, with the bytes each may have."""
     images = {f"{batch}.png": 32 * MEBIBYTE for batch in (*CIFAR10_TRAIN, *CIFAR10_TEST)}
     return images | {"train_lables.json": MEBIBYTE, "test_lables.json": MEBIBYTE}
 
@@ -86,7 +86,7 @@ def from_pngs(raw: Path, data_set: DataSet, into: Path, bar: Bar) -> None:
 
 
 def batch_inputs(_: DataSet) -> dict[str, int]:
-    """The official batches, with the bytes each may have."""
+    """Return the official batches, with the bytes each may have."""
     return dict.fromkeys((*CIFAR10_TRAIN, *CIFAR10_TEST), 32 * MEBIBYTE)
 
 

@@ -10,7 +10,7 @@ from shared.data.sources.archives import BROKEN, GZIP_MARGIN
 
 
 def file_inputs(data_set: DataSet) -> dict[str, int]:
-    """Every file, plain or packed, with the bytes it may have."""
+    """Return every file, plain or packed, with the bytes it may have."""
     plain = {file.path: file.size for file in data_set.files}
     packed = {f"{path}.gz": size + size // 1000 + GZIP_MARGIN for path, size in plain.items()}
     return plain | packed

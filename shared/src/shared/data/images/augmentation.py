@@ -22,7 +22,7 @@ def normalize(
     mean: Sequence[float],
     std: Sequence[float],
 ) -> Float[Tensor, "*batch channel height width"]:
-    """Bytes to numbers around 0: x/255, minus `mean`, over `std`. Channels are last in memory.
+    """Normalize bytes to numbers around 0: x/255, minus `mean`, over `std`. Channels are last in memory.
 
     Args:
         images: bytes.

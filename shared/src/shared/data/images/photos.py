@@ -21,7 +21,7 @@ class ImageError(UserError):
 
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[Image.Image]:
-    """The image with its header read, none of its pixels decoded, and its size checked."""
+    """Yield the image with its header read, none of its pixels decoded, and its size checked."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -42,7 +42,7 @@ def _opened(path: Path) -> Iterator[Image.Image]:
 
 
 def read_image(path: Path) -> Image.Image:
-    """A photo, the right way up, in RGB.
+    """Read a photo, the right way up, in RGB.
 
     Its size is read from the header and checked before anything is decoded, so that a decompression
     bomb costs no memory. A file that ends too early is refused, not padded with gray.
@@ -55,7 +55,7 @@ def read_image(path: Path) -> Image.Image:
 
 
 def image_size(path: Path) -> tuple[int, int]:
-    """Width and height as stored, from the header alone.
+    """Read width and height as stored, from the header alone.
 
     Raises:
         ImageError: what is wrong with which file.
@@ -65,7 +65,7 @@ def image_size(path: Path) -> tuple[int, int]:
 
 
 def image_mode(path: Path) -> str:
-    """Pillow's name of what the pixels are (RGB, L for gray, …), from the header alone.
+    """Read Pillow's name of what the pixels are (RGB, L for gray, …), from the header alone.
 
     Raises:
         ImageError: what is wrong with which file.

@@ -16,7 +16,7 @@ from shared.grading.assignment.rubric import Exercise
 
 
 def blank(source: str, exercises: list[Exercise], used_elsewhere: set[str]) -> str:
-    """`source` with each exercise's body replaced by a `NotImplementedError`.
+    """Return `source` with each exercise's body replaced by a `NotImplementedError`.
 
     Signature, decorators and docstring stay. Functions, private methods and constants of the file
     that only removed code refers to go as well, unless their name is in `used_elsewhere`. Imports
@@ -38,7 +38,7 @@ def blank(source: str, exercises: list[Exercise], used_elsewhere: set[str]) -> s
 
 
 def names_in(*nodes: cst.CSTNode) -> set[str]:
-    """Every identifier that stands in the nodes, after a dot or alone."""
+    """Return every identifier that stands in the nodes, after a dot or alone."""
     names: set[str] = set()
 
     class Collect(cst.CSTVisitor):
@@ -51,7 +51,7 @@ def names_in(*nodes: cst.CSTNode) -> set[str]:
 
 
 def body_without_docstring(function: cst.FunctionDef) -> list[cst.BaseStatement]:
-    """The statements of a function that solve its exercise."""
+    """Return the statements of a function that solve its exercise."""
     statements = list(function.body.body) if isinstance(function.body, cst.IndentedBlock) else []
     if function.get_docstring() is not None:
         statements = statements[1:]
@@ -113,7 +113,7 @@ class _Blank(cst.CSTTransformer):
 
 
 def _unsolved(exercise: Exercise, depth: int) -> cst.BaseStatement:
-    """`raise NotImplementedError("exercise 1.2: its title")`, wrapped where the line is long."""
+    """Return `raise NotImplementedError("exercise 1.2: its title")`, wrapped where the line is long."""
     title = exercise.title.replace("\\", "\\\\").replace('"', '\\"')
     message = f'"exercise {exercise.id}: {title}"'
     line = f"raise NotImplementedError({message})"
@@ -124,7 +124,7 @@ def _unsolved(exercise: Exercise, depth: int) -> cst.BaseStatement:
 
 
 def _definitions(tree: cst.Module) -> list[cst.CSTNode]:
-    """What may go: functions and constants at the top of a file, private methods in its classes."""
+    """List what may go: functions and constants at the top of a file, private methods in its classes."""
     nodes: list[cst.CSTNode] = list(tree.body)
     for statement in tree.body:
         if isinstance(statement, cst.ClassDef) and isinstance(statement.body, cst.IndentedBlock):
@@ -134,7 +134,7 @@ def _definitions(tree: cst.Module) -> list[cst.CSTNode]:
 
 
 def _name_of(node: cst.CSTNode) -> str | None:
-    """The name that a function or an assignment of one name defines."""
+    """Return the name that a function or an assignment of one name defines."""
     if isinstance(node, cst.FunctionDef):
         return node.name.value
     if isinstance(node, cst.SimpleStatementLine) and len(node.body) == 1:
@@ -153,7 +153,7 @@ def _name_of(node: cst.CSTNode) -> str | None:
 def _orphans(
     before: cst.Module, after: cst.Module, lost: set[str], used_elsewhere: set[str]
 ) -> set[str]:
-    """The names that the lost code used, that this file defines, and that nothing refers to."""
+    """Return the names that the lost code used, that this file defines, and that nothing refers to."""
     defined = {_name_of(node) for node in _definitions(before)}
     orphans = set()
     for name in lost & defined - used_elsewhere:
@@ -166,7 +166,7 @@ def _orphans(
 
 
 def _top_parts(tree: cst.Module) -> list[cst.CSTNode]:
-    """The file in parts that are each one definition, or something else."""
+    """Split the file into parts that are each one definition, or something else."""
     parts: list[cst.CSTNode] = []
     for statement in tree.body:
         if isinstance(statement, cst.ClassDef) and isinstance(statement.body, cst.IndentedBlock):
@@ -207,7 +207,7 @@ def solve(unsolved: str, solved: str, exercises: list[Exercise]) -> str:
 
 
 def _needed(name: str, texts: dict[str, str], missing: set[str]) -> list[str]:
-    """Those of the missing definitions that the definition `name` refers to, directly or not."""
+    """List those of the missing definitions that the definition `name` refers to, directly or not."""
     needed: list[str] = []
     waiting = [name]
     while waiting:
@@ -220,7 +220,7 @@ def _needed(name: str, texts: dict[str, str], missing: set[str]) -> list[str]:
 
 
 def _texts(source: str) -> dict[str, str]:
-    """The lines of each function, method and constant of a file, by qualified name."""
+    """Return the lines of each function, method and constant of a file, by qualified name."""
     wrapper = MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True)
     positions = wrapper.resolve(PositionProvider)
     lines = source.splitlines(keepends=True)

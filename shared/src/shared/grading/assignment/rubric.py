@@ -68,12 +68,12 @@ class Rubric:
         return self.project / "src" / self.name
 
     def source(self, module: str) -> Path:
-        """The reference's file of a module."""
+        """Return the reference's file of a module."""
         return source_file(self.project, module)
 
 
 def source_file(project: Path, module: str) -> Path:
-    """Where a module's source is in a project that has its packages in `src`."""
+    """Return where a module's source is in a project that has its packages in `src`."""
     return project.joinpath("src", *module.split(".")).with_suffix(".py")
 
 
@@ -164,7 +164,7 @@ def _expect_unique(names: list[str], what: str) -> None:
 
 
 def parse(path: Path) -> ast.Module:
-    """The syntax tree of a file of ours.
+    """Parse a file of ours into its syntax tree.
 
     Raises:
         RubricError: no such file, or no Python.

@@ -23,7 +23,7 @@ OWN_REPORT = "## Report\n\nYour method, your results, your figures, and how to r
 
 
 def blanked_sources(rubric: Rubric) -> dict[str, str]:
-    """The modules with exercises, without their answers: full name → source."""
+    """Return the modules with exercises, without their answers: full name → source."""
     exercises: dict[str, list[Exercise]] = {}
     for exercise in rubric.exercises:
         exercises.setdefault(exercise.module, []).append(exercise)
@@ -48,7 +48,7 @@ def _words(*texts: str) -> set[str]:
 
 
 def _files_without_answers(rubric: Rubric) -> list[Path]:
-    """The project's Python files that the starter takes over as they are."""
+    """List the project's Python files that the starter takes over as they are."""
     answers = {rubric.source(name) for name in rubric.modules}
     return [
         path
@@ -98,7 +98,7 @@ def write_starter(rubric: Rubric, out: Path) -> Path:
 
 
 def _all_but_tests(shared: Path) -> Callable[[str, list[str]], set[str]]:
-    """What of `shared` stays out: its tests; its room `grading` is code that anyone may read."""
+    """Return what of `shared` stays out: its tests; its room `grading` is code that anyone may read."""
     ignore = shutil.ignore_patterns(*(LEFT_OUT - {"grading"}), "*.egg-info")
 
     def names(folder: str, entries: list[str]) -> set[str]:

@@ -79,7 +79,7 @@ def _named(hand_ins: Sequence[Path]) -> dict[str, Path]:
 
 
 def _finished(folder: Path, rubric: Rubric) -> Grade | None:
-    """The result that an earlier batch left, if it is one of this rubric."""
+    """Return the result that an earlier batch left, if it is one of this rubric."""
     try:
         earlier = grade_from_dict(json.loads((folder / "grade.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError):
@@ -90,7 +90,7 @@ def _finished(folder: Path, rubric: Rubric) -> Grade | None:
 
 
 def _context(rubric: Rubric) -> ForkServerContext | SpawnContext:
-    """Processes that fork from one with the reference's libraries loaded, where there is fork."""
+    """Return a context whose processes fork from one with the reference's libraries loaded, if they can."""
     if "forkserver" in multiprocessing.get_all_start_methods():
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["shared.grading.judging.judge", *libraries(rubric)])
@@ -156,7 +156,7 @@ def _stop(process: BaseProcess) -> None:
 def _grade_to_folder(
     project: Path, path: Path, folder: Path, demanded: Level, limits: Limits, seed: int | None
 ) -> None:
-    """One hand-in, in a process of its own; its results are the only thing that leaves it."""
+    """Grade one hand-in, in a process of its own; its results are the only thing that leaves it."""
     rubric = load_rubric(project)
     try:
         hand_in = read_hand_in(path, rubric)
@@ -172,7 +172,7 @@ def _grade_to_folder(
 
 
 def _sources(rubric: Rubric, named: dict[str, Path]) -> dict[str, Mapping[str, bytes]]:
-    """The solutions of those hand-ins that can be read."""
+    """Return the solutions of those hand-ins that can be read."""
     sources = {}
     for name, path in named.items():
         with contextlib.suppress(HandInError):

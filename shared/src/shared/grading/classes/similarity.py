@@ -28,7 +28,7 @@ Shingles = frozenset[tuple[str, ...]]
 
 
 def tokens(source: str) -> list[str]:
-    """The tokens of Python code, without comments and layout, with names made alike."""
+    """Return the tokens of Python code, without comments and layout, with names made alike."""
     listed = []
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.NAME:
@@ -39,7 +39,7 @@ def tokens(source: str) -> list[str]:
 
 
 def shingles(rubric: Rubric, sources: Mapping[str, bytes]) -> Shingles:
-    """The shingles of the functions that the rubric asks for."""
+    """Return the shingles of the functions that the rubric asks for."""
     result: set[tuple[str, ...]] = set()
     for exercise in rubric.exercises:
         try:
@@ -54,7 +54,7 @@ def shingles(rubric: Rubric, sources: Mapping[str, bytes]) -> Shingles:
 
 
 def _solution(text: str, qualified_name: str) -> str:
-    """The body of a function, without its docstring; empty if there is none."""
+    """Return the body of a function, without its docstring; empty if there is none."""
     node: ast.AST = ast.parse(text)
     for name in qualified_name.split("."):
         parts = getattr(node, "body", [])
@@ -72,7 +72,7 @@ def _solution(text: str, qualified_name: str) -> str:
 def similar_pairs(
     rubric: Rubric, hand_ins: Mapping[str, Mapping[str, bytes]]
 ) -> list[tuple[str, str, float]]:
-    """The most alike pairs, and the part of the smaller one's shingles that the other has too.
+    """Return the most alike pairs, and the part of the smaller one's shingles that the other has too.
 
     In a class of some size, shingles that more than half of it share are left out.
     """

@@ -12,7 +12,7 @@ from shared.grading.grades.grade import Grade, number
 
 
 def _csv(rows: list[list[str]]) -> str:
-    """Comma-separated text; a cell that a spreadsheet would take for a formula is made text."""
+    """Return comma-separated text; a cell that a spreadsheet would take for a formula is made text."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerows([["'" + c if c[:1] in tuple("=+-@") else c for c in row] for row in rows])
@@ -20,7 +20,7 @@ def _csv(rows: list[list[str]]) -> str:
 
 
 def class_table(rubric: Rubric, grades: Sequence[Grade]) -> str:
-    """A line for each hand-in: total, exercises, and what was wrong with it as a whole."""
+    """Write a line for each hand-in: total, exercises, and what was wrong with it as a whole."""
     header = ["hand-in", "score", "points", *(e.id for e in rubric.exercises), "sandbox", "problem"]
     rows = [
         [
@@ -37,7 +37,7 @@ def class_table(rubric: Rubric, grades: Sequence[Grade]) -> str:
 
 
 def exercise_table(rubric: Rubric, grades: Sequence[Grade]) -> str:
-    """A line for each exercise: how many got all its points, none of them, and the mean."""
+    """Write a line for each exercise: how many got all its points, none of them, and the mean."""
     rows = [["exercise", "title", "points", "mean", "full", "none"]]
     for position, exercise in enumerate(rubric.exercises):
         scores = [one.exercises[position].score for one in grades]
@@ -55,7 +55,7 @@ def exercise_table(rubric: Rubric, grades: Sequence[Grade]) -> str:
 
 
 def histogram(rubric: Rubric, grades: Sequence[Grade], bins: int = 10) -> str:
-    """The class's totals, a line for each tenth of the points."""
+    """Draw a histogram of the class's totals, a line for each tenth of the points."""
     counts = [0] * bins
     for one in grades:
         counts[min(int(bins * one.score / rubric.points), bins - 1)] += 1
@@ -68,6 +68,6 @@ def histogram(rubric: Rubric, grades: Sequence[Grade], bins: int = 10) -> str:
 
 
 def similarity_table(pairs: Sequence[tuple[str, str, float]]) -> str:
-    """A line for each pair that is alike."""
+    """Write a line for each pair that is alike."""
     rows = [[a, b, f"{similarity:.3f}"] for a, b, similarity in pairs]
     return _csv([["hand-in", "other", "similarity"], *rows])

@@ -18,7 +18,7 @@ from shared.grading.grades.grade import ExerciseResult, Grade, number
 
 
 def gradescope(grade: Grade) -> dict[str, Any]:
-    """Gradescope's results.json.
+    """Return Gradescope's results.json.
 
     The score is not stated: Gradescope adds up the tests, and hides the total from students as soon
     as one test is not visible. `extra_data` is for the teachers alone.
@@ -49,7 +49,7 @@ def gradescope(grade: Grade) -> dict[str, Any]:
 
 
 def prairielearn(grade: Grade) -> dict[str, Any]:
-    """PrairieLearn's results.json; `score` is a fraction, the tests' points are as they are."""
+    """Return PrairieLearn's results.json; `score` is a fraction, the tests' points are as they are."""
     return {
         "gradable": not grade.problem,
         "score": grade.score / grade.points,
@@ -76,7 +76,7 @@ def _shown(exercise: ExerciseResult) -> str:
 
 
 def junit(grade: Grade) -> str:
-    """JUnit XML: a test case for each exercise, its points as properties."""
+    """Return JUnit XML: a test case for each exercise, its points as properties."""
     failures = sum(not exercise.passed for exercise in grade.exercises)
     suite = ET.Element(
         "testsuite",
@@ -114,7 +114,7 @@ def _properties(element: ET.Element, **values: str) -> None:
 
 
 def _xml(text: str) -> str:
-    """Text without the characters that XML 1.0 cannot hold."""
+    """Return text without the characters that XML 1.0 cannot hold."""
     return "".join(
         c for c in text if c in "\t\n" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd"
     )

@@ -53,14 +53,14 @@ class ExerciseResult:
 
 
 def no_points(exercise: Exercise, reason: str) -> ExerciseResult:
-    """The result of an exercise that could not be checked at all."""
+    """Return the result of an exercise that could not be checked at all."""
     return exercise_result(
         exercise, tuple(CheckResult(name, False, reason) for name in exercise.checks)
     )
 
 
 def exercise_result(exercise: Exercise, checks: tuple[CheckResult, ...]) -> ExerciseResult:
-    """The result of an exercise with these checks."""
+    """Return the result of an exercise with these checks."""
     return ExerciseResult(
         id=exercise.id,
         title=exercise.title,
@@ -96,12 +96,12 @@ class Grade:
         return round(sum(exercise.score for exercise in self.exercises), 6)
 
     def as_dict(self) -> dict[str, Any]:
-        """Everything, for a JSON file; `grade_from_dict` reads it back."""
+        """Return everything, for a JSON file; `grade_from_dict` reads it back."""
         return {**asdict(self), "score": self.score}
 
 
 def grade_from_dict(table: dict[str, Any]) -> Grade:
-    """The grade that `as_dict` wrote.
+    """Read the grade that `as_dict` wrote.
 
     Raises:
         KeyError, TypeError: it did not.
@@ -115,12 +115,12 @@ def grade_from_dict(table: dict[str, Any]) -> Grade:
 
 
 def number(value: float) -> str:
-    """Points without needless decimals: 3, 2.5."""
+    """Format points without needless decimals: 3, 2.5."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def table_of(grade: Grade) -> Table:
-    """The grade as a table for a terminal, with the reason for each lost point."""
+    """Return the grade as a table for a terminal, with the reason for each lost point."""
     from rich.text import Text
 
     table = Table(title=Text(f"{grade.title}: {grade.hand_in}"), title_justify="left")

@@ -37,7 +37,7 @@ Parts = tuple[str, ...]
 
 
 def wanted_files(path: Path, wanted: Callable[[Parts], bool]) -> Iterator[tuple[Parts, bytes]]:
-    """The path and the content of each file that is `wanted`, in a folder or an archive.
+    """Yield the path and the content of each file that is `wanted`, in a folder or an archive.
 
     Raises:
         HandInError: hostile, or larger than a hand-in can be.
@@ -90,7 +90,7 @@ def _read_plain(path: Path) -> bytes:
 
 
 def _wanted_parts(name: str, wanted: Callable[[Parts], bool]) -> Parts | None:
-    """A member's path if it is wanted; refused if it climbs out of the archive."""
+    """Return a member's path if it is wanted; refuse it if it climbs out of the archive."""
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or name[1:2] == ":":
         raise HandInError(f"the archive holds the path {name[:200]!r}, which climbs out of it")

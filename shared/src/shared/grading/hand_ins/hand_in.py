@@ -52,7 +52,7 @@ def read_hand_in(path: Path, rubric: Rubric) -> HandIn:
 
 
 def safe_name(path: Path) -> str:
-    """A hand-in's name for tables and file names: its last part, without an archive's ending."""
+    """Return a hand-in's name for tables and file names: its last part, without an archive's ending."""
     name = path.resolve().name
     for ending in (".tar.gz", ".tar.xz", ".tar.bz2", ".tgz", ".tar", ".zip"):
         name = name.removesuffix(ending)
@@ -70,7 +70,7 @@ class _Candidate:
 
 
 def _matches(parts: Parts, rubric: Rubric) -> Iterator[tuple[str, int]]:
-    """The modules whose file a path could be, and how many of its last parts say so."""
+    """Yield the modules whose file a path could be, and how many of its last parts say so."""
     for module in rubric.modules:
         full = ("src", *module.split("."))
         full = (*full[:-1], f"{full[-1]}.py")
@@ -87,7 +87,7 @@ def _candidates(parts: Parts, rubric: Rubric, content: bytes) -> Iterator[_Candi
 
 
 def _choose(candidates: Iterable[_Candidate], rubric: Rubric) -> dict[str, bytes]:
-    """One file for each module, all from the place that names most of them best."""
+    """Choose one file for each module, all from the place that names most of them best."""
     places: dict[tuple[Parts, int], dict[str, bytes]] = {}
     for candidate in candidates:
         depth = len(candidate.module.split("."))

@@ -74,12 +74,12 @@ def assert_equal(actual: Any, expected: Any, what: str, hint: str) -> None:
 
 
 def normal(rng: np.random.Generator, *shape: int) -> Float64[Tensor, ...]:
-    """Independent standard normal numbers."""
+    """Draw independent standard normal numbers."""
     return torch.from_numpy(rng.normal(size=shape))
 
 
 def integers(rng: np.random.Generator, below: int, *shape: int) -> Int64[Tensor, ...]:
-    """Independent whole numbers from 0 to `below` − 1."""
+    """Draw independent whole numbers from 0 to `below` − 1."""
     return torch.from_numpy(rng.integers(below, size=shape))
 
 

@@ -108,7 +108,7 @@ def prepare(rubric: Rubric) -> Iterator[Judge]:
 
 
 def libraries(rubric: Rubric) -> tuple[str, ...]:
-    """The modules that the files with exercises import at their top, other than the package's."""
+    """Return the modules that the files with exercises import at their top, other than the package's."""
     names: list[str] = []
     for module in rubric.modules:
         for node in parse(rubric.source(module)).body:
@@ -134,7 +134,7 @@ def _load(path: Path) -> ModuleType:
 
 @contextlib.contextmanager
 def laid_out(judge: Judge, hand_in: HandIn) -> Iterator[Place]:
-    """A temporary place with the hand-in's files over the starter."""
+    """Yield a temporary place with the hand-in's files over the starter."""
     with tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True) as name:
         folder = Path(name).resolve()
         folder.chmod(0o711)  # the student's process may be another user; it sees three folders
@@ -213,7 +213,7 @@ def grade(
 
 
 def not_graded(rubric: Rubric, name: str, problem: str) -> Grade:
-    """The grade of a hand-in that could not be graded: no points, and the reason."""
+    """Return the grade of a hand-in that could not be graded: no points, and the reason."""
     return Grade(
         assignment=rubric.name,
         title=rubric.title,
@@ -229,7 +229,7 @@ def not_graded(rubric: Rubric, name: str, problem: str) -> Grade:
 def _grade_exercises(
     judge: Judge, hand_in: HandIn, student: Student, seed: int
 ) -> list[ExerciseResult]:
-    """All exercises, in one process as long as that will do.
+    """Grade all exercises, in one process as long as that will do.
 
     Code that failed may have left its process in disorder. So an exercise that raises after one of
     another file failed is tried again in a new process. A wrong value is not: that is what it says.
@@ -251,7 +251,7 @@ def _grade_exercises(
 
 
 def _raised(result: ExerciseResult) -> bool:
-    """Whether the hand-in's code raised, other than to say that it is not written yet."""
+    """Return whether the hand-in's code raised, other than to say that it is not written yet."""
     reasons = [check.reason for check in result.checks if not check.passed]
     return any(reason.startswith(RAISED) and UNSOLVED not in reason for reason in reasons)
 

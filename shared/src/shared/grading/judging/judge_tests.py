@@ -32,7 +32,7 @@ class JudgeTests:
     @pytest.fixture(scope="class")
     @classmethod
     def judge(cls) -> Iterator[Any]:
-        """The judge, prepared once."""
+        """Yield the judge, prepared once."""
         with prepare(cls.rubric) as prepared:
             yield prepared
 

@@ -25,20 +25,20 @@ class Wrong:
 
 
 def reference(rubric: Rubric) -> HandIn:
-    """The answers, as a hand-in."""
+    """Return the answers, as a hand-in."""
     return HandIn(
         "reference", {module: rubric.source(module).read_bytes() for module in rubric.modules}
     )
 
 
 def empty(rubric: Rubric) -> HandIn:
-    """The starter, handed in as it is."""
+    """Return the starter, handed in as it is."""
     sources = blanked_sources(rubric)
     return HandIn("empty", {module: text.encode() for module, text in sources.items()})
 
 
 def wrong_solutions(rubric: Rubric) -> list[Wrong]:
-    """What `grading/wrong` holds."""
+    """List what `grading/wrong` holds."""
     wrongs = []
     for path in sorted((rubric.project / "grading" / "wrong").glob("*.py")):
         constants = {
@@ -53,7 +53,7 @@ def wrong_solutions(rubric: Rubric) -> list[Wrong]:
 
 
 def with_wrong(rubric: Rubric, wrongs: list[Wrong]) -> HandIn:
-    """The reference with these wrong solutions in it, one an exercise at most.
+    """Return the reference with these wrong solutions in it, one an exercise at most.
 
     Each is appended to its module's file and takes the right one's place.
     """
@@ -67,7 +67,7 @@ def with_wrong(rubric: Rubric, wrongs: list[Wrong]) -> HandIn:
 
 
 def rounds(rubric: Rubric) -> list[list[Wrong]]:
-    """All wrong solutions in as few hand-ins as hold one an exercise."""
+    """Divide all wrong solutions into as few hand-ins as hold one an exercise."""
     left = wrong_solutions(rubric)
     listed = []
     while left:

@@ -214,7 +214,7 @@ def _entries(folder: Path) -> Iterator[Path]:
 
 
 def _sentence(error: Any) -> str:
-    """The exception that a hand-in's code raised, as a sentence."""
+    """Describe the exception that a hand-in's code raised in a sentence."""
     if type(error) is not dict:
         return "an exception"
     kind, message, place = (plain(error.get(key, "")) for key in ("type", "message", "place"))

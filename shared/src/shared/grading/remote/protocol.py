@@ -44,7 +44,7 @@ class ProtocolError(Exception):
 
 
 def frame(header: dict[str, Any], blobs: list[bytes]) -> bytes:
-    """The bytes of one frame.
+    """Return the bytes of one frame.
 
     Raises:
         ProtocolError: more than the other side would accept.
@@ -57,7 +57,7 @@ def frame(header: dict[str, Any], blobs: list[bytes]) -> bytes:
 
 
 def lengths(start: bytes) -> tuple[int, int]:
-    """The lengths of header and payload that the first eight bytes of a frame announce.
+    """Read the lengths of header and payload that the first eight bytes of a frame announce.
 
     Raises:
         ProtocolError: they are over the limits.
@@ -69,7 +69,7 @@ def lengths(start: bytes) -> tuple[int, int]:
 
 
 def parse_header(text: bytes) -> dict[str, Any]:
-    """The header as a dictionary.
+    """Parse the header into a dictionary.
 
     Raises:
         ProtocolError: it is not one.
@@ -94,7 +94,7 @@ class Encoder:
         self.blobs: list[bytes] = []
 
     def encode(self, value: Any, depth: int = 0) -> Any:
-        """The node of a value; its arrays are appended to `blobs`."""
+        """Return the node of a value; its arrays are appended to `blobs`."""
         if depth > MAX_DEPTH:
             raise ProtocolError(f"a value is nested more than {MAX_DEPTH} deep")
         kind = type(value)
@@ -150,7 +150,7 @@ class Decoder:
         self.from_handle = from_handle
 
     def decode_all(self, node: Any) -> Any:
-        """The value of a node that accounts for the whole payload.
+        """Return the value of a node that accounts for the whole payload.
 
         Raises:
             ProtocolError: node and payload do not describe a value.
@@ -164,7 +164,7 @@ class Decoder:
         return value
 
     def decode(self, node: Any, depth: int = 0) -> Any:
-        """The value of a node, which takes its arrays from the payload in order."""
+        """Return the value of a node, which takes its arrays from the payload in order."""
         if depth > 2 * MAX_DEPTH:
             raise ProtocolError("a value is nested too deep")
         if node is None or type(node) in (bool, int, float, str):
@@ -233,6 +233,6 @@ class Decoder:
 
 
 def _expect_bools(blob: bytes) -> None:
-    """A byte that is neither 0 nor 1 would be a truth value that equals neither."""
+    """Refuse a byte that is neither 0 nor 1: it would be a truth value that equals neither."""
     if blob.strip(b"\0\1"):
         raise ProtocolError("a truth value is 0 or 1")

@@ -62,7 +62,7 @@ class Server:
         self.given_out = 0
 
     def answer(self, request: dict[str, Any], payload: bytes) -> bytes:
-        """The reply's frame."""
+        """Return the reply's frame."""
         reply: dict[str, Any]
         encoder = protocol.Encoder(self._as_handle)
         try:
@@ -100,7 +100,7 @@ class Server:
         return {"handle": self.given_out, "type": name}
 
     def _describe(self, error: BaseException) -> dict[str, str]:
-        """Type and message, and the last place in the hand-in's own files."""
+        """Return type and message, and the last place in the hand-in's own files."""
         try:
             message = str(error)[:MAX_MESSAGE]
         except BaseException:

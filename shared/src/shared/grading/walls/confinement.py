@@ -113,7 +113,7 @@ NO_SIGNALS_NOR_SOCKETS_OUTWARDS = 0b11
 
 
 def landlock_version() -> int:
-    """The kernel's version of Landlock, 0 for none."""
+    """Return the kernel's version of Landlock, 0 for none."""
     if sys.platform != "linux":
         return 0
     return max(_libc().syscall(CREATE_RULESET, None, 0, 1), 0)
@@ -193,7 +193,7 @@ Instruction = tuple[int, int, int, int]
 
 
 def filter_program(machine: str, process: int) -> bytes | None:
-    """The filter for a process on a machine (as `platform.machine` names it), None if unknown.
+    """Return the filter for a process on a machine (as `platform.machine` names it), None if unknown.
 
     Each rule loads what it looks at and falls through to the next unless it returns.
     """

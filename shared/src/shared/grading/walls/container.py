@@ -16,7 +16,7 @@ EMPTY_IMAGE = "localhost/coursework-empty:1"
 
 @functools.cache
 def container_engine() -> str | None:
-    """podman or docker, whichever answers and has (or accepts) the empty image."""
+    """Find podman or docker, whichever answers and has (or accepts) the empty image."""
     for name in ("podman", "docker"):
         program = shutil.which(name)
         if program and _answers(program, "info") and _has_empty_image(program):
@@ -31,7 +31,7 @@ def _answers(*command: str, data: bytes = b"") -> bool:
 
 
 def _has_empty_image(engine: str) -> bool:
-    """Whether the image is there, or could be made: an archive of nothing but symlinks."""
+    """Return whether the image is there, or could be made: an archive of nothing but symlinks."""
     if _answers(engine, "image", "inspect", EMPTY_IMAGE):
         return True
     content = io.BytesIO()

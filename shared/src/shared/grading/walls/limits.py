@@ -11,7 +11,7 @@ LEVELS: tuple[Level, ...] = get_args(Level)  # strongest first
 
 
 def stronger_or_equal(level: Level) -> tuple[Level, ...]:
-    """The levels that satisfy the demand for `level`, strongest first."""
+    """Return the levels that satisfy the demand for `level`, strongest first."""
     return LEVELS[: LEVELS.index(level) + 1]
 
 

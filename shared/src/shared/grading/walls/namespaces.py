@@ -40,7 +40,7 @@ def call(name: str, *arguments: Any) -> None:
 def mount(
     source: str, target: Path, kind: str | None = None, flags: int = 0, data: str | None = None
 ) -> None:
-    """mount(2)."""
+    """Mount a file system by the C library's call."""
     call("mount", source, target, kind, ctypes.c_ulong(flags), data)
 
 

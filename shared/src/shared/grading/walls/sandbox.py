@@ -54,14 +54,14 @@ class Launch:
 
 
 def environment_of(scratch: Path) -> dict[str, str]:
-    """All the environment that a hand-in sees; one thread, so that every grading is the same."""
+    """Return all the environment that a hand-in sees; one thread, so that every grading is the same."""
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     folders = dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR"), str(scratch))
     return {"LANG": "C.UTF-8", "USER": "student", **threads, **folders}
 
 
 def launch(level: Level, place: Place, limits: Limits) -> Launch:
-    """How to start a student process behind the walls of `level`."""
+    """Return how to start a student process behind the walls of `level`."""
     build = {
         "container": _container,
         "bubblewrap": _bubblewrap,
@@ -72,7 +72,7 @@ def launch(level: Level, place: Place, limits: Limits) -> Launch:
 
 
 def _python(place: Place, limits: Limits, user: int, threads: int) -> list[str]:
-    """The student's program itself, with what it is to give up."""
+    """Return the command that runs the student program itself, with what it is to give up."""
     confinement = Confinement(
         readable=(*read_only_paths(place), *SYSTEM_FOLDERS, *KERNEL_FILES, "/dev"),
         writable=(str(place.scratch), "/dev/null"),
@@ -96,7 +96,7 @@ def _python(place: Place, limits: Limits, user: int, threads: int) -> list[str]:
 
 
 def _own_user() -> int:
-    """An id that nobody else has, for root to change to: its processes can then be counted."""
+    """Choose an id that nobody else has, for root to change to: its processes can then be counted."""
     return 2**30 + secrets.randbelow(2**29) if os.geteuid() == 0 else 0
 
 
@@ -109,7 +109,7 @@ def _subprocess(place: Place, limits: Limits) -> Launch:
 
 
 def _open_to_all(path: str) -> bool:
-    """Whether an ordinary user can reach a path."""
+    """Return whether an ordinary user can reach a path."""
     return all(folder.stat().st_mode & 0o001 for folder in Path(path).parents)
 
 
@@ -186,5 +186,5 @@ def _container(place: Place, limits: Limits) -> Launch:
 
 
 def describe(level: Level, effective: Any) -> dict[str, Any]:
-    """What to write into a result about the walls that were really there."""
+    """Return what to write into a result about the walls that were really there."""
     return {"level": level, "platform": sys.platform, "within": list(effective)}

@@ -16,7 +16,7 @@ KERNEL_FILES = ("/proc", "/sys/devices/system/cpu")
 
 
 def library_paths() -> list[str]:
-    """Where Python finds the standard library, `shared` and the installed packages."""
+    """List where Python finds the standard library, `shared` and the installed packages."""
     paths = sysconfig.get_paths()
     standard = [paths["stdlib"], f"{paths['stdlib']}/lib-dynload"]
     own = str(Path(shared.__file__).resolve().parent.parent)
@@ -24,7 +24,7 @@ def library_paths() -> list[str]:
 
 
 def read_only_paths(place: Place) -> list[str]:
-    """What of this machine a hand-in can read: Python, the packages, `shared`, and its own code."""
+    """List what of this machine a hand-in can read: Python, packages, `shared`, and its own code."""
     package = str(Path(shared.__file__).resolve().parent)
     site = [path for path in library_paths() if Path(package).parent != Path(path)]
     if Path(package).parent.name == "site-packages":
@@ -40,7 +40,7 @@ def read_only_paths(place: Place) -> list[str]:
 
 
 def hidden_paths(place: Place) -> list[str]:
-    """What must be covered because it lies inside something readable."""
+    """List what must be covered because it lies inside something readable."""
     readable = [Path(path) for path in read_only_paths(place)]
     return [
         str(path)
@@ -51,7 +51,7 @@ def hidden_paths(place: Place) -> list[str]:
 
 
 def system_links() -> tuple[list[tuple[str, str]], list[str]]:
-    """The symlinks and the real folders among /bin, /lib, …."""
+    """List the symlinks and the real folders among /bin, /lib, …."""
     there = [Path(path) for path in SYSTEM_FOLDERS if Path(path).exists()]
     links = [(str(path), str(path.readlink())) for path in there if path.is_symlink()]
     return links, [str(path) for path in there if not path.is_symlink()]

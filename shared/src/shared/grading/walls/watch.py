@@ -20,7 +20,7 @@ class Usage:
 
 
 def usage(process: int) -> Usage:
-    """What `process` and all that descend from it use together."""
+    """Measure what `process` and all that descend from it use together."""
     total, waiting = Usage(), [process]
     while waiting:
         folder = PROC / str(waiting.pop())
@@ -36,7 +36,7 @@ def usage(process: int) -> Usage:
 
 
 def size_of_files(folder: Path, enough: int) -> int:
-    """The bytes in `folder`, each file counted as one block at least; stops once it has `enough`."""
+    """Count the bytes in `folder`, each file as one block at least; stop once it has `enough`."""
     total, waiting = 0, [folder]
     while waiting and total <= enough:
         try:
