@@ -1,4 +1,4 @@
-"""Where to compute, and how batches are laid out there."""
+"""Where to compute, in which precision, and how batches are laid out there."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import os
 from typing import Any, Literal
 
 import torch
+from accelerate import Accelerator, PartialState
+from accelerate.state import AcceleratorState
+from accelerate.utils import broadcast_object_list
+
+from shared.training.precision import Precision, bf16_is_faster
 
 DeviceName = Literal["auto", "cpu"]
 VARIABLE = "DL_DEVICE"
@@ -20,6 +25,27 @@ def on_cpu(device: DeviceName) -> bool:
     """
     wanted = os.environ.get(VARIABLE, "auto") if device == "auto" else device
     return wanted == "cpu" or not torch.accelerator.is_available()
+
+
+def make_accelerator(
+    device: DeviceName, precision: Precision
+) -> tuple[Accelerator, Literal["fp32", "bf16"]]:
+    """Return what places tensors and joins processes, and the precision it computes in.
+
+    Args:
+        device: see `on_cpu`.
+        precision: for auto the main process measures, and all take what it found.
+    """
+    cpu = on_cpu(device)  # without a GPU Accelerate needs to be told
+    state = PartialState(cpu=cpu)
+    if precision == "auto":
+        faster = [state.is_main_process and bf16_is_faster(state.device)]
+        if state.num_processes > 1:
+            broadcast_object_list(faster)
+        precision = "bf16" if faster[0] else "fp32"
+    AcceleratorState._reset_state()  # an earlier loop may have had other settings
+    accelerator = Accelerator(cpu=cpu, mixed_precision="bf16" if precision == "bf16" else "no")
+    return accelerator, precision
 
 
 def channels_last(batch: Any) -> Any:

@@ -14,8 +14,8 @@
         loop.log({"train/loss": loop.epoch_loss(), "valid/accuracy": accuracy(held_out)})
 
 It writes nothing: studies train hundreds of networks with it. A `Run` is a Loop with a folder,
-progress and checkpoints, so a function that takes a Loop takes both. Under torchrun several
-processes share each batch. What is random must draw from the global generators in the main process.
+progress and checkpoints. Under torchrun several processes share each batch. What is random must
+draw from the global generators in the main process.
 """
 
 from __future__ import annotations
@@ -24,18 +24,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import torch
-from accelerate import Accelerator, PartialState
-from accelerate.state import AcceleratorState
 from accelerate.utils import broadcast_object_list, send_to_device
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
 from shared.training.average import Average
 from shared.training.batches import EpochDataset, SeededBatches, seeded_loader
-from shared.training.devices import DeviceName, channels_last, on_cpu
+from shared.training.devices import DeviceName, channels_last, make_accelerator
 from shared.training.errors import finite
 from shared.training.held_out import HeldOut
-from shared.training.precision import Precision, bf16_is_faster, prefer_fast_matmul
+from shared.training.precision import Precision, prefer_fast_matmul
 from shared.training.seeding import seed_everything
 
 
@@ -48,7 +46,6 @@ class Loop:
         precision: fp32, bf16 (autocast), or auto: bf16 where a measurement shows it to be faster.
 
     Attributes:
-        device: where batches and the model go.
         rank, processes: this process and how many there are.
         epoch, step_in_epoch, step: how many are done.
         history: the metrics that were logged.
@@ -57,16 +54,10 @@ class Loop:
     def __init__(
         self, seed: int, *, device: DeviceName = "auto", precision: Precision = "fp32"
     ) -> None:
-        cpu = on_cpu(device)  # without a GPU Accelerate needs to be told
-        state = PartialState(cpu=cpu)
-        self.rank, self.processes = int(state.process_index), int(state.num_processes)
-        if precision == "auto":
-            faster = self.from_main(self.rank == 0 and bf16_is_faster(state.device))
-            precision = "bf16" if faster else "fp32"
-        self.seed, self.precision = seed, precision
-        AcceleratorState._reset_state()  # an earlier loop may have had other settings
-        mixed_precision = "bf16" if precision == "bf16" else "no"
-        self._accelerator = Accelerator(cpu=cpu, mixed_precision=mixed_precision)
+        self._accelerator, self.precision = make_accelerator(device, precision)
+        self.rank = self._accelerator.process_index
+        self.processes = self._accelerator.num_processes
+        self.seed = seed
         self.device = self._accelerator.device
         prefer_fast_matmul()
         seed_everything(seed)
@@ -74,7 +65,7 @@ class Loop:
         self.history: list[dict[str, float]] = []
         self._images = False  # known when a model is prepared
         self._weight = 1.0  # of this process's share of a batch; `batches` sets it
-        self._averages: list[Average] = []  # of this epoch
+        self._averages: list[Average] = []  # of this epoch, the loss first
         self._loss = self.average()
 
     def loader(
