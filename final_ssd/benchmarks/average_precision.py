@@ -25,7 +25,7 @@ PEER, FAST, OURS = "pycocotools", "faster-coco-eval", "ours"
 def random_case(
     images: int, detections: int, classes: int, objects: int
 ) -> tuple[Predictions, GroundTruth]:
-    """Objects anywhere; 60 % of the detections near one, of its class."""
+    """Draw objects anywhere; 60 % of the detections near one, of its class."""
     rng = np.random.default_rng(0)
 
     def boxes(count: int) -> np.ndarray:
@@ -49,7 +49,7 @@ def random_case(
 
 
 def filled(kind: Any, data: Predictions | GroundTruth, images: int, classes: int) -> Any:
-    """A COCO object of pycocotools or its rival, with predictions or ground truth."""
+    """Return a COCO object of pycocotools or its rival, with predictions or ground truth."""
     side = kind()
     entries = []
     for number, (x1, y1, x2, y2) in enumerate(data.boxes.tolist()):

@@ -30,7 +30,7 @@ PLAIN, FAST = "ours, plain float32", "ours, fast path"
 
 
 def random_targets(count: int, side: int) -> list[Target]:
-    """Seven objects an image."""
+    """Draw seven objects an image."""
     corner = torch.rand(count, 7, 2) * side * 0.6
     boxes = torch.cat([corner, corner + 20 + torch.rand(count, 7, 2) * side * 0.3], dim=2)
     return [make_target(own, torch.randint(20, (7,))) for own in boxes]
@@ -39,7 +39,7 @@ def random_targets(count: int, side: int) -> list[Target]:
 def step(
     detector: Detector, images: Tensor, targets: list[Target], bf16: bool
 ) -> Callable[[], Any]:
-    """One training step; a learning rate of 0 keeps the work of all rounds the same."""
+    """Return one training step; a learning rate of 0 keeps the work of all rounds the same."""
     optimizer = torch.optim.SGD(detector.parameters(), 0.0, momentum=0.9, fused=bf16)
     config = TrainConfig.configurations()["default"].loss
 
@@ -59,7 +59,7 @@ def step(
 
 
 def rival_step(model: torch.nn.Module, images: Tensor, targets: list[Target]) -> Callable[[], Any]:
-    """One training step of a torchvision detector."""
+    """Return one training step of a torchvision detector."""
     optimizer = torch.optim.SGD(model.parameters(), 0.0, momentum=0.9)
     labeled = [{"boxes": t["boxes"], "labels": t["classes"] + 1} for t in targets]
     inputs = list(images.float() / 255)
@@ -155,7 +155,7 @@ def main(batch: int = 8, side: int = 300, rounds: int = 3, save: bool = False) -
 
 
 def _prepared(call: Callable[[], Any]) -> Callable[[], Any]:
-    """The call with oneDNN's products, which the others do without."""
+    """Return the call with oneDNN's products, which the others do without."""
     setting = torch.backends.mkldnn.matmul  # type: ignore[attr-defined]
 
     def run() -> Any:

@@ -269,7 +269,7 @@ def merge(student: Any, reference: Any, rng: np.random.Generator) -> None:
             theirs.merge(finer, coarser),
             ours.merge(finer, coarser),
             f"merge of {high}×{high} and {low}×{low}",
-            "Nearest neighbour, to the finer map's size whatever it is.",
+            "Nearest neighbor, to the finer map's size whatever it is.",
         )
 
 

@@ -52,7 +52,7 @@ def write_onnx(detector: Detector, path: Path) -> None:
 def onnx_detector(
     detector: Detector, path: Path
 ) -> Callable[[UInt8[Tensor, "1 3 side side"]], list[Detections]]:
-    """A function that detects objects by onnxruntime; `detector` only says how to read the outputs.
+    """Return a function that detects objects by onnxruntime; `detector` only says how to read its outputs.
 
     Raises:
         ExportError: onnxruntime is not installed.

@@ -37,7 +37,7 @@ class Predicted:
 
 
 def image_files(paths: Sequence[Path]) -> list[Path]:
-    """The files themselves, and in the place of each folder (of photos, of a video's frames) its images.
+    """List the files themselves, and in the place of each folder (photos, a video's frames) its images.
 
     Raises:
         ImageError: no path, or a folder without an image.
@@ -89,7 +89,7 @@ def predict_files(
 
 
 def coco_results(predicted: Predicted, image_id: int | str) -> list[dict[str, object]]:
-    """COCO's results: one entry a detection, `x y w h`, categories from 1."""
+    """Return COCO's results: one entry a detection, `x y w h`, categories from 1."""
     detections = predicted.detections
     return [
         {
@@ -108,7 +108,7 @@ def coco_results(predicted: Predicted, image_id: int | str) -> list[dict[str, ob
 
 
 def contest_line(predicted: Predicted) -> str:
-    """A line of the contest's CSV: `image_id,{xl yl xr yr conf cls}{…}`."""
+    """Return a line of the contest's CSV: `image_id,{xl yl xr yr conf cls}{…}`."""
     detections = predicted.detections
     name = predicted.name.replace(",", "_").replace("\n", "_")
     parts = (

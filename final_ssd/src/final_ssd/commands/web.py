@@ -20,7 +20,7 @@ class DemoError(UserError):
 
 
 def annotate(detector: Detector, picture: Image.Image | None, score: float) -> tuple[Any, Any]:
-    """The picture with the boxes above a score, and a table of them: class, score, edges."""
+    """Return the picture with the boxes above a score, and a table of them: class, score, edges."""
     if picture is None:
         return None, []
     if picture.width * picture.height > LARGEST_IMAGE:
@@ -35,7 +35,7 @@ def annotate(detector: Detector, picture: Image.Image | None, score: float) -> t
 def draw_boxes(
     predicted: Predicted, picture: Image.Image, classes: tuple[str, ...], score: float
 ) -> Image.Image:
-    """A copy of the picture with boxes."""
+    """Return a copy of the picture with boxes."""
     copy = picture.copy()
     brush = ImageDraw.Draw(copy)
     detections = predicted.detections.above(score)
@@ -53,7 +53,7 @@ def draw_boxes(
 
 
 def rows(predicted: Predicted, classes: tuple[str, ...], score: float) -> list[list[object]]:
-    """The rows of the table: class, score, edges."""
+    """Return the rows of the table: class, score, edges."""
     detections = predicted.detections.above(score)
     return [
         [classes[label], round(value, 3), *(round(edge) for edge in box)]
@@ -67,7 +67,7 @@ def rows(predicted: Predicted, classes: tuple[str, ...], score: float) -> list[l
 
 
 def make_page(detector: Detector) -> Any:
-    """The page, not yet served.
+    """Make the page, without serving it.
 
     Raises:
         DemoError: gradio is not installed.

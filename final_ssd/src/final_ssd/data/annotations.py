@@ -74,7 +74,7 @@ class Findings:
         self.counts[kind] += 1
 
     def summary(self) -> str:
-        """All counts in one line; empty where nothing is wrong."""
+        """Return all counts in one line; an empty one where nothing is wrong."""
         return ", ".join(f"{number} × {kind}" for kind, number in sorted(self.counts.items()))
 
     def write(self, path: Path) -> None:
@@ -92,11 +92,12 @@ def checked(
     classes: Sequence[str],
     findings: Findings,
 ) -> Annotated:
-    """The objects of one image that can be right.
+    """Return the objects of one image that can be right.
 
     Args:
         file: where they are written, for messages.
-        image, name: see Annotated.
+        image: its file.
+        name: what the data set calls it.
         size: width and height of the image.
         objects: (class, `x1 y1 x2 y2`, ignored) as the file has them.
         classes: all names.
@@ -128,7 +129,7 @@ def checked(
 
 
 def inside(folder: Path, name: str, file: Path) -> Path:
-    """The file `name` in `folder`.
+    """Return the file `name` in `folder`.
 
     Raises:
         AnnotationError: the name leads out of the folder.

@@ -100,7 +100,7 @@ class Mosaic(EpochDataset):
 
 
 def mosaic(samples: list[tuple[Tensor, Target]]) -> tuple[Tensor, Target]:
-    """Four square images of one size in one of that size: top left, top right, bottom left, right."""
+    """Join four square images of one size in one of that size: top left, top right, bottom left, right."""
     side = samples[0][0].shape[-1]
     half = side // 2
     canvas = torch.empty_like(samples[0][0])

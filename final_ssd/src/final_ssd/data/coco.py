@@ -17,7 +17,7 @@ LARGEST_JSON = 1_000_000_000
 def read_coco(
     file: Path, images: Path, findings: Findings
 ) -> tuple[list[Annotated], tuple[str, ...]]:
-    """All images of an annotation file, and the names of the classes in the order of their ids.
+    """Read all images of an annotation file, and the names of the classes in the order of their ids.
 
     Args:
         file: such as instances_val2017.json.
@@ -55,7 +55,7 @@ def read_coco(
 
 
 def _edges(box: Any) -> list[float]:
-    """COCO's `x y w h` to edges; anything else to what no check lets pass."""
+    """Turn COCO's `x y w h` into edges, and anything else into what no check lets pass."""
     if not isinstance(box, list) or len(box) != 4:
         return [float("nan")] * 4
     if not all(isinstance(side, int | float) and not isinstance(side, bool) for side in box):

@@ -78,7 +78,7 @@ class AnnotatedImages(Dataset[tuple[Tensor, Target]]):
 
 
 def decodable(entries: list[Annotated], findings: Findings) -> list[Annotated]:
-    """Those whose image can be decoded wholly; a truncated file shows only then."""
+    """Keep those whose image can be decoded wholly; a truncated file shows only then."""
     good = []
     for entry in entries:
         try:

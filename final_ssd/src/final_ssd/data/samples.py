@@ -17,7 +17,7 @@ def make_target(
     classes: Int[Tensor, " box"],
     ignored: Bool[Tensor, " box"] | None = None,
 ) -> Target:
-    """The objects of one image; none is ignored where nothing is said."""
+    """Make the target of one image; no object is ignored where nothing is said."""
     none = torch.zeros(len(classes), dtype=torch.bool)
     return {
         "boxes": boxes.float().reshape(-1, 4),
@@ -29,6 +29,6 @@ def make_target(
 def collate(
     samples: Sequence[tuple[UInt8[Tensor, "3 side side"], Target]],
 ) -> tuple[UInt8[Tensor, "batch 3 side side"], list[Target]]:
-    """A batch: images stacked, targets as ragged as they are. Nothing is padded."""
+    """Make a batch: images stacked, targets as ragged as they are. Nothing is padded."""
     images, targets = zip(*samples, strict=True)
     return torch.stack(images), list(targets)

@@ -75,7 +75,7 @@ class Pictures:
 
 
 def load_pictures(source: Source, split: Split) -> Pictures:
-    """The pictures of a split: an object of the test scenes is in no training scene.
+    """Load the pictures of a split: an object of the test scenes is in no training scene.
 
     Digits come with scikit-learn; the others are fetched, and take theirs of test from the official
     test set.
@@ -104,7 +104,7 @@ def load_pictures(source: Source, split: Split) -> Pictures:
 
 
 def _cut_to_ink(image: UInt8[np.ndarray, "height width"]) -> UInt8[np.ndarray, "rows columns"]:
-    """The part that holds all pixels of at least a third of the full ink."""
+    """Return the part that holds all pixels of at least a third of the full ink."""
     strong = image >= 85
     rows, columns = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))
     if not len(rows):
@@ -113,7 +113,7 @@ def _cut_to_ink(image: UInt8[np.ndarray, "height width"]) -> UInt8[np.ndarray, "
 
 
 def background(rng: np.random.Generator, size: int) -> Float[np.ndarray, "size size 3"]:
-    """A texture: noise of several grain sizes around a random color, 0–255."""
+    """Draw a texture: noise of several grain sizes around a random color, 0–255."""
     canvas = np.full((size, size, 3), rng.uniform(40, 215, size=3), dtype=np.float32)
     for grain, strength in ((4, 30.0), (12, 18.0), (size // 2, 8.0)):
         coarse = rng.uniform(-strength, strength, size=(grain, grain, 3))
@@ -125,7 +125,7 @@ def background(rng: np.random.Generator, size: int) -> Float[np.ndarray, "size s
 def compose(
     pictures: Pictures, settings: SceneSettings, rng: np.random.Generator
 ) -> tuple[UInt8[np.ndarray, "size size 3"], list[tuple[int, int, int, int]], list[int]]:
-    """One scene: the image, the boxes `x1 y1 x2 y2` of the objects, their classes."""
+    """Compose one scene: the image, the boxes `x1 y1 x2 y2` of the objects, their classes."""
     canvas = background(rng, settings.size)
     boxes: list[tuple[int, int, int, int]] = []
     labels: list[int] = []
@@ -153,7 +153,7 @@ def _free_place(
     boxes: list[tuple[int, int, int, int]],
     settings: SceneSettings,
 ) -> tuple[int, int] | None:
-    """A corner at which no earlier object is covered too much, or None after some tries."""
+    """Find a corner at which no earlier object is covered too much; None after some tries."""
     for _ in range(TRIES):
         x = int(rng.integers(0, settings.size - width + 1))
         y = int(rng.integers(0, settings.size - height + 1))

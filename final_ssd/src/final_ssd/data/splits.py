@@ -72,7 +72,7 @@ class DataSettings:
 
 
 def load(settings: DataSettings) -> tuple[Splits, Findings]:
-    """The splits of a data set, and what was wrong with its annotations.
+    """Load the splits of a data set, and what is wrong with its annotations.
 
     - scenes: composed of scikit-learn's digits; sample is the same, for tests and smoke runs.
     - cifar10-scenes, fashion-scenes: composed of those.

@@ -36,7 +36,7 @@ def read_voc(
     *,
     first_pixel: int = 1,
 ) -> list[Annotated]:
-    """All images of a split.
+    """Read all images of a split.
 
     Args:
         folder: holds the three folders named above.
@@ -78,7 +78,7 @@ def read_voc(
 
 
 def read_objects(file: Path, first_pixel: int = 1) -> list[tuple[str, list[float], bool]]:
-    """(class, `x1 y1 x2 y2`, difficult) of each object of one annotation file, unchecked.
+    """Read (class, `x1 y1 x2 y2`, difficult) of each object of one annotation file, unchecked.
 
     Raises:
         AnnotationError: no such file, no XML, a document type, or an object without its parts.

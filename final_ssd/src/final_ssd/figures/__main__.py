@@ -27,7 +27,7 @@ CURVES: Mapping[str, Labels] = {
 
 
 def draw_ablation(path: Path) -> None:
-    """mAP after each repair."""
+    """Draw the mAP after each repair."""
     variants = load_results(RESULTS / "ablation.json").variants
     values = {v.name: [m.metrics["test/mAP"] for m in v.measurements] for v in variants}
     with figure(path, width=7, height=0.34 * len(values) + 0.9) as (_, (axis,)):
@@ -35,7 +35,7 @@ def draw_ablation(path: Path) -> None:
 
 
 def draw_training(study: str, labels: Labels, path: Path) -> None:
-    """Loss and validation mAP by epoch, one line a seed."""
+    """Draw loss and validation mAP by epoch, one line a seed."""
     variant = load_results(RESULTS / f"{study}.json").find(labels)
     if variant is None:
         return

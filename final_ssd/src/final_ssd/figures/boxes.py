@@ -21,7 +21,7 @@ DRAWN_SCORE = 0.4  # of the boxes that are drawn
 
 
 def show_image(axis: Axes, image: UInt8[Tensor, "3 height width"]) -> None:
-    """An image without axes."""
+    """Show an image without axes."""
     axis.imshow(image.movedim(0, -1).numpy(), interpolation="nearest")
     axis.axis("off")
 
@@ -29,7 +29,7 @@ def show_image(axis: Axes, image: UInt8[Tensor, "3 height width"]) -> None:
 def show_box(
     axis: Axes, box: Sequence[float], color: str, text: str = "", *, dashed: bool = False
 ) -> None:
-    """One box `x1 y1 x2 y2`, with a label above its corner."""
+    """Show one box `x1 y1 x2 y2`, with a label above its corner."""
     x1, y1, x2, y2 = box
     style = "--" if dashed else "-"
     axis.add_patch(
@@ -54,7 +54,7 @@ def show_detections(
     target: Target | None = None,
     score: float = DRAWN_SCORE,
 ) -> None:
-    """Detections above a score, with their class and score; targets dashed in black below them."""
+    """Show detections above a score, with class and score; targets dashed in black below them."""
     show_image(axis, image)
     for box in target["boxes"].tolist() if target else []:
         show_box(axis, box, "black", dashed=True)
@@ -67,7 +67,7 @@ def show_detections(
 
 
 def draw_examples(detector: Detector, splits: Splits, path: Path, count: int = 8) -> None:
-    """The first test images with their detections and targets."""
+    """Draw the first test images with their detections and targets."""
     count = min(count, len(splits.test))  # type: ignore[arg-type]
     device = detector.anchors.device
     samples = [splits.test[number] for number in range(count)]

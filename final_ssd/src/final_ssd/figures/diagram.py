@@ -31,7 +31,7 @@ class Call:
 
 
 def trace(detector: Detector) -> list[Call]:
-    """The calls of the backbone's stages, the pyramid's convolutions and the heads' towers, in order."""
+    """Trace the backbone's stages, the pyramid's convolutions and the heads' towers, in their order."""
     traced = {
         path: module
         for path, module in detector.named_modules()
@@ -83,7 +83,7 @@ def _arrow(axis: Axes, start: tuple[float, float], end: tuple[float, float]) -> 
 
 
 def draw_detector(detector: Detector, path: Path) -> None:
-    """Backbone, pyramid and heads as boxes with the shapes and weights that a forward pass showed."""
+    """Draw backbone, pyramid and heads as boxes, with the shapes and weights of a forward pass."""
     groups: dict[str, list[Call]] = {}
     for call in trace(detector):
         groups.setdefault(call.path.rpartition(".")[0], []).append(call)

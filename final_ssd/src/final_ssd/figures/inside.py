@@ -18,7 +18,7 @@ from shared.plotting import COLOURS, figure
 
 
 def draw_anchor_levels(detector: Detector, image: UInt8[Tensor, "3 side side"], path: Path) -> None:
-    """For each level its grid of cells and the anchors of the middle cell, over an image."""
+    """Draw each level's grid of cells and the anchors of its middle cell, over an image."""
     levels = detector.config.levels
     with figure(path, columns=len(levels), width=2.6 * len(levels), height=2.8) as (_, axes):
         for axis, level in zip(axes, levels, strict=True):
@@ -41,7 +41,7 @@ def draw_matches(
     path: Path,
     config: MatchingConfig,
 ) -> None:
-    """The anchors that answer for each object (color), objects dashed; the IoU of the worst covered one."""
+    """Draw the anchors that answer for each object (color); objects dashed, the worst covered one's IoU."""
     anchors = detector.anchors.cpu()
     with figure(path, columns=len(samples), width=2.6 * len(samples), height=2.9) as (_, axes):
         for axis, (image, target) in zip(axes, samples, strict=True):
@@ -60,7 +60,7 @@ def draw_matches(
 
 @torch.no_grad()
 def draw_heat(detector: Detector, image: UInt8[Tensor, "3 side side"], path: Path) -> None:
-    """Where each level sees an object: the highest class score of each cell."""
+    """Draw where each level sees an object: the highest class score of each cell."""
     logits, _ = detector(image[None].to(detector.anchors.device))
     scores = logits[0].float().cpu()
     if detector.config.network.scores == "sigmoid":

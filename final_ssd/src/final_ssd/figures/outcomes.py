@@ -16,7 +16,7 @@ from shared.plotting import COLOURS, figure
 
 
 def draw_curves(result: CocoResult, classes: Sequence[str], path: Path) -> None:
-    """Precision over recall: of each class at IoU 0.5, and of their mean at each threshold."""
+    """Draw precision over recall: of each class at IoU 0.5, and of their mean at each threshold."""
     with figure(path, columns=2, width=8, height=3.4) as (_, (by_class, by_threshold)):
         for number, name in enumerate(classes):
             style = "-" if number < 7 else "--"
@@ -36,7 +36,7 @@ def draw_curves(result: CocoResult, classes: Sequence[str], path: Path) -> None:
 
 
 def image_scores(pairs: Pairs, classes: int) -> np.ndarray:
-    """mAP of each image alone, NaN for one without an object."""
+    """Compute the mAP of each image alone, NaN for one without an object."""
     scores = [evaluate([pair], classes).average_precision() for pair in pairs]
     return np.array([np.nan if score < 0 else score for score in scores])
 
@@ -48,7 +48,7 @@ def draw_extremes(
     path: Path,
     count: int = 4,
 ) -> None:
-    """The images with the best and the worst mAP of their own; targets dashed."""
+    """Draw the images with the best and the worst mAP of their own; targets dashed."""
     scores = image_scores(pairs, len(classes))
     order = [number for number in np.argsort(scores).tolist() if not np.isnan(scores[number])]
     # Of equally good ones those with the most objects say more.

@@ -33,12 +33,12 @@ class AnchorLevel:
     shapes: tuple[tuple[float, float], ...]
 
     def cells(self, image_size: int) -> int:
-        """Cells a side of a square image: each halving rounds up."""
+        """Return the number of cells a side of a square image: each halving rounds up."""
         return -(-image_size // self.stride)
 
 
 def shapes_of(sizes: Sequence[float], ratios: Sequence[float]) -> tuple[tuple[float, float], ...]:
-    """(width, height) for each size and ratio: width · height = size², height / width = ratio.
+    """Return (width, height) for each size and ratio: width · height = size², height / width = ratio.
 
     Args:
         sizes: square roots of areas, in pixels.
@@ -50,7 +50,7 @@ def shapes_of(sizes: Sequence[float], ratios: Sequence[float]) -> tuple[tuple[fl
 
 
 def ssd_shapes(size: float, next_size: float) -> tuple[tuple[float, float], ...]:
-    """Four anchors a cell: ratios 1, 2 and ½ of `size`, ratio 1 of the larger `next_size`.
+    """Return four anchors a cell: ratios 1, 2 and ½ of `size`, ratio 1 of the larger `next_size`.
 
     As in SSD (Liu et al. 2016, section 2.2) and in the earlier hand-in.
     """
@@ -58,7 +58,7 @@ def ssd_shapes(size: float, next_size: float) -> tuple[tuple[float, float], ...]
 
 
 def level_anchors(level: AnchorLevel, image_size: int) -> Float[Tensor, "anchor 4"]:
-    """All anchors of one level over a square image.
+    """Lay all anchors of one level over a square image.
 
     Returns:
         `x1 y1 x2 y2`, row by row, in a row cell by cell, in a cell in the order of
@@ -73,12 +73,12 @@ def level_anchors(level: AnchorLevel, image_size: int) -> Float[Tensor, "anchor 
 
 
 def all_anchors(levels: Sequence[AnchorLevel], image_size: int) -> Float[Tensor, "anchor 4"]:
-    """The anchors of all levels, one after the other, finest first."""
+    """Return the anchors of all levels, one after the other, finest first."""
     return torch.cat([level_anchors(level, image_size) for level in levels])
 
 
 def coverage(
     anchors: Float[Tensor, "anchor 4"], boxes: Float[Tensor, "box 4"]
 ) -> Float[Tensor, " box"]:
-    """Each ground-truth box's best IoU with any anchor: what the network has to start from."""
+    """Return each ground-truth box's best IoU with any anchor: what the network has to start from."""
     return iou(boxes, anchors).max(dim=1).values

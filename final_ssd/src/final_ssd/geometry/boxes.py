@@ -13,32 +13,32 @@ from torch import Tensor
 
 
 def to_center(boxes: Float[Tensor, "*batch 4"]) -> Float[Tensor, "*batch 4"]:
-    """`x1 y1 x2 y2` to `cx cy w h`."""
+    """Turn `x1 y1 x2 y2` into `cx cy w h`."""
     corner, opposite = boxes.split(2, dim=-1)
     return torch.cat([(corner + opposite) / 2, opposite - corner], dim=-1)
 
 
 def from_center(boxes: Float[Tensor, "*batch 4"]) -> Float[Tensor, "*batch 4"]:
-    """`cx cy w h` to `x1 y1 x2 y2`."""
+    """Turn `cx cy w h` into `x1 y1 x2 y2`."""
     center, size = boxes.split(2, dim=-1)
     return torch.cat([center - size / 2, center + size / 2], dim=-1)
 
 
 def to_corner_and_size(boxes: Float[Tensor, "*batch 4"]) -> Float[Tensor, "*batch 4"]:
-    """`x1 y1 x2 y2` to COCO's `x y w h`."""
+    """Turn `x1 y1 x2 y2` into COCO's `x y w h`."""
     corner, opposite = boxes.split(2, dim=-1)
     return torch.cat([corner, opposite - corner], dim=-1)
 
 
 def areas(boxes: Float[Tensor, "*batch 4"]) -> Float[Tensor, "*batch"]:
-    """Width times height, in square pixels."""
+    """Return width times height, in square pixels."""
     return (boxes[..., 2] - boxes[..., 0]) * (boxes[..., 3] - boxes[..., 1])
 
 
 def intersections(
     first: Float[Tensor, "*batch 4"], second: Float[Tensor, "*batch 4"]
 ) -> Float[Tensor, "*batch"]:
-    """Areas that both boxes cover, box by box, 0 where they do not meet. Shapes broadcast."""
+    """Return the areas that both boxes cover, box by box, 0 where they do not meet. Shapes broadcast."""
     corner = torch.maximum(first[..., :2], second[..., :2])
     opposite = torch.minimum(first[..., 2:], second[..., 2:])
     return (opposite - corner).clamp(min=0).prod(dim=-1)
@@ -47,7 +47,7 @@ def intersections(
 def paired_iou(
     first: Float[Tensor, "*batch 4"], second: Float[Tensor, "*batch 4"]
 ) -> Float[Tensor, "*batch"]:
-    """Intersection over union, box by box; 0 for two boxes of no area. Shapes broadcast."""
+    """Return intersection over union, box by box; 0 for two boxes of no area. Shapes broadcast."""
     shared = intersections(first, second)
     union = areas(first) + areas(second) - shared
     return shared / union.clamp(min=torch.finfo(union.dtype).tiny)
@@ -56,7 +56,7 @@ def paired_iou(
 def iou(
     first: Float[Tensor, "first 4"], second: Float[Tensor, "second 4"]
 ) -> Float[Tensor, "first second"]:
-    """Intersection over union of each box with each other one.
+    """Return intersection over union of each box with each other one.
 
     Equals torchvision.ops.box_iou, but for two boxes without area, which have 0 here (and 0/0 there).
     """
@@ -66,7 +66,7 @@ def iou(
 def paired_giou(
     first: Float[Tensor, "*batch 4"], second: Float[Tensor, "*batch 4"]
 ) -> Float[Tensor, "*batch"]:
-    """Generalized IoU, box by box (Rezatofighi et al. 2019, algorithm 1). Shapes broadcast.
+    """Return the generalized IoU, box by box (Rezatofighi et al. 2019, algorithm 1). Shapes broadcast.
 
     IoU minus the share of the smallest enclosing box that neither of them covers: from −1 (far
     apart) to 1 (equal). Unlike IoU it has a gradient where the boxes do not meet.

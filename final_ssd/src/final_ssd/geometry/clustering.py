@@ -23,7 +23,7 @@ class AnchorError(UserError):
 def shape_iou(
     first: Float[Tensor, "first 2"], second: Float[Tensor, "second 2"]
 ) -> Float[Tensor, "first second"]:
-    """IoU of boxes that share a corner, from their (width, height)."""
+    """Return the IoU of boxes that share a corner, from their (width, height)."""
     shared = torch.minimum(first[:, None], second[None]).prod(dim=-1)
     return shared / (first.prod(dim=1)[:, None] + second.prod(dim=1)[None] - shared)
 
@@ -31,7 +31,7 @@ def shape_iou(
 def cluster_shapes(
     shapes: Float[Tensor, "box 2"], count: int, *, seed: int = 0, rounds: int = 100
 ) -> Float[Tensor, "count 2"]:
-    """The `count` shapes that cover the data best.
+    """Find the `count` shapes that cover the data best.
 
     Args:
         shapes: (width, height) of the training boxes, in pixels.
@@ -76,7 +76,7 @@ def cluster_shapes(
 def clustered_levels(
     shapes: Float[Tensor, "box 2"], strides: Sequence[int], per_level: int, *, seed: int = 0
 ) -> tuple[AnchorLevel, ...]:
-    """Levels with `per_level` clustered shapes each, small shapes on fine levels."""
+    """Make levels with `per_level` clustered shapes each, small shapes on fine levels."""
     centers = cluster_shapes(shapes, len(strides) * per_level, seed=seed)
     groups = centers.reshape(len(strides), per_level, 2).tolist()
     return tuple(

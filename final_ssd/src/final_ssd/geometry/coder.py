@@ -26,7 +26,7 @@ def encode(
     anchors: Float[Tensor, "*batch 4"],
     variances: tuple[float, float] = VARIANCES,
 ) -> Float[Tensor, "*batch 4"]:
-    """Offsets of each target box from its anchor.
+    """Return the offsets of each target box from its anchor.
 
     Args:
         targets: `x1 y1 x2 y2`, each with an area: the logarithm of 0 is no offset.
@@ -44,7 +44,7 @@ def decode(
     anchors: Float[Tensor, "*batch 4"],
     variances: tuple[float, float] = VARIANCES,
 ) -> Float[Tensor, "*batch 4"]:
-    """Boxes from offsets: the inverse of `encode`, as long as no size grows by more than 62.5.
+    """Return boxes from offsets: the inverse of `encode`, as long as no size grows by more than 62.5.
 
     Args:
         offsets: of centers and sizes, as the network predicts them.

@@ -16,7 +16,7 @@ from final_ssd.geometry.boxes import iou
 def nms(
     boxes: Float[Tensor, "box 4"], scores: Float[Tensor, " box"], threshold: float
 ) -> Int[Tensor, " kept"]:
-    """Greedy NMS: take the best box, drop those that overlap it too much, repeat.
+    """Keep boxes greedily: take the best one, drop those that overlap it too much, repeat.
 
     Args:
         boxes: `x1 y1 x2 y2`.

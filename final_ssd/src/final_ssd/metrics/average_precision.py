@@ -13,14 +13,14 @@ from jaxtyping import Float
 
 
 def precision_envelope(precision: Float[np.ndarray, "*curve n"]) -> Float[np.ndarray, "*curve n"]:
-    """At each place the best precision from there on: a curve that never rises with recall."""
+    """Return at each place the best precision from there on: a curve that never rises with recall."""
     return np.maximum.accumulate(precision[..., ::-1], axis=-1)[..., ::-1]
 
 
 def average_precision_everywhere(
     recall: Float[np.ndarray, " n"], precision: Float[np.ndarray, " n"]
 ) -> float:
-    """The exact area under the envelope (VOC 2010 and later).
+    """Return the exact area under the envelope (VOC 2010 and later).
 
     Args:
         recall: after each detection, best score first; never falls.
@@ -36,7 +36,7 @@ def average_precision_at(
     precision: Float[np.ndarray, " n"],
     places: Float[np.ndarray, " place"],
 ) -> float:
-    """The mean of the envelope at given recalls; 0 where a recall is never reached.
+    """Return the mean of the envelope at given recalls; it is 0 where a recall is never reached.
 
     VOC 2007 takes 11 places, 0, 0.1, …, 1; COCO takes 101.
     """

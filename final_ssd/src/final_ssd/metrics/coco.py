@@ -42,21 +42,21 @@ class CocoResult:
     max_detections: tuple[int, ...]
 
     def average_precision(self, threshold: float | None = None, area: str = "all") -> float:
-        """Mean over classes, and over thresholds unless one is given."""
+        """Return the mean over classes, and over thresholds unless one is given."""
         chosen = self.precision[_thresholds(threshold), :, :, list(AREAS).index(area)]
         return _mean(chosen)
 
     def average_recall(self, allowed: int, area: str = "all") -> float:
-        """Mean over classes and thresholds of the recall with `allowed` detections an image."""
+        """Return the mean over classes and thresholds of the recall with `allowed` detections an image."""
         place = self.max_detections.index(allowed)
         return _mean(self.recall[:, :, list(AREAS).index(area), place])
 
     def of_class(self, number: int, threshold: float | None = None) -> float:
-        """AP of one class."""
+        """Return the AP of one class."""
         return _mean(self.precision[_thresholds(threshold), :, number, 0])
 
     def summary(self) -> dict[str, float]:
-        """The twelve figures that pycocotools prints, in its order."""
+        """Return the twelve figures that pycocotools prints, in its order."""
         last = self.max_detections[-1]
         return {
             "AP": self.average_precision(),
@@ -157,7 +157,7 @@ def _group(
 
 
 def _place_in_run(values: Int[np.ndarray, " n"]) -> Int[np.ndarray, " n"]:
-    """The place of each value within its run of equal values: 5 5 7 7 7 → 0 1 0 1 2."""
+    """Return the place of each value within its run of equal values: 5 5 7 7 7 → 0 1 0 1 2."""
     if not len(values):
         return values
     fresh = np.append(True, values[1:] != values[:-1])
@@ -166,7 +166,7 @@ def _place_in_run(values: Int[np.ndarray, " n"]) -> Int[np.ndarray, " n"]:
 
 
 def _outside(areas: Float[np.ndarray, " n"]) -> Bool[np.ndarray, "n area"]:
-    """Which areas, in square pixels, lie outside which range."""
+    """Tell which areas, in square pixels, lie outside which range."""
     limits = np.array(list(AREAS.values()))
     outside: np.ndarray = (areas[:, None] < limits[:, 0]) | (areas[:, None] > limits[:, 1])
     return outside
@@ -237,7 +237,7 @@ def _match_some(case: _Case, chosen: Int[np.ndarray, " chosen"], outcome: _Outco
 def _accumulate(
     case: _Case, outcome: _Outcome, classes: int, max_detections: tuple[int, ...]
 ) -> CocoResult:
-    """From matches to precision at 101 recalls and to the last recalls."""
+    """Compute precision at 101 recalls, and the last recalls, from the matches."""
     total = np.zeros((classes, len(AREAS)), dtype=np.int64)  # objects to be detected
     np.add.at(total, case.objects.classes, ~case.ignored)
     precision = -np.ones((len(THRESHOLDS), len(RECALLS), classes, len(AREAS)))

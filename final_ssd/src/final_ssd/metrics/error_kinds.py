@@ -54,7 +54,7 @@ class Errors:
 def error_kinds(
     predictions: Predictions, ground_truth: GroundTruth, classes: int, score_threshold: float = 0.05
 ) -> list[ErrorKind]:
-    """Each kind's count and cost.
+    """Count each kind of error and compute its cost.
 
     Args:
         predictions: detections; those below `score_threshold` are left out.
@@ -76,7 +76,7 @@ def error_kinds(
 
 
 def classify(predictions: Predictions, ground_truth: GroundTruth) -> Errors:
-    """The kind of each prediction, what it is about, and the missed objects."""
+    """Tell the kind of each prediction, what it is about, and the missed objects."""
     kinds = np.full(len(predictions), "background", dtype=object)
     nearest = np.full(len(predictions), -1)
     taken = np.zeros(len(ground_truth), dtype=bool)
@@ -121,7 +121,7 @@ def classify(predictions: Predictions, ground_truth: GroundTruth) -> Errors:
 def _mend(
     name: str, errors: Errors, predictions: Predictions, ground_truth: GroundTruth
 ) -> tuple[Predictions, GroundTruth]:
-    """Predictions and ground truth as they would be without this kind of error."""
+    """Return predictions and ground truth as they would be without this kind of error."""
     if name == "missed":
         return predictions, ground_truth[~errors.missed]
     wrong = errors.kinds == name

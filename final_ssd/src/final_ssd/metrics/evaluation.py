@@ -33,7 +33,7 @@ def detect_all(
     detector: Callable[..., list[Detections]] = detect,
     **options: float,
 ) -> Pairs:
-    """Detections and targets of each image, in their order, on the CPU.
+    """Return detections and targets of each image, in their order, on the CPU.
 
     Args:
         model: in evaluation mode.
@@ -49,12 +49,12 @@ def detect_all(
 
 
 def gather(pairs: Pairs, processes: int) -> Pairs:
-    """The pairs of all processes, each image once."""
+    """Gather the pairs of all processes, each image once."""
     return gather_object(pairs) if processes > 1 else pairs
 
 
 def to_ground_truth(targets: Sequence[Target]) -> GroundTruth:
-    """Targets of images 0, 1, … as the evaluation takes them."""
+    """Turn the targets of images 0, 1, … into the arrays of the metrics."""
     counts = [len(target["classes"]) for target in targets]
     return GroundTruth.of(
         np.repeat(np.arange(len(targets)), counts),
@@ -65,7 +65,7 @@ def to_ground_truth(targets: Sequence[Target]) -> GroundTruth:
 
 
 def to_predictions(detections: Sequence[Detections]) -> Predictions:
-    """Detections of images 0, 1, … as the evaluation takes them."""
+    """Turn the detections of images 0, 1, … into the arrays of the metrics."""
     counts = [len(one) for one in detections]
     return Predictions.of(
         np.repeat(np.arange(len(detections)), counts),
@@ -81,19 +81,19 @@ def _joined(tensors: list[Tensor], dtype: torch.dtype, *columns: int) -> np.ndar
 
 
 def as_arrays(pairs: Pairs) -> tuple[Predictions, GroundTruth]:
-    """Pairs of images 0, 1, … as the evaluation takes them."""
+    """Turn the pairs of images 0, 1, … into the arrays of the metrics."""
     return to_predictions([pair[0] for pair in pairs]), to_ground_truth([pair[1] for pair in pairs])
 
 
 def evaluate(pairs: Pairs, classes: int) -> CocoResult:
-    """COCO's figures of detections and targets."""
+    """Compute COCO's figures of detections and targets."""
     return coco(*as_arrays(pairs), classes)
 
 
 def load_for(
     detector: Detector, data: DataName, folder: Path | None = None, policy: Policy = "drop"
 ) -> tuple[Splits, Findings]:
-    """A data set as a trained detector takes it, and what is wrong with its annotations.
+    """Load a data set as a trained detector takes it, and what is wrong with its annotations.
 
     Args:
         detector: its input's size is that of the images.
@@ -119,7 +119,7 @@ def load_for(
 def detect_split(
     detector: Detector, splits: Splits, split: Literal["valid", "test"] = "test", tta: Views = 1
 ) -> Pairs:
-    """Detections and targets of a split's images, in one process.
+    """Return detections and targets of a split's images, in one process.
 
     Args:
         detector: in evaluation mode.

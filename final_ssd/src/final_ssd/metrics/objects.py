@@ -36,7 +36,7 @@ class GroundTruth:
         ignored: Sequence[bool] | np.ndarray | None = None,
         areas: Sequence[float] | np.ndarray | None = None,
     ) -> GroundTruth:
-        """From lists; nothing is ignored and areas are those of the boxes where none are given."""
+        """Make it from lists; nothing is ignored and areas are the boxes' where none are given."""
         placed = np.asarray(boxes, dtype=np.float64).reshape(-1, 4)
         none = np.zeros(len(placed), dtype=bool)
         sides = placed[:, 2:] - placed[:, :2]
@@ -49,7 +49,7 @@ class GroundTruth:
         )
 
     def __getitem__(self, rows: np.ndarray) -> GroundTruth:
-        """Some of the objects, by their numbers or by a mask."""
+        """Take some of the objects, by their numbers or by a mask."""
         return GroundTruth(
             self.images[rows], self.classes[rows], self.boxes[rows], self.ignored[rows],
             self.areas[rows],
@@ -76,7 +76,7 @@ class Predictions:
         boxes: Sequence[Sequence[float]] | np.ndarray,
         scores: Sequence[float] | np.ndarray,
     ) -> Predictions:
-        """From lists."""
+        """Make them from lists."""
         return cls(
             np.asarray(images, dtype=np.int64),
             np.asarray(classes, dtype=np.int64),
@@ -85,7 +85,7 @@ class Predictions:
         )
 
     def __getitem__(self, rows: np.ndarray) -> Predictions:
-        """Some of the predictions, by their numbers or by a mask."""
+        """Take some of the predictions, by their numbers or by a mask."""
         return Predictions(
             self.images[rows], self.classes[rows], self.boxes[rows], self.scores[rows]
         )
@@ -99,7 +99,7 @@ def overlaps_of(
     second: Float[np.ndarray, "*batch 4"],
     crowd: Bool[np.ndarray, "*batch"] | None = None,
 ) -> Float[np.ndarray, "*batch"]:
-    """IoU; with a crowd over the area of `first` alone, which may be one of its many."""
+    """Return IoU; with a crowd over the area of `first` alone, which may be one of its many."""
     opposite = np.minimum(first[..., 2:], second[..., 2:])
     sides = np.maximum(opposite - np.maximum(first[..., :2], second[..., :2]), 0)
     shared = sides[..., 0] * sides[..., 1]

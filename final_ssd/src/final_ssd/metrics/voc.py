@@ -17,7 +17,7 @@ def voc_average_precisions(
     overlap: float = 0.5,
     eleven_points: bool = False,
 ) -> Float[np.ndarray, " class"]:
-    """AP of each class.
+    """Compute the AP of each class.
 
     A detection belongs to the object of its class and image that it overlaps most, and is right if that
     is at least `overlap` and no better detection had it; a second one is wrong. One on a difficult
@@ -49,7 +49,7 @@ def voc_average_precisions(
 def _curve(
     predictions: Predictions, ground_truth: GroundTruth, overlap: float
 ) -> tuple[Float[np.ndarray, " prediction"], Float[np.ndarray, " prediction"]]:
-    """Recall and precision after each prediction of one class, best score first."""
+    """Return recall and precision after each prediction of one class, best score first."""
     order = np.argsort(-predictions.scores, kind="stable")
     by_image = {
         image: np.flatnonzero(ground_truth.images == image)

@@ -31,7 +31,7 @@ class BackboneError(UserError):
 
 
 class Backbone(nn.Module):
-    """Stages applied one after the other; the outputs of all of them are the maps C2, C3, …
+    """Stages applied one after the other; the outputs of all of them are the maps C2 to C5.
 
     Args:
         stages: of strides 4, 8, 16, 32.
@@ -60,7 +60,7 @@ class Backbone(nn.Module):
         self.register_buffer("std", torch.tensor(std)[:, None, None], persistent=False)
 
     def forward(self, images: Tensor) -> list[Float[Tensor, "batch channel height width"]]:
-        """Maps of strides 4, 8, 16, 32, of images of 0–255."""
+        """Return maps of strides 4, 8, 16, 32, of images of 0–255."""
         pixels = images.float()
         if self.bgr:
             pixels = pixels.flip(1)
@@ -136,7 +136,7 @@ def _mobilenet(pretrained: bool) -> Backbone:
 
 
 def _tiny() -> Backbone:
-    """Blocks of two 3×3 convolutions and a pooling, as in TinySSD (Dive into Deep Learning, 14.7)."""
+    """Make blocks of two 3×3 convolutions and a pooling, as TinySSD's (Dive into Deep Learning, 14.7)."""
 
     def block(inputs: int, outputs: int) -> list[nn.Module]:
         layers: list[nn.Module] = []

@@ -26,19 +26,19 @@ class Detections:
         return len(self.scores)
 
     def above(self, score: float) -> Detections:
-        """Those that score at least `score`."""
+        """Return those that score at least `score`."""
         good = self.scores >= score
         return Detections(self.boxes[good], self.scores[good], self.classes[good])
 
     def cpu(self) -> Detections:
-        """The same on the CPU."""
+        """Return the same on the CPU."""
         return Detections(self.boxes.cpu(), self.scores.cpu(), self.classes.cpu())
 
 
 def class_scores(
     logits: Float[Tensor, "*batch logit"], scores: str
 ) -> Float[Tensor, "*batch class"]:
-    """Probabilities of the classes, without background."""
+    """Return the probabilities of the classes, without background."""
     return logits.sigmoid() if scores == "sigmoid" else logits.softmax(dim=-1)[..., 1:]
 
 
@@ -53,10 +53,12 @@ def detections(
     nms_threshold: float = 0.5,
     max_detections: int = 100,
 ) -> list[Detections]:
-    """Detections of each image of a batch.
+    """Return the detections of each image of a batch.
 
     Args:
-        logits, offsets, anchors: of the detector.
+        logits: of every anchor, as the detector gives them.
+        offsets: likewise.
+        anchors: all of them, `x1 y1 x2 y2`.
         config: how scores and offsets are meant.
         score_threshold: a pair of anchor and class must score more than this.
         candidates: the best pairs of an image that go into NMS.

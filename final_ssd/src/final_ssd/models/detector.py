@@ -119,11 +119,11 @@ class Detector(nn.Module):
     def forward(
         self, images: Tensor
     ) -> tuple[Float[Tensor, "batch anchor class"], Float[Tensor, "batch anchor 4"]]:
-        """Logits and offsets of every anchor, for square images of 0–255 (RGB, bytes or floats)."""
+        """Return logits and offsets of every anchor, for square images of 0–255 (RGB, bytes or floats)."""
         levels = self.neck(self.backbone(images)[self.first :])
         return self.class_head(levels), self.box_head(levels)
 
 
 def parameters(model: nn.Module) -> int:
-    """How many numbers of a model are trained."""
+    """Count the numbers of a model that are trained."""
     return sum(p.numel() for p in model.parameters() if p.requires_grad)

@@ -47,7 +47,7 @@ class FeaturePyramid(nn.Module):
                 nn.init.zeros_(convolution.bias)  # type: ignore[arg-type]
 
     def forward(self, maps: Sequence[Tensor]) -> list[Tensor]:
-        """One map a level, finest first."""
+        """Return one map a level, finest first."""
         merged = [lateral(c) for lateral, c in zip(self.lateral, maps, strict=True)]
         for level in range(len(merged) - 2, -1, -1):
             merged[level] = merge(merged[level], merged[level + 1])

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 
 def make_tower(width: int, convolutions: int, normalized: bool) -> list[nn.Module]:
-    """The hidden layers of a head: 3×3 convolutions that keep the width, each with its ReLU.
+    """Make the hidden layers of a head: 3×3 convolutions that keep the width, each with its ReLU.
 
     Args:
         width: channels.
@@ -35,7 +35,7 @@ def make_tower(width: int, convolutions: int, normalized: bool) -> list[nn.Modul
 def by_anchor(
     maps: Float[Tensor, "batch anchors_times_numbers height width"], numbers: int
 ) -> Float[Tensor, "batch anchor numbers"]:
-    """A level's predictions in the order of its anchors: row by row, cell by cell, anchor by anchor.
+    """Return a level's predictions in the order of its anchors: by row, by cell, by anchor.
 
     Args:
         maps: for the k-th anchor of a cell the channels k · numbers to (k + 1) · numbers − 1.
@@ -94,7 +94,7 @@ class Head(nn.Module):
                 nn.init.constant_(last.bias, -math.log((1 - prior) / prior))
 
     def forward(self, maps: Sequence[Tensor]) -> Float[Tensor, "batch anchor numbers"]:
-        """Predictions for all anchors of all levels."""
+        """Return the predictions for all anchors of all levels."""
         predictions = []
         for level, features in enumerate(maps):
             tower = self.towers[level if len(self.towers) > 1 else 0]

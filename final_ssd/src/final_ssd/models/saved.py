@@ -18,7 +18,7 @@ def save_config(config: DetectorConfig, folder: Path) -> None:
 
 
 def load_detector(run: Path | None = None) -> Detector:
-    """The detector of a run, in evaluation mode.
+    """Load the detector of a run, in evaluation mode.
 
     Args:
         run: its folder; the newest in runs/ where none is named.

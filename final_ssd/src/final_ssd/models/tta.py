@@ -29,7 +29,7 @@ FLIPS: dict[Views, tuple[tuple[int, ...], ...]] = {
 
 
 def flip(detections: Detections, dimensions: tuple[int, ...], side: float) -> Detections:
-    """Detections in an image of `side`×`side` pixels, as they are in its mirror image.
+    """Return detections in an image of `side`×`side` pixels as they are in its mirror image.
 
     Args:
         detections: in the image as it is.
@@ -48,7 +48,7 @@ def flip(detections: Detections, dimensions: tuple[int, ...], side: float) -> De
 def vote(
     detections: Detections, kept: Int[Tensor, " kept"], agreement: float
 ) -> Float[Tensor, "kept 4"]:
-    """The kept boxes, each moved to the mean of those that nearly agree with it, weighted by score.
+    """Move each kept box to the mean of those that nearly agree with it, weighted by score.
 
     Args:
         detections: of all views; all may vote.
@@ -63,7 +63,7 @@ def vote(
 
 
 def detect_with(tta: Views) -> Callable[..., list[Detections]]:
-    """How to detect: from one plain view without votes (`detect`), or from several."""
+    """Return how to detect: from one plain view without votes (`detect`), or from several."""
     return detect if tta == 1 else partial(detect_augmented, views=tta)
 
 
@@ -79,7 +79,7 @@ def detect_augmented(
     agreement: float = 0.7,
     max_detections: int = 100,
 ) -> list[Detections]:
-    """Detections of each image, from several views of it.
+    """Return the detections of each image, from several views of it.
 
     Args:
         model: a detector.

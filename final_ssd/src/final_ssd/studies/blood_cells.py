@@ -33,7 +33,7 @@ SPLITS: tuple[Literal["valid", "test"], ...] = ("valid", "test")
 
 
 def reached_with_tta(config: Mapping[str, Any], seed: int) -> dict[str, float]:
-    """mAP of one trained detector, in so many views of each photo."""
+    """Measure the mAP of one trained detector, in so many views of each photo."""
     training = dataclasses.replace(config["training"], seed=seed)
     detector = load_detector(trained(train, training))
     splits, _ = load_for(detector, training.data)
@@ -48,7 +48,7 @@ def reached_with_tta(config: Mapping[str, Any], seed: int) -> dict[str, float]:
 
 @study(seeds=(0, 1, 2))
 def blood_cells(s: Study) -> None:
-    """BCCD: the light network at two sizes, and the R50-FPN-SSD."""
+    """Measure the light network at two sizes, and the R50-FPN-SSD, on BCCD."""
     for config in NETWORKS:
         for seed in s.seeds:
             labels = {"preset": config.preset, "pixels": config.image_size}
@@ -57,7 +57,7 @@ def blood_cells(s: Study) -> None:
 
 @study(seeds=(0, 1, 2))
 def tta(s: Study) -> None:
-    """The detectors of blood_cells, in one view of each photo and in four."""
+    """Measure the detectors of blood_cells in one view of each photo and in four."""
     for config in NETWORKS:
         for views in VIEWS:
             labels = {"preset": config.preset, "pixels": config.image_size, "views": views}

@@ -65,7 +65,7 @@ ALL = Mistakes(20, True, True, True, True)
 
 
 def earlier_levels(image_size: int, strides: Sequence[int]) -> tuple[AnchorLevel, ...]:
-    """Its anchors, for the finest levels that there are."""
+    """Return its anchors, for the finest levels that there are."""
     return tuple(
         AnchorLevel(stride, ssd_shapes(image_size * size, image_size * larger))
         for stride, (size, larger) in zip(strides, SIZES, strict=False)
@@ -75,7 +75,7 @@ def earlier_levels(image_size: int, strides: Sequence[int]) -> tuple[AnchorLevel
 def drop_border(
     asked: AnchorTargets, anchors: Float[Tensor, "anchor 4"], side: float
 ) -> AnchorTargets:
-    """The same without the anchors that reach over the border of the image."""
+    """Leave out the anchors that reach over the border of the image."""
     inside = (clip(anchors, side, side) == anchors).all(dim=1)
     kept = inside[asked.positive.nonzero()[:, 1]]
     return AnchorTargets(
@@ -86,7 +86,7 @@ def drop_border(
 def padded_rows(
     asked: AnchorTargets, targets: Sequence[Mapping[str, Tensor]], padding: int
 ) -> tuple[Int[Tensor, " fake"], Int[Tensor, " fake"]]:
-    """(images, anchors) that rows of zeros take, when objects are padded to `padding` rows."""
+    """Return (images, anchors) that rows of zeros take, when objects are padded to `padding` rows."""
     images, anchors = [], []
     for number, target in enumerate(targets):
         missing = max(0, padding - len(target["boxes"]))
@@ -99,7 +99,7 @@ def padded_rows(
 def padded_offsets(
     anchors: Float[Tensor, "fake 4"], variances: tuple[float, float]
 ) -> Float[Tensor, "fake 4"]:
-    """The offsets of a row of zeros: its center is the image's corner, its sizes 10⁻⁶ anchors."""
+    """Return the offsets of a row of zeros: its center is the image's corner, its sizes 10⁻⁶ anchors."""
     anchor = to_center(anchors)
     centers = -anchor[:, :2] / anchor[:, 2:] / variances[0]
     return torch.cat([centers, torch.full_like(centers, math.log(EPSILON) / variances[1])], dim=1)
@@ -115,7 +115,7 @@ def earlier_loss(
     *,
     mistakes: Mistakes,
 ) -> tuple[Float[Tensor, ""], Float[Tensor, ""]]:
-    """`detection_loss` with mistakes; padding needs `mean_over_all`, as it was."""
+    """Return `detection_loss` with mistakes; padding needs `mean_over_all`, as it was."""
     logits, offsets = logits.float(), offsets.float()
     asked = anchor_targets(anchors, targets, config.matching)
     if mistakes.without_border:
@@ -140,7 +140,7 @@ def earlier_loss(
 def earlier_detector(
     config: TrainConfig, mistakes: Mistakes, classes: tuple[str, ...], levels: Sequence[AnchorLevel]
 ) -> Detector:
-    """A detector; where norms may move, its backbone's weights are frozen behind the loop's back."""
+    """Make a detector; where norms may move, its backbone's weights are frozen behind the loop's back."""
     detector = make_detector(config, classes, tuple(levels))
     if mistakes.moving_norms:
         detector.backbone.requires_grad_(False)
@@ -148,7 +148,7 @@ def earlier_detector(
 
 
 def reached_with_mistakes(config: Mapping[str, Any], seed: int) -> dict[str, float]:
-    """mAP on test scenes of a network that is trained with some mistakes."""
+    """Measure the mAP on test scenes of a network that is trained with some mistakes."""
     training: TrainConfig = dataclasses.replace(config["training"], seed=seed)
     mistakes: Mistakes = config["mistakes"]
     splits, _ = load(training.data_settings)
@@ -188,7 +188,7 @@ HAND_IN = TrainConfig(
 
 
 def repairs() -> dict[str, tuple[TrainConfig, Mistakes]]:
-    """Its choices in the light network, then one repair after the other.
+    """Return its choices in the light network, then one repair after the other.
 
     The network is the light one throughout, so that a row takes a minute. Objects have 6 to 12 % of the
     image's side.
@@ -237,7 +237,7 @@ def repairs() -> dict[str, tuple[TrainConfig, Mistakes]]:
 
 @study(seeds=(0, 1, 2))
 def ablation(s: Study) -> None:
-    """From the earlier choices to ours, one repair at a time, on small objects."""
+    """Go from the earlier choices to ours, one repair at a time, on small objects."""
     for title, (config, mistakes) in repairs().items():
         settings = {"training": config, "mistakes": mistakes}
         for seed in s.seeds:
@@ -246,7 +246,7 @@ def ablation(s: Study) -> None:
 
 @study(seeds=(0,))
 def earlier_hand_in(s: Study) -> None:
-    """The earlier hand-in itself and the repaired R50-FPN-SSD, one epoch of small objects each."""
+    """Train the earlier hand-in itself and the repaired R50-FPN-SSD, one epoch of small objects each."""
     repaired = dataclasses.replace(
         TrainConfig.configurations()["default"],
         epochs=1,

@@ -19,13 +19,13 @@ DEFAULT = TrainConfig()
 
 
 def smallest_anchor(detector: Detector) -> float:
-    """The root of its area, in pixels."""
+    """Return the root of its area, in pixels."""
     levels = detector.config.levels
     return min(math.sqrt(width * height) for level in levels for width, height in level.shapes)
 
 
 def reached(config: TrainConfig, seed: int) -> dict[str, Any]:
-    """What one training run reaches on test images, its time, its smallest anchor, its epochs."""
+    """Measure what one training run reaches on test images, its time, its smallest anchor, its epochs."""
     run = trained(train, dataclasses.replace(config, seed=seed))
     summary = read_summary(run)
     return {
@@ -37,7 +37,7 @@ def reached(config: TrainConfig, seed: int) -> dict[str, Any]:
 
 
 def kinds_of_errors(config: TrainConfig, seed: int) -> dict[str, Any]:
-    """How often each kind of error occurs on the test images, and what AP50 mending it would add."""
+    """Count each kind of error on the test images, and measure what AP50 mending it would add."""
     detector = load_detector(trained(train, dataclasses.replace(config, seed=seed)))
     splits, _ = load_for(detector, config.data, config.folder)
     predictions, ground_truth = as_arrays(detect_split(detector, splits))
@@ -50,13 +50,13 @@ def kinds_of_errors(config: TrainConfig, seed: int) -> dict[str, Any]:
 
 @study(seeds=(0, 1, 2))
 def default(s: Study) -> None:
-    """`python train.py` over several seeds."""
+    """Run `python train.py` over several seeds."""
     for seed in s.seeds:
         s.measure({"data": DEFAULT.data, "preset": DEFAULT.preset}, reached, DEFAULT, seed)
 
 
 @study(seeds=(0, 1, 2))
 def errors(s: Study) -> None:
-    """What kinds of errors the default runs make on the test scenes."""
+    """Count the kinds of errors that the default runs make on the test scenes."""
     for seed in s.seeds:
         s.measure("default", kinds_of_errors, DEFAULT, seed)

@@ -39,7 +39,7 @@ class MovingAverage:
             own.copy_(other)
 
     def state_dict(self) -> dict[str, Any]:
-        """The averaged weights and the number of steps."""
+        """Return the averaged weights and the number of steps."""
         return {"model": self.model.state_dict(), "steps": self.steps}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:

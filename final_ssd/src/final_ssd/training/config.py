@@ -115,7 +115,7 @@ class TrainConfig(RunConfig):
 
     @classmethod
     def configurations(cls) -> dict[str, Self]:
-        """The named configurations."""
+        """Return the named configurations."""
         tiny = cls(
             preset="tiny",
             epochs=10,
@@ -155,7 +155,7 @@ class TrainConfig(RunConfig):
 
     @classmethod
     def smoke_test(cls) -> Self:
-        """A few steps of the tiny network, no download."""
+        """Return settings of a few steps of the tiny network, without a download."""
         return dataclasses.replace(
             cls.configurations()["tiny"],
             smoke=True,
@@ -192,7 +192,7 @@ class TrainConfig(RunConfig):
 def retinanet_levels(
     strides: tuple[int, ...], scale: float = 3.0, octaves: int = 3
 ) -> tuple[AnchorLevel, ...]:
-    """`octaves` sizes from `scale` strides on and three ratios at each level (Lin et al. 2017, 4)."""
+    """Return `octaves` sizes from `scale` strides on, three ratios, at each level (Lin et al. 2017, 4)."""
     return tuple(
         AnchorLevel(
             stride,
@@ -205,7 +205,7 @@ def retinanet_levels(
 
 
 def anchor_levels(config: TrainConfig, splits: Splits) -> tuple[AnchorLevel, ...]:
-    """The anchors that a configuration asks for, clustered ones from the training boxes."""
+    """Return the anchors that a configuration asks for, clustered ones from the training boxes."""
     if config.anchors == "retinanet":
         return retinanet_levels(config.strides)
     count = min(CLUSTERED_IMAGES, len(splits.train))  # type: ignore[arg-type]
@@ -216,7 +216,7 @@ def anchor_levels(config: TrainConfig, splits: Splits) -> tuple[AnchorLevel, ...
 def make_detector(
     config: TrainConfig, classes: tuple[str, ...], levels: tuple[AnchorLevel, ...]
 ) -> Detector:
-    """The network that a configuration describes, for these classes and anchors."""
+    """Make the network that a configuration describes, for these classes and anchors."""
     described = DetectorConfig(classes, config.image_size, levels, config.network)
     detector = Detector(described, pretrained=config.pretrained)
     detector.backbone.requires_grad_(config.train_backbone)
@@ -224,7 +224,7 @@ def make_detector(
 
 
 def example(name: PresetName) -> Detector:
-    """A configuration's network before training, with VOC's 20 classes.
+    """Make a configuration's network before training, with VOC's 20 classes.
 
     Three shapes a level stand in for clustered anchors. For diagrams and timings.
     """

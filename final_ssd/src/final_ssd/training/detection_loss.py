@@ -46,7 +46,7 @@ class LossConfig:
 def class_loss(
     logits: Float[Tensor, "image anchor class"], asked: AnchorTargets, config: LossConfig
 ) -> Float[Tensor, ""]:
-    """The sum of the class losses of all anchors that are asked."""
+    """Return the sum of the class losses of all anchors that are asked."""
     if config.classes == "focal":
         image, anchor = asked.positive.nonzero(as_tuple=True)
         wanted = torch.zeros_like(logits)
@@ -66,7 +66,7 @@ def box_loss(
     variances: tuple[float, float],
     config: LossConfig,
 ) -> Float[Tensor, ""]:
-    """The sum of the box losses of all positive anchors."""
+    """Return the sum of the box losses of all positive anchors."""
     own = anchors[asked.positive.nonzero(as_tuple=True)[1]]
     predicted = offsets[asked.positive]
     if config.boxes == "giou":
@@ -82,10 +82,11 @@ def detection_loss(
     detector: DetectorConfig,
     config: LossConfig,
 ) -> tuple[Float[Tensor, ""], Float[Tensor, ""]]:
-    """The class loss and the weighted box loss of a batch, each over the number of positives.
+    """Return the class loss and the weighted box loss of a batch, each over the number of positives.
 
     Args:
-        logits, offsets: the detector's outputs.
+        logits: of every anchor, as the detector gives them.
+        offsets: likewise.
         targets: of each image `boxes`, `classes` (from 0, without background) and `ignored`.
         anchors: all of them.
         detector: how offsets are meant.

@@ -25,7 +25,7 @@ EVALUATION_BATCH = 32
 
 
 def learning_rate_factor(step: int, steps: int, config: OptimizerConfig) -> float:
-    """Factor of the learning rate: it rises in the warm-up, then follows the schedule."""
+    """Return the learning rate's factor: it rises in the warm-up, then follows the schedule."""
     rising = round(config.warmup * steps)
     if step < rising:
         return (step + 1) / (rising + 1)
@@ -40,7 +40,7 @@ def learning_rate_factor(step: int, steps: int, config: OptimizerConfig) -> floa
 def make_optimizer(
     detector: Detector, learning_rate: float, config: OptimizerConfig
 ) -> torch.optim.Optimizer:
-    """The backbone at its own learning rate; no decay for biases and norms."""
+    """Make an optimizer: the backbone at its own learning rate, no decay for biases and norms."""
     groups = []
     for module, factor in (
         (detector.backbone, config.backbone_factor),
@@ -61,7 +61,7 @@ def make_optimizer(
 
 
 def to_training_mode(detector: nn.Module, config: TrainConfig) -> None:
-    """Training mode; a backbone that is not trained stays in evaluation, so that no norm moves."""
+    """Set training mode; a backbone that is not trained stays in evaluation, so that no norm moves."""
     detector.train()
     if not config.train_backbone:
         detector.backbone.eval()  # type: ignore[union-attr, operator]
@@ -130,7 +130,7 @@ def fit(
 def score(
     loop: Loop, detector: nn.Module, images: Dataset[tuple[Tensor, Target]]
 ) -> dict[str, float]:
-    """mAP on held-out images, over all processes."""
+    """Measure mAP on held-out images, over all processes."""
     held_out = loop.evaluating(detector, images, EVALUATION_BATCH, collate_fn=collate)
     pairs = detect_all(held_out.model, held_out, score_threshold=SCORE_THRESHOLD)
     result = evaluate(gather(pairs, loop.processes), len(detector.config.classes))  # type: ignore[union-attr, arg-type]

@@ -22,7 +22,7 @@ def hard_negatives(
     negatives: Bool[Tensor, "image anchor"],
     ratio: float = 3.0,
 ) -> Bool[Tensor, "image anchor"]:
-    """In each image the negatives with the highest loss, `ratio` for each positive.
+    """Choose in each image the negatives with the highest loss, `ratio` for each positive.
 
     SSD, section 2.2, "hard negative mining". An image without a positive gives no negative, as in
     torchvision.
@@ -42,7 +42,7 @@ def hard_negatives(
 def softmax_loss(
     logits: Float[Tensor, "image anchor class"], classes: Int[Tensor, "image anchor"]
 ) -> Float[Tensor, "image anchor"]:
-    """Cross-entropy of every anchor.
+    """Return the cross-entropy of every anchor.
 
     Args:
         logits: background first, then the classes.
@@ -59,7 +59,7 @@ def focal_loss(
     alpha: float = 0.25,
     gamma: float = 2.0,
 ) -> Float[Tensor, "*batch"]:
-    """Focal loss of every number (Lin et al. 2017, equation 5): −α_t (1 − p_t)^γ ln p_t.
+    """Return the focal loss of every number (Lin et al. 2017, equation 5): −α_t (1 − p_t)^γ ln p_t.
 
     p_t is the probability that the sigmoid gives to what is true; α_t is α for 1 and 1 − α for 0.
 
@@ -79,7 +79,7 @@ def focal_loss(
 def smooth_l1(
     predictions: Float[Tensor, "*batch"], targets: Float[Tensor, "*batch"], beta: float = 1.0
 ) -> Float[Tensor, "*batch"]:
-    """Half a square below `beta`, a straight line above (Girshick 2015, equation 3).
+    """Return half a square below `beta`, a straight line above (Girshick 2015, equation 3).
 
     d² / 2β where d = |prediction − target| < β, d − β/2 elsewhere.
     """
@@ -90,5 +90,5 @@ def smooth_l1(
 def giou_loss(
     predictions: Float[Tensor, "*batch 4"], targets: Float[Tensor, "*batch 4"]
 ) -> Float[Tensor, "*batch"]:
-    """1 − GIoU of boxes `x1 y1 x2 y2`: from 0 (equal) to 2."""
+    """Return 1 − GIoU of boxes `x1 y1 x2 y2`: from 0 (equal) to 2."""
     return 1 - paired_giou(predictions, targets)

@@ -51,7 +51,7 @@ class AnchorTargets:
 def assign(
     anchors: Float[Tensor, "anchor 4"], target: Mapping[str, Tensor], config: MatchingConfig
 ) -> Int[Tensor, " anchor"]:
-    """Each anchor's object in one image, BACKGROUND or IGNORED.
+    """Assign to each anchor its object in one image, BACKGROUND or IGNORED.
 
     Args:
         anchors: `x1 y1 x2 y2`.
@@ -77,7 +77,7 @@ def anchor_targets(
     targets: Sequence[Mapping[str, Tensor]],
     config: MatchingConfig,
 ) -> AnchorTargets:
-    """What is asked of each anchor in each image of a batch.
+    """Tell what is asked of each anchor in each image of a batch.
 
     Args:
         anchors: all of them, the same in each image.
