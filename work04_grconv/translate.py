@@ -1,8 +1,7 @@
 """Translate with a saved run: `python translate.py "forty-two"`, options by `--help`."""
 
-import sys
-
-from work04_grconv.commands import main
+from shared.commands import run
+from work04_grconv.commands.translate import translate
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(translate)

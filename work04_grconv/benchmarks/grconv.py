@@ -9,16 +9,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
-import tyro
 from torch import Tensor
 
 from shared.benchmark import compare
+from shared.commands import run
+from shared.reporting.results import save_measured
 from shared.training.precision import prefer_fast_matmul
 from work04_grconv.grconv.fast import encode_batch
 from work04_grconv.grconv.plain import GrConv
 
 RESULTS = Path(__file__).parents[1] / "results"
 COMMAND = "python benchmarks/grconv.py --save"
+ROUNDS = 15  # beside the GRU
 PLAIN, FAST, GRU = "plain equations", "a level as one product", "torch.nn.GRU"
 
 
@@ -64,9 +66,14 @@ def main(batch: int = 64, time: int = 30, width: int = 128, save: bool = False) 
     )  # fmt: skip
     timings.show()
     if save:
-        timings.save(RESULTS / "benchmark_grconv.json", command=COMMAND)
+        timings.save(
+            RESULTS / "benchmark_grconv.json",
+            about="grConv forward and backward, plain equations and a level as one product",
+            command=COMMAND,
+        )
 
     gru = torch.nn.GRU(width, width)
+    rows: list[tuple[dict[str, str | int], dict[str, object]]] = []
     for steps in (5, 10, 15, time):
         read, counted = words[:, :steps], torch.full((batch,), steps)
         turned = read.transpose(0, 1).contiguous()
@@ -76,12 +83,21 @@ def main(batch: int = 64, time: int = 30, width: int = 128, save: bool = False) 
                 lambda: encode_batch(network, read, counted), network
             ),
         }
-        timings = compare(candidates, baseline=GRU, agree=lambda _: None, rounds=15)
+        timings = compare(candidates, baseline=GRU, agree=lambda _: None, rounds=ROUNDS)
         print(f"{steps} words:")
         timings.show()
-        if save:
-            timings.save(RESULTS / f"benchmark_grconv_gru_{steps}.json", command=COMMAND)
+        rows += [({"words": steps, **labels}, metrics) for labels, metrics in timings.measured()]
+    if save:
+        save_measured(
+            RESULTS / "benchmark_grconv_gru.json",
+            rows,
+            about="grConv beside torch's GRU, by the length of the sentence",
+            command=COMMAND,
+            config={
+                "baseline": GRU, "rounds": ROUNDS, "threads": 1, "batch": batch, "width": width,
+            },
+        )  # fmt: skip
 
 
 if __name__ == "__main__":
-    tyro.cli(main)
+    run(main)

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
-import tyro
 from torch import Tensor
 
 from shared.benchmark import compare
+from shared.commands import run
 from shared.training.precision import prefer_fast_matmul
 from work04_grconv.recurrent.layers import CellKind, Recurrent
 
@@ -55,9 +55,12 @@ def main(batch: int = 64, time: int = 30, width: int = 256, save: bool = False) 
         timings = compare(candidates, baseline=name, agree=agree, rounds=15)
         timings.show()
         if save:
-            command = "python benchmarks/recurrent.py --save"
-            timings.save(RESULTS / f"benchmark_{kind}.json", command=command)
+            timings.save(
+                RESULTS / f"benchmark_{kind}.json",
+                about=f"{kind.upper()} written out and {name}, forward and backward",
+                command="python benchmarks/recurrent.py --save",
+            )
 
 
 if __name__ == "__main__":
-    tyro.cli(main)
+    run(main)

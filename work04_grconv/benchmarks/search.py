@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-import tyro
 
 from shared.benchmark import compare
+from shared.commands import run
 from shared.training.precision import prefer_fast_matmul
 from work04_grconv.translation.inference import search
 from work04_grconv.translation.translator import Sizes, Translator
@@ -48,9 +48,12 @@ def main(sentences: int = 100, beam: int = 5, longest: int = 20, save: bool = Fa
     timings = compare({LOOP: loop, BATCH: batch}, baseline=LOOP, agree=agree, rounds=7, warmup=1)
     timings.show()
     if save:
-        command = "python benchmarks/search.py --save"
-        timings.save(RESULTS / "benchmark_search.json", command=command)
+        timings.save(
+            RESULTS / "benchmark_search.json",
+            about="Beam search over a batch of sentences and over one after the other",
+            command="python benchmarks/search.py --save",
+        )
 
 
 if __name__ == "__main__":
-    tyro.cli(main)
+    run(main)

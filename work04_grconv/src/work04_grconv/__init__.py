@@ -11,5 +11,5 @@ The rooms in reading order:
 - `training`: the settings and the loops, and what a finished run left.
 - `studies`: the experiments of the report.
 - `figures`: what the report draws.
-- `commands`: what stands behind translate.py.
+- `commands`: what stands behind the scripts.
 """

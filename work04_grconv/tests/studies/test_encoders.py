@@ -1,40 +1,46 @@
-"""The studies of the controlled corpus, in miniature."""
+"""What the studies of the controlled corpus measure, on tiny settings."""
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from helpers import TINY_STUDY
 
-from work04_grconv.studies import encoders, parses
-from work04_grconv.studies.runs import NAMES
+from shared.studies import Measured
+from shared.translation import Example
+from work04_grconv.studies.encoders import by_length, default_run, encoder
+from work04_grconv.studies.parses import parted
+
+SCORES = {"values/BLEU", "values/exact", "lengths/BLEU", "lengths/exact", "train/core_seconds"}
 
 
-def results(folder: Path, name: str) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((folder / f"{name}.json").read_text())
-    return content
-
-
-def test_the_study_of_encoders_trains_each_once(
+def test_runs_are_measured_drawn_and_trained_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config = dataclasses.replace(TINY_STUDY, runs=tmp_path / "runs")
-    monkeypatch.setattr(encoders, "ENCODERS", config)
-    monkeypatch.setattr(parses, "DEFAULT", config)
-    monkeypatch.setattr(encoders, "RESULTS", tmp_path)
-    monkeypatch.setattr(parses, "RESULTS", tmp_path)
-    monkeypatch.setattr(encoders, "LENGTHS", ((1, 15), (16, 60)))
-    encoders.encoders([0])
-    parses.parses([0])
-    assert len(list((tmp_path / "runs").iterdir())) == 3
-    names = [row["translator"] for row in results(tmp_path, "encoders")["rows"]]
-    assert names == list(NAMES.values())
-    (short, _) = results(tmp_path, "encoders_by_length")["rows"]
-    assert short["source words"] == "1 to 15"
-    hundreds, thousands = results(tmp_path, "parses")["rows"]
-    assert 30 < hundreds["by chance %"] < 60
-    assert 0 < thousands["by chance %"] < 50
+    monkeypatch.chdir(tmp_path)
+    reached = default_run(TINY_STUDY, 0)
+    assert set(reached) == SCORES
+    assert isinstance(reached, Measured)
+    assert set(reached.pictures) == {"trees/0.svg", "trees/1.svg", "trees/2.svg"}
+    by_encoder = encoder(TINY_STUDY, 0)
+    assert set(by_encoder) == {*SCORES, "by_length"}
+    assert {name: by_encoder[name] for name in SCORES} == dict(reached)
+    hundreds, thousands = (
+        parted({"training": TINY_STUDY, "border": border, "sample": 60}, 0)
+        for border in ("hundred", "thousand")
+    )
+    assert 0.3 < hundreds["by_chance"] < 0.6
+    assert 0 < thousands["by_chance"] < 0.5
+    assert len(list((tmp_path / "runs" / "studies").glob("*/*/summary.json"))) == 1
+
+
+def test_sentences_are_grouped_by_the_words_of_their_source() -> None:
+    examples = [Example("one two", ("a b c d",)), Example("one two three", ("e f g h",))]
+    groups = by_length(
+        list(zip(examples, ["a b c d", "x"], strict=True)), ((1, 2), (3, 9), (10, 20))
+    )
+    assert groups["1 to 2"] == {"sentences": 1, "BLEU": pytest.approx(100)}
+    assert groups["3 to 9"]["sentences"] == 1
+    assert groups["3 to 9"]["BLEU"] < 5
+    assert set(groups) == {"1 to 2", "3 to 9"}

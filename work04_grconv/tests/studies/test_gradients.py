@@ -1,25 +1,12 @@
-"""The study of gradients, in miniature."""
+"""What the study of gradients measures."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
-
-import pytest
-
-from work04_grconv.studies import gradients
+from work04_grconv.studies.gradients import NETWORKS, gradient_flow
 
 
-def results(folder: Path, name: str) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((folder / f"{name}.json").read_text())
-    return content
-
-
-def test_gradients_are_measured_for_each_cell(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(gradients, "RESULTS", tmp_path)
-    gradients.gradients([0])
-    rows = {row["network"]: row for row in results(tmp_path, "gradients")["rows"]}
-    assert rows["RNN, radius 0.9"]["100 steps back"][0] < 1e-3
+def test_a_gradient_is_told_some_steps_back_and_everywhere() -> None:
+    metrics = gradient_flow(NETWORKS["RNN, radius 0.9"], 0)
+    assert metrics["gradient_norm/100_back"] < 1e-3
+    assert len(metrics["gradient_norms"]) == 101
+    assert metrics["gradient_norms"][-1 - 10] == metrics["gradient_norm/10_back"]

@@ -1,31 +1,34 @@
-"""Tokenizers and their files."""
+"""Tokenizers, to JSON and back."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import json
+from typing import Any
 
 import pytest
 
-from work04_grconv.errors import ModelError
-from work04_grconv.text.tokenizer import load_tokenizers, save_tokenizers, train_tokenizer
+from work04_grconv.text.tokenizer import Tokenizer, train_tokenizer
 from work04_grconv.text.words import clean
 
 
 @pytest.mark.parametrize("unit", ["word", "character", "bpe"])
-def test_tokenizers_survive_a_file(tmp_path: Path, unit: str) -> None:
+def test_tokenizers_survive_json(unit: str) -> None:
     texts = ["Forty-two, or so.", "forty francs: l'an 12"]
     tokenizer = train_tokenizer(texts, unit, merges=10)  # type: ignore[arg-type]
-    save_tokenizers(tmp_path / "t.json", {"source": tokenizer})
-    again = load_tokenizers(tmp_path / "t.json")["source"]
+    again = Tokenizer.from_json(json.loads(json.dumps(tokenizer.to_json())))
     for text in texts:
         assert again.encode(text) == tokenizer.encode(text)
         assert again.decode(again.encode(text)) == clean(text)
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"source": {"unit": "x"}}', '{"source": 1}'])
-def test_a_damaged_tokenizer_is_one_clear_error(tmp_path: Path, content: str) -> None:
-    (tmp_path / "t.json").write_text(content)
-    with pytest.raises(ModelError, match="damaged"):
-        load_tokenizers(tmp_path / "t.json")
-    with pytest.raises(ModelError, match="does not exist"):
-        load_tokenizers(tmp_path / "no.json")
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"unit": "x", "tokens": [], "merges": []},
+        {"unit": "word", "tokens": [1], "merges": []},
+        {"unit": "word", "tokens": ["a", "a"], "merges": []},
+    ],
+)
+def test_what_describes_no_tokenizer_is_refused(values: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"no tokenizer|each token once"):
+        Tokenizer.from_json(values)

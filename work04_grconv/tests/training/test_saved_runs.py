@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from helpers import TINY
 
+from shared.training import SavedModelError
 from work04_grconv.data.corpora import load
-from work04_grconv.errors import ModelError
 from work04_grconv.metrics.bleu import evaluate
 from work04_grconv.training.saved_runs import load_run
 from work04_grconv.translation.inference import translate
@@ -36,11 +36,26 @@ def test_a_saved_run_translates_as_it_did(
 def test_a_damaged_run_is_one_clear_error(runs: dict[TranslatorKind, Path], tmp_path: Path) -> None:
     folder = shutil.copytree(runs["gru"], tmp_path / "copy")
     (folder / "model.safetensors").write_bytes(b"\x08")
-    with pytest.raises(ModelError, match="does not hold a translator that fits"):
+    with pytest.raises(SavedModelError, match="damaged"):
         load_run(folder)
     shutil.copy(runs["attention"] / "model.safetensors", folder)
-    with pytest.raises(ModelError, match="does not hold a translator that fits"):
+    with pytest.raises(SavedModelError, match="another model's weights"):
         load_run(folder)
     (folder / "model.safetensors").unlink()
-    with pytest.raises(ModelError, match="the run did not finish"):
+    with pytest.raises(SavedModelError, match="did the run finish"):
+        load_run(folder)
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"source": {"unit": "x"}}', '{"source": 1, "target": 2}']
+)
+def test_damaged_tokenizers_are_one_clear_error(
+    runs: dict[TranslatorKind, Path], tmp_path: Path, content: str
+) -> None:
+    folder = shutil.copytree(runs["gru"], tmp_path / "copy")
+    (folder / "tokenizers.json").write_text(content)
+    with pytest.raises(SavedModelError, match="damaged"):
+        load_run(folder)
+    (folder / "tokenizers.json").unlink()
+    with pytest.raises(SavedModelError, match="has no tokenizers"):
         load_run(folder)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from jaxtyping import Int64
@@ -51,6 +52,22 @@ class Languages:
 
     source: Tokenizer
     target: Tokenizer
+
+    def to_json(self) -> dict[str, Any]:
+        """What `from_json` reads."""
+        return {"source": self.source.to_json(), "target": self.target.to_json()}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Languages:
+        """The tokenizers that `to_json` described.
+
+        Raises:
+            ValueError: the values describe none.
+        """
+        try:
+            return cls(*(Tokenizer.from_json(values[side]) for side in ("source", "target")))
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"no tokenizers: {error!r}") from None
 
 
 def learn_languages(

@@ -30,6 +30,7 @@ def held_out_perplexity(
     A bidirectional model gets each window by itself, for it has no state to keep.
     """
     generator = torch.Generator().manual_seed(0)
+    text = text.to(next(model.parameters()).device)
     losses, state = [], None
     for inputs, targets in consecutive_windows(text, rows, window, generator):
         logits, state = model(inputs, state)

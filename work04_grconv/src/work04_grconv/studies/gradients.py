@@ -2,49 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
 
-from shared.reporting import save_results
+from shared.studies import Study, study
 from work04_grconv.recurrent.gradient_flow import gradient_norms, start_weights
 from work04_grconv.recurrent.layers import CellKind
-from work04_grconv.studies.runs import RESULTS, command
 
 
-def gradients(seeds: Sequence[int]) -> None:
-    """How much of a gradient arrives after up to 100 steps back."""
-    time, hidden, rows = 100, 64, []
-    curves: dict[str, list[float]] = {}
-    plain: CellKind = "rnn"
-    networks: dict[str, tuple[CellKind, dict[str, float]]] = {
-        "RNN, as torch starts": (plain, {}),
-        "RNN, radius 0.9": (plain, {"radius": 0.9}),
-        "RNN, radius 1.0": (plain, {"radius": 1.0}),
-        "RNN, radius 1.5": (plain, {"radius": 1.5}),
-        "GRU, as torch starts": ("gru", {}),
-        "GRU, update gate + 4": ("gru", {"keep": 4.0}),
-        "LSTM, as torch starts": ("lstm", {}),
-        "LSTM, forget gate + 4": ("lstm", {"keep": 4.0}),
+@dataclass(frozen=True)
+class GradientConfig:
+    """A network at the start of training, and what it reads."""
+
+    kind: CellKind
+    radius: float | None = None
+    """Of the state's matrix of a plain network; as torch starts it where None."""
+    keep: float = 0.0
+    """Added to the bias of the gate that keeps what was there."""
+    inputs: int = 16
+    hidden: int = 64
+    batch: int = 16
+    time: int = 100
+    input_std: float = 0.1
+    steps_back: tuple[int, ...] = (10, 50, 100)
+
+
+NETWORKS = {
+    "RNN, as torch starts": GradientConfig("rnn"),
+    "RNN, radius 0.9": GradientConfig("rnn", radius=0.9),
+    "RNN, radius 1.0": GradientConfig("rnn", radius=1.0),
+    "RNN, radius 1.5": GradientConfig("rnn", radius=1.5),
+    "GRU, as torch starts": GradientConfig("gru"),
+    "GRU, update gate + 4": GradientConfig("gru", keep=4.0),
+    "LSTM, as torch starts": GradientConfig("lstm"),
+    "LSTM, forget gate + 4": GradientConfig("lstm", keep=4.0),
+}
+
+
+def gradient_flow(config: GradientConfig, seed: int) -> dict[str, Any]:
+    """The gradient's norm some steps back, relative to the last state's, and at every step."""
+    generator = torch.Generator().manual_seed(seed)
+    weights = start_weights(
+        config.kind, config.inputs, config.hidden, generator,
+        radius=config.radius, keep=config.keep,
+    )  # fmt: skip
+    shape = (config.time, config.batch, config.inputs)
+    inputs = torch.randn(shape, generator=generator, dtype=torch.float64) * config.input_std
+    norms = gradient_norms(config.kind, weights, inputs)
+    back = {
+        f"gradient_norm/{steps}_back": norms[config.time - steps] for steps in config.steps_back
     }
-    for label, (kind, options) in networks.items():
-        norms_of_seeds = []
-        for seed in seeds:
-            generator = torch.Generator().manual_seed(seed)
-            weights = start_weights(kind, 16, hidden, generator, **options)
-            inputs = torch.randn(time, 16, 16, generator=generator, dtype=torch.float64)
-            norms_of_seeds.append(gradient_norms(kind, weights, inputs * 0.1))
-        row: dict[str, Any] = {"network": label}
-        for back in (10, 50, 100):
-            row[f"{back} steps back"] = [norms[time - back] for norms in norms_of_seeds]
-        rows.append(row)
-        curves[label] = norms_of_seeds[0]
-    save_results(
-        RESULTS / "gradients.json",
-        command=command("gradients"),
-        rows=rows,
-        values=curves,
-        config={"hidden": hidden, "inputs": "normal, std 0.1", "time": time},
-        seeds=seeds,
-    )
+    return {**back, "gradient_norms": norms}
+
+
+@study(seeds=(0, 1, 2))
+def gradients(s: Study) -> None:
+    """How much of a gradient arrives after up to 100 steps back."""
+    for name, config in NETWORKS.items():
+        for seed in s.seeds:
+            s.measure({"network": name}, gradient_flow, config, seed)

@@ -2,52 +2,73 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Sequence
+import functools
+from collections.abc import Mapping
 from typing import Any
 
 import torch
+from jaxtyping import Int64
+from torch import Tensor
 
-from shared.reporting import save_results
+from shared.studies import Study, study
+from shared.training import Loop
 from work04_grconv.data.texts import TextName, load_text
 from work04_grconv.metrics.perplexity import held_out_perplexity
-from work04_grconv.recurrent.layers import CellKind
-from work04_grconv.studies.runs import RESULTS, command
 from work04_grconv.text.ngrams import KneserNey
 from work04_grconv.text.vocabulary import build_vocabulary
 from work04_grconv.training.language_models import LanguageConfig, fit_language_model
 
 TEXTS: tuple[TextName, ...] = ("timemachine", "tinyshakespeare", "standard-library")
-CELLS: tuple[CellKind, ...] = ("rnn", "gru", "lstm")
+LONGEST = 1_000_000  # characters of a text
+NETWORKS = {
+    "RNN": LanguageConfig(kind="rnn"),
+    "GRU": LanguageConfig(kind="gru"),
+    "LSTM": LanguageConfig(kind="lstm"),
+    "GRU that sees the future": LanguageConfig(kind="gru", bidirectional=True),
+}
 
 
-def language_models(seeds: Sequence[int]) -> None:
+@functools.cache
+def numbered(
+    name: TextName, longest: int
+) -> tuple[Int64[Tensor, " train"], Int64[Tensor, " test"], int]:
+    """A text's training and held-out characters as numbers, and the size of the vocabulary."""
+    train, test = load_text(name, longest)
+    vocabulary = build_vocabulary([train])
+    numbers = [torch.tensor(vocabulary.encode(part)) for part in (train, test)]
+    return numbers[0], numbers[1], len(vocabulary)
+
+
+def ngram(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Held-out perplexity of an n-gram model, a text after the other."""
+    texts = {}
+    for name in config["texts"]:
+        train, test, vocab_size = numbered(name, config["longest"])
+        model = KneserNey(train.tolist(), config["order"], vocab_size, config["discount"])
+        texts[name] = {
+            "characters": len(train),
+            "vocab_size": vocab_size,
+            "perplexity": model.perplexity(test.tolist()),
+        }
+    return {"texts": texts}
+
+
+def network(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
+    """Held-out perplexity of a recurrent model, a text after the other."""
+    texts = {}
+    for name in config["texts"]:
+        train, test, vocab_size = numbered(name, config["longest"])
+        model = fit_language_model(Loop(seed), config["model"], train, vocab_size)
+        texts[name] = {"perplexity": held_out_perplexity(model, test)}
+    return {"texts": texts}
+
+
+@study(seeds=(0,))
+def language_models(s: Study) -> None:
     """Held-out perplexity of character models: n-grams, RNN, GRU, LSTM, and the trap."""
-    rows: list[dict[str, Any]] = []
-    for name in TEXTS:
-        train_text, test_text = load_text(name)
-        vocabulary = build_vocabulary([train_text])
-        train, test = (torch.tensor(vocabulary.encode(text)) for text in (train_text, test_text))
-        row: dict[str, Any] = {
-            "text": name, "characters": len(train_text), "vocabulary": len(vocabulary),
-        }  # fmt: skip
-        for order in (1, 3, 5):
-            model = KneserNey(train.tolist(), order, len(vocabulary))
-            row[f"{order}-gram"] = round(model.perplexity(test.tolist()), 3)
-        for kind in CELLS:
-            row[kind.upper()] = []
-            for seed in seeds:
-                config = LanguageConfig(kind=kind, seed=seed)
-                network = fit_language_model(config, train, len(vocabulary))
-                row[kind.upper()].append(round(held_out_perplexity(network, test), 3))
-        config = LanguageConfig(bidirectional=True, seed=seeds[0])
-        network = fit_language_model(config, train, len(vocabulary))
-        row["GRU that sees the future"] = round(held_out_perplexity(network, test), 3)
-        rows.append(row)
-        save_results(
-            RESULTS / "language_models.json",
-            command=command("language_models"),
-            rows=rows,
-            config=dataclasses.asdict(LanguageConfig()),
-            seeds=seeds,
-        )
+    texts = {"texts": TEXTS, "longest": LONGEST}
+    for order in (1, 3, 5):
+        s.measure({"model": f"{order}-gram"}, ngram, {"order": order, "discount": 0.75, **texts})
+    for name, config in NETWORKS.items():
+        for seed in s.seeds:
+            s.measure({"model": name}, network, {"model": config, **texts}, seed)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Literal, get_args
 
-from shared.files import write_text_atomically
-from work04_grconv.errors import ModelError
 from work04_grconv.text.byte_pairs import BytePairs, learn_merges
 from work04_grconv.text.vocabulary import SPECIAL, Vocabulary, build_vocabulary
 from work04_grconv.text.words import clean, join_words, split_characters, split_words
@@ -95,24 +91,3 @@ def train_tokenizer(
         pairs = BytePairs(learn_merges(Counter(w for t in cleaned for w in split_words(t)), merges))
     vocabulary = build_vocabulary((split_text(t, unit, pairs) for t in cleaned), size=size)
     return Tokenizer(unit, vocabulary, pairs.merges)
-
-
-def save_tokenizers(path: Path, tokenizers: Mapping[str, Tokenizer]) -> None:
-    """Write tokenizers by name as JSON."""
-    content = {name: tokenizer.to_json() for name, tokenizer in tokenizers.items()}
-    write_text_atomically(path, json.dumps(content, ensure_ascii=False) + "\n")
-
-
-def load_tokenizers(path: Path) -> dict[str, Tokenizer]:
-    """Read what `save_tokenizers` wrote.
-
-    Raises:
-        ModelError: there is no such file, or it holds something else.
-    """
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        return {name: Tokenizer.from_json(values) for name, values in content.items()}
-    except FileNotFoundError:
-        raise ModelError(f"{path} does not exist: is this the folder of a finished run?") from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelError(f"{path} is damaged ({error!r}): train again") from None

@@ -1,5 +1,5 @@
 """The settings and the loops.
 
 Read config and loop for the translator, with report, which shows what it reached, and saved_runs,
-which brings it back; language_models is the loop of the character models.
+which brings it back; language_models has both for the character models.
 """

@@ -10,7 +10,7 @@ from jaxtyping import Int64
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from shared.training import BareRun
+from shared.training import Loop
 from work04_grconv.recurrent.language_model import LanguageModel
 from work04_grconv.recurrent.layers import CellKind
 from work04_grconv.text.windows import consecutive_windows, random_windows
@@ -30,11 +30,10 @@ class LanguageConfig:
     steps: int = 2000
     learning_rate: float = 4e-3
     clip: float = 1.0
-    seed: int = 0
 
 
 def fit_language_model(
-    config: LanguageConfig, text: Int64[Tensor, " text"], vocab_size: int
+    loop: Loop, config: LanguageConfig, text: Int64[Tensor, " text"], vocab_size: int
 ) -> LanguageModel:
     """Train on windows of `text`; an epoch begins anew as often as the steps need it.
 
@@ -44,28 +43,29 @@ def fit_language_model(
     Returns:
         the model, in evaluation mode.
     """
-    BareRun(config.seed)  # seeds, and the fast way for matrix products
-    model = LanguageModel(
+    network = LanguageModel(
         vocab_size, config.embedding, config.hidden, config.kind, bidirectional=config.bidirectional
     )
-    optimizer = torch.optim.Adam(model.parameters(), config.learning_rate, fused=True)
+    optimizer = torch.optim.Adam(network.parameters(), config.learning_rate, fused=True)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, config.steps)
-    generator = torch.Generator().manual_seed(config.seed)
+    model, optimizer, schedule = loop.prepare(network, optimizer, schedule)
+    generator = torch.Generator().manual_seed(loop.seed)
     windows = consecutive_windows if config.sampling == "consecutive" else random_windows
+    follows = config.sampling == "consecutive" and not config.bidirectional
     step = 0
     while step < config.steps:
         state: Tensor | None = None
-        for inputs, targets in windows(text, config.batch_size, config.window, generator):
+        for window in windows(text, config.batch_size, config.window, generator):
+            inputs, targets = loop.to_device(window)
             optimizer.zero_grad()
             logits, state = model(inputs, state)
             loss = cross_entropy(logits.flatten(0, 1), targets.flatten())
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), config.clip)
+            loop.backward(loss)
+            loop.clip_gradients(config.clip)
             optimizer.step()
             schedule.step()
-            follows = config.sampling == "consecutive" and not config.bidirectional
-            state = state.detach() if follows else None
+            state = state.detach() if follows and state is not None else None
             step += 1
             if step == config.steps:
                 break
-    return model.eval()
+    return network.eval()

@@ -7,10 +7,10 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from shared.training import Run
+from shared.training import HeldOut, Loop, Run
+from shared.training.run import write_json
 from work04_grconv.data.corpora import first_references, load, load_file
 from work04_grconv.data.pairs import Languages, Pairs, encode_pairs, learn_languages
-from work04_grconv.text.tokenizer import save_tokenizers
 from work04_grconv.training.config import TrainConfig
 from work04_grconv.training.report import report_tests
 from work04_grconv.translation.loss import masked_loss
@@ -35,7 +35,7 @@ def make_translator(config: TrainConfig, languages: Languages) -> Translator:
 
 
 def fit(
-    run: Run, config: TrainConfig, translator: nn.Module, train: Pairs, valid: Pairs
+    loop: Loop, config: TrainConfig, translator: nn.Module, train: Pairs, valid: Pairs
 ) -> Translator:
     """Train with teacher forcing: each next word, given the target's words before.
 
@@ -43,35 +43,34 @@ def fit(
         the translator, in evaluation mode.
     """
     optimizer = torch.optim.Adam(translator.parameters(), config.learning_rate, fused=True)
-    loader = run.loader(train, config.batch_size, training=True)
+    loader = loop.loader(train, config.batch_size, training=True)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, config.epochs * len(loader))
-    model, optimizer, schedule = run.prepare(translator, optimizer, schedule)
+    model, optimizer, schedule = loop.prepare(translator, optimizer, schedule)
 
-    for _ in run.epochs(config.epochs):
+    for _ in loop.epochs(config.epochs):
         model.train()
-        for source, lengths, target in run.batches(loader):
+        for source, lengths, target in loop.batches(loader):
             optimizer.zero_grad()
             loss = masked_loss(model(source, lengths, target[:, :-1]), target[:, 1:])
-            run.backward(loss)
-            run.clip_gradients(config.clip)
+            loop.backward(loss)
+            loop.clip_gradients(config.clip)
             optimizer.step()
             schedule.step()
-        run.log({"train/loss": run.epoch_loss(), "valid/loss": valid_loss(run, model, valid)})
-    trained: Translator = run.unwrap(model).eval()  # type: ignore[assignment]
+        held_out = loop.evaluating(model, valid, 100)
+        loop.log({"train/loss": loop.epoch_loss(), "valid/loss": mean_loss(held_out)})
+    trained: Translator = loop.unwrap(model).eval()  # type: ignore[assignment]
     return trained
 
 
-@torch.inference_mode()
-def valid_loss(run: Run, model: nn.Module, pairs: Pairs) -> float:
+@torch.no_grad()
+def mean_loss(held_out: HeldOut) -> float:
     """The mean loss of held-out sentences, each counted once, with teacher forcing."""
-    translator = run.unwrap(model).eval()
-    average = run.average()
-    for batch in run.loader(pairs, 100, training=False):
-        source, lengths, target = run.to_device(batch)
-        logits = translator(source, lengths, target[:, :-1])
+    average = held_out.average()
+    for source, lengths, target in held_out:
+        logits = held_out.model(source, lengths, target[:, :-1])
         rows = zip(logits, target[:, 1:], strict=True)
         average.update(torch.stack([masked_loss(row[None], words[None]) for row, words in rows]))
-    return float(average.compute())
+    return average.compute().item()
 
 
 def train(config: TrainConfig) -> Path:
@@ -98,8 +97,7 @@ def train(config: TrainConfig) -> Path:
             f"{len(languages.target.vocabulary)} tokens, {config.encoder} in {run.precision}"
         )
         if run.is_main:
-            names = {"source": languages.source, "target": languages.target}
-            save_tokenizers(run.folder / TOKENIZERS, names)
+            write_json(run.folder / TOKENIZERS, languages.to_json())
         translator = fit(run, config, make_translator(config, languages), pairs, valid)
         run.finish(report_tests(run, config, translator, languages, splits) if run.is_main else {})
     return run.folder

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
+from pathlib import Path
 from textwrap import shorten
 from typing import Any
 
 from shared.files import write_text_atomically
 from shared.training import Run
+from shared.training.run import write_json
+from shared.training.saved import read_json
 from shared.translation import Splits
 from work04_grconv.data.pairs import Languages
 from work04_grconv.grconv.soft_tree import draw_tree
@@ -57,6 +59,14 @@ def report_tests(
             path = folder / f"{number}.svg"
             write_text_atomically(path, draw_tree(*sentence_tree(translator, languages, sentence)))
         run.say(f"trees of {len(TREES)} sentences are in {folder}")
-    text = json.dumps(translations, ensure_ascii=False, indent=0)
-    write_text_atomically(run.folder / TRANSLATIONS, text + "\n")
+    write_json(run.folder / TRANSLATIONS, translations)
     return metrics
+
+
+def read_translations(folder: Path) -> dict[str, list[str]]:
+    """A run's translations of each test set.
+
+    Raises:
+        SavedModelError: the run did not finish.
+    """
+    return read_json(folder / TRANSLATIONS)

@@ -5,18 +5,13 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from safetensors import SafetensorError
-from safetensors.torch import load_file
-
+from shared.training import SavedModelError
 from shared.training.config import config_of_run
+from shared.training.saved import load_weights, read_json
 from work04_grconv.data.pairs import Languages
-from work04_grconv.errors import ModelError
-from work04_grconv.text.tokenizer import load_tokenizers
 from work04_grconv.training.config import TrainConfig
 from work04_grconv.training.loop import TOKENIZERS, make_translator
 from work04_grconv.translation.translator import Translator
-
-WEIGHTS = "model.safetensors"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,29 +28,12 @@ def load_run(folder: Path) -> SavedRun:
 
     Raises:
         CheckpointError: the folder holds no run, or one of another assignment.
-        ModelError: the run did not finish, or a file of it is damaged.
+        SavedModelError: the run did not finish, or a file of it is damaged.
     """
     config = dataclasses.replace(config_of_run(TrainConfig, folder), resume=None)
-    tokenizers = load_tokenizers(folder / TOKENIZERS)
+    path = folder / TOKENIZERS
     try:
-        languages = Languages(tokenizers["source"], tokenizers["target"])
-        translator = make_translator(config, languages)
-        translator.load_state_dict(load_file(folder / WEIGHTS))
-    except FileNotFoundError:
-        raise ModelError(f"{folder} has no {WEIGHTS}: the run did not finish") from None
-    except (KeyError, RuntimeError, SafetensorError, OSError) as error:
-        first = str(error).splitlines()[0]
-        raise ModelError(f"{folder} does not hold a translator that fits: {first}") from None
-    return SavedRun(config, translator.eval(), languages)
-
-
-def newest_run(runs: Path) -> Path:
-    """The run in `runs` that was finished last.
-
-    Raises:
-        ModelError: there is none.
-    """
-    finished = [f for f in runs.glob("*/") if (f / WEIGHTS).exists() and (f / TOKENIZERS).exists()]
-    if not finished:
-        raise ModelError(f"no finished run in {runs}: run train.py first, or name a run with --run")
-    return max(finished, key=lambda folder: (folder / WEIGHTS).stat().st_mtime)
+        languages = Languages.from_json(read_json(path))
+    except ValueError as error:
+        raise SavedModelError(f"{path} is damaged ({error}): train again") from None
+    return SavedRun(config, load_weights(make_translator(config, languages), folder), languages)

@@ -14,12 +14,26 @@ import torch
 from jaxtyping import Float, Int64
 from torch import Tensor, nn
 
+from shared.training import Loop
 from work04_grconv.text.vocabulary import BEGIN, END, PAD
 from work04_grconv.translation.attention import AdditiveAttention
 from work04_grconv.translation.encoders import word_mask
 from work04_grconv.translation.loss import masked_loss
 
-WIDTH, LAYERS, DROPOUT, LEARNING_RATE = 256, 2, 0.2, 0.005
+
+@dataclass(frozen=True)
+class D2LConfig:
+    """Settings of that recipe; the defaults are the book's."""
+
+    attention: bool
+    width: int = 256
+    layers: int = 2
+    dropout: float = 0.2
+    steps: int = 10
+    epochs: int = 30
+    batch_size: int = 64
+    learning_rate: float = 0.005
+    clip: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -34,6 +48,10 @@ class Sentences:
     tokens: Int64[Tensor, "batch steps"]
     lengths: Int64[Tensor, " batch"]
 
+    def to(self, device: torch.device) -> Sentences:
+        """The batch on a device."""
+        return Sentences(self.tokens.to(device), self.lengths.to(device))
+
 
 def fixed_steps(sentences: list[list[int]], steps: int) -> Sentences:
     """Cut or pad sentences, given without BEGIN and END."""
@@ -45,14 +63,15 @@ def fixed_steps(sentences: list[list[int]], steps: int) -> Sentences:
 class D2LTranslator(nn.Module):
     """Encoder and decoder of two GRU layers, with or without attention."""
 
-    def __init__(self, source_vocab_size: int, target_vocab_size: int, *, attention: bool) -> None:
+    def __init__(self, config: D2LConfig, source_vocab_size: int, target_vocab_size: int) -> None:
         super().__init__()
-        self.source = nn.Embedding(source_vocab_size, WIDTH)
-        self.target = nn.Embedding(target_vocab_size, WIDTH)
-        self.encoder = nn.GRU(WIDTH, WIDTH, LAYERS, dropout=DROPOUT)
-        self.decoder = nn.GRU(2 * WIDTH, WIDTH, LAYERS, dropout=DROPOUT)
-        self.output = nn.Linear(WIDTH, target_vocab_size)
-        self.attention = AdditiveAttention(WIDTH, WIDTH, WIDTH) if attention else None
+        width, dropout = config.width, config.dropout
+        self.source = nn.Embedding(source_vocab_size, width)
+        self.target = nn.Embedding(target_vocab_size, width)
+        self.encoder = nn.GRU(width, width, config.layers, dropout=dropout)
+        self.decoder = nn.GRU(2 * width, width, config.layers, dropout=dropout)
+        self.output = nn.Linear(width, target_vocab_size)
+        self.attention = AdditiveAttention(width, width, width) if config.attention else None
         for module in (self.encoder, self.decoder, self.output):
             for name, parameter in module.named_parameters():
                 if "weight" in name:
@@ -80,9 +99,9 @@ class D2LTranslator(nn.Module):
             steps.append(output)
         return self.output(torch.cat(steps)), state
 
-    def loss(self, source: Sentences, target: Sentences) -> Float[Tensor, ""]:
+    def forward(self, source: Sentences, target: Sentences) -> Float[Tensor, ""]:
         """The masked loss with teacher forcing."""
-        first = torch.full((len(target.tokens), 1), BEGIN)
+        first = target.tokens.new_full((len(target.tokens), 1), BEGIN)
         inputs = torch.cat((first, target.tokens[:, :-1]), dim=1)
         encoded = self.encode(source)
         logits, _ = self.decode(self.target(inputs).transpose(0, 1), encoded, encoded[1])
@@ -92,7 +111,7 @@ class D2LTranslator(nn.Module):
     def translate(self, source: Sentences, steps: int) -> list[list[int]]:
         """Greedy search over a fixed number of steps; tokens without END."""
         encoded = self.encode(source)
-        state, tokens = encoded[1], torch.full((len(source.tokens),), BEGIN)
+        state, tokens = encoded[1], source.tokens.new_full((len(source.tokens),), BEGIN)
         written = []
         for _ in range(steps):
             logits, state = self.decode(self.target(tokens)[None], encoded, state)
@@ -103,34 +122,31 @@ class D2LTranslator(nn.Module):
 
 
 def fit_d2l(
+    loop: Loop,
+    config: D2LConfig,
     translator: D2LTranslator,
     sources: list[list[int]],
     targets: list[list[int]],
-    *,
-    steps: int,
-    epochs: int,
-    batch_size: int,
-    seed: int,
 ) -> D2LTranslator:
     """Train as that recipe does.
 
     Args:
         sources, targets: tokens without BEGIN and END.
-        steps: to which sentences are cut or padded.
 
     Returns:
         the translator, in evaluation mode.
     """
-    optimizer = torch.optim.Adam(translator.parameters(), LEARNING_RATE, fused=True)
-    generator = torch.Generator().manual_seed(seed)
-    for _ in range(epochs):
+    optimizer = torch.optim.Adam(translator.parameters(), config.learning_rate, fused=True)
+    model, optimizer = loop.prepare(translator, optimizer)
+    generator = torch.Generator().manual_seed(loop.seed)
+    for _ in loop.epochs(config.epochs):
         order = torch.randperm(len(sources), generator=generator).tolist()
-        for start in range(0, len(order) - batch_size + 1, batch_size):
-            chosen = order[start : start + batch_size]
-            source = fixed_steps([sources[i] for i in chosen], steps)
-            target = fixed_steps([targets[i] for i in chosen], steps)
+        for start in range(0, len(order) - config.batch_size + 1, config.batch_size):
+            chosen = order[start : start + config.batch_size]
+            source = fixed_steps([sources[i] for i in chosen], config.steps).to(loop.device)
+            target = fixed_steps([targets[i] for i in chosen], config.steps).to(loop.device)
             optimizer.zero_grad()
-            translator.loss(source, target).backward()
-            nn.utils.clip_grad_norm_(translator.parameters(), 1.0)
+            loop.backward(model(source, target))
+            loop.clip_gradients(config.clip)
             optimizer.step()
     return translator.eval()

@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from shared.training import CheckpointError
-from work04_grconv.commands import TranslateConfig
-from work04_grconv.commands import run as translate_run
-from work04_grconv.errors import ModelError, TextError
-from work04_grconv.training.saved_runs import newest_run
+from shared.training import CheckpointError, SavedModelError
+from work04_grconv.commands.translate import translate
+from work04_grconv.errors import TextError
 from work04_grconv.translation.translator import TranslatorKind
 
 
@@ -23,14 +21,14 @@ def test_the_command_translates_arguments_files_and_pipes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     folder = runs["grconv"]
-    assert translate_run(TranslateConfig(("two", "three"), run=folder, trees=tmp_path)) == 0
+    assert translate(("two", "three"), run=folder, trees=tmp_path) == 0
     from_arguments = capsys.readouterr().out.split("\n")
     assert len(from_arguments) == 3
     assert (tmp_path / "tree-2.svg").exists()
 
     path = tmp_path / "lines"
     path.write_text("two\n\n" + "two " * 61 + "\nthree\n")
-    assert translate_run(TranslateConfig(file=path, run=folder)) == 0
+    assert translate(file=path, run=folder) == 0
     done = capsys.readouterr()
     assert done.out.split("\n") == [from_arguments[0], "", "", from_arguments[1], ""]
     assert "skipped sentence 2: an empty line" in done.err
@@ -40,20 +38,25 @@ def test_the_command_translates_arguments_files_and_pipes(
         buffer = io.BytesIO(b"three\n")
 
     monkeypatch.setattr(sys, "stdin", Pipe())
-    assert translate_run(TranslateConfig(run=folder)) == 0
+    assert translate(run=folder) == 0
     assert capsys.readouterr().out.split("\n") == [from_arguments[1], ""]
-    assert translate_run(TranslateConfig((" ",), run=folder)) == 1
+    assert translate((" ",), run=folder) == 1
 
 
-def test_the_command_refuses_what_it_cannot_do(
-    runs: dict[TranslatorKind, Path], tmp_path: Path
-) -> None:
+def test_the_command_refuses_what_it_cannot_do(tmp_path: Path) -> None:
     with pytest.raises(TextError, match="not both"):
-        translate_run(TranslateConfig(("a",), file=tmp_path))
+        translate(("a",), file=tmp_path)
     with pytest.raises(TextError, match="a beam of 0"):
-        translate_run(TranslateConfig(("a",), beam=0))
+        translate(("a",), beam=0)
     with pytest.raises(CheckpointError, match="is no run folder"):
-        translate_run(TranslateConfig(("a",), run=tmp_path))
-    with pytest.raises(ModelError, match="no finished run"):
-        newest_run(tmp_path)
-    assert newest_run(runs["gru"].parent) == runs["gru"]
+        translate(("a",), run=tmp_path)
+
+
+def test_the_newest_finished_run_is_taken_where_none_is_named(
+    runs: dict[TranslatorKind, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SavedModelError, match="no finished run"):
+        translate(("two",))
+    (tmp_path / "runs").symlink_to(runs["gru"].parent)
+    assert translate(("two",)) == 0

@@ -1,0 +1,1 @@
+"""What stands behind the scripts at the top: translate."""
