@@ -24,7 +24,7 @@ RESULTS = PROJECT / "results" / "benchmark_processes.json"
 
 
 def train(processes: int, *options: str) -> dict[str, Any]:
-    """The summary of a run under torchrun."""
+    """Run train.py under torchrun and return the run's summary."""
     with tempfile.TemporaryDirectory() as runs:
         command = [
             sys.executable, "-m", "torch.distributed.run", "--standalone",

@@ -1,4 +1,6 @@
-"""CIFAR-10 from a linear classifier to 94 %, with every step measured. The rooms, in order:
+"""CIFAR-10 from a linear classifier to 94 %, with every step measured.
+
+The rooms, in reading order:
 
 basics: classifiers, convolution and pooling from scratch
 data: images in memory, splits without leaks, augmentation, one's own pictures

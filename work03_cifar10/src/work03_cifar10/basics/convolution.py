@@ -18,7 +18,7 @@ Kernel = Float[Tensor, "output channel kernel_height kernel_width"]
 
 
 def output_size(size: int, kernel: int, stride: int, padding: int) -> int:
-    """Places of a kernel along a side: ⌊(size + 2·padding - kernel) / stride⌋ + 1."""
+    """Count the places of a kernel along a side: ⌊(size + 2·padding - kernel) / stride⌋ + 1."""
     return (size + 2 * padding - kernel) // stride + 1
 
 
@@ -29,7 +29,7 @@ def convolve_by_loops(
     stride: int = 1,
     padding: int = 0,
 ) -> Float[Tensor, "batch output height2 width2"]:
-    """Each output is the kernel times the window below it, summed over all channels, plus a bias.
+    """Return for each window the kernel times it, summed over all channels, plus a bias.
 
     Args:
         images: a batch.
@@ -54,7 +54,7 @@ def convolve_by_loops(
 
 
 def unfold(images: Images, size: tuple[int, int], stride: int = 1, padding: int = 0) -> Columns:
-    """Every window of the images as a column of a matrix ("im2col").
+    """Return every window of the images as a column of a matrix ("im2col").
 
     Args:
         images: a batch.
@@ -123,7 +123,7 @@ def convolve(
     stride: int = 1,
     padding: int = 0,
 ) -> Float[Tensor, "batch output height2 width2"]:
-    """The same as `convolve_by_loops`, as one matrix product of the kernels with all windows."""
+    """Compute the same as `convolve_by_loops` by one matrix product of the kernels with all windows."""
     outputs, _, kernel_height, kernel_width = kernel.shape
     height = output_size(images.shape[2], kernel_height, stride, padding)
     width = output_size(images.shape[3], kernel_width, stride, padding)
@@ -137,7 +137,7 @@ def convolve_backward(
     columns: Columns,
     kernel: Kernel,
 ) -> tuple[Columns, Kernel, Float[Tensor, " output"]]:
-    """Gradients of a loss through the matrix product of `convolve`.
+    """Return the gradients of a loss through the matrix product of `convolve`.
 
     `fold` takes the first of them on to the images.
 
@@ -158,7 +158,7 @@ def convolve_backward(
 def convolve_1x1(
     images: Images, kernel: Float[Tensor, "output channel"]
 ) -> Float[Tensor, "batch output height width"]:
-    """A 1×1 convolution is a linear layer on the channels of each pixel (Lin et al. 2013)."""
+    """Apply a 1×1 convolution: a linear layer on the channels of each pixel (Lin et al. 2013)."""
     return torch.einsum("bchw,oc->bohw", images, kernel)
 
 
@@ -170,7 +170,7 @@ def learn_kernel(
     learning_rate: float,
     steps: int,
 ) -> Float[Tensor, "1 channel kernel_height kernel_width"]:
-    """The kernel that turns `images` into `targets`, by gradient descent from zero.
+    """Learn the kernel that turns `images` into `targets`, by gradient descent from zero.
 
     The loss is half the squared error, summed over an image and averaged over the batch. (Dive
     into Deep Learning, section 7.2.4, learns an edge detector in this way.)

@@ -24,12 +24,12 @@ class Parameters:
     bias2: Float[Tensor, " classes"]
 
     def tensors(self) -> tuple[Tensor, ...]:
-        """All four, in their order."""
+        """Return all four, in their order."""
         return (self.weight1, self.bias1, self.weight2, self.bias2)
 
     @classmethod
     def random(cls, pixels: int, hidden: int, classes: int, seed: int) -> Parameters:
-        """He et al.'s initial weights (2015): variance 2 / inputs before a ReLU; biases 0."""
+        """Draw He et al.'s initial weights (2015): variance 2 / inputs before a ReLU; biases 0."""
         generator = torch.Generator().manual_seed(seed)
         weight1 = torch.randn(pixels, hidden, generator=generator) * (2 / pixels) ** 0.5
         weight2 = torch.randn(hidden, classes, generator=generator) * (1 / hidden) ** 0.5
@@ -39,7 +39,7 @@ class Parameters:
 def forward(
     images: Float[Tensor, "batch pixel"], parameters: Parameters
 ) -> tuple[Float[Tensor, "batch hidden"], Float[Tensor, "batch classes"]]:
-    """Hidden features ReLU(x W₁ + b₁), and logits h W₂ + b₂."""
+    """Return hidden features ReLU(x W₁ + b₁), and logits h W₂ + b₂."""
     hidden = (images @ parameters.weight1 + parameters.bias1).clamp(min=0)
     return hidden, hidden @ parameters.weight2 + parameters.bias2
 
@@ -52,7 +52,7 @@ def backward(
     weight2: Float[Tensor, "hidden classes"],
     bias2: Float[Tensor, " classes"],
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """The gradient of the mean cross-entropy, layer by layer from the end.
+    """Return the gradient of the mean cross-entropy, layer by layer from the end.
 
     That of the logits is (softmax - one-hot label) / batch. It goes back through W₂, and on where
     the ReLU was open.
@@ -84,7 +84,7 @@ def fit(
     learning_rate: float,
     seed: int = 0,
 ) -> Parameters:
-    """Gradient descent on shuffled batches."""
+    """Train by gradient descent on shuffled batches."""
     parameters = Parameters.random(images.shape[1], hidden, classes, seed)
     generator = torch.Generator().manual_seed(seed)
     for _ in range(epochs):

@@ -14,7 +14,7 @@ Pooled = Float[Tensor, "batch channel height2 width2"]
 def windows(
     images: Images, size: int, stride: int
 ) -> Float[Tensor, "batch channel height2 width2 pixel"]:
-    """Every window of every channel, its pixels in reading order; a last part window is left out.
+    """Return every window of every channel, its pixels in reading order, without a last part window.
 
     Args:
         images: a batch.
@@ -25,17 +25,17 @@ def windows(
 
 
 def max_pool(images: Images, size: int, stride: int) -> Pooled:
-    """The largest number of each window, channel by channel."""
+    """Take the largest number of each window, channel by channel."""
     return windows(images, size, stride).amax(dim=4)
 
 
 def average_pool(images: Images, size: int, stride: int) -> Pooled:
-    """The mean of each window, channel by channel."""
+    """Take the mean of each window, channel by channel."""
     return windows(images, size, stride).mean(dim=4)
 
 
 def max_pool_backward(grad_output: Pooled, images: Images, size: int, stride: int) -> Images:
-    """The gradient of `max_pool`: each window's gradient goes to its largest pixel.
+    """Return the gradient of `max_pool`: each window's gradient goes to its largest pixel.
 
     Of several equal ones the first in reading order gets it. A pixel that is the largest of
     several windows gets the sum of their gradients.
@@ -56,7 +56,7 @@ def max_pool_backward(grad_output: Pooled, images: Images, size: int, stride: in
 
 
 def average_pool_backward(grad_output: Pooled, images: Images, size: int, stride: int) -> Images:
-    """The gradient of `average_pool`: each window's gradient is shared equally by its pixels."""
+    """Return the gradient of `average_pool`: each window's is shared equally by its pixels."""
     grad_images = torch.zeros_like(images)
     height, width = (stride * (places - 1) + 1 for places in grad_output.shape[2:])
     for i in range(size):

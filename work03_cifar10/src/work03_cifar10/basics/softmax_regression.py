@@ -11,7 +11,7 @@ from torch import Tensor
 
 
 def softmax(logits: Float[Tensor, "batch classes"]) -> Float[Tensor, "batch classes"]:
-    """exp(o_j) / Σ_k exp(o_k) in each row, for logits of any size.
+    """Return exp(o_j) / Σ_k exp(o_k) in each row, for logits of any size.
 
     The largest logit of a row is subtracted first: that changes nothing in the quotient, and no
     exponential overflows.
@@ -24,7 +24,7 @@ def softmax(logits: Float[Tensor, "batch classes"]) -> Float[Tensor, "batch clas
 def cross_entropy(
     logits: Float[Tensor, "batch classes"], labels: Int[Tensor, " batch"]
 ) -> Float[Tensor, ""]:
-    """The mean of -log softmax(logits)[label], finite for logits of any size.
+    """Return the mean of -log softmax(logits)[label], finite for logits of any size.
 
     -log p_y = log Σ_k exp(o_k) - o_y; the logarithm of the sum is taken after the largest logit
     was subtracted, and a probability that rounds to 0 is never taken the logarithm of.
@@ -41,7 +41,7 @@ def gradient(
     weight: Float[Tensor, "pixel classes"],
     bias: Float[Tensor, " classes"],
 ) -> tuple[Float[Tensor, "pixel classes"], Float[Tensor, " classes"]]:
-    """The gradient of the mean cross-entropy of softmax(images · weight + bias).
+    """Return the gradient of the mean cross-entropy of softmax(images · weight + bias).
 
     With respect to the logits it is (softmax - one-hot label) / batch: what the model says minus
     what it should say.
@@ -65,7 +65,7 @@ def fit(
     learning_rate: float,
     seed: int = 0,
 ) -> tuple[Float[Tensor, "pixel classes"], Float[Tensor, " classes"]]:
-    """Gradient descent on shuffled batches, from zero.
+    """Train by gradient descent on shuffled batches, from zero.
 
     Softmax regression is convex, so zero is as good a start as any.
 

@@ -72,7 +72,7 @@ def augment(
 
 
 def alternating_flip(rows: Int[Tensor, " batch"], epoch: int, seed: int) -> Bool[Tensor, " batch"]:
-    """The images to flip in this epoch: a random half in even ones, the others in odd ones.
+    """Choose the images to flip in this epoch: a random half in even ones, else the others.
 
     The half is a function of an image's number and the seed, so that it needs no memory.
     """
@@ -82,7 +82,7 @@ def alternating_flip(rows: Int[Tensor, " batch"], epoch: int, seed: int) -> Bool
 
 
 def random_translations(count: int, most: int) -> Int[Tensor, "count 2"]:
-    """Pixels by which each image moves down and right: whole numbers from -most to most."""
+    """Draw the pixels by which each image moves down and right: whole numbers from -most to most."""
     return torch.randint(-most, most + 1, (count, 2))
 
 
@@ -104,7 +104,7 @@ def flip_and_translate(
 
 
 def reflected(places: Int[Tensor, "batch side"], size: int) -> Int[Tensor, "batch side"]:
-    """Places outside 0 … size - 1 reflected back inside, the border itself not repeated."""
+    """Reflect places outside 0 … size - 1 back inside; the border itself is not repeated."""
     last = size - 1
     return last - (last - places.abs()).abs()
 
@@ -112,7 +112,7 @@ def reflected(places: Int[Tensor, "batch side"], size: int) -> Int[Tensor, "batc
 def look_up(
     pixels: Pixels, from_row: Int[Tensor, "batch height"], from_column: Int[Tensor, "batch width"]
 ) -> Pixels:
-    """Each output pixel from its row and column."""
+    """Take each output pixel from its row and column."""
     count, height, width, channels = pixels.shape
     image = torch.arange(count)[:, None, None]
     places = (image * height + from_row[:, :, None]) * width + from_column[:, None, :]
@@ -175,7 +175,7 @@ def blend(
     share: float,
     classes: int,
 ) -> tuple[Float[Tensor, "batch channel height width"], Float[Tensor, "batch classes"]]:
-    """Each image, and its one-hot label, blended with that of image `other`.
+    """Blend each image, and its one-hot label, with that of image `other`.
 
     x = share · x_i + (1 - share) · x_j, and the same for the labels (Zhang et al. 2017,
     equation 1).
@@ -190,7 +190,7 @@ def blend(
 def smoothed(
     labels: Int[Tensor, " batch"], classes: int, smoothing: float
 ) -> Float[Tensor, "batch classes"]:
-    """Targets of label smoothing (Szegedy et al. 2015, section 7), in float64.
+    """Return the targets of label smoothing (Szegedy et al. 2015, section 7), in float64.
 
     The label keeps 1 - smoothing, and `smoothing` is spread equally over *all* classes.
     """

@@ -17,7 +17,7 @@ def load_by_name(
     augmentation: Augmentation = NO_AUGMENTATION,
     seed: int = 0,
 ) -> Splits:
-    """The splits of a data set, a folder or a CSV; what a folder holds is printed.
+    """Load the splits of a data set, a folder or a CSV; what a folder holds is printed.
 
     Args:
         name: of a data set, or the path of a folder or a CSV.

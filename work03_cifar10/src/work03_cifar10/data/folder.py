@@ -78,7 +78,7 @@ def load_collection(path: Path, size: int, seed: int = 0) -> Collection:
 
 
 def list_folder(folder: Path) -> list[tuple[Path, str]]:
-    """Files with the endings of images, each with its folder's name."""
+    """List the files with the endings of images, each with its folder's name."""
     return [
         (file, kind.name)
         for kind in sorted(folder.iterdir())
@@ -89,7 +89,7 @@ def list_folder(folder: Path) -> list[tuple[Path, str]]:
 
 
 def read_csv(path: Path) -> list[tuple[Path, str]]:
-    """Files and labels of a CSV with the header `file,label`; files lie beside or below it.
+    """Read files and labels from a CSV with the header `file,label`; files lie beside or below it.
 
     Raises:
         ImageDataError: the header is another one, a label is empty, or a file lies elsewhere.
@@ -116,7 +116,7 @@ def read_csv(path: Path) -> list[tuple[Path, str]]:
 def read_files(
     files: Sequence[tuple[Path, str]], classes: tuple[str, ...], size: int, report: list[str]
 ) -> LabeledImages:
-    """The images that can be read; lines about them are added to `report`.
+    """Read the images that can be read; lines about them are added to `report`.
 
     Raises:
         ImageDataError: a class is not among `classes`, or has fewer than three images.

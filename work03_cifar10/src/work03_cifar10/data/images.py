@@ -28,7 +28,7 @@ class Scale:
 
     @classmethod
     def of(cls, pixels: UInt8[Tensor, "image height width channel"]) -> Scale:
-        """The scale that gives these images mean 0 and standard deviation 1."""
+        """Find the scale that gives these images mean 0 and standard deviation 1."""
         # Counting the 256 values is exact, and needs no copy of the images as floats.
         values = torch.arange(256, dtype=torch.float64) / 255
         means, stds = [], []
@@ -68,7 +68,7 @@ class Images(InMemory, EpochDataset):
         self.epoch = epoch
 
     def __getitems__(self, indices: Sequence[int]) -> tuple[Tensor, ...]:
-        """The batch of these images: (images, labels)."""
+        """Return the batch of these images: (images, labels)."""
         rows = torch.as_tensor(indices)
         pixels = self.pixels.index_select(0, rows)
         pixels = augment(pixels, self.augmentation, rows, self.epoch, self.seed)
@@ -76,11 +76,11 @@ class Images(InMemory, EpochDataset):
         return images, self.labels[rows]
 
     def select(self, rows: Int[Tensor, " row"]) -> Images:
-        """These rows alone."""
+        """Return these rows alone."""
         return replace(self, pixels=self.pixels[rows], labels=self.labels[rows], epoch=0)
 
     def all(self) -> tuple[Float[Tensor, "image channel height width"], Int[Tensor, " image"]]:
-        """All images at once."""
+        """Return all images at once."""
         images, labels = self.__getitems__(range(len(self)))
         return images, labels
 
@@ -88,6 +88,6 @@ class Images(InMemory, EpochDataset):
 def with_channels(
     images: UInt8[np.ndarray, "image height width *channel"],
 ) -> UInt8[Tensor, "image height width channel"]:
-    """The images as a tensor; gray ones get an axis of one channel."""
+    """Return the images as a tensor; gray ones get an axis of one channel."""
     tensor = torch.from_numpy(np.ascontiguousarray(images))
     return tensor if tensor.dim() == 4 else tensor[..., None]

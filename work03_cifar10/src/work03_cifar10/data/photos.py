@@ -10,5 +10,5 @@ ENDINGS = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 
 
 def square(image: Image.Image, size: int) -> UInt8[np.ndarray, "size size 3"]:
-    """The middle of a photo, `size` pixels a side; the shorter side is kept whole."""
+    """Cut the middle of a photo, `size` pixels a side; the shorter side is kept whole."""
     return np.asarray(ImageOps.fit(image, (size, size), Image.Resampling.BILINEAR))

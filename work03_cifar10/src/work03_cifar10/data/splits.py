@@ -54,7 +54,7 @@ def load(
     augmentation: Augmentation = NO_AUGMENTATION,
     seed: int = 0,
 ) -> Splits:
-    """The splits of a data set. Digits are never flipped: a flipped digit is another sign.
+    """Load the splits of a data set. Digits are never flipped: a flipped digit is another sign.
 
     Args:
         name: cifar10, mnist, fashion-mnist (fetched), or sample (scikit-learn's handwritten
@@ -79,7 +79,7 @@ def load(
 
 
 def sample_digits() -> tuple[LabeledImages, LabeledImages]:
-    """1,400 + 397 digits from scikit-learn, for tests and smoke runs."""
+    """Return 1,400 + 397 digits from scikit-learn, for tests and smoke runs."""
     digits = load_digits()
     gray = np.kron(digits.images * (255 / 16), np.ones((1, 4, 4))).astype(np.uint8)
     images, labels = np.repeat(gray[..., None], 3, axis=-1), digits.target.astype(np.uint8)
@@ -134,7 +134,7 @@ def split(
 def stratified_split(
     labels: Int[Tensor, " image"], held_out: int, seed: int
 ) -> tuple[Int[Tensor, " train"], Int[Tensor, " held_out"]]:
-    """Rows to train with and rows to hold out, of each class about the same share, shuffled."""
+    """Choose rows to train with and rows to hold out, of each class about the same share, shuffled."""
     generator = torch.Generator().manual_seed(seed)
     order = torch.randperm(len(labels), generator=generator)
     # A place within its class, as a share: the smallest places of all classes are held out.

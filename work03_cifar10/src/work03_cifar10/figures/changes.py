@@ -13,7 +13,7 @@ ACCURACY = "valid/accuracy"
 
 
 def draw_lenet(path: Path, study: Results) -> None:
-    """One pair of axes a factor: validation accuracy of each of its values, in per cent."""
+    """Draw a pair of axes a factor: validation accuracy of each of its values, in per cent."""
     factors: dict[str, dict[str, list[float]]] = {}
     for variant in study.variants:
         accuracies = percentages(variant)
@@ -26,14 +26,14 @@ def draw_lenet(path: Path, study: Results) -> None:
 
 
 def draw_factor(axis: Axes, factor: str, values: dict[str, list[float]]) -> None:
-    """The values of one factor."""
+    """Draw the values of one factor."""
     plot_intervals(axis, values)
     axis.set_title(factor)
     axis.tick_params(labelsize=8)
 
 
 def draw_tricks(path: Path, study: Results) -> None:
-    """Validation accuracy of each change, with its spread."""
+    """Draw the validation accuracy of each change, with its spread."""
     values = {variant.name: percentages(variant) for variant in study.variants}
     base = "flip and translate (the base)"
     with figure(path, width=7, height=3.6) as (_, (axis,)):
@@ -41,7 +41,7 @@ def draw_tricks(path: Path, study: Results) -> None:
 
 
 def percentages(variant: Variant) -> list[float]:
-    """The validation accuracy of each seed that has one."""
+    """Return the validation accuracy of each seed that has one."""
     return [
         100 * measured.metrics[ACCURACY]
         for measured in variant.measurements

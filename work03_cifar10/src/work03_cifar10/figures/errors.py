@@ -18,7 +18,7 @@ from work03_cifar10.metrics.confusion import confusion_matrix, most_confident_er
 def draw_confusion(
     axis: Axes, labels: Int[Tensor, " n"], predictions: Int[Tensor, " n"], classes: Sequence[str]
 ) -> None:
-    """The confusion matrix; the diagonal is left white, so that errors can be seen."""
+    """Draw the confusion matrix; the diagonal is left white, so that errors can be seen."""
     counts = confusion_matrix(labels, predictions, len(classes)).numpy()
     errors = counts * (1 - np.eye(len(classes), dtype=int))
     axis.imshow(errors, cmap="Oranges")
@@ -38,7 +38,7 @@ def draw_confusion(
 def draw_calibration(
     axis: Axes, probabilities: Float[Tensor, "n classes"], labels: Int[Tensor, " n"]
 ) -> None:
-    """Accuracy against confidence: on the diagonal a model is as sure as it is right."""
+    """Draw accuracy against confidence: on the diagonal a model is as sure as it is right."""
     confidence, accuracy, counts = calibration_bins(probabilities, labels)
     filled = counts > 0
     axis.plot([0, 1], [0, 1], color="gray", linewidth=0.8, linestyle=":")
@@ -59,7 +59,7 @@ def draw_confusion_and_calibration(
     labels: Int[Tensor, " n"],
     classes: Sequence[str],
 ) -> None:
-    """The confusion matrix, and accuracy against confidence beside it."""
+    """Draw the confusion matrix, and accuracy against confidence beside it."""
     with figure(path, columns=2, width=8.4, height=4.2) as (_, axes):
         draw_confusion(axes[0], labels, probabilities.argmax(dim=1), classes)
         draw_calibration(axes[1], probabilities, labels)
@@ -72,7 +72,7 @@ def draw_errors(
     labels: Int[Tensor, " n"],
     classes: Sequence[str],
 ) -> None:
-    """The twelve most confident errors: what each was taken for, and what it is said to be."""
+    """Draw the twelve most confident errors: what each was taken for, and what it is said to be."""
     chosen = most_confident_errors(probabilities, labels, 12).tolist()
     with figure(path, rows=2, columns=6, width=8.4, height=1.75) as (_, axes):
         for axis in axes:

@@ -18,7 +18,7 @@ def draw_features(
     labels: Int[Tensor, " n"],
     classes: Sequence[str],
 ) -> None:
-    """The two directions in which features vary most (PCA), colored by class."""
+    """Draw the two directions in which features vary most (PCA), colored by class."""
     places = PCA(2, random_state=0).fit_transform(features.numpy())
     with figure(path, width=6.4, height=4.2) as (_, (axis,)):
         for number, name in enumerate(classes):
@@ -37,7 +37,7 @@ def draw_features(
 
 
 def draw_filters(path: Path, filters: Float[Tensor, "filter channel height width"]) -> None:
-    """Kernels as small pictures, each scaled to its own range."""
+    """Draw kernels as small pictures, each scaled to its own range."""
     columns = min(12, len(filters))
     rows = -(-len(filters) // columns)
     with figure(path, rows=rows, columns=columns, width=7, height=0.65) as (_, axes):
@@ -55,7 +55,7 @@ def draw_maps(
     maps: Sequence[Float[Tensor, "n map height2 width2"]],
     names: Sequence[str],
 ) -> None:
-    """Each image, then its first maps of each layer, a row an image and layer.
+    """Draw each image, then its first maps of each layer, a row an image and layer.
 
     Args:
         path: of the figure.

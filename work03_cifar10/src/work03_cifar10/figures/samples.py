@@ -15,7 +15,7 @@ from shared.plotting import figure
 def draw_grid(
     path: Path, rows: Sequence[Float[Tensor, "image channel height width"]], titles: Sequence[str]
 ) -> None:
-    """Rows of images between 0 and 1, each row with a title at its left."""
+    """Draw rows of images between 0 and 1, each row with a title at its left."""
     with figure(path, rows=len(rows), columns=1, width=7, height=0.85) as (_, axes):
         for axis, images, title in zip(axes, rows, titles, strict=True):
             strip = torch.cat(list(images.clamp(0, 1)), dim=2).movedim(0, -1).squeeze(-1)

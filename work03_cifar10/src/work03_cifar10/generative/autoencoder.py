@@ -68,7 +68,7 @@ class Autoencoder(nn.Module):
         )  # fmt: skip
 
     def forward(self, images: Images) -> tuple[Images, Float[Tensor, "batch code"]]:
-        """The reconstructed images, and their code."""
+        """Return the reconstructed images, and their code."""
         code = self.encoder(images)
         return self.decoder(code), code
 
@@ -76,7 +76,7 @@ class Autoencoder(nn.Module):
 def loss(
     model: Autoencoder, images: Images, config: AutoencoderConfig
 ) -> tuple[Float[Tensor, ""], Float[Tensor, ""]]:
-    """What is minimized, and of it the error of the reconstruction."""
+    """Return what is minimized, and of it the error of the reconstruction."""
     inputs = images
     if config.kind == "denoising":
         inputs = (images + config.noise * torch.randn_like(images)).clamp(0, 1)

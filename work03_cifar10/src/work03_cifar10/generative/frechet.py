@@ -10,7 +10,7 @@ from torch import Tensor
 def frechet_distance(
     first: Float[Tensor, "image1 feature"], second: Float[Tensor, "image2 feature"]
 ) -> float:
-    """|μ₁ - μ₂|² + tr(Σ₁ + Σ₂ - 2 (Σ₁ Σ₂)^½), as if both were Gaussian.
+    """Return |μ₁ - μ₂|² + tr(Σ₁ + Σ₂ - 2 (Σ₁ Σ₂)^½), as if both were Gaussian.
 
     (Dowson & Landau 1982.) Means and unbiased covariances are those of the features. The trace of
     the root is the sum of the roots of the eigenvalues of Σ₁^½ Σ₂ Σ₁^½, which is symmetric.

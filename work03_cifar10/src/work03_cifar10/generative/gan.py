@@ -37,7 +37,7 @@ class GanConfig:
 
 
 def plane_networks(latent: int) -> tuple[nn.Sequential, nn.Sequential]:
-    """A linear generator and a small discriminator for points in the plane."""
+    """Make a linear generator and a small discriminator for points in the plane."""
     generator = nn.Sequential(nn.Linear(latent, 2))
     discriminator = nn.Sequential(
         nn.Linear(2, 16), nn.Tanh(), nn.Linear(16, 16), nn.Tanh(), nn.Linear(16, 1)
@@ -82,7 +82,7 @@ class Generator(nn.Module):
     def forward(
         self, latent: Float[Tensor, "batch latent"]
     ) -> Float[Tensor, "batch channel 32 32"]:
-        """Images."""
+        """Return images."""
         images: Tensor = self.layers(latent)
         return images
 
@@ -112,7 +112,7 @@ class Discriminator(nn.Module):
         self.layers = nn.Sequential(*layers)
 
     def forward(self, images: Float[Tensor, "batch channel 32 32"]) -> Float[Tensor, " batch"]:
-        """Logits: how real each image looks."""
+        """Return logits: how real each image looks."""
         logits: Tensor = self.layers(images)
         return logits
 

@@ -10,7 +10,7 @@ from torch.nn.functional import softplus
 def discriminator_loss(
     real: Float[Tensor, " batch"], fake: Float[Tensor, " batch"]
 ) -> Float[Tensor, ""]:
-    """Mean of -log D(x) over real images plus mean of -log(1 - D(G(z))) over fake ones.
+    """Return the mean of -log D(x) over real images plus that of -log(1 - D(G(z))) over fake ones.
 
     Args:
         real: the discriminator's logits for real images; D is their sigmoid.
@@ -21,7 +21,7 @@ def discriminator_loss(
 
 
 def generator_loss(fake: Float[Tensor, " batch"]) -> Float[Tensor, ""]:
-    """The non-saturating loss: mean of -log D(G(z)) (Goodfellow et al. 2014, section 3).
+    """Return the non-saturating loss: mean of -log D(G(z)) (Goodfellow et al. 2014, section 3).
 
     The loss that the minimax game itself gives, log(1 - D(G(z))), has hardly a gradient where the
     discriminator is sure, which is where the generator needs one most.
@@ -33,5 +33,5 @@ def generator_loss(fake: Float[Tensor, " batch"]) -> Float[Tensor, ""]:
 
 
 def minimax_generator_loss(fake: Float[Tensor, " batch"]) -> Float[Tensor, ""]:
-    """Mean of log(1 - D(G(z))), for comparison: it saturates."""
+    """Return the mean of log(1 - D(G(z))), for comparison: it saturates."""
     return -softplus(fake).mean()

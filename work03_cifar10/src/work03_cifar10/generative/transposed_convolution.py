@@ -16,7 +16,7 @@ def transposed_convolve(
     stride: int = 1,
     padding: int = 0,
 ) -> Float[Tensor, "batch output height2 width2"]:
-    """Each pixel lays the kernel, times its value, onto the output; what overlaps adds up.
+    """Lay the kernel, times each pixel's value, onto the output; what overlaps adds up.
 
     As a linear map it is the transpose of a convolution with the same kernel, stride and padding.
     It does to the shape what that convolution's gradient does: a side of n pixels becomes one of

@@ -10,7 +10,7 @@ from torch import Tensor
 def calibration_bins(
     probabilities: Float[Tensor, "image classes"], labels: Int[Tensor, " image"], bins: int = 15
 ) -> tuple[Float[Tensor, " bin"], Float[Tensor, " bin"], Int[Tensor, " bin"]]:
-    """Confidence and accuracy of predictions of about the same confidence.
+    """Return confidence and accuracy of predictions of about the same confidence.
 
     A prediction's confidence is its largest probability. The bins are (0, 1/bins], (1/bins,
     2/bins], … as in Guo et al. 2017, section 2.
@@ -31,7 +31,7 @@ def calibration_bins(
 def calibration_error(
     probabilities: Float[Tensor, "image classes"], labels: Int[Tensor, " image"], bins: int = 15
 ) -> float:
-    """Expected calibration error (Guo et al. 2017, equation 3).
+    """Return the expected calibration error (Guo et al. 2017, equation 3).
 
     The mean of |accuracy - confidence| over the bins, weighted by their numbers of images.
     """

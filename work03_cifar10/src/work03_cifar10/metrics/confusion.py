@@ -10,7 +10,7 @@ from torch import Tensor
 def confusion_matrix(
     labels: Int[Tensor, " image"], predictions: Int[Tensor, " image"], classes: int
 ) -> Int[Tensor, "true predicted"]:
-    """How many images of each class (row) were taken for each class (column)."""
+    """Count how many images of each class (row) were taken for each class (column)."""
     pairs = labels * classes + predictions
     return torch.bincount(pairs, minlength=classes**2).view(classes, classes)
 
@@ -18,7 +18,7 @@ def confusion_matrix(
 def most_confident_errors(
     probabilities: Float[Tensor, "n classes"], labels: Int[Tensor, " n"], count: int
 ) -> Int[Tensor, " count"]:
-    """The numbers of the wrongly classified images that the model was surest of."""
+    """Return the numbers of the wrongly classified images that the model was surest of."""
     confidence, predictions = probabilities.max(dim=1)
     wrong = (predictions != labels).nonzero().flatten()
     return wrong[confidence[wrong].argsort(descending=True)[:count]]

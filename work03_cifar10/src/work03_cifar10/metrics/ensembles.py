@@ -8,7 +8,7 @@ from torch import Tensor
 
 
 def majority_vote(predictions: Int[Tensor, "model image"], classes: int) -> Int[Tensor, " image"]:
-    """The class that most models chose; of equal numbers of votes, the lowest class wins."""
+    """Return the class that most models chose; of equal numbers of votes, the lowest class wins."""
     voters = torch.ones_like(predictions)
     votes = torch.zeros(classes, predictions.shape[1], dtype=predictions.dtype)
     votes.scatter_add_(0, predictions, voters)
@@ -18,5 +18,5 @@ def majority_vote(predictions: Int[Tensor, "model image"], classes: int) -> Int[
 def mean_probabilities(
     logits: Float[Tensor, "model image classes"],
 ) -> Float[Tensor, "image classes"]:
-    """The mean of the models' probabilities: a sure model counts for more than a doubtful one."""
+    """Average the models' probabilities: a sure model counts for more than a doubtful one."""
     return logits.softmax(dim=2).mean(dim=0)

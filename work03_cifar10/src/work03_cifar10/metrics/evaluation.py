@@ -13,7 +13,7 @@ from work03_cifar10.metrics.tta import logits_of_views
 
 @torch.no_grad()
 def evaluate(held_out: HeldOut, views: int = 1) -> dict[str, float]:
-    """Accuracy and mean cross-entropy.
+    """Measure accuracy and mean cross-entropy.
 
     Args:
         held_out: batches of images and labels, and a model that gives logits.
@@ -31,6 +31,6 @@ def evaluate(held_out: HeldOut, views: int = 1) -> dict[str, float]:
 
 @torch.no_grad()
 def predict(held_out: HeldOut, views: int = 1) -> Float[Tensor, "image classes"]:
-    """The logits of this process's share of the images, on the CPU."""
+    """Return the logits of this process's share of the images, on the CPU."""
     parts = [logits_of_views(held_out.model, images, views).cpu() for images, _ in held_out]
     return torch.cat(parts)

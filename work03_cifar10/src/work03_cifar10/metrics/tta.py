@@ -17,7 +17,7 @@ from torch.nn.functional import pad
 def translated(
     images: Float[Tensor, "batch channel height width"], down: int, right: int
 ) -> Float[Tensor, "batch channel height width"]:
-    """Images moved by at most one pixel, the border reflected."""
+    """Move images by at most one pixel; the border is reflected."""
     height, width = images.shape[2:]
     larger = pad(images, (1, 1, 1, 1), mode="reflect")
     return larger[:, :, 1 - down : 1 - down + height, 1 - right : 1 - right + width]
@@ -29,7 +29,7 @@ def tta_logits(
     *,
     flip: bool,
 ) -> Float[Tensor, "batch classes"]:
-    """The mean answer to an image and its translated copies, half the weight on the image.
+    """Average the logits of an image and its translated copies, half the weight on the image.
 
     Args:
         model: gives logits.
@@ -50,7 +50,7 @@ def logits_of_views(
     images: Float[Tensor, "batch channel height width"],
     views: int,
 ) -> Float[Tensor, "batch classes"]:
-    """Logits from 1 view of each image, 3 (translated ones too) or 6 (flipped ones too)."""
+    """Return logits from 1 view of each image, 3 (translated ones too) or 6 (flipped ones too)."""
     if views == 1:
         return model(images).float()
     return tta_logits(model, images, flip=views == 6)

@@ -59,6 +59,6 @@ class AlexNet(nn.Module):
     def forward(
         self, images: Float[Tensor, "batch channel height width"]
     ) -> Float[Tensor, "batch classes"]:
-        """Logits."""
+        """Return logits."""
         logits: Tensor = self.classifier(self.avgpool(self.features(images)).flatten(1))
         return logits

@@ -26,14 +26,14 @@ BackboneName = Literal["mobilenet-v2", "resnet18", "resnet50", "vgg16"]
 def torchvision_scale(
     images: UInt8[Tensor, "batch 3 height width"],
 ) -> Float[Tensor, "batch 3 height width"]:
-    """What torchvision's weights expect: mean 0 and standard deviation 1 of ImageNet's channels."""
+    """Scale as torchvision's weights expect: ImageNet's channels get mean 0, standard deviation 1."""
     return normalize(images, IMAGENET_MEAN, IMAGENET_STD)
 
 
 def keras_scale(
     images: UInt8[Tensor, "batch 3 height width"],
 ) -> Float[Tensor, "batch 3 height width"]:
-    """What the Keras ResNet-50 expects: blue first, 0–255, minus ImageNet's mean color."""
+    """Scale to what the Keras ResNet-50 expects: blue first, 0–255, minus ImageNet's mean color."""
     return images.flip(1).float() - torch.tensor(MEAN_BGR, device=images.device)[:, None, None]
 
 
@@ -55,7 +55,7 @@ class Backbone:
 
 
 def load_backbone(name: BackboneName, *, pretrained: bool = True) -> Backbone:
-    """A network without its last layer.
+    """Load a network without its last layer.
 
     Args:
         name: which one.
@@ -87,7 +87,7 @@ def load_backbone(name: BackboneName, *, pretrained: bool = True) -> Backbone:
 def enlarged(
     pixels: UInt8[Tensor, "batch height width channel"], size: int
 ) -> UInt8[Tensor, "batch 3 size size"]:
-    """Images as a backbone expects them: three channels, `size` pixels a side, bilinear."""
+    """Enlarge images for a backbone: three channels, `size` pixels a side, bilinear."""
     images = pixels.movedim(-1, 1).expand(-1, 3, -1, -1).float()
     larger = interpolate(images, (size, size), mode="bilinear", antialias=True)
     return larger.round().clamp(0, 255).to(torch.uint8)
@@ -111,7 +111,7 @@ class Classifier(nn.Module):
                     parameter.requires_grad_(False)
 
     def train(self, mode: bool = True) -> Classifier:
-        """Training mode, in which batch norm stays as it was trained.
+        """Set training mode, in which batch norm stays as it was trained.
 
         Two things move in a batch norm: its scale and bias, by gradients, and its running
         statistics, by being in training mode. A few small batches of other images would spoil
@@ -126,13 +126,13 @@ class Classifier(nn.Module):
     def embed(
         self, images: Float[Tensor, "batch 3 height width"]
     ) -> Float[Tensor, "batch feature"]:
-        """What the linear layer sees."""
+        """Return what the linear layer sees."""
         features: Tensor = self.backbone(images)
         return features
 
     def forward(
         self, images: Float[Tensor, "batch 3 height width"]
     ) -> Float[Tensor, "batch classes"]:
-        """Logits."""
+        """Return logits."""
         logits: Tensor = self.head(self.embed(images))
         return logits

@@ -50,7 +50,7 @@ class ConvNetShape:
     initialization: Literal["xavier", "he", "small"] = "xavier"
 
     def weight_std(self, fan_in: int, fan_out: int) -> float:
-        """Standard deviation of the initial weights of a layer."""
+        """Return the standard deviation of the initial weights of a layer."""
         if self.initialization == "small":
             return 0.01
         if self.initialization == "he":
@@ -106,13 +106,13 @@ class BatchedConvNet(nn.Module):
         )
 
     def parameters_of_one(self) -> int:
-        """Parameters of a single network."""
+        """Count the parameters of a single network."""
         return sum(parameter.numel() for parameter in self.parameters()) // self.networks
 
     def forward(
         self, images: Float[Tensor, "batch channel height width"]
     ) -> Float[Tensor, "network batch classes"]:
-        """Each network's logits for the same images."""
+        """Return each network's logits for the same images."""
         activation = ACTIVATIONS[self.shape.activation]
         pool = functional.max_pool2d if self.shape.pool == "max" else functional.avg_pool2d
         x = images.contiguous(memory_format=torch.channels_last)
@@ -133,7 +133,7 @@ class BatchedConvNet(nn.Module):
 def summed_loss(
     logits: Float[Tensor, "network batch classes"], labels: Int[Tensor, " batch"]
 ) -> Float[Tensor, ""]:
-    """The sum over networks of each one's mean cross-entropy: gradients do not mix."""
+    """Sum each network's mean cross-entropy over the networks: gradients do not mix."""
     networks = len(logits)
     repeated = labels.expand(networks, -1).flatten()
     return networks * cross_entropy(logits.flatten(0, 1), repeated)
@@ -145,7 +145,7 @@ def accuracies(
     images: Float[Tensor, "image channel height width"],
     labels: Int[Tensor, " image"],
 ) -> list[float]:
-    """Each network's share of right answers; images on the networks' device."""
+    """Return each network's share of right answers; images are on the networks' device."""
     right = torch.zeros(networks.networks)
     for rows in torch.arange(len(labels)).split(500):
         right += (networks(images[rows]).argmax(dim=2) == labels[rows]).sum(dim=1).cpu()

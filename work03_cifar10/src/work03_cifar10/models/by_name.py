@@ -38,7 +38,7 @@ MODELS: dict[str, Callable[[Shape, int, tuple[int, ...]], nn.Module]] = {
 
 
 def build(name: str, shape: Shape, classes: int, widths: tuple[int, ...] = ()) -> nn.Module:
-    """The classifier `name` with random weights.
+    """Build the classifier `name` with random weights.
 
     Args:
         name: a key of MODELS.

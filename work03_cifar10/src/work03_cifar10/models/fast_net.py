@@ -21,7 +21,7 @@ WIDTHS = (64, 256, 256)
 def whitening_filters(
     patches: Float[Tensor, "patch size"], eps: float = 5e-4
 ) -> Float[Tensor, "size size"]:
-    """Filters whose answers to `patches` are uncorrelated, each with variance about 1.
+    """Return filters whose answers to `patches` are uncorrelated, each with variance about 1.
 
     With the covariance C = V Λ Vᵀ of the patches the filters are the rows of (Λ + eps)^(-½) Vᵀ.
     Answers along the directions of hardly any variance, which are noise, `eps` keeps small.
@@ -64,12 +64,12 @@ class Whitening(nn.Module):
     def forward(
         self, images: Float[Tensor, "batch channel height width"]
     ) -> Float[Tensor, "batch feature height2 width2"]:
-        """The filters' answers, without padding."""
+        """Return the filters' answers, without padding."""
         return nn.functional.conv2d(images, self.weight)
 
 
 def batch_norm(features: int) -> nn.BatchNorm2d:
-    """Batch norm with a trained bias and a scale that stays 1.
+    """Make a batch norm with a trained bias and a scale that stays 1.
 
     Its statistics move fast (momentum 0.4 in torch's terms), since training lasts few steps.
     """
@@ -93,7 +93,7 @@ class Stage(nn.Module):
     def forward(
         self, x: Float[Tensor, "batch inputs height width"]
     ) -> Float[Tensor, "batch outputs height2 width2"]:
-        """Half the height and width, rounded down."""
+        """Widen and refine; height and width are halved, rounded down."""
         x = gelu(self.norm1(max_pool2d(self.widen(x), 2)))
         return x + gelu(self.norm2(self.refine(x)))
 
@@ -132,14 +132,14 @@ class FastNet(nn.Module):
     def embed(
         self, images: Float[Tensor, "batch channel height width"]
     ) -> Float[Tensor, "batch feature"]:
-        """What the linear layer sees."""
+        """Return what the linear layer sees."""
         x = self.stages(gelu(self.whitening(images)))
         return x.amax(dim=(2, 3))
 
     def forward(
         self, images: Float[Tensor, "batch channel height width"]
     ) -> Float[Tensor, "batch classes"]:
-        """Logits."""
+        """Return logits."""
         # Divided by 9: a maximum over features of variance ~1 would start the loss off too steep.
         logits: Tensor = self.head(self.embed(images)) / 9
         return logits

@@ -59,7 +59,7 @@ class LeNet(nn.Module):
     def embed(
         self, images: Float[Tensor, "batch channel height width"]
     ) -> Float[Tensor, "batch 84"]:
-        """What the last layer sees."""
+        """Return what the last layer sees."""
         x = self.pool1(self.conv1(images))
         x = self.pool2(self.conv2(x))
         features: Tensor = self.dense(x)
@@ -69,13 +69,13 @@ class LeNet(nn.Module):
     def activations(
         self, images: Float[Tensor, "batch channel height width"]
     ) -> tuple[Float[Tensor, "batch c1 h1 w1"], Float[Tensor, "batch c2 h2 w2"]]:
-        """The maps of both convolutions, before pooling."""
+        """Return the maps of both convolutions, before pooling."""
         first = self.conv1(images)
         return first, self.conv2(self.pool1(first))
 
     def forward(
         self, images: Float[Tensor, "batch channel height width"]
     ) -> Float[Tensor, "batch classes"]:
-        """Logits."""
+        """Return logits."""
         logits: Tensor = self.head(self.embed(images))
         return logits

@@ -8,12 +8,12 @@ from torch import nn
 
 
 def linear(shape: tuple[int, int, int], classes: int) -> nn.Sequential:
-    """Softmax regression on pixels: each class has one image of weights."""
+    """Build softmax regression on pixels: each class has one image of weights."""
     return nn.Sequential(nn.Flatten(), nn.Linear(math.prod(shape), classes))
 
 
 def mlp(shape: tuple[int, int, int], classes: int, hidden: int = 512) -> nn.Sequential:
-    """A multilayer perceptron with one hidden layer."""
+    """Build a multilayer perceptron with one hidden layer."""
     return nn.Sequential(
         nn.Flatten(),
         nn.Linear(math.prod(shape), hidden),

@@ -41,7 +41,7 @@ class AutoencoderOn:
 
 @functools.cache
 def unit_images(config: AutoencoderOn) -> tuple[Tensor, Tensor, Tensor]:
-    """Images between 0 and 1: to train with, to validate with, and these with noise."""
+    """Return images between 0 and 1: to train with, to validate with, and these with noise."""
     splits = load(config.data, held_out=config.held_out)
     train, valid = (
         (part.pixels[:size].movedim(-1, 1).float() / 255).contiguous()
@@ -53,13 +53,13 @@ def unit_images(config: AutoencoderOn) -> tuple[Tensor, Tensor, Tensor]:
 
 @functools.cache
 def trained_autoencoder(config: AutoencoderOn, seed: int) -> Autoencoder:
-    """The autoencoder, in evaluation mode, on the CPU."""
+    """Train the autoencoder; it is in evaluation mode, on the CPU."""
     train, _, _ = unit_images(config)
     return autoencoder.fit(Loop(seed), train, config.autoencoder).cpu()
 
 
 def reconstruction_errors(config: AutoencoderOn, seed: int) -> dict[str, float]:
-    """Mean squared errors on validation images, and how much of the code is 0."""
+    """Measure squared errors on validation images, and how much of the code is 0."""
     model = trained_autoencoder(config, seed)
     _, valid, noisy = unit_images(config)
     with torch.no_grad():
@@ -73,7 +73,7 @@ def reconstruction_errors(config: AutoencoderOn, seed: int) -> dict[str, float]:
 
 @study(seeds=(0, 1, 2))
 def autoencoders(s: Study) -> None:
-    """Plain, sparse and denoising autoencoders on Fashion-MNIST and CIFAR-10."""
+    """Compare plain, sparse and denoising autoencoders on Fashion-MNIST and CIFAR-10."""
     for data in DATA:
         for kind in KINDS:
             config = AutoencoderOn(data, AutoencoderConfig(kind=kind))
@@ -82,7 +82,7 @@ def autoencoders(s: Study) -> None:
 
 
 def reconstructions(config: AutoencoderOn, seed: int) -> dict[str, Any]:
-    """Ten images as each kind of autoencoder returns them, clean and noisy, in a picture."""
+    """Draw ten images as each kind of autoencoder returns them, clean and noisy."""
     _, valid, noisy = unit_images(config)
     rows, titles, errors = [valid[:10], noisy[:10]], ["image", "noisy"], {}
     for kind in KINDS:
@@ -98,7 +98,7 @@ def reconstructions(config: AutoencoderOn, seed: int) -> dict[str, Any]:
 
 @study(seeds=(0,))
 def autoencoder_images(s: Study) -> None:
-    """What each kind of autoencoder makes of ten images, drawn."""
+    """Draw what each kind of autoencoder makes of ten images."""
     for data in DATA:
         for seed in s.seeds:
             s.measure(data, reconstructions, AutoencoderOn(data, AutoencoderConfig()), seed)

@@ -18,7 +18,7 @@ FASHION = TrainConfig(data="fashion-mnist", held_out=5000, widths=(24, 40, 64), 
 
 
 def reached(config: TrainConfig, seed: int) -> dict[str, Any]:
-    """What a run ends with, and its accuracy on training images and by one view."""
+    """Train, and return what the run ends with, and its accuracy by one view and on training images."""
     folder = trained(train, replace(config, seed=seed))
     summary, last = read_summary(folder), read_metrics(folder)[-1]
     one_view = {name: value for name, value in last.items() if name.startswith("valid/one_view/")}
@@ -32,21 +32,21 @@ def reached(config: TrainConfig, seed: int) -> dict[str, Any]:
 
 @study(seeds=(0, 1, 2))
 def default(s: Study) -> None:
-    """What `python train.py` reaches: the fast net at half width."""
+    """Measure what `python train.py` reaches: the fast net at half width."""
     for seed in s.seeds:
         s.measure("fast, half width", reached, TrainConfig(), seed)
 
 
 @study(seeds=(0,))
 def longer(s: Study) -> None:
-    """The fast net at half width for nine epochs."""
+    """Train the fast net at half width for nine epochs."""
     for seed in s.seeds:
         s.measure("fast, half width", reached, LONGER, seed)
 
 
 @study(seeds=(0,))
 def ten_minutes(s: Study) -> None:
-    """The fast net at half width on all 50,000 images: 92 % in ten minutes of two cores."""
+    """Train the fast net at half width on all 50,000 images, for 92 % in ten minutes."""
     config = TrainConfig(epochs=16, held_out=0)
     for seed in s.seeds:
         s.measure("fast, half width, 16 epochs", reached, config, seed)
@@ -54,7 +54,7 @@ def ten_minutes(s: Study) -> None:
 
 @study(seeds=(0,))
 def full_width(s: Study) -> None:
-    """The fast net at full width on all 50,000 images: 94 % in twenty minutes of two cores."""
+    """Train the fast net at full width on all 50,000 images, for 94 % in twenty minutes."""
     config = TrainConfig(widths=FULL_WIDTH, epochs=12, held_out=0)
     for seed in s.seeds:
         s.measure("fast, full width, 12 epochs", reached, config, seed)
@@ -62,7 +62,7 @@ def full_width(s: Study) -> None:
 
 @study(seeds=(0,))
 def full_width_short(s: Study) -> None:
-    """The same with ten epochs."""
+    """Train the fast net at full width for ten epochs."""
     config = TrainConfig(widths=FULL_WIDTH, epochs=10, held_out=0)
     for seed in s.seeds:
         s.measure("fast, full width, 10 epochs", reached, config, seed)
@@ -70,21 +70,21 @@ def full_width_short(s: Study) -> None:
 
 @study(seeds=(0, 1, 2))
 def mnist(s: Study) -> None:
-    """A fast net of less than 62,000 parameters on MNIST, for 99.5 %."""
+    """Train a fast net of less than 62,000 parameters on MNIST, for 99.5 %."""
     for seed in s.seeds:
         s.measure("fast, 16 32 48", reached, MNIST, seed)
 
 
 @study(seeds=(0,))
 def fashion(s: Study) -> None:
-    """A fast net of less than 100,000 parameters on Fashion-MNIST, for 93.5 %."""
+    """Train a fast net of less than 100,000 parameters on Fashion-MNIST, for 93.5 %."""
     for seed in s.seeds:
         s.measure("fast, 24 40 64", reached, FASHION, seed)
 
 
 @study(seeds=(0, 1, 2))
 def models(s: Study) -> None:
-    """Linear, MLP and LeNet on CIFAR-10, each with its own settings."""
+    """Train linear, MLP and LeNet on CIFAR-10, each with its own settings."""
     for name in ("linear", "mlp", "lenet"):
         for seed in s.seeds:
             s.measure({"model": name}, reached, MODELS[name], seed)
@@ -92,6 +92,6 @@ def models(s: Study) -> None:
 
 @study(seeds=(0,))
 def alexnet(s: Study) -> None:
-    """AlexNet for 32×32 on CIFAR-10, for 85 %: most of an hour on one core."""
+    """Train AlexNet for 32×32 on CIFAR-10, for 85 %: most of an hour on one core."""
     for seed in s.seeds:
         s.measure({"model": "alexnet"}, reached, MODELS["alexnet"], seed)

@@ -43,12 +43,12 @@ class PlaneConfig:
     points: int = 4000
 
     def sample(self) -> Float[Tensor, "point 2"]:
-        """Points of the true Gaussian."""
+        """Draw points of the true Gaussian."""
         return torch.randn(self.points, 2) @ torch.tensor(self.factor) + torch.tensor(self.mean)
 
 
 def plane_distances(config: PlaneConfig, seed: int) -> dict[str, Any]:
-    """How far the generator's Gaussian is from the true one, before and after training."""
+    """Measure how far the generator's Gaussian is from the true one, before and after training."""
     loop = Loop(seed, device="cpu")
     real = config.sample()
     generator, discriminator = gan.plane_networks(config.gan.latent)
@@ -70,7 +70,7 @@ def plane_distances(config: PlaneConfig, seed: int) -> dict[str, Any]:
 
 @study(seeds=(0, 1, 2))
 def gan_plane(s: Study) -> None:
-    """A GAN on a Gaussian in the plane."""
+    """Train a GAN on a Gaussian in the plane."""
     for seed in s.seeds:
         s.measure("linear generator", plane_distances, PlaneConfig(), seed)
 
@@ -89,12 +89,12 @@ class ReferenceClassifier:
 
     @torch.no_grad()
     def features(self, images: Float[Tensor, "n 1 32 32"]) -> Float[Tensor, "n feature"]:
-        """What the classifier's last layer sees."""
+        """Return what the classifier's last layer sees."""
         return torch.cat([self.model.embed(self.prepare(part)) for part in images.split(500)])
 
     @torch.no_grad()
     def classes(self, images: Float[Tensor, "n 1 32 32"]) -> Tensor:
-        """The most probable class of each image."""
+        """Return the most probable class of each image."""
         logits = torch.cat([self.model(self.prepare(part)) for part in images.split(500)])
         return logits.argmax(dim=1)
 
@@ -111,7 +111,7 @@ SHOWN = (100, 400, 1000, 2000)  # steps after which samples are drawn
 
 
 def reference_classifier(images: int, config: TrainConfig) -> ReferenceClassifier:
-    """A narrow net that was trained on so many real images."""
+    """Train a narrow net on so many real images."""
     _, model = narrow_net(images, config, 0)
     scale = splits_of(config.data, config.held_out).train.scale
 
@@ -123,7 +123,7 @@ def reference_classifier(images: int, config: TrainConfig) -> ReferenceClassifie
 
 @functools.cache
 def fashion_for_gans(images: int) -> Float[Tensor, "n 1 32 32"]:
-    """Fashion-MNIST between -1 and 1, padded to 32×32."""
+    """Load Fashion-MNIST between -1 and 1, padded to 32×32."""
     pixels = load("fashion-mnist", held_out=5000).train.pixels[:images]
     return pad(pixels.movedim(-1, 1).float() / 127.5 - 1, (2, 2, 2, 2), value=-1.0)
 
@@ -168,7 +168,7 @@ def dcgan_samples(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
 
 
 def real_halves(config: Mapping[str, Any]) -> dict[str, float]:
-    """The distance between two sets of real images, which no generator can be expected to beat."""
+    """Measure the distance between two sets of real images, which no generator is expected to beat."""
     real, count = fashion_for_gans(config["images"]), config["samples"]
     reference = reference_classifier(config["reference_images"], config["reference"])
     first, second = (reference.features(part) for part in (real[count : 2 * count], real[:count]))
@@ -177,7 +177,7 @@ def real_halves(config: Mapping[str, Any]) -> dict[str, float]:
 
 @study(seeds=(0, 1, 2))
 def dcgan(s: Study) -> None:
-    """A DCGAN on Fashion-MNIST, and the settings with which an earlier one collapsed."""
+    """Train DCGANs on Fashion-MNIST, one with the settings with which an earlier one collapsed."""
     judged = {
         "images": 10_000, "samples": 1000, "reference_images": IMAGES, "reference": REFERENCE,
     }  # fmt: skip

@@ -24,7 +24,7 @@ from work03_cifar10.training.trained_model import load_trained
 
 
 def errors_of(config: TrainConfig, seed: int) -> dict[str, Any]:
-    """Errors, confidence, filters and features of a fast net on the test images, in float32."""
+    """Measure errors and confidence of a fast net on the test images, in float32, with pictures."""
     folder = trained(train, replace(config, seed=seed))
     model = load_trained(folder).model
     assert isinstance(model, FastNet)
@@ -65,7 +65,7 @@ def errors_of(config: TrainConfig, seed: int) -> dict[str, Any]:
 
 @study(seeds=(0,))
 def errors(s: Study) -> None:
-    """Where the fast net errs on the test images, how sure it is, its filters and its features."""
+    """Show where the fast net errs on the test images, how sure it is, its filters and its features."""
     for seed in s.seeds:
         s.measure("fast, half width, 9 epochs", errors_of, LONGER, seed)
 
@@ -75,7 +75,7 @@ CLASSES = ("Pullover", "Coat", "Sneaker", "Trouser")
 
 
 def activations_of(config: TrainConfig, seed: int) -> dict[str, Any]:
-    """What both layers of a LeNet answer to one image of some classes, in a picture."""
+    """Draw what both layers of a LeNet answer to one image of some classes."""
     folder = trained(train, replace(config, seed=seed))
     model = load_trained(folder).model
     assert isinstance(model, LeNet)
@@ -89,6 +89,6 @@ def activations_of(config: TrainConfig, seed: int) -> dict[str, Any]:
 
 @study(seeds=(0,))
 def activations(s: Study) -> None:
-    """What both layers of a LeNet make of a pullover, a coat and others."""
+    """Draw what both layers of a LeNet make of a pullover, a coat and others."""
     for seed in s.seeds:
         s.measure("lenet, 2 epochs", activations_of, LENET, seed)

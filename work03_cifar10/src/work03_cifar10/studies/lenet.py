@@ -72,7 +72,7 @@ class TrialOn:
 
 
 def factors() -> dict[str, dict[str, Trial]]:
-    """What is varied: factor → its values → the baseline with that one change."""
+    """List what is varied: factor → its values → the baseline with that one change."""
 
     def shaped(**changes: object) -> Trial:
         shape = dataclasses.replace(BASELINE.shape, **changes)  # type: ignore[arg-type]
@@ -146,13 +146,13 @@ def fit(
 
 @functools.cache
 def splits_of(data: str, held_out: int) -> Splits:
-    """The images, read once for all trials."""
+    """Load the images, once for all trials."""
     return load(data, held_out=held_out)
 
 
 @functools.cache
 def results_of(config: TrialOn) -> list[dict[str, Any]]:
-    """What each of the networks reaches, which train together."""
+    """Train the networks together, and return what each of them reaches."""
     loop = Loop(config.seeds[0])
     splits = splits_of(config.data, config.held_out)
     few = splits.train.select(torch.arange(min(config.images, len(splits.train))))
@@ -175,12 +175,12 @@ def results_of(config: TrialOn) -> list[dict[str, Any]]:
 
 
 def reached(config: TrialOn, seed: int) -> dict[str, Any]:
-    """What the network of this seed reaches among those of `config.seeds`."""
+    """Return what the network of this seed reaches among those of `config.seeds`."""
     return results_of(config)[config.seeds.index(seed)]
 
 
 def best_combination(means: dict[str, dict[str, float]]) -> Trial:
-    """The best value of each factor, together.
+    """Put the best values of all factors together.
 
     Args:
         means: factor → value → mean validation accuracy.
@@ -206,7 +206,7 @@ def best_combination(means: dict[str, dict[str, float]]) -> Trial:
 
 
 def one_factor_at_a_time(s: Study, data: str) -> None:
-    """Each value of each factor on validation images, then the best together on test images."""
+    """Vary one factor at a time on validation images, then test the best values together."""
 
     def measure(labels: dict[str, str], trial: Trial, *, test: bool = False) -> None:
         for seed in s.seeds:
@@ -233,17 +233,17 @@ SEEDS = (0, 1, 2, 3, 4)
 
 @study(seeds=SEEDS)
 def lenet_mnist(s: Study) -> None:
-    """The LeNet study on MNIST."""
+    """Vary LeNet on MNIST, one factor at a time."""
     one_factor_at_a_time(s, "mnist")
 
 
 @study(seeds=SEEDS)
 def lenet_fashion_mnist(s: Study) -> None:
-    """The LeNet study on Fashion-MNIST."""
+    """Vary LeNet on Fashion-MNIST, one factor at a time."""
     one_factor_at_a_time(s, "fashion-mnist")
 
 
 @study(seeds=SEEDS)
 def lenet_cifar10(s: Study) -> None:
-    """The LeNet study on CIFAR-10."""
+    """Vary LeNet on CIFAR-10, one factor at a time."""
     one_factor_at_a_time(s, "cifar10")

@@ -44,7 +44,7 @@ CHANGES: dict[str, TrainConfig] = {
 
 @functools.cache
 def splits_of(data: str, held_out: float) -> Splits:
-    """The images, read once for all changes."""
+    """Load the images, once for all changes."""
     return load(data, held_out=held_out)
 
 
@@ -62,13 +62,13 @@ def fit_narrow(config: TrainConfig, images: Images, seed: int) -> tuple[Loop, Fa
 
 @functools.cache
 def narrow_net(images: int, config: TrainConfig, seed: int) -> tuple[Loop, FastNet]:
-    """The narrow net trained on so many images; several measurements look at the same one."""
+    """Train the narrow net on so many images; several measurements share it."""
     train = splits_of(config.data, config.held_out).train
     return fit_narrow(config, train.select(torch.arange(images)), seed)
 
 
 def narrow_accuracy(config: Mapping[str, Any], seed: int) -> dict[str, float]:
-    """Of a narrow net on validation images, by so many views."""
+    """Measure a narrow net on validation images, by so many views."""
     training: TrainConfig = config["training"]
     loop, model = narrow_net(config["images"], training, seed)
     valid = splits_of(training.data, training.held_out).valid
@@ -78,7 +78,7 @@ def narrow_accuracy(config: Mapping[str, Any], seed: int) -> dict[str, float]:
 
 @study(seeds=(0,))
 def tricks(s: Study) -> None:
-    """Augmentation, label smoothing, weight averaging, several views: one change at a time."""
+    """Change one thing at a time: augmentation, label smoothing, weight averaging, several views."""
     configs = {
         name: {"images": IMAGES, "views": 1, "training": training}
         for name, training in CHANGES.items()
@@ -91,12 +91,12 @@ def tricks(s: Study) -> None:
 
 
 def accuracy(scores: Tensor, labels: Tensor) -> float:
-    """The share of images whose highest score is their label's."""
+    """Return the share of images whose highest score is their label's."""
     return float((scores.argmax(dim=1) == labels).float().mean())
 
 
 def folds(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
-    """k-fold: the held-out folds' accuracy, and what the networks say together of other images."""
+    """Measure k-fold's held-out folds, and what the networks say together of other images."""
     training: TrainConfig = config["training"]
     splits = splits_of(training.data, training.held_out)
     few, labels = splits.train.select(torch.arange(config["images"])), splits.valid.labels
@@ -120,6 +120,6 @@ def folds(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
 
 @study(seeds=(0, 1, 2))
 def ensembles(s: Study) -> None:
-    """Three folds, and their networks together: by majority and by mean probabilities."""
+    """Train on three folds, and let the networks answer together: by vote or mean probabilities."""
     for seed in s.seeds:
         s.measure("three folds", folds, {"images": IMAGES, "folds": 3, "training": BASE}, seed)

@@ -38,7 +38,7 @@ class FrozenConfig:
 
 
 def frozen(config: FrozenConfig) -> dict[str, Any]:
-    """Accuracies of softmax regression on a backbone's features; nothing is random.
+    """Measure softmax regression on a backbone's features; nothing is random.
 
     `features/core_seconds` tells what the features cost where the cache did not have them.
     """
@@ -81,13 +81,13 @@ def frozen(config: FrozenConfig) -> dict[str, Any]:
 def accuracy(
     head: nn.Module, features: Float[Tensor, "image feature"], labels: Int[Tensor, " image"]
 ) -> float:
-    """The share of images that a classifier of features gets right."""
+    """Return the share of images that a classifier of features gets right."""
     return float((head(features).argmax(dim=1) == labels).float().mean())
 
 
 @study()
 def transfer(s: Study) -> None:
-    """Frozen MobileNetV2 and ResNet-50 with a new classifier on CIFAR-10; nothing is random."""
+    """Fit a new classifier to frozen MobileNetV2 and ResNet-50 on CIFAR-10; nothing is random."""
     for config in (
         FrozenConfig("mobilenet-v2", images=5000, test_images=2000),
         FrozenConfig("resnet50", images=2000, test_images=1000),
@@ -96,14 +96,14 @@ def transfer(s: Study) -> None:
 
 
 def fine_tuned_accuracy(config: FineTuneConfig, seed: int) -> dict[str, Any]:
-    """What a fine-tuning run ends with."""
+    """Fine-tune, and return what the run ends with."""
     summary = read_summary(trained(fine_tune, replace(config, seed=seed)))
     return {**summary["metrics"], "core_seconds": summary["cpu_seconds"]}
 
 
 @study(seeds=(0, 1))
 def fine_tuned(s: Study) -> None:
-    """MobileNetV2 fine-tuned on a few thousand images of CIFAR-10."""
+    """Fine-tune MobileNetV2 on a few thousand images of CIFAR-10."""
     for config in (
         FineTuneConfig(images=2000, epochs=2, image_size=64),
         FineTuneConfig(images=5000, epochs=3, image_size=96),

@@ -63,7 +63,7 @@ class TrainConfig(RunConfig):
 
     @classmethod
     def configurations(cls) -> dict[str, Self]:
-        """Each model's settings."""
+        """Return each model's settings."""
         plain = cls(
             widths=(), batch_size=128, optimizer="adamw", weight_decay=0.05, label_smoothing=0.0,
             lookahead=False, tta=False,
@@ -83,7 +83,7 @@ class TrainConfig(RunConfig):
 
     @classmethod
     def smoke_test(cls) -> Self:
-        """Two epochs of a narrow net on scikit-learn's digits."""
+        """Return settings for two epochs of a narrow net on scikit-learn's digits."""
         return cls(
             smoke=True, data="sample", widths=(8, 16, 16), epochs=2, batch_size=100,
             flip="none",

@@ -68,7 +68,7 @@ class FineTuneConfig(RunConfig):
 
     @classmethod
     def smoke_test(cls) -> Self:
-        """Random weights and few small digits."""
+        """Return settings for random weights and few small digits."""
         return cls(smoke=True, data="sample", pretrained=False, image_size=32, images=100, epochs=1)
 
 
@@ -86,7 +86,7 @@ class Enlarged(InMemory, EpochDataset):
         self.images.start(epoch)
 
     def __getitems__(self, indices: Sequence[int]) -> tuple[Tensor, ...]:
-        """The batch of these images: (images, labels)."""
+        """Return the batch of these images: (images, labels)."""
         images, rows = self.images, torch.as_tensor(indices)
         pixels = augment(images.pixels[rows], images.augmentation, rows, images.epoch, images.seed)
         return self.backbone.scale(enlarged(pixels, self.size)), images.labels[rows]

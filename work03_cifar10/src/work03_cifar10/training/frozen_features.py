@@ -24,7 +24,7 @@ def features(
     size: int,
     batch: int = 50,
 ) -> Float[Tensor, "image feature"]:
-    """A backbone's features of all images, enlarged to `size` pixels a side."""
+    """Compute a backbone's features of all images, enlarged to `size` pixels a side."""
     model = backbone.model.eval().to(memory_format=torch.channels_last)
     parts = []
     with torch.autocast("cpu", torch.bfloat16, enabled=bf16_is_faster(torch.device("cpu"))):
@@ -41,7 +41,7 @@ def cached_features(
     size: int,
     folder: Path | None = None,
 ) -> Float[Tensor, "image feature"]:
-    """The same, kept in a file, since features of a frozen backbone never change.
+    """Compute the same once, kept in a file: features of a frozen backbone never change.
 
     The file's name holds a digest of the images, of the weights and of the size: other images or
     weights are never mistaken for these.
@@ -66,7 +66,7 @@ def fit_head(
     weight_decay: float = 1e-3,
     steps: int = 60,
 ) -> nn.Sequential:
-    """Softmax regression on features, by L-BFGS on all images at once.
+    """Fit softmax regression to features, by L-BFGS on all images at once.
 
     The features are scaled to mean 0 and standard deviation 1 first, so that one weight decay fits
     all.

@@ -51,7 +51,7 @@ class Lookahead:
             fast.copy_(self.slow[name])
 
     def state_dict(self) -> dict[str, Any]:
-        """The step and the slow weights, for a checkpoint."""
+        """Return the step and the slow weights, for a checkpoint."""
         return {"step": self.step_number, "slow": self.slow}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:

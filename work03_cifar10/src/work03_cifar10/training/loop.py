@@ -29,7 +29,7 @@ WHITENED = 5000  # images that the first layer of the fast net is fitted to
 
 
 def learning_rate_factor(step: int, steps: int) -> float:
-    """The learning rate as a share of its peak: from 0.2 up to 1, then down to 0.05, all linear."""
+    """Return the learning rate as a share of its peak: from 0.2 up to 1, then down to 0.05."""
     peak = max(1.0, WARM_UP * steps)
     if step < peak:
         return 0.2 + 0.8 * step / peak
@@ -37,7 +37,7 @@ def learning_rate_factor(step: int, steps: int) -> float:
 
 
 def make_optimizer(config: TrainConfig, model: nn.Module) -> torch.optim.Optimizer:
-    """SGD or AdamW, as `config` says; only what has a gradient is trained."""
+    """Make SGD or AdamW, as `config` says; only what has a gradient is trained."""
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     if config.optimizer == "adamw":
         return torch.optim.AdamW(
@@ -161,6 +161,6 @@ def train(config: TrainConfig) -> Path:
 
 
 def class_weights(images: Images, classes: int) -> Float[Tensor, " classes"]:
-    """Weights that make all classes count alike, 1 on average over the images."""
+    """Return weights that make all classes count alike, 1 on average over the images."""
     counts = torch.bincount(images.labels, minlength=classes)
     return len(images) / (classes * counts.clamp(min=1))

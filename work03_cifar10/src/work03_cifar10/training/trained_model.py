@@ -39,7 +39,7 @@ class TrainedModel:
 
     @torch.no_grad()
     def probabilities(self, photo: Image.Image) -> Float[Tensor, " classes"]:
-        """The classes' probabilities for the middle of a photo of any size."""
+        """Return the classes' probabilities for the middle of a photo of any size."""
         pixels = torch.from_numpy(square(photo, self.shape[1]).copy())[None].movedim(-1, 1)
         if self.shape[0] == 1:
             pixels = pixels.float().mean(dim=1, keepdim=True).to(torch.uint8)
@@ -70,7 +70,7 @@ def save_description(
 
 
 def load_trained(folder: Path) -> TrainedModel:
-    """The classifier of the run in `folder`.
+    """Load the classifier of the run in `folder`.
 
     Raises:
         SavedModelError: a file is missing or damaged, or the weights are of another model.
