@@ -133,9 +133,33 @@ def test_resuming_with_more_epochs_goes_on(config: ToyConfig) -> None:
     first = json.loads((folder / "summary.json").read_text())
     train(longer)
     assert [record["epoch"] for record in read_metrics(folder)] == [1, 2, 3, 4, 5]
+    assert json.loads((folder / "config.json").read_text())["config"]["epochs"] == 5
     both = json.loads((folder / "summary.json").read_text())
     for clock in ("seconds", "cpu_seconds"):
         assert both[clock] > first[clock], "the time of all parts counts"
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "before"),
+    [
+        ("--learning-rate", "0.3", "0.05"),
+        ("--seed", "1", "0"),
+        ("--precision", "bf16", "fp32"),
+        ("--hidden", "8", "16"),
+        ("--runs", "elsewhere", "runs"),
+    ],
+)
+def test_an_option_that_contradicts_the_run_is_refused_by_name(
+    config: ToyConfig, option: str, value: str, before: str
+) -> None:
+    folder = train(config).folder
+    with pytest.raises(CheckpointError, match=rf"{option} .*{before}.*leave out {option} {value}"):
+        parse_config(ToyConfig, ["--resume", str(folder), option, value], "")
+
+
+def test_an_option_that_says_what_the_run_says_is_no_contradiction(config: ToyConfig) -> None:
+    folder = train(config).folder
+    parse_config(ToyConfig, ["--resume", str(folder), "--learning-rate", "0.05"], "")
 
 
 @pytest.mark.parametrize("processes", [2, 3])

@@ -6,7 +6,7 @@ Run as a script it is a train.py like any other.
 import os
 import signal
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 import torch
 from torch import nn
@@ -28,6 +28,8 @@ class ToyConfig(RunConfig):
     """The step at which the process kills itself."""
     stop_at: int = -1
     """The step at which the process sends itself SIGTERM."""
+
+    changeable: ClassVar[frozenset[str]] = RunConfig.changeable | {"kill_at", "stop_at"}
 
     @classmethod
     def smoke_test(cls) -> Self:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import inspect
 import sys
 from collections.abc import Callable
@@ -12,7 +13,8 @@ from typing import Any
 import tyro
 
 from shared.commands import one_line_errors
-from shared.training.config import Config, config_of_run
+from shared.training.config import Config, RunConfig, config_of_run
+from shared.training.errors import CheckpointError
 
 
 def parse_config(config_class: type[Config], arguments: list[str], description: str) -> Config:
@@ -23,7 +25,8 @@ def parse_config(config_class: type[Config], arguments: list[str], description: 
     configuration (`config_class.chosen_by`).
 
     Raises:
-        CheckpointError: `--resume` names no run of this assignment.
+        CheckpointError: `--resume` names no run of this assignment, or another option contradicts
+            the run's settings.
         SystemExit: `--help`, or an option that is not understood.
     """
     first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
@@ -41,13 +44,32 @@ def parse_config(config_class: type[Config], arguments: list[str], description: 
         default = config_class.smoke_test()
     elif config_class.chosen_by:
         default = configurations.get(known.chosen, default)  # tyro refuses an unknown name
-    return tyro.cli(
+    config = tyro.cli(
         config_class,
         default=default,
         args=rest,
         prog=Path(sys.argv[0]).name,
         description=description,
     )
+    if known.resume is not None:
+        refuse_contradictions(config, default)
+    return config
+
+
+def refuse_contradictions(config: RunConfig, saved: RunConfig) -> None:
+    """Make sure that options change no setting with which a run has already trained.
+
+    Raises:
+        CheckpointError: one does; it is named with both values.
+    """
+    for field in dataclasses.fields(config):
+        wanted, before = getattr(config, field.name), getattr(saved, field.name)
+        if wanted != before and field.name not in config.changeable:
+            option = "--" + field.name.replace("_", "-")
+            raise CheckpointError(
+                f"{saved.resume} was trained with {option} {before}, and goes on with it: leave out "
+                f"{option} {wanted}, or start a new run without --resume"
+            )
 
 
 def run_command(config_class: type[Config], train: Callable[[Config], Any]) -> None:

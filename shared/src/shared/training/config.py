@@ -38,6 +38,8 @@ class RunConfig:
     checkpoint_seconds: float = 60.0
     """Save the state whenever so many seconds have passed, and at the end."""
 
+    changeable: ClassVar[frozenset[str]] = frozenset({"epochs", "checkpoint_seconds", "device"})
+    """What may change when a run is resumed: how long it goes on, and where."""
     chosen_by: ClassVar[str] = ""
     """The field whose value names one of `configurations`; empty where there is but one."""
 

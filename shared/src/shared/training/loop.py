@@ -97,8 +97,9 @@ class Loop:
         if self._images:
             model.to(memory_format=torch.channels_last)
         self.start_or_continue(model, optimizer, others)
-        self._wrapped, wrapped_optimizer = self._accelerator.prepare(model, optimizer)
-        return (self._wrapped, wrapped_optimizer, *others)
+        # Only the model needs Accelerate: around an optimizer it costs more than a small step.
+        self._wrapped = self._accelerator.prepare(model)
+        return (self._wrapped, optimizer, *others)
 
     def start_or_continue(self, model: nn.Module, optimizer: Any, others: tuple[Any, ...]) -> None:
         """Do nothing before the first step; a Run may continue a checkpoint here."""
@@ -145,13 +146,13 @@ class Loop:
 
         `shown` is what progress and `epoch_loss` report, where that is not the loss itself.
         """
-        self._accelerator.backward(loss if self._weight == 1 else self._weight * loss)
+        (loss if self._weight == 1 else self._weight * loss).backward()
         shown = loss if shown is None else shown
         self._loss.update(shown.reshape(1), weight=self._weight / self.processes)
 
     def clip_gradients(self, max_norm: float) -> None:
         """Scale all gradients so that their joint 2-norm is at most `max_norm`."""
-        self._accelerator.clip_grad_norm_(self._wrapped.parameters(), max_norm)
+        nn.utils.clip_grad_norm_(self._wrapped.parameters(), max_norm)
 
     def epoch_loss(self) -> float:
         """Return the mean loss of this epoch's steps so far, over all processes.

@@ -123,6 +123,8 @@ class Run(Loop):
         if self.is_main:
             with self._writing():
                 self._logbook = Logbook(self.folder, self._checkpoint.get("records", 0))
+                if self.config.resume:  # it may go on for longer
+                    write_json(self.folder / "config.json", self._description())
         self._stop.listen()
         return self
 
