@@ -5,7 +5,6 @@ Read `loop.py` first; `batches.py`, `held_out.py` and `average.py` are what it h
 """
 
 from shared.training.average import Average
-from shared.training.bare_run import BareRun
 from shared.training.batches import EpochDataset, InMemory, Rows, SeededBatches, seeded_loader
 from shared.training.command_line import parse_config, run_command
 from shared.training.config import RunConfig, to_json
@@ -17,7 +16,6 @@ from shared.training.errors import (
     RunInterrupted,
     SavedModelError,
 )
-from shared.training.finished import finished_run
 from shared.training.held_out import HeldOut
 from shared.training.logbook import read_metrics
 from shared.training.loop import Loop
@@ -27,7 +25,6 @@ from shared.training.seeding import seed_everything
 
 __all__ = [
     "Average",
-    "BareRun",
     "CheckpointError",
     "EpochDataset",
     "HeldOut",
@@ -42,7 +39,6 @@ __all__ = [
     "RunInterrupted",
     "SavedModelError",
     "SeededBatches",
-    "finished_run",
     "parse_config",
     "read_metrics",
     "read_summary",
