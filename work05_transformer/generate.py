@@ -1,8 +1,7 @@
 """Continue a text with GPT-2 or with a model trained here: `python generate.py "Once upon"`."""
 
-import sys
-
-from work05_transformer.commands.generate import main
+from shared.commands import run
+from work05_transformer.commands.generate import generate
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(generate)

@@ -1,7 +1,8 @@
 """Train a Transformer to translate: `python train_translation.py`, options by `--help`."""
 
 from shared.training import run_command
-from work05_transformer.training.translation import TranslationConfig, train_translation
+from work05_transformer.training.config import TranslationConfig
+from work05_transformer.training.translation import train_translation
 
 if __name__ == "__main__":
     run_command(TranslationConfig, train_translation)

@@ -1,8 +1,7 @@
 """Translate with a model trained here: `python translate.py "two hundred and six euros"`."""
 
-import sys
-
-from work05_transformer.commands.translate import main
+from shared.commands import run
+from work05_transformer.commands.translate import translate
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(translate)

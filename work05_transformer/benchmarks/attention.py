@@ -5,17 +5,15 @@
 Causal self-attention, float32, one thread. The crossing is where `attention.SHORT` stands.
 """
 
-import sys
 from pathlib import Path
 from unittest import mock
 
 import torch
-import tyro
 from torch import Tensor
 
 from shared.benchmark import compare
-from shared.commands import one_line_errors
-from shared.reporting import save_results
+from shared.commands import run
+from shared.reporting.results import save_measured
 from shared.training.precision import prefer_fast_matmul
 from work05_transformer.layers import attention
 
@@ -58,24 +56,19 @@ def measure(rounds: int = ROUNDS) -> None:
             agree=agree,
             rounds=rounds,
         )
-        low, middle, high = comparison.speedup("equation (1)")
-        rows.append(
-            {
-                "batch × heads × positions × width": f"{batch} × {heads} × {positions} × {features}",
-                "times as fast as FlashAttention": round(middle, 2),
-                "quartiles": f"{low:.2f} to {high:.2f}",
-            }
-        )
-        print(rows[-1])
+        shape = f"{batch} × {heads} × {positions} × {features}"
+        comparison.show()
+        (metrics,) = (m for labels, m in comparison.measured() if "equation" in labels["candidate"])
+        rows.append(({"shape": shape}, metrics))
     if rounds == ROUNDS:
-        save_results(RESULTS, command="python benchmarks/attention.py", rows=rows)
-
-
-@one_line_errors
-def main() -> None:
-    """Read the command line and measure."""
-    tyro.cli(measure, description=__doc__)
+        save_measured(
+            RESULTS,
+            rows,
+            about="Equation (1) against FlashAttention, by batch × heads × positions × width.",
+            command="python benchmarks/attention.py",
+            config={"baseline": "FlashAttention", "rounds": rounds, "threads": 1},
+        )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(measure)

@@ -14,11 +14,10 @@ import sys
 from pathlib import Path
 
 import torch
-import tyro
 from torch.nn import functional
 
-from shared.commands import one_line_errors
-from shared.reporting import save_results
+from shared.commands import run
+from shared.reporting.results import save_measured
 from work05_transformer.layers.attention import attention
 
 RESULTS = Path(__file__).parents[1] / "results" / "benchmark_attention_memory.json"
@@ -28,8 +27,8 @@ HEADS, FEATURES = 4, 64
 FORMS = ("equation (1)", "FlashAttention")
 
 
-def grown_by(form: str, length: int) -> float:
-    """Return the growth of this process's largest size in memory, in MB (10⁶ bytes)."""
+def grown_by(form: str, length: int) -> int:
+    """Return the growth of this process's largest size in memory, in bytes."""
     shape = (1, HEADS, length, FEATURES)
     warm = torch.zeros(1, 1, 256, 8, requires_grad=True)  # loads what every call needs
     functional.scaled_dot_product_attention(warm, warm, warm).sum().backward()
@@ -40,47 +39,39 @@ def grown_by(form: str, length: int) -> float:
     else:
         mixed = functional.scaled_dot_product_attention(query, key, value)
     mixed.sum().backward()
-    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 / 1e6
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
 
 
 def measure(one: tuple[str, int] | None = None) -> None:
     """Measure every form and length in a process of its own; print, save.
 
     Args:
-        one: a form and a length: print only this, in MB.
+        one: a form and a length: print only this, in bytes.
     """
     if one is not None:
         print(grown_by(*one))
         return
-    rows = []
+    rows: list[tuple[dict[str, int], dict[str, float]]] = []
     for length in LENGTHS:
-        row: dict[str, float | None] = {"positions": length}
+        metrics: dict[str, float] = {}
         for form in FORMS:
-            row[f"{form}, MB"] = None
             if form != FORMS[0] or length <= LONGEST_PLAIN:
                 command = [sys.executable, __file__, "--one", form, str(length)]
                 done = subprocess.run(command, capture_output=True, text=True, check=True)
-                row[f"{form}, MB"] = round(float(done.stdout), 1)
-        rows.append(row)
-        print(row, flush=True)
-    fast = [row[f"{FORMS[1]}, MB"] for row in rows]
-    assert fast[-1] is not None
-    assert fast[-2] is not None
-    values = {"growth of FlashAttention's memory at twice the positions": fast[-1] / fast[-2]}
-    save_results(
+                metrics[f"{form}/bytes"] = int(done.stdout)
+        if rows:  # every length is twice the one before
+            fast = f"{FORMS[1]}/bytes"
+            metrics[f"{FORMS[1]}/growth"] = metrics[fast] / rows[-1][1][fast]
+        rows.append(({"positions": length}, metrics))
+        print(rows[-1], flush=True)
+    save_measured(
         RESULTS,
+        rows,
+        about="What attention takes of memory, forward and backward, by the number of positions.",
         command="python benchmarks/attention_memory.py",
-        rows=rows,
-        values=values,
-        config={"heads": HEADS, "width": FEATURES},
+        config={"heads": HEADS, "features": FEATURES},
     )
 
 
-@one_line_errors
-def main() -> None:
-    """Read the command line and measure."""
-    tyro.cli(measure, description=__doc__)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    run(measure)

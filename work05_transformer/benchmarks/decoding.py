@@ -10,23 +10,22 @@ matrix times one vector and nothing else: what torch's kernels reach of that cei
 """
 
 import copy
-import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import torch
-import tyro
 from torch import Tensor
 from torch.nn import functional
 from transformers import GPT2Config, GPT2LMHeadModel
 
 from shared.benchmark import compare
-from shared.commands import one_line_errors
-from shared.reporting import save_results
+from shared.commands import run
+from shared.reporting.results import save_measured
 from shared.training.precision import prefer_fast_matmul
 from work05_transformer.decoding.generation import columns_first, generate_tokens, products_for
 from work05_transformer.models.gpt2 import GPT
-from work05_transformer.models.weights import load_weights
+from work05_transformer.models.weights import load_gpt
 
 RESULTS = Path(__file__).parents[1] / "results" / "benchmark_decoding.json"
 PROMPT, EOS = 16, 50256
@@ -55,7 +54,7 @@ def measure(tokens: int = TOKENS, rounds: int = ROUNDS) -> None:
     reference.generation_config.eos_token_id = None
     with tempfile.TemporaryDirectory() as folder:
         reference.save_pretrained(folder)
-        model = load_weights(Path(folder))
+        model = load_gpt(Path(folder))
     rounded = copy.deepcopy(model).bfloat16()
     model = columns_first(model)
     rounded_reference = copy.deepcopy(reference).bfloat16()
@@ -117,45 +116,30 @@ def measure(tokens: int = TOKENS, rounds: int = ROUNDS) -> None:
         warmup=1,
     )
     comparison.show()
-    rows = comparison.rows()
-    for row in rows:
-        row["tokens per second"] = round(1e3 * tokens / row["CPU ms (median)"], 1)
-    speed = {row["candidate"]: row["tokens per second"] for row in rows}
-    seconds = {row["candidate"]: row["CPU ms (median)"] for row in rows}
-    equal = round((ours(rounded) == ours())[0, PROMPT:].float().mean().item(), 2)
-    values = {
-        "speedup": round(comparison.speedup("ours")[1], 2),
-        "speedup, both bfloat16": round(
-            seconds["transformers, bfloat16"] / seconds["ours, bfloat16"], 2
-        ),
-        "speedup, ours in bfloat16": round(comparison.speedup("ours, bfloat16")[1], 2),
-        "products alone, share of ours": round(seconds["products alone"] / seconds["ours"], 2),
-        "products alone, share of the ceiling": round(
-            seconds["reading the weights"] / seconds["products alone"], 2
-        ),
-        "bfloat16 tokens equal to float32's": equal,
-        "share of the ceiling": round(speed["ours"] / speed["reading the weights"], 2),
-        "share of the ceiling, bfloat16": round(
-            speed["ours, bfloat16"] / (2 * speed["reading the weights"]), 2
-        ),
-        "oneDNN used": "yes" if allowed else "no",
-    }
-    print(values)
+    rows = comparison.measured()
+    metrics = {labels["candidate"]: values for labels, values in rows}
+    seconds = {name: float(np.median(times)) for name, times in comparison.seconds.items()}
+    for name, values in metrics.items():
+        values["tokens_per_second"] = tokens / seconds[name]
+    # The ceiling of bfloat16 is twice as high: half the bytes.
+    ceiling = seconds["reading the weights"]
+    metrics["ours"]["share_of_ceiling"] = ceiling / seconds["ours"]
+    metrics["products alone"]["share_of_ceiling"] = ceiling / seconds["products alone"]
+    metrics["products alone"]["share_of_ours"] = seconds["products alone"] / seconds["ours"]
+    rounded_ours = metrics["ours, bfloat16"]
+    rounded_ours["share_of_ceiling"] = ceiling / 2 / seconds["ours, bfloat16"]
+    rounded_ours["speedup/bfloat16"] = seconds["transformers, bfloat16"] / seconds["ours, bfloat16"]
+    rounded_ours["equal_tokens"] = (ours(rounded) == ours())[0, PROMPT:].float().mean().item()
+    print(metrics)
     if (tokens, rounds) == (TOKENS, ROUNDS):
-        save_results(
+        save_measured(
             RESULTS,
+            rows,
+            about="GPT-2 decoding, ours and transformers', and what memory allows.",
             command="python benchmarks/decoding.py",
-            rows=rows,
-            values=values,
-            config={"prompt": PROMPT, "tokens": tokens, "rounds": rounds},
+            config={"prompt": PROMPT, "tokens": tokens, "rounds": rounds, "onednn": allowed},
         )
 
 
-@one_line_errors
-def main() -> None:
-    """Read the command line and measure."""
-    tyro.cli(measure, description=__doc__)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    run(measure)

@@ -7,22 +7,20 @@ backward, clipping, AdamW, from the same weights on the same windows: the losses
 Muon, which makes another step and is timed beside.
 """
 
-import sys
 import tempfile
 from pathlib import Path
 from unittest import mock
 
 import torch
-import tyro
 from torch import nn
 from torch.nn.functional import cross_entropy
 from transformers import GPT2Config, GPT2LMHeadModel
 
 from shared.benchmark import compare
-from shared.commands import one_line_errors
+from shared.commands import run
 from shared.training.precision import prefer_fast_matmul
 from work05_transformer.layers import attention
-from work05_transformer.models.weights import load_weights
+from work05_transformer.models.weights import load_gpt
 from work05_transformer.studies.recipe import MUON, NANOGPT
 from work05_transformer.training.gpt import make_model, make_optimizers
 
@@ -54,7 +52,7 @@ def measure(rounds: int = ROUNDS) -> None:
     )  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         reference.save_pretrained(folder)
-        models = [load_weights(Path(folder)) for _ in range(2)]
+        models = [load_gpt(Path(folder)) for _ in range(2)]
     windows = torch.randint(VOCAB_SIZE, (BATCH, CONTEXT + 1))
 
     def step(model: nn.Module, optimizers: list[torch.optim.Optimizer]) -> float:
@@ -91,14 +89,12 @@ def measure(rounds: int = ROUNDS) -> None:
     )
     comparison.show()
     if rounds == ROUNDS:
-        comparison.save(RESULTS, command="python benchmarks/training_step.py")
-
-
-@one_line_errors
-def main() -> None:
-    """Read the command line and measure."""
-    tyro.cli(measure, description=__doc__)
+        comparison.save(
+            RESULTS,
+            about="One training step of a small GPT, ours and transformers'.",
+            command="python benchmarks/training_step.py",
+        )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(measure)

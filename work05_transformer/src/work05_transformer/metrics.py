@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import torch
-from jaxtyping import Float, Int
-from torch import Tensor, nn
+from torch import Tensor
 
+from shared.training import HeldOut
 from shared.translation import Bleu, Example, score_bleu
 
 
-@torch.inference_mode()
+@torch.no_grad()
 def accuracy(
-    model: nn.Module, batches: Iterable[tuple[Float[Tensor, "batch ..."], Int[Tensor, " batch"]]]
+    held_out: HeldOut, prepare: Callable[[Tensor], Tensor] = lambda inputs: inputs
 ) -> float:
-    """Return the percentage of samples that a model classifies right.
+    """Return the share of samples that a model classifies right.
 
     Args:
-        model: in evaluation mode.
-        batches: inputs and their classes.
+        held_out: a model, and batches of inputs and their classes.
+        prepare: makes the model's inputs of them.
     """
-    right = torch.cat([model(inputs).argmax(dim=1) == labels for inputs, labels in batches])
-    return 100 * int(right.sum()) / len(right)
+    right = held_out.average()
+    for inputs, labels in held_out:
+        predicted = held_out.model(prepare(inputs)).argmax(dim=1)
+        right.update((predicted == labels).float())
+    return right.compute().item()
 
 
 def bleu(translated: Sequence[str], examples: Sequence[Example], resamples: int = 1000) -> Bleu:

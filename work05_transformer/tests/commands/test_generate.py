@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tiny_models import TINY, saved_run
 
-from work05_transformer.commands.generate import GenerateConfig, run
+from work05_transformer.commands.generate import generate
 from work05_transformer.errors import PromptError
 from work05_transformer.text.characters import Characters
 
@@ -19,14 +19,14 @@ PROJECT = Path(__file__).parents[2]
 def test_the_command_continues_a_prompt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     saved_run(tmp_path, TINY)
     Characters("".join(map(chr, range(97, 147)))).save(tmp_path)
-    run(GenerateConfig("abc", str(tmp_path), tokens=5, top_k=3))
+    generate("abc", str(tmp_path), tokens=5, top_k=3)
     written = capsys.readouterr().out
     assert written.startswith("abc")
     assert len(written) == 3 + 5 + 1
     with pytest.raises(PromptError, match="prompt is empty"):
-        run(GenerateConfig("", str(tmp_path)))
+        generate("", str(tmp_path))
     with pytest.raises(PromptError, match="17 tokens, the model's context is 16"):
-        run(GenerateConfig("a" * 17, str(tmp_path)))
+        generate("a" * 17, str(tmp_path))
 
 
 def test_the_command_refuses_bad_input_in_one_line() -> None:

@@ -17,7 +17,7 @@ from work05_transformer.decoding.generation import (
 from work05_transformer.decoding.sampling import GREEDY, Sampling
 from work05_transformer.errors import PromptError
 from work05_transformer.models.gpt2 import GPT, GPTConfig
-from work05_transformer.models.weights import load_weights
+from work05_transformer.models.weights import load_gpt
 from work05_transformer.text.byte_pairs import learn_byte_pairs
 from work05_transformer.text.characters import Characters
 
@@ -29,7 +29,7 @@ def test_greedy_tokens_equal_the_references_generate(tmp_path: Path) -> None:
     reference.generation_config.eos_token_id = None
     reference.transformer.wpe.weight.data *= 30  # with small positions it repeats one token
     save_like_the_hub(reference, tmp_path)
-    model = load_weights(tmp_path)
+    model = load_gpt(tmp_path)
     prompt = torch.randint(60, (3, 5))
     ours = torch.cat([prompt, *generate_tokens(model, prompt, 40)], dim=1)
     expected = reference.generate(

@@ -34,7 +34,7 @@ def test_pictures_change_with_the_model(tmp_path: Path) -> None:
     draw_multi_head(tmp_path / "heads.svg")
     pictures = []
     for config in (TINY, TINY, dataclasses.replace(TINY, d_ff=16)):
-        draw_transformer(config, tmp_path / "transformer.svg")
+        draw_transformer(tmp_path / "transformer.svg", config)
         pictures.append((tmp_path / "transformer.svg").read_bytes())
     assert pictures[0] == pictures[1] != pictures[2]
     assert all((tmp_path / f"{name}.svg").stat().st_size for name in ("attention", "heads"))

@@ -29,8 +29,8 @@ def random(*shape: int, seed: int = 0) -> torch.Tensor:
 
 
 def copy_into_torch(ours: MultiHeadAttention, dropout: float = 0.0) -> nn.MultiheadAttention:
-    width = ours.query.in_features
-    theirs = nn.MultiheadAttention(width, ours.heads, dropout, batch_first=True).double()
+    d_model = ours.query.in_features
+    theirs = nn.MultiheadAttention(d_model, ours.num_heads, dropout, batch_first=True).double()
     with torch.no_grad():
         projections = (ours.query, ours.key, ours.value)
         theirs.in_proj_weight.copy_(torch.cat([part.weight for part in projections]))
@@ -40,9 +40,9 @@ def copy_into_torch(ours: MultiHeadAttention, dropout: float = 0.0) -> nn.Multih
     return theirs
 
 
-def make_attention(width: int, heads: int) -> MultiHeadAttention:
+def make_attention(d_model: int, num_heads: int) -> MultiHeadAttention:
     torch.manual_seed(0)
-    layer = MultiHeadAttention(width, heads).double()
+    layer = MultiHeadAttention(d_model, num_heads).double()
     for parameter in layer.parameters():  # biases of 0 would hide a missing bias
         nn.init.normal_(parameter, std=0.3)
     return layer
@@ -169,8 +169,8 @@ def test_dropout_drops_weights_in_training_only_and_keeps_their_mean() -> None:
     assert torch.equal(layer(inputs, inputs), layer(inputs, inputs))
 
 
-def test_heads_must_divide_the_width() -> None:
-    with pytest.raises(ModelError, match="width of 10 cannot be cut into 3 heads"):
+def test_heads_must_divide_d_model() -> None:
+    with pytest.raises(ModelError, match="d_model of 10 cannot be cut into 3 heads"):
         MultiHeadAttention(10, 3)
 
 

@@ -74,6 +74,6 @@ def test_positions_beyond_the_context_are_refused(layer: torch.nn.Module) -> Non
         )
 
 
-def test_an_odd_width_forms_no_pairs() -> None:
-    with pytest.raises(ModelError, match="width of 5 is odd"):
+def test_an_odd_number_of_features_forms_no_pairs() -> None:
+    with pytest.raises(ModelError, match="5 is odd"):
         sinusoidal(3, 5)

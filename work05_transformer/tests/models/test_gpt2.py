@@ -11,10 +11,10 @@ from tiny_models import TINY, reference_model, save_like_the_hub
 from torch import nn
 
 from work05_transformer.errors import ModelError
-from work05_transformer.models import weights
 from work05_transformer.models.gpt2 import GPT, SIZES, GPTConfig
+from work05_transformer.models.hugging_face import from_hugging_face
 from work05_transformer.models.transformer import parameter_count
-from work05_transformer.models.weights import load_weights
+from work05_transformer.models.weights import load_gpt
 
 
 def random_model(config: GPTConfig = TINY) -> GPT:
@@ -31,7 +31,7 @@ def test_logits_equal_the_reference_at_every_sizes_shape(size: str, tmp_path: Pa
     config = dataclasses.replace(SIZES[size], num_layers=2, vocab_size=300, context=40)
     reference = reference_model(config)
     save_like_the_hub(reference, tmp_path)
-    model = load_weights(tmp_path)
+    model = load_gpt(tmp_path)
     assert model.config == config
     tokens = torch.randint(300, (2, 40))
     with torch.no_grad():
@@ -57,11 +57,11 @@ def test_gradients_equal_the_reference(tmp_path: Path) -> None:
     config = dataclasses.replace(TINY, d_model=64, num_heads=1)
     reference = reference_model(config)
     save_like_the_hub(reference, tmp_path)
-    model = load_weights(tmp_path)
+    model = load_gpt(tmp_path)
     tokens = torch.randint(50, (2, 10))
     model(tokens).sin().mean().backward()
     reference(tokens).logits.sin().mean().backward()
-    renamed = weights.from_hugging_face(
+    renamed = from_hugging_face(
         {name: parameter.grad for name, parameter in reference.named_parameters()}
     )
     for name, parameter in model.named_parameters():
@@ -114,6 +114,6 @@ def test_a_text_over_the_context_is_refused() -> None:
         model(torch.zeros(1, 5, dtype=torch.long), cache)
 
 
-def test_heads_must_divide_the_width() -> None:
+def test_heads_must_divide_d_model() -> None:
     with pytest.raises(ModelError, match="cannot be cut into 5 heads"):
         GPT(dataclasses.replace(TINY, num_heads=5))

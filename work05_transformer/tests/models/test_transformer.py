@@ -155,7 +155,7 @@ def test_a_cache_follows_the_rows_that_beam_search_keeps() -> None:
     torch.testing.assert_close(continued[:, 0], whole[:, 2], rtol=0, atol=1e-10)
 
 
-def test_embeddings_are_multiplied_by_the_root_of_the_width() -> None:
+def test_embeddings_are_multiplied_by_the_root_of_d_model() -> None:
     model = small_model()
     tokens = torch.tensor([[5, 7]])
     expected = model.embedding(tokens) * 12**0.5 + model.positions.table[:2]
@@ -168,13 +168,13 @@ def test_the_papers_models_have_about_the_parameters_that_table_3_states(
 ) -> None:
     with torch.device("meta"):
         count = parameter_count(Transformer(config))
-    width, hidden = config.d_model, config.d_ff
-    attention = 4 * (width * width + width)
-    feed_forward = 2 * width * hidden + hidden + width
-    norm = 2 * width
+    d_model, d_ff = config.d_model, config.d_ff
+    attention = 4 * (d_model * d_model + d_model)
+    feed_forward = 2 * d_model * d_ff + d_ff + d_model
+    norm = 2 * d_model
     encoder = attention + feed_forward + 2 * norm
     decoder = 2 * attention + feed_forward + 3 * norm
-    assert count == config.vocab_size * width + config.num_layers * (encoder + decoder)
+    assert count == config.vocab_size * d_model + config.num_layers * (encoder + decoder)
     assert count / 1e6 == pytest.approx(millions, rel=0.035)
 
 

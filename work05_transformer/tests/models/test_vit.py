@@ -32,10 +32,10 @@ def random_model(config: ViTConfig = TINY) -> VisionTransformer:
 def copy_into_torchvision(model: VisionTransformer) -> TorchvisionViT:
     config = model.config
     theirs = TorchvisionViT(
-        config.image, config.patch, config.num_layers, config.num_heads, config.d_model, config.d_ff,
-        num_classes=config.classes,
+        config.image_size, config.patch_size, config.num_layers, config.num_heads,
+        config.d_model, config.d_ff, num_classes=config.num_classes,
     ).double().eval()  # fmt: skip
-    kernel = model.embedding.weight.view(config.d_model, 3, config.patch, config.patch)
+    kernel = model.embedding.weight.view(config.d_model, 3, config.patch_size, config.patch_size)
     theirs.conv_proj.weight.copy_(kernel)
     theirs.conv_proj.bias.copy_(model.embedding.bias)
     theirs.class_token.copy_(model.class_token)

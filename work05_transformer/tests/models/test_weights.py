@@ -11,13 +11,12 @@ import torch
 from safetensors.torch import save_file
 from tiny_models import TINY, reference_model, save_like_the_hub, saved_run
 
+from shared.training import SavedModelError
 from work05_transformer.errors import ModelError, TokenizerError
-from work05_transformer.models import weights
+from work05_transformer.models import hugging_face
 from work05_transformer.models.weights import (
-    MODEL_FILE,
+    load_gpt,
     load_model,
-    load_weights,
-    newest_run,
     save_config,
 )
 from work05_transformer.text.byte_pairs import learn_byte_pairs
@@ -37,7 +36,7 @@ def test_a_bare_file_of_weights_tells_its_sizes(tmp_path: Path) -> None:
     config = dataclasses.replace(TINY, d_model=128, num_heads=2)
     reference = reference_model(config)
     save_like_the_hub(reference, tmp_path)
-    assert load_weights(tmp_path / "model.safetensors").config == config
+    assert load_gpt(tmp_path / "model.safetensors").config == config
 
 
 def test_a_tokenizer_of_another_model_is_refused(tmp_path: Path) -> None:
@@ -56,33 +55,33 @@ def test_a_folder_without_a_tokenizer_is_refused(tmp_path: Path) -> None:
 def test_weights_of_another_shape_are_refused_by_name(tmp_path: Path) -> None:
     saved_run(tmp_path, TINY)
     save_config(dataclasses.replace(TINY, vocab_size=51), tmp_path)
-    with pytest.raises(ModelError, match=r"'embedding.weight' has shape \(50, 12\)"):
-        load_weights(tmp_path)
+    with pytest.raises(SavedModelError, match=r"'embedding.weight' has shape \(50, 12\)"):
+        load_gpt(tmp_path)
     save_config(dataclasses.replace(TINY, num_layers=3), tmp_path)
-    with pytest.raises(ModelError, match=r"lacks 'blocks\.2"):
-        load_weights(tmp_path)
+    with pytest.raises(SavedModelError, match=r"'blocks\.2\.\S+' is missing"):
+        load_gpt(tmp_path)
 
 
 def test_pickled_and_damaged_weights_are_refused(tmp_path: Path) -> None:
     pickled = tmp_path / "pytorch_model.bin"
     pickled.write_bytes(b"anything")
-    with pytest.raises(ModelError, match="pickled weights are not read"):
-        load_weights(pickled)
+    with pytest.raises(SavedModelError, match="pickled weights are not read"):
+        load_gpt(pickled)
     save_config(TINY, tmp_path)
     (tmp_path / "model.safetensors").write_bytes(b"no header")
-    with pytest.raises(ModelError, match="is damaged"):
-        load_weights(tmp_path)
+    with pytest.raises(SavedModelError, match="is damaged"):
+        load_gpt(tmp_path)
 
 
 def test_another_kind_of_model_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"no config\.json"):
-        load_weights(tmp_path)
+    with pytest.raises(SavedModelError, match=r"no config\.json"):
+        load_gpt(tmp_path)
     (tmp_path / "config.json").write_text('{"model_type": "llama"}')
     with pytest.raises(ModelError, match="'llama'"):
-        load_weights(tmp_path)
+        load_gpt(tmp_path)
     save_file({"layer.weight": torch.zeros(1)}, tmp_path / "other.safetensors")
     with pytest.raises(ModelError, match=r"'layer\.weight' is no tensor of GPT-2"):
-        load_weights(tmp_path / "other.safetensors")
+        load_gpt(tmp_path / "other.safetensors")
 
 
 def test_a_gpt2_with_unknown_settings_is_refused(tmp_path: Path) -> None:
@@ -91,22 +90,13 @@ def test_a_gpt2_with_unknown_settings_is_refused(tmp_path: Path) -> None:
     values = json.loads((tmp_path / "config.json").read_text())
     (tmp_path / "config.json").write_text(json.dumps({**values, "activation_function": "relu"}))
     with pytest.raises(ModelError, match="activation_function is 'relu'"):
-        load_weights(tmp_path)
+        load_gpt(tmp_path)
 
 
 def test_a_hub_that_does_not_answer_is_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
     def offline(*_arguments: object, **_options: object) -> str:
         raise OSError("offline")
 
-    monkeypatch.setattr(weights, "snapshot_download", offline)
+    monkeypatch.setattr(hugging_face, "snapshot_download", offline)
     with pytest.raises(ModelError, match="hub does not give it"):
         load_model("gpt2-that-is-nowhere")
-
-
-def test_the_newest_finished_run_is_taken(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="no finished run"):
-        newest_run(MODEL_FILE, "train.py", tmp_path)
-    (tmp_path / "unfinished").mkdir()
-    (tmp_path / "finished").mkdir()
-    saved_run(tmp_path / "finished", TINY)
-    assert newest_run(MODEL_FILE, "train.py", tmp_path) == tmp_path / "finished"

@@ -8,10 +8,18 @@ import math
 import pytest
 import torch
 
+from shared.training import Loop
 from work05_transformer.studies import normalization
-from work05_transformer.studies.normalization import frequency_loss, layer_gradients, learn
-from work05_transformer.text.sentences import PADDING, PairBatches, Sentences
-from work05_transformer.training.translation import load_splits, make_transformer
+from work05_transformer.studies.normalization import (
+    frequency_loss,
+    initial_gradients,
+    layer_gradients,
+    learn,
+    learning_curve,
+    load_batches,
+)
+from work05_transformer.text.sentences import PADDING, PairBatches
+from work05_transformer.training.translation import make_transformer
 
 CONFIG = dataclasses.replace(
     normalization.CONFIG,
@@ -26,8 +34,7 @@ CONFIG = dataclasses.replace(
 
 @pytest.fixture(scope="module")
 def batches() -> PairBatches:
-    splits = load_splits(CONFIG)
-    return PairBatches(splits.train, Sentences.learn(splits.train, 280), CONFIG.batch_tokens)
+    return load_batches(CONFIG)[0]
 
 
 def test_guessing_by_frequency_is_the_entropy_of_the_tokens(batches: PairBatches) -> None:
@@ -56,8 +63,24 @@ def test_gradients_are_those_of_each_layers_last_matrix(
 def test_learning_stops_after_its_steps_or_where_the_loss_is_lost(batches: PairBatches) -> None:
     torch.manual_seed(0)
     model = make_transformer(dataclasses.replace(CONFIG, num_layers=1, pre_norm=True), 280)
-    losses = learn(model, batches, 0, warmup=5, steps=12)
+    losses = learn(Loop(0), model, batches, learning_rate=2e-3, warmup=5, steps=12)
     assert len(losses) == 12
     assert losses[-1] < losses[0]
     model.embedding.weight.data.fill_(math.nan)
-    assert len(learn(model, batches, 0, warmup=0, steps=12)) == 1
+    assert len(learn(Loop(0), model, batches, learning_rate=2e-3, warmup=0, steps=12)) == 1
+
+
+def test_a_short_run_is_measured() -> None:
+    config = {"model": dataclasses.replace(CONFIG, num_layers=1), "failed_above": 0.9}
+    learns = {"steps": 22, "learning_rate": 2e-3, "warmup": 2}
+    measured = learning_curve({**config, **learns}, seed=0)
+    assert len(measured["train/losses"]) == 3
+    assert measured["failed"] == 1  # so few steps do not beat the frequencies
+    lost = learning_curve({**config, **learns, "learning_rate": math.inf}, seed=0)
+    assert (lost["failed"], "train/loss" in lost) == (1, False)
+
+
+def test_gradients_come_with_their_ratio() -> None:
+    measured = initial_gradients(dataclasses.replace(CONFIG, num_layers=2), seed=0)
+    first, last = measured["grad_norm/layers"]
+    assert measured["grad_norm/first_over_last"] == pytest.approx(first / last)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from work05_transformer.models.transformer import parameter_count
-from work05_transformer.studies.vision import BASE, RESNETS, make_network, multiply_adds
+from work05_transformer.studies.vision import BASE, RESNETS, multiply_adds
+from work05_transformer.training.images import make_network
 
 
 def test_the_compared_networks_are_of_like_size() -> None:

@@ -23,7 +23,7 @@ def test_sentences_come_back_as_they_were(text: str) -> None:
 
 
 def test_batches_hold_every_pair_once_and_keep_to_their_size() -> None:
-    splits = load_splits(SMOKE)
+    splits = load_splits(SMOKE.data, SMOKE.train_sentences, SMOKE.max_words)
     sentences = Sentences.learn(splits.train, 300)
     batches = PairBatches(splits.train, sentences, 400)
     pairs = []

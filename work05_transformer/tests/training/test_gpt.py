@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from shared.errors import UserError
-from shared.training import BareRun, read_metrics
+from shared.training import Loop, read_metrics, read_summary
 from shared.training.run_folder import check_run_folder
 from shared.training.testing import run_train, smoke_run
 from work05_transformer.decoding.generation import generate_text
@@ -39,6 +39,7 @@ def smoke(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_smoke_run_leaves_a_complete_run_folder(smoke: Path) -> None:
     check_run_folder(smoke)
     assert read_metrics(smoke)[-1]["valid/loss"] < math.log(300)
+    assert set(read_summary(smoke)["metrics"]) == {"valid/loss", "valid/bits_per_character"}
 
 
 def test_a_run_can_be_loaded_and_goes_on_writing(smoke: Path) -> None:
@@ -118,7 +119,7 @@ def test_a_small_gpt_learns_a_text_by_heart(tmp_path: Path) -> None:
     corpus = load_corpus(config.corpus, config.tokenizer, 256, config.context)
     torch.manual_seed(0)
     model = make_model(config, len(corpus.tokenizer))
-    fit(BareRun(0), config, model, corpus)
+    fit(Loop(0), config, model, corpus)
     written = "".join(generate_text(model, corpus.tokenizer, "the quick brown ", 27))
     assert written == "fox jumps over the lazy dog"
 
@@ -129,7 +130,6 @@ def test_the_same_seed_gives_the_same_weights(positions: str) -> None:
     corpus = load_corpus("sample", "characters", 256, config.context)
     weights = []
     for _ in range(2):
-        run = BareRun(3)
-        model = fit(run, config, make_model(config, len(corpus.tokenizer)), corpus)
+        model = fit(Loop(3), config, make_model(config, len(corpus.tokenizer)), corpus)
         weights.append(torch.cat([parameter.flatten() for parameter in model.parameters()]))
     assert torch.equal(*weights)

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from shared.data.testing import requires_data
-from shared.training import BareRun
+from shared.training import Loop, Rows
 from work05_transformer.metrics import accuracy
 from work05_transformer.models.word2vec import nearest
 from work05_transformer.text.words import glove_vectors
@@ -22,8 +22,9 @@ def test_classifiers_learn_a_class_by_a_word(name: str) -> None:
     words[torch.arange(256), torch.randint(9, (256,), generator=generator)] = 18 + labels
     config = ReviewConfig(embedding_dim=8, longest=12, epochs=8, batch_size=32, learning_rate=1e-2)
     torch.manual_seed(0)
-    model = fit(BareRun(0), config, make_classifier(name, config, 20, dropout=0.0), (words, labels))
-    assert accuracy(model, [(words, labels)]) > 95
+    loop = Loop(0)
+    model = fit(loop, config, make_classifier(name, config, 20, dropout=0.0), (words, labels))
+    assert accuracy(loop.evaluating(model, Rows(words, labels), 100)) > 0.95
 
 
 def test_reviews_and_glove_fit_together() -> None:

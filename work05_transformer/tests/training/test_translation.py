@@ -11,7 +11,7 @@ import torch
 from tiny_models import PAIRS
 
 from shared.errors import UserError
-from shared.training import BareRun, read_metrics
+from shared.training import Loop, read_metrics, read_summary
 from shared.training.run_folder import check_run_folder
 from shared.translation import Example, Splits
 from work05_transformer.decoding.beam_search import BeamSettings
@@ -37,7 +37,7 @@ def test_it_learns_to_translate_a_few_sentences() -> None:
     )
     sentences = Sentences.learn(PAIRS, 270)
     torch.manual_seed(0)
-    model = fit(BareRun(0), config, make_transformer(config, len(sentences)), splits, sentences)
+    model = fit(Loop(0), config, make_transformer(config, len(sentences)), splits, sentences)
     sources = [pair.source for pair in PAIRS]
     for width in (1, 3):
         translated = translate(model, sentences, sources, BeamSettings(width))
@@ -48,6 +48,8 @@ def test_a_smoke_run_leaves_a_complete_run_folder(translation_run: Path) -> None
     check_run_folder(translation_run)
     assert read_metrics(translation_run)[-1]["train/loss"] < math.log(300)
     assert (translation_run / "attention.svg").exists()
+    reached = read_summary(translation_run)["metrics"]
+    assert set(reached) >= {"valid/BLEU", "values/BLEU", "lengths/BLEU", "train/core_seconds"}
 
 
 @pytest.mark.parametrize(

@@ -1,61 +1,50 @@
-"""The command behind generate.py."""
+"""Continue a text: the command behind generate.py."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Literal
 
 import tyro
 
-from shared.commands import one_line_errors
 from shared.training.precision import prefer_fast_matmul
+from shared.training.saved import newest_run
 from work05_transformer.decoding.generation import columns_first, generate_text
 from work05_transformer.decoding.sampling import Sampling
-from work05_transformer.models.weights import MODEL_FILE, load_model, newest_run
+from work05_transformer.models.weights import MODEL_FILE, load_model
 
 
-@dataclass(frozen=True)
-class GenerateConfig:
-    """Settings of a continuation."""
+def generate(
+    prompt: Annotated[str, tyro.conf.Positional],
+    model: str = "last",
+    tokens: int = 200,
+    temperature: float = 0.8,
+    top_k: int | None = None,
+    top_p: float | None = 0.95,
+    repetition_penalty: float = 1.0,
+    seed: int = 0,
+    precision: Literal["fp32", "bf16"] = "fp32",
+) -> None:
+    """Continue a text with GPT-2 or with a model trained here; print it as it comes.
 
-    prompt: Annotated[str, tyro.conf.Positional]
-    """The text to continue."""
-    model: str = "last"
-    """A hub name (gpt2, gpt2-medium, …), a folder or .safetensors file, a run of train.py, or
-    last: the newest finished run in runs/."""
-    tokens: int = 200
-    """How many tokens to add."""
-    temperature: float = 0.8
-    """0 takes the likeliest token always."""
-    top_k: int | None = None
-    """Choose among so many likeliest tokens."""
-    top_p: float | None = 0.95
-    """Choose among the likeliest tokens that together have this probability."""
-    repetition_penalty: float = 1.0
-    """Above 1, tokens that have occurred become less likely."""
-    seed: int = 0
-    """The same seed gives the same text."""
-    precision: Literal["fp32", "bf16"] = "fp32"
-    """bf16 halves the memory to read a token, and rounds."""
-
-
-def run(config: GenerateConfig) -> None:
-    """Print the prompt and its continuation, as it comes."""
-    sampling = Sampling(config.temperature, config.top_k, config.top_p, config.repetition_penalty)
+    Args:
+        prompt: the text to continue.
+        model: a hub name (gpt2, gpt2-medium, …), a folder or .safetensors file, a run of train.py,
+            or last: the newest finished run in runs/.
+        tokens: how many to add.
+        temperature: 0 takes the likeliest token always.
+        top_k: choose among so many likeliest tokens.
+        top_p: choose among the likeliest tokens that together have this probability.
+        repetition_penalty: above 1, tokens that have occurred become less likely.
+        seed: the same seed gives the same text.
+        precision: bf16 halves the memory to read a token, and rounds.
+    """
+    sampling = Sampling(temperature, top_k, top_p, repetition_penalty)
     prefer_fast_matmul()
-    model, tokenizer = load_model(
-        str(newest_run(MODEL_FILE, "train.py")) if config.model == "last" else config.model
-    )
-    model = model.bfloat16() if config.precision == "bf16" else columns_first(model)
-    print(config.prompt, end="", flush=True)
-    for piece in generate_text(
-        model, tokenizer, config.prompt, config.tokens, sampling, config.seed
-    ):
+    place = str(newest_run(Path("runs"), MODEL_FILE)) if model == "last" else model
+    gpt, tokenizer = load_model(place)
+    gpt = gpt.bfloat16() if precision == "bf16" else columns_first(gpt)
+    print(prompt, end="", flush=True)
+    for piece in generate_text(gpt, tokenizer, prompt, tokens, sampling, seed):
         print(piece, end="", flush=True)
     print()
-
-
-@one_line_errors
-def main() -> None:
-    """Read the command line and do as it says."""
-    run(tyro.cli(GenerateConfig, description="Continue a text."))

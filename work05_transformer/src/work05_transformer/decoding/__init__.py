@@ -1,5 +1,5 @@
-"""What a trained model is asked to do: choose the next token, search for a sentence, say how well
-it predicts a text, show where it attends.
+"""What a trained model is asked to do.
 
-Read sampling, generation, perplexity; then beam_search, translator, attention_maps.
+It chooses the next token, searches for a sentence, says how well it predicts a text, shows what it
+attends to. Read sampling, generation, perplexity; then beam_search, translator, attention_maps.
 """

@@ -76,7 +76,7 @@ def cross_attention(
     )
 
 
-def draw_attention(attention: AttentionMap, path: Path) -> None:
+def draw_attention(path: Path, attention: AttentionMap) -> None:
     """Draw the mean over the heads of each layer, sources across, targets down."""
     layers = len(attention.weights)
     across, down = len(attention.source), len(attention.target)

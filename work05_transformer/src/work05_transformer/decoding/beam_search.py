@@ -100,7 +100,8 @@ def beam_search(
         predict: has `width` hypotheses for every sentence, those of one sentence in neighboring
             rows. Its first call gets `begin` for all of them.
         limits: the most tokens of each output, `end` among them.
-        begin, end: the tokens before and after a sentence.
+        begin: the token before a sentence.
+        end: the token after it.
         settings: of the search.
 
     Returns:

@@ -35,7 +35,7 @@ class Prediction:
 
     @property
     def perplexity(self) -> float:
-        """exp of the loss a token."""
+        """The exponential of the loss a token."""
         return math.exp(self.loss)
 
     def perplexity_per(self, units: int) -> float:

@@ -10,10 +10,11 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from shared.training.run import write_json
+from shared.training.saved import load_weights, read_json
 from work05_transformer.decoding.beam_search import BeamSettings, beam_search
 from work05_transformer.errors import ModelError
 from work05_transformer.models.transformer import DecoderCache, Transformer, TransformerConfig
-from work05_transformer.models.weights import WEIGHTS_FILE, read_json, read_tensors, write_json
 from work05_transformer.text.sentences import BEGIN, END, PADDING, Sentences
 
 TRANSFORMER_FILE = "transformer.json"
@@ -93,7 +94,8 @@ def load_translator(folder: Path) -> tuple[Transformer, Sentences]:
     """Load a run of train_translation.py.
 
     Raises:
-        ModelError: there is no such run, or its files do not fit each other.
+        SavedModelError: there is no such run, or its weights are missing, damaged or another's.
+        ModelError: its vocabulary is another model's.
         TokenizerError: its vocabulary is missing or damaged.
     """
     try:
@@ -106,8 +108,4 @@ def load_translator(folder: Path) -> tuple[Transformer, Sentences]:
             f"the vocabulary in {folder} has {len(sentences)} tokens, the model "
             f"{model.config.vocab_size}: they belong to different runs"
         )
-    try:
-        model.load_state_dict(read_tensors(folder / WEIGHTS_FILE))
-    except RuntimeError as error:
-        raise ModelError(f"{folder / WEIGHTS_FILE} is of another model: {error}") from None
-    return model.eval(), sentences
+    return load_weights(model, folder), sentences

@@ -6,10 +6,9 @@ trained models, attention maps and rollouts, are drawn by the studies that train
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-from shared.commands import one_line_errors
+from shared.commands import run
 from work05_transformer.figures.diagrams import (
     draw_attention_steps,
     draw_multi_head,
@@ -22,16 +21,19 @@ from work05_transformer.models.transformer import BASE
 RESULTS = Path(__file__).parents[3] / "results"
 
 
-@one_line_errors
-def main() -> None:
-    """Draw all figures."""
+def draw_all() -> None:
+    """Draw the report's figures."""
     draw_positions(RESULTS / "positions.svg")
     draw_attention_steps(RESULTS / "diagrams" / "attention.svg")
     draw_multi_head(RESULTS / "diagrams" / "multi-head.svg")
-    draw_transformer(BASE, RESULTS / "diagrams" / "transformer.svg")
-    draw_norm_gradients(RESULTS / "norm_gradients.json", RESULTS / "norm_gradients.svg")
-    draw_norm_curves(RESULTS / "pre_and_post_norm.json", RESULTS / "pre_and_post_norm.svg")
+    draw_transformer(RESULTS / "diagrams" / "transformer.svg", BASE)
+    draw_norm_gradients(RESULTS / "norm_gradients.svg", RESULTS / "norm_gradients.json")
+    draw_norm_curves(
+        RESULTS / "pre_and_post_norm.svg",
+        RESULTS / "pre_and_post_norm.json",
+        RESULTS / "guessing.json",
+    )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(draw_all)

@@ -34,7 +34,7 @@ def _arrow(axis: Axes, start: tuple[float, float], end: tuple[float, float]) -> 
     axis.annotate("", end, start, arrowprops=arrow)
 
 
-def draw_graph(nodes: Sequence[Node], path: Path, width: float = 6.0) -> None:
+def draw_graph(path: Path, nodes: Sequence[Node], width: float = 6.0) -> None:
     """Draw a traced graph from its inputs at the bottom to its result at the top."""
     level: list[int] = []
     for node in nodes:
@@ -78,15 +78,14 @@ def draw_attention_steps(path: Path) -> None:
     """Draw scaled dot-product attention as it is computed: figure 2 (left) of the paper."""
     query, key, value = torch.randn(5, 64), torch.randn(5, 64), torch.randn(5, 64)
     inputs = {"query": query, "key": key, "value": value, "mask": causal_mask(5)}
-    draw_graph(trace(attention, inputs), path)
+    draw_graph(path, trace(attention, inputs))
 
 
 def draw_multi_head(path: Path) -> None:
     """Draw multi-head attention as it is computed: figure 2 (right) of the paper."""
     layer = MultiHeadAttention(512, 8)
-    draw_graph(
-        trace(layer, {"target": torch.randn(1, 5, 512), "source": torch.randn(1, 7, 512)}), path
-    )
+    inputs = {"target": torch.randn(1, 5, 512), "source": torch.randn(1, 7, 512)}
+    draw_graph(path, trace(layer, inputs))
 
 
 def residual_sums(model: Transformer) -> list[tuple[str, tuple[int, ...]]]:
@@ -115,7 +114,7 @@ def _describe(layer: nn.Module) -> str:
     return f"feed-forward, {layer.up.out_features} units\n{count}"
 
 
-def draw_transformer(config: TransformerConfig, path: Path) -> None:
+def draw_transformer(path: Path, config: TransformerConfig) -> None:
     """Draw the whole model, first layer of each stack: figure 1 of the paper."""
     model = Transformer(config).eval()
     columns = {"encoder": 0.0, "decoder": 3.6}

@@ -7,37 +7,51 @@ from pathlib import Path
 import numpy as np
 
 from shared.plotting import COLOURS, figure
-from shared.reporting import load_results
+from shared.reporting.results import load_results
 
 
-def draw_norm_gradients(results: Path, path: Path) -> None:
-    """Draw the gradient norms of the decoder's layers at initialization; `results` holds them."""
-    values = load_results(results)["values"]
+def draw_norm_gradients(path: Path, results: Path) -> None:
+    """Draw the gradient norms of the deepest decoders' layers at initialization."""
+    variants = load_results(results).variants
+    deepest = max(variant.labels["layers"] for variant in variants)
     with figure(path, width=5) as (_, (axis,)):
-        for name, runs in values.items():
-            norms = np.array(runs)
+        for variant in variants:
+            if variant.labels["layers"] != deepest:
+                continue
+            norms = np.array([m.metrics["grad_norm/layers"] for m in variant.measurements])
             layers = range(1, norms.shape[1] + 1)
-            axis.plot(layers, norms.mean(0), marker="o", markersize=3, label=name.split(", ")[1])
+            label = variant.labels["norm"]
+            axis.plot(layers, norms.mean(0), marker="o", markersize=3, label=label)
             axis.fill_between(layers, norms.min(0), norms.max(0), alpha=0.15, linewidth=0)
         axis.set(yscale="log", xlabel="decoder layer, first to last", ylabel="gradient norm")
         axis.legend()
 
 
-def draw_norm_curves(results: Path, path: Path) -> None:
-    """Draw the losses of training with each placement, with and without warm-up."""
-    study = load_results(results)
-    depths = list(dict.fromkeys(row["layers"] for row in study["rows"]))
+def draw_norm_curves(path: Path, results: Path, guessing: Path) -> None:
+    """Draw the losses of training with each placement, with and without warm-up.
+
+    Args:
+        path: of the figure.
+        results: of the study `pre_and_post_norm`.
+        guessing: of the study of that name, whose loss is drawn as a line.
+    """
+    variants = load_results(results).variants
+    (baseline,) = load_results(guessing).variants
+    depths = list(dict.fromkeys(variant.labels["layers"] for variant in variants))
     with figure(path, columns=len(depths), width=4 * len(depths)) as (_, axes):
         for axis, depth in zip(axes, depths, strict=True):
-            rows = [row for row in study["rows"] if row["layers"] == depth]
-            for row in rows:
-                color = COLOURS[0] if row["norm"] == "pre-LN" else COLOURS[1]
-                style = ":" if row["warm-up"] == "none" else "-"
-                for number, curve in enumerate(row["curves"]):
-                    label = f"{row['norm']}, warm-up {row['warm-up']}" if number == 0 else None
+            for variant in variants:
+                if variant.labels["layers"] != depth:
+                    continue
+                norm, warmup = variant.labels["norm"], variant.labels["warm-up"]
+                color = COLOURS[0] if norm == "pre-LN" else COLOURS[1]
+                style = ":" if warmup == "none" else "-"
+                label: str | None = f"{norm}, warm-up {warmup}"
+                for measured in variant.measurements:
+                    curve = measured.metrics["train/losses"]
                     steps = [10 * place for place in range(len(curve))]
                     axis.plot(steps, curve, style, color=color, label=label, linewidth=1)
-            guessing = study["values"]["loss of guessing by frequency"]
-            axis.axhline(guessing, color="0.6", linewidth=0.8)
+                    label = None
+            axis.axhline(baseline.measurements[0].metrics["train/loss"], color="0.6", linewidth=0.8)
             axis.set(xlabel="step", title=f"{depth} layers", ylabel="nats a token")
             axis.legend(fontsize=7)

@@ -12,18 +12,18 @@ from work05_transformer.models.vit import VisionTransformer, attention_rollout
 
 
 def draw_rollout(
+    path: Path,
     model: VisionTransformer,
     pixels: UInt8[Tensor, "images 3 height width"],
     images: Float[Tensor, "images 3 height width"],
-    path: Path,
 ) -> None:
     """Draw images, and under each where its features come from.
 
     Args:
-        model: in evaluation mode.
-        pixels: to be shown.
-        images: the same, normalized for the model.
         path: of the figure.
+        model: in evaluation mode.
+        pixels: what is drawn.
+        images: the same, normalized for the model.
     """
     shares = attention_rollout(model, images)
     count = len(pixels)

@@ -1,5 +1,5 @@
-"""The parts of a Transformer and of its training: how tokens attend to each other, how positions
-are encoded, an optimizer for matrices, a softer loss.
+"""The parts of a Transformer and of its training.
 
-Read attention, positional, then muon and label_smoothing.
+One learns how tokens attend to each other, how positions are encoded, an optimizer for matrices, and
+a softer loss. Read attention, positional, then muon and label_smoothing.
 """

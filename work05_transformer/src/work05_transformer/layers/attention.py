@@ -59,13 +59,15 @@ def attention(
     mask: Mask | None = None,
     dropout: float = 0.0,
 ) -> tuple[Float[Tensor, "... queries d_value"], Float[Tensor, "... queries keys"]]:
-    """Scaled dot-product attention, equation (1): softmax(Q Kᵀ / √d) V.
+    """Compute scaled dot-product attention, equation (1): softmax(Q Kᵀ / √d) V.
 
     A product of d independent terms of variance 1 has variance d; the division by √d brings it
     back to 1, where the softmax still has a gradient (section 3.2.1, footnote 4).
 
     Args:
-        query, key, value: the last two dimensions are positions and features.
+        query: what attends; the last two dimensions are positions and features.
+        key: what is compared with the queries, likewise.
+        value: what is mixed, likewise; one for each key.
         mask: True where a query may attend; None allows everything.
         dropout: probability to drop a weight. The weights that are left are not normalized again.
 
@@ -100,7 +102,11 @@ def fast_attention(
     equation (1) as it stands trains a few times as fast (benchmarks/attention.py).
 
     Args:
-        query, key, value, mask, dropout: as in `attention`.
+        query: as in `attention`, as are the next four.
+        key: one for each value.
+        value: what is mixed.
+        mask: True where a query may attend.
+        dropout: probability to drop a weight.
         causal: instead of a mask, for as many keys as queries.
     """
     if query.device.type == "cpu" and query.shape[-2] > 1 and key.shape[-2] <= SHORT:

@@ -167,7 +167,6 @@ class DecoderLayer(nn.Module):
         layer: int = 0,
     ) -> Float[Tensor, "batch target d_model"]:
         """Decode one layer further; with a cache, `features` are the new positions only."""
-
         start = 0 if cache is None else cache.length
 
         def attend_to_self(x: Tensor) -> Tensor:

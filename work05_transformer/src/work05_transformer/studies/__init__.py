@@ -1,5 +1,5 @@
 """The experiments of the report: each names its variants and measures them.
 
-One subject a file: variance, sizes, default_run, recipe, translation, normalization, parts,
-vision, classification, word_vectors.
+One subject a file: sizes, variance, default, recipe, translation, normalization, parts,
+classification, word_vectors, vision.
 """

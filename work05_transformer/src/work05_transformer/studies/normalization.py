@@ -7,38 +7,33 @@ like 1/√depth. So post-LN needs the warm-up and pre-LN does not.
 
 from __future__ import annotations
 
-import dataclasses
 import math
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import torch
-from jaxtyping import Int
 from torch import Tensor
 
-from shared.reporting import save_results
-from shared.training import BareRun
-from shared.training.config import to_json
-from shared.translation import Splits
+from shared.studies import Study, study
+from shared.training import Loop
 from work05_transformer.layers.label_smoothing import smoothed_cross_entropy
 from work05_transformer.models.transformer import Transformer
-from work05_transformer.studies.earlier import measured_before
-from work05_transformer.text.sentences import PADDING, PairBatches, Sentences
+from work05_transformer.text.sentences import PADDING, PairBatches
 from work05_transformer.training.config import TranslationConfig
-from work05_transformer.training.translation import load_splits, make_transformer
+from work05_transformer.training.translation import load_data, make_transformer
 
-RESULTS = Path(__file__).parents[3] / "results"
-STEPS, LEARNING_RATE, WARMUP = 100, 2e-3, 40
-DEPTHS = (2, 6, 12)  # gradients at initialization are cheap
-TRAINED_DEPTHS = (2, 6)
 CONFIG = TranslationConfig(
-    train_sentences=4000, d_model=64, num_heads=4, d_ff=256, dropout=0.0, batch_tokens=300
-)
-FAILED = 0.9
-"""A run has failed that ends above this share of the loss of guessing by frequency alone."""
+    precision="fp32", train_sentences=4000, d_model=64, num_heads=4, d_ff=256, dropout=0.0,
+    batch_tokens=300,
+)  # fmt: skip
+NORMS = {"post-LN": False, "pre-LN": True}
 
-Batch = tuple[Int[Tensor, "pairs source"], Int[Tensor, "pairs target"], Int[Tensor, "pairs target"]]
+
+def load_batches(config: TranslationConfig) -> tuple[PairBatches, int]:
+    """Load the training batches, and the size of their vocabulary."""
+    splits, sentences = load_data(config)
+    return PairBatches(splits.train, sentences, config.batch_tokens), len(sentences)
 
 
 def batch_loss(model: Transformer, batch: Sequence[Tensor]) -> Tensor:
@@ -63,86 +58,40 @@ def layer_gradients(model: Transformer, batch: Sequence[Tensor]) -> list[float]:
     """
     model.zero_grad()
     batch_loss(model, batch).backward()
-    names = [
-        f"decoder.layers.{number}.feed_forward.down.weight"
+    matrices = [
+        model.get_parameter(f"decoder.layers.{number}.feed_forward.down.weight")
         for number in range(model.config.num_layers)
     ]
-    gradients = {name: parameter.grad for name, parameter in model.named_parameters()}
-    return [float(torch.linalg.vector_norm(gradients[name])) for name in names]  # type: ignore[arg-type]
-
-
-def norm_gradients(seeds: Sequence[int]) -> None:
-    """Gradient norms by layer at initialization, post-LN and pre-LN, by depth."""
-    splits, sentences = corpus()
-    batches = PairBatches(splits.train, sentences, CONFIG.batch_tokens)
-    rows: list[dict[str, Any]] = []
-    values: dict[str, Any] = {}
-    for depth in DEPTHS:
-        for pre_norm in (False, True):
-            first, last = [], []
-            for seed in seeds:
-                torch.manual_seed(seed)
-                model = make_transformer(
-                    dataclasses.replace(CONFIG, num_layers=depth, pre_norm=pre_norm), len(sentences)
-                )
-                norms = layer_gradients(model, batches.__getitems__([seed]))
-                first.append(norms[0])
-                last.append(norms[-1])
-                if depth == max(DEPTHS):
-                    values.setdefault(f"layers, {name(pre_norm)}", []).append(norms)
-            ratio = [a / b for a, b in zip(first, last, strict=True)]
-            rows.append(
-                {
-                    "layers": depth,
-                    "norm": name(pre_norm),
-                    "first layer": first,
-                    "last layer": last,
-                    "first over last": ratio,
-                }
-            )
-    save_results(
-        RESULTS / "norm_gradients.json",
-        command="python -m work05_transformer.study norm_gradients",
-        rows=rows,
-        values=values,
-        config=to_json(CONFIG),
-        seeds=seeds,
-    )
-
-
-def name(pre_norm: bool) -> str:
-    """Name a placement."""
-    return "pre-LN" if pre_norm else "post-LN"
-
-
-def corpus() -> tuple[Splits, Sentences]:
-    """Load the corpus of this study."""
-    splits = load_splits(CONFIG)
-    return splits, Sentences.learn(splits.train, CONFIG.vocab_size)
+    return [float(torch.linalg.vector_norm(matrix.grad)) for matrix in matrices]  # type: ignore[arg-type]
 
 
 def learn(
-    model: Transformer, batches: PairBatches, seed: int, warmup: int, steps: int = STEPS
+    loop: Loop,
+    model: Transformer,
+    batches: PairBatches,
+    *,
+    learning_rate: float,
+    warmup: int,
+    steps: int,
 ) -> list[float]:
     """Train at a constant learning rate, after `warmup` steps in which it rises; return all losses.
 
     Nothing is clipped. A run whose loss is no longer finite ends there.
     """
-    run = BareRun(seed)
-    loader = run.loader(batches, 1, training=True)
+    loader = loop.loader(batches, 1, training=True)
     optimizer = torch.optim.Adam(
-        model.parameters(), LEARNING_RATE, betas=(0.9, 0.98), eps=1e-9, fused=True
+        model.parameters(), learning_rate, betas=(0.9, 0.98), eps=1e-9, fused=True
     )
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / warmup) if warmup else 1.0
     )
-    (trained,) = run.prepare(model)
+    trained, optimizer, schedule = loop.prepare(model, optimizer, schedule)
     losses: list[float] = []
-    for _ in run.epochs(-(-steps // len(batches))):
-        for batch in run.batches(loader):
+    for _ in loop.epochs(-(-steps // len(batches))):
+        for batch in loop.batches(loader):
             optimizer.zero_grad()
             loss = batch_loss(trained, batch)
-            run.backward(loss)
+            loop.backward(loss)
             optimizer.step()
             schedule.step()
             losses.append(loss.item())
@@ -151,53 +100,89 @@ def learn(
     return losses
 
 
-def pre_and_post_norm(seeds: Sequence[int]) -> None:
-    """Training pre-LN and post-LN, with and without warm-up, by depth; how many runs fail."""
-    torch.set_num_threads(1)
-    splits, sentences = corpus()
-    batches = PairBatches(splits.train, sentences, CONFIG.batch_tokens)
-    settings = [
-        (depth, pre_norm, warmup)
-        for depth in TRAINED_DEPTHS
-        for pre_norm in (False, True)
-        for warmup in (WARMUP, 0)
-    ]
-    guessing = frequency_loss(batches)
-    path = RESULTS / "pre_and_post_norm.json"
-    rows, done = measured_before(path, to_json(CONFIG))
-    rows = rows or [
-        {
-            "layers": depth,
-            "norm": name(pre_norm),
-            "warm-up": f"{warmup} steps" if warmup else "none",
-            "loss of the last 20 steps": [],
-            "curves": [],
-        }
-        for depth, pre_norm, warmup in settings
-    ]
-    for seed in seeds:
-        if seed in done:
-            continue
-        for row, (depth, pre_norm, warmup) in zip(rows, settings, strict=True):
-            torch.manual_seed(seed)
-            changed = dataclasses.replace(CONFIG, num_layers=depth, pre_norm=pre_norm)
-            losses = learn(make_transformer(changed, len(sentences)), batches, seed, warmup)
-            row["curves"].append([round(loss, 3) for loss in losses[::10] if math.isfinite(loss)])
-            if len(losses) == STEPS:
-                row["loss of the last 20 steps"].append(sum(losses[-20:]) / 20)
-            learned = sum(end < FAILED * guessing for end in row["loss of the last 20 steps"])
-            row["failed"] = f"{len(row['curves']) - learned} of {len(row['curves'])}"
-            print(f"seed {seed}: {row}", flush=True)
-        done.append(seed)
-        save_results(
-            path,
-            command="python -m work05_transformer.study pre_and_post_norm",
-            rows=rows,
-            values={
-                "steps": STEPS,
-                "rate": LEARNING_RATE,
-                "loss of guessing by frequency": guessing,
-            },
-            config=to_json(CONFIG),
-            seeds=done,
-        )
+def initial_gradients(config: TranslationConfig, seed: int) -> dict[str, Any]:
+    """Measure the gradient norms of an untrained model's decoder layers, on a batch for each seed."""
+    batches, vocab_size = load_batches(config)
+    torch.manual_seed(seed)
+    model = make_transformer(config, vocab_size)
+    norms = layer_gradients(model, batches.__getitems__([seed]))
+    return {
+        "grad_norm/first_layer": norms[0],
+        "grad_norm/last_layer": norms[-1],
+        "grad_norm/first_over_last": norms[0] / norms[-1],
+        "grad_norm/layers": norms,
+    }
+
+
+def learning_curve(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
+    """Train for some steps; say what the loss was and whether the run has failed.
+
+    Args:
+        config: `model` (TranslationConfig), and how it learns: `steps`, `learning_rate`, `warmup`.
+            A run has failed that ends above the share `failed_above` of the loss of guessing by
+            frequency alone.
+        seed: of the model and the order of the batches.
+
+    Returns:
+        `train/losses`, every tenth, and the mean of the last twenty, `train/loss`, where the run
+        came to its end.
+    """
+    batches, vocab_size = load_batches(config["model"])
+    loop = Loop(seed, precision=config["model"].precision)
+    model = make_transformer(config["model"], vocab_size)
+    losses = learn(
+        loop,
+        model,
+        batches,
+        learning_rate=config["learning_rate"],
+        warmup=config["warmup"],
+        steps=config["steps"],
+    )
+    guessing, last = frequency_loss(batches), losses[-20:]
+    finished = len(losses) == config["steps"] and all(map(math.isfinite, last))
+    end = sum(last) / len(last) if finished else math.inf
+    metrics = {
+        "train/losses": [round(loss, 3) for loss in losses[::10] if math.isfinite(loss)],
+        "failed": int(end >= config["failed_above"] * guessing),
+    }
+    return metrics | ({"train/loss": end} if finished else {})
+
+
+def guess(config: TranslationConfig) -> dict[str, float]:
+    """Return the training loss of guessing every token by its frequency."""
+    return {"train/loss": frequency_loss(load_batches(config)[0])}
+
+
+@study(seeds=(0, 1, 2))
+def norm_gradients(s: Study) -> None:
+    """Measure gradient norms by layer at initialization, post-LN and pre-LN, by depth."""
+    for depth in (2, 6, 12):  # gradients at initialization are cheap
+        for name, pre_norm in NORMS.items():
+            config = replace(CONFIG, num_layers=depth, pre_norm=pre_norm)
+            for seed in s.seeds:
+                s.measure({"layers": depth, "norm": name}, initial_gradients, config, seed)
+
+
+@study()
+def guessing(s: Study) -> None:
+    """Compute the loss of guessing tokens by their frequency, which a run must beat."""
+    s.measure("by frequency", guess, CONFIG)
+
+
+@study(seeds=(0, 1, 2, 3, 4))
+def pre_and_post_norm(s: Study) -> None:
+    """Train pre-LN and post-LN, with and without warm-up, by depth; count the runs that fail."""
+    for depth in (2, 6):
+        for name, pre_norm in NORMS.items():
+            for warmup in (40, 0):
+                config = {
+                    "model": replace(CONFIG, num_layers=depth, pre_norm=pre_norm),
+                    "steps": 100,
+                    "learning_rate": 2e-3,
+                    "warmup": warmup,
+                    "failed_above": 0.9,
+                }
+                rises = f"{warmup} steps" if warmup else "none"
+                labels = {"layers": depth, "norm": name, "warm-up": rises}
+                for seed in s.seeds:
+                    s.measure(labels, learning_curve, config, seed)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
 import torch
 
-from shared.reporting import save_results
-from work05_transformer.models.transformer import BASE, BIG, Transformer, parameter_count
+from shared.studies import Study, study
+from work05_transformer.models.transformer import (
+    BASE,
+    BIG,
+    Transformer,
+    TransformerConfig,
+    parameter_count,
+)
 
-RESULTS = Path(__file__).parents[3] / "results" / "sizes.json"
+
+def size(config: TransformerConfig) -> dict[str, int]:
+    """Count the parameters of a Transformer."""
+    with torch.device("meta"):
+        return {"parameters": parameter_count(Transformer(config))}
 
 
-def sizes(seeds: Sequence[int]) -> None:
-    """Parameters of the paper's models, in millions; nothing is random."""
-    values = {}
-    for name, config in (("base", BASE), ("big", BIG)):
-        with torch.device("meta"):
-            values[name] = parameter_count(Transformer(config)) / 1e6
-    save_results(RESULTS, command="python -m work05_transformer.study sizes", values=values)
+@study()
+def sizes(s: Study) -> None:
+    """Count the parameters of the paper's models; nothing is random."""
+    s.measure("base", size, BASE)
+    s.measure("big", size, BIG)

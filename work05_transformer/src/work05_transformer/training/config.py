@@ -8,6 +8,8 @@ from typing import Literal, Self
 from shared.training import RunConfig
 from work05_transformer.models.transformer import Positions
 
+TranslationData = Literal["controlled", "fra-eng", "sample"]
+
 
 @dataclass(frozen=True)
 class TrainConfig(RunConfig):
@@ -58,7 +60,7 @@ class TrainConfig(RunConfig):
 
     @classmethod
     def smoke_test(cls) -> Self:
-        """Twenty steps of a tiny model on a small part of the standard library."""
+        """Return twenty steps of a tiny model on a small part of the standard library."""
         return cls(
             smoke=True, corpus="sample", vocab_size=300, context=32, d_model=32, num_layers=2,
             num_heads=2, steps=20, warmup=5, rounds=2,
@@ -72,11 +74,13 @@ class TranslationConfig(RunConfig):
     The recipe is the paper's (section 5), in a size for minutes on a CPU.
     """
 
-    data: Literal["controlled", "fra-eng", "sample"] = "controlled"
+    data: TranslationData = "controlled"
     """controlled: numbers, dates, times and amounts, made here; fra-eng is fetched; sample is a
     small part of controlled."""
     train_sentences: int = 20_000
     """Sentences to learn from."""
+    max_words: int = 16
+    """Longer sentences of fra-eng are left out."""
     vocab_size: int = 512
     """Byte pairs of both languages together, and three special tokens."""
     context: int = 256
@@ -116,7 +120,7 @@ class TranslationConfig(RunConfig):
 
     @classmethod
     def smoke_test(cls) -> Self:
-        """One epoch of a tiny model on a few hundred pairs."""
+        """Return one epoch of a tiny model on a few hundred pairs."""
         return cls(
             smoke=True, data="sample", train_sentences=300, vocab_size=300, d_model=32, num_heads=2,
             d_ff=64, num_layers=1, epochs=1, learning_rate_scale=1.0, batch_tokens=600, warmup=10,

@@ -12,7 +12,7 @@ from torch.nn.functional import cross_entropy
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LambdaLR
 
-from shared.training import BareRun, Run
+from shared.training import Loop, Run
 from work05_transformer.decoding.generation import generate_text
 from work05_transformer.decoding.perplexity import predict_text
 from work05_transformer.decoding.sampling import Sampling
@@ -78,7 +78,7 @@ def learning_rate_factor(config: TrainConfig, step: int) -> float:
     return 0.1 + 0.9 * 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
 
 
-def fit(run: Run | BareRun, config: TrainConfig, model: GPT, corpus: Corpus) -> GPT:
+def fit(loop: Loop, config: TrainConfig, model: GPT, corpus: Corpus) -> GPT:
     """Train a model on a corpus; validate it on part of the validation text.
 
     Returns:
@@ -90,40 +90,39 @@ def fit(run: Run | BareRun, config: TrainConfig, model: GPT, corpus: Corpus) -> 
     ]
     count = config.steps // config.rounds * config.batch_size
     windows = RandomWindows(corpus.train, config.context, count)
-    loader = run.loader(windows, config.batch_size, training=True)
+    loader = loop.loader(windows, config.batch_size, training=True)
     first, *others = optimizers
-    prepared: tuple[Any, ...] = run.prepare(model, first, *others, *schedules)
+    prepared: tuple[Any, ...] = loop.prepare(model, first, *others, *schedules)
     trained, optimizers = prepared[0], list(prepared[1 : 1 + len(optimizers)])
 
-    for _ in run.epochs(config.rounds):
+    for _ in loop.epochs(config.rounds):
         trained.train()
-        for tokens, targets in run.batches(loader):
+        for tokens, targets in loop.batches(loader):
             for optimizer in optimizers:
                 optimizer.zero_grad()
             logits = trained(tokens)
             loss = cross_entropy(logits.flatten(0, 1).float(), targets.flatten())
-            run.backward(loss)
-            run.clip_gradients(1.0)
+            loop.backward(loss)
+            loop.clip_gradients(1.0)
             for optimizer, schedule in zip(optimizers, schedules, strict=True):
                 optimizer.step()
                 schedule.step()
         model.eval()  # what `trained` wraps, where there are several processes
         prediction = predict_text(model, corpus.validation[: VALIDATED_TOKENS + 1])
-        run.log({"train/loss": run.epoch_loss(), "valid/loss": prediction.loss})
-        if isinstance(run, Run):
-            show_sample(run, model, corpus)
+        loop.log({"train/loss": loop.epoch_loss(), "valid/loss": prediction.loss})
+        show_sample(loop, model, corpus)
     return model.eval()
 
 
-def show_sample(run: Run, model: GPT, corpus: Corpus, tokens: int = 80) -> None:
+def show_sample(loop: Loop, model: GPT, corpus: Corpus, tokens: int = 80) -> None:
     """Print what the model writes behind the first line of the validation text."""
-    line = corpus.tokenizer.decode(corpus.validation[:100].tolist()).partition("\n")[0] + "\n"
+    line, end, _ = corpus.tokenizer.decode(corpus.validation[:100].tolist()).partition("\n")
     room = model.config.context // 2
-    prompt = corpus.tokenizer.decode(corpus.tokenizer.encode(line)[-room:])
+    prompt = corpus.tokenizer.decode(corpus.tokenizer.encode(line + end)[-room:])
     continuation = "".join(
         generate_text(model, corpus.tokenizer, prompt, tokens, Sampling(0.8, top_p=0.95))
     )
-    run.say("\n".join("    | " + line for line in (prompt + continuation).splitlines()))
+    loop.say("\n".join("    | " + line for line in (prompt + continuation).splitlines()))
 
 
 def train(config: TrainConfig) -> Path:
@@ -149,11 +148,11 @@ def train(config: TrainConfig) -> Path:
             save_config(model.config, run.folder)
             corpus.tokenizer.save(run.folder)
         final = predict_text(model, corpus.validation)
+        bits = final.loss_sum / math.log(2)
         run.finish(
             {
-                "validation loss (nats a token)": final.loss,
-                "validation bits a character": final.loss_sum
-                / (corpus.validation_characters * math.log(2)),
+                "valid/loss": final.loss,
+                "valid/bits_per_character": bits / corpus.validation_characters,
             }
         )
     return run.folder

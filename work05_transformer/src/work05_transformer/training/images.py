@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -11,9 +10,10 @@ from jaxtyping import Float, Int, UInt8
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from shared.data.images.augmentation import crop_and_flip, normalise
+from shared.data.images.augmentation import crop_and_flip
+from shared.data.images.augmentation import normalize as normalize_bytes
 from shared.data.images.labeled import load_cifar10
-from shared.training import BareRun, Rows
+from shared.training import Loop, Rows
 from work05_transformer.models.small_resnet import SmallResNet
 from work05_transformer.models.vit import VisionTransformer, ViTConfig
 from work05_transformer.training.config import ImageConfig
@@ -33,15 +33,7 @@ def load_images(split: Literal["train", "test"]) -> Images:
 
 def normalize(images: UInt8[Tensor, "batch 3 32 32"]) -> Float[Tensor, "batch 3 32 32"]:
     """Bring pixels to about mean 0 and standard deviation 1."""
-    return normalise(images, MEAN, STD)
-
-
-def held_out_batches(
-    held_out: Images, batch_size: int = 500
-) -> Iterator[tuple[Float[Tensor, "batch 3 32 32"], Int[Tensor, " batch"]]]:
-    """Yield normalized images and their labels, in order."""
-    images, labels = (part.split(batch_size) for part in held_out)
-    yield from zip(map(normalize, images), labels, strict=True)
+    return normalize_bytes(images, MEAN, STD)
 
 
 def make_network(config: ImageConfig) -> nn.Module:
@@ -67,7 +59,7 @@ def learning_rate_factor(step: int, steps: int) -> float:
     return min((step + 1) / (0.1 * steps), (steps - step) / (0.9 * steps))
 
 
-def fit(run: BareRun, config: ImageConfig, network: nn.Module, train: Images) -> nn.Module:
+def fit(loop: Loop, config: ImageConfig, network: nn.Module, train: Images) -> nn.Module:
     """Train a network; return it in evaluation mode."""
     images, labels = (part[: config.images] for part in train)
     optimizer = torch.optim.AdamW(
@@ -76,17 +68,17 @@ def fit(run: BareRun, config: ImageConfig, network: nn.Module, train: Images) ->
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: learning_rate_factor(step, config.steps)
     )
-    loader = run.loader(Rows(images, labels), config.batch_size, training=True)
-    (trained,) = run.prepare(network)
+    loader = loop.loader(Rows(images, labels), config.batch_size, training=True)
+    trained, optimizer, schedule = loop.prepare(network, optimizer, schedule)
     done = 0
-    for _ in run.epochs(-(-config.steps // len(loader))):
+    for _ in loop.epochs(-(-config.steps // len(loader))):
         trained.train()
-        for pixels, targets in run.batches(loader):
+        for pixels, targets in loop.batches(loader):
             optimizer.zero_grad()
             augmented = crop_and_flip(pixels, 4) if config.augment else pixels
             loss = cross_entropy(trained(normalize(augmented)), targets)
-            run.backward(loss)
-            run.clip_gradients(1.0)
+            loop.backward(loss)
+            loop.clip_gradients(1.0)
             optimizer.step()
             schedule.step()
             done += 1

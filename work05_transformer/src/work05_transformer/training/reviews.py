@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from shared.data.text import load_imdb
-from shared.training import BareRun, Rows
+from shared.training import Loop, Rows
 from work05_transformer.models.text_classifiers import (
     BagOfWords,
     BiLSTM,
@@ -66,17 +66,17 @@ def make_classifier(
     return MODELS[name](vocab_size, config.embedding_dim, **options)
 
 
-def fit(run: BareRun, config: ReviewConfig, model: nn.Module, train: Texts) -> nn.Module:
+def fit(loop: Loop, config: ReviewConfig, model: nn.Module, train: Texts) -> nn.Module:
     """Train a classifier; return it in evaluation mode."""
     optimizer = torch.optim.Adam(model.parameters(), config.learning_rate, fused=True)
-    loader = run.loader(Rows(*train), config.batch_size, training=True)
-    (trained,) = run.prepare(model)
-    for _ in run.epochs(config.epochs):
+    loader = loop.loader(Rows(*train), config.batch_size, training=True)
+    trained, optimizer = loop.prepare(model, optimizer)
+    for _ in loop.epochs(config.epochs):
         trained.train()
-        for words, labels in run.batches(loader):
+        for words, labels in loop.batches(loader):
             optimizer.zero_grad()
             longest = int((words != PADDING).sum(1).max())
-            run.backward(cross_entropy(trained(words[:, :longest]), labels))
-            run.clip_gradients(1.0)
+            loop.backward(cross_entropy(trained(words[:, :longest]), labels))
+            loop.clip_gradients(1.0)
             optimizer.step()
     return model.eval()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from pathlib import Path
 
 import torch
 from torch.optim.lr_scheduler import LambdaLR
 
-from shared.training import BareRun, Run
+from shared.training import Loop, Run
 from shared.translation import Example, Splits, controlled_corpus, fra_eng
 from work05_transformer.decoding.attention_maps import cross_attention, draw_attention
 from work05_transformer.decoding.beam_search import BeamSettings
@@ -19,21 +20,34 @@ from work05_transformer.metrics import bleu
 from work05_transformer.models.transformer import Transformer, TransformerConfig, parameter_count
 from work05_transformer.text.sentences import PADDING, PairBatches, Sentences
 from work05_transformer.training.checkpoint_average import CheckpointAverage
-from work05_transformer.training.config import TranslationConfig
+from work05_transformer.training.config import TranslationConfig, TranslationData
 from work05_transformer.training.warmup import paper_learning_rate
 
 VALIDATED = 100  # validation sentences translated after each epoch; at the end all are
 
 
-def load_splits(config: TranslationConfig) -> Splits:
-    """Load the corpus that `config` names.
+def load_splits(data: TranslationData, train_sentences: int, max_words: int) -> Splits:
+    """Load a corpus; arguments as in TranslationConfig.
 
     The split is the same for every seed: what differs between runs is the training.
     """
-    if config.data == "fra-eng":
-        return fra_eng(train=config.train_sentences, max_words=16)
-    held_out = 8 if config.data == "sample" else 500
-    return controlled_corpus(config.train_sentences, held_out=held_out)
+    if data == "fra-eng":
+        return fra_eng(train=train_sentences, max_words=max_words)
+    held_out = 8 if data == "sample" else 500
+    return controlled_corpus(train_sentences, held_out=held_out)
+
+
+def load_data(config: TranslationConfig) -> tuple[Splits, Sentences]:
+    """Load the corpus and learn its encoding; once for all models that share them."""
+    return _load_data(config.data, config.train_sentences, config.max_words, config.vocab_size)
+
+
+@functools.cache
+def _load_data(
+    data: TranslationData, train_sentences: int, max_words: int, vocab_size: int
+) -> tuple[Splits, Sentences]:
+    splits = load_splits(data, train_sentences, max_words)
+    return splits, Sentences.learn(splits.train, vocab_size)
 
 
 def make_transformer(config: TranslationConfig, vocab_size: int) -> Transformer:
@@ -55,13 +69,15 @@ def make_transformer(config: TranslationConfig, vocab_size: int) -> Transformer:
 
 
 def fit(
-    run: Run | BareRun,
+    loop: Loop,
     config: TranslationConfig,
     model: Transformer,
     splits: Splits,
     sentences: Sentences,
 ) -> Transformer:
     """Train a model on sentence pairs; validate it by BLEU on a few sentences.
+
+    Each process takes a batch of its own: a step reads as many batches as there are processes.
 
     Returns:
         the model with the mean of the last checkpoints' weights, in evaluation mode.
@@ -75,25 +91,26 @@ def fit(
     )
     checkpoints = CheckpointAverage(config.averaged)
     batches = PairBatches(splits.train, sentences, config.batch_tokens)
-    processes = run.processes if isinstance(run, Run) else 1
-    loader = run.loader(batches, processes, training=True)
-    trained, optimizer, schedule, checkpoints = run.prepare(model, optimizer, schedule, checkpoints)
+    loader = loop.loader(batches, loop.processes, training=True)
+    trained, optimizer, schedule, checkpoints = loop.prepare(
+        model, optimizer, schedule, checkpoints
+    )
 
     validated = splits.valid[:VALIDATED]
-    for _ in run.epochs(config.epochs):
+    for _ in loop.epochs(config.epochs):
         trained.train()
-        for source, inputs, targets in run.batches(loader):
+        for source, inputs, targets in loop.batches(loader):
             optimizer.zero_grad()
             logits = trained(source, inputs).flatten(0, 1).float()
             loss = smoothed_cross_entropy(logits, targets.flatten(), config.smoothing, PADDING)
-            run.backward(loss)
+            loop.backward(loss)
             optimizer.step()
             schedule.step()
             if schedule.last_epoch % config.average_every == 0:  # steps done
                 checkpoints.add(model)
         translated = translate_all(model.eval(), sentences, validated, BeamSettings(1))
         greedy = bleu(translated, validated, resamples=0).score
-        run.log({"train/loss": run.epoch_loss(), "valid/BLEU, greedy": greedy})
+        loop.log({"train/loss": loop.epoch_loss(), "valid/BLEU": greedy})
     checkpoints.add(model)
     checkpoints.load_into(model)
     return model.eval()
@@ -118,8 +135,7 @@ def train_translation(config: TranslationConfig) -> Path:
         make_transformer(config, config.vocab_size)  # refuses impossible sizes beforehand
     if config.averaged < 1 or config.average_every < 1:
         raise ModelError("average at least one checkpoint: give --averaged and --average-every 1")
-    splits = load_splits(config)
-    sentences = Sentences.learn(splits.train, config.vocab_size)
+    splits, sentences = load_data(config)
     with Run(config, name="translation") as run:
         model = make_transformer(config, len(sentences))
         run.say(
@@ -128,16 +144,13 @@ def train_translation(config: TranslationConfig) -> Path:
         )
         start = time.process_time()
         model = fit(run, config, model, splits, sentences)
-        metrics: dict[str, float] = {"training, core-seconds": time.process_time() - start}
+        metrics: dict[str, float] = {"train/core_seconds": time.process_time() - start}
         if run.is_main:
             save_translator(model.config, sentences, run.folder)
-            sets = {"valid": splits.valid} | {
-                f"test, {key}": splits.tests[key] for key in splits.tests
-            }
-            for name, examples in sets.items():
+            for part, examples in {"valid": splits.valid, **splits.tests}.items():
                 result = bleu(translate_all(model, sentences, examples, beam), examples)
-                metrics[f"BLEU, {name}"] = result.score
-                run.say(f"BLEU, {name}: {result.score:.1f} ({result.low:.1f} to {result.high:.1f})")
+                metrics[f"{part}/BLEU"] = result.score
+                run.say(f"{part}: BLEU {result.score:.1f} ({result.low:.1f} to {result.high:.1f})")
             run.say(result.signature)
             show_translations(run, model, sentences, splits.valid[:3], beam)
         run.finish(metrics)
@@ -151,6 +164,5 @@ def show_translations(
     sources = [example.source for example in examples]
     for source, translated in zip(sources, translate(model, sentences, sources, beam), strict=True):
         run.say(f"    | {source}\n    | → {translated}")
-    draw_attention(
-        cross_attention(model, sentences, sources[0], settings=beam), run.folder / "attention.svg"
-    )
+    attention = cross_attention(model, sentences, sources[0], settings=beam)
+    draw_attention(run.folder / "attention.svg", attention)

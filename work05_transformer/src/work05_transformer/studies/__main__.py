@@ -1,0 +1,34 @@
+"""The experiments of the report: `python -m work05_transformer.studies [NAME …]`."""
+
+from shared.studies import study_command
+from work05_transformer.studies.classification import classification, review_words
+from work05_transformer.studies.default import default
+from work05_transformer.studies.normalization import guessing, norm_gradients, pre_and_post_norm
+from work05_transformer.studies.parts import parts
+from work05_transformer.studies.recipe import recipe
+from work05_transformer.studies.sizes import sizes
+from work05_transformer.studies.translation import everyday, translation, translation_errors
+from work05_transformer.studies.variance import variance
+from work05_transformer.studies.vision import vision
+from work05_transformer.studies.word_vectors import word_vectors
+
+STUDIES = [
+    sizes,
+    variance,
+    default,
+    recipe,
+    translation,
+    translation_errors,
+    everyday,
+    norm_gradients,
+    guessing,
+    pre_and_post_norm,
+    parts,
+    review_words,
+    classification,
+    word_vectors,
+    vision,
+]
+
+if __name__ == "__main__":
+    study_command("work05_transformer", STUDIES)
