@@ -30,7 +30,7 @@ Pairs = list[tuple[Detections, Target]]
 def detect_all(
     model: nn.Module,
     batches: Iterable[tuple[Tensor, list[Target]]],
-    detector: Callable[..., list[Detections]] = detect,
+    method: Callable[..., list[Detections]] = detect,
     **options: float,
 ) -> Pairs:
     """Return detections and targets of each image, in their order, on the CPU.
@@ -38,12 +38,12 @@ def detect_all(
     Args:
         model: in evaluation mode.
         batches: images and their targets, on the model's device.
-        detector: how to detect, see `tta.py`.
-        options: go to `detector`.
+        method: how to detect, see `tta.py`.
+        options: go to `method`.
     """
     pairs: Pairs = []
     for images, targets in batches:
-        for detections, target in zip(detector(model, images, **options), targets, strict=True):
+        for detections, target in zip(method(model, images, **options), targets, strict=True):
             pairs.append((detections.cpu(), {key: value.cpu() for key, value in target.items()}))
     return pairs
 

@@ -29,8 +29,8 @@ class NetworkConfig:
     """What a detector's network is made of.
 
     Attributes:
-        backbone: see backbones.py.
-        norm: what batch norm in the backbone does.
+        backbone: a ResNet, MobileNetV2 for CPUs, or a small one that is trained from nothing.
+        norm: batch norm in the backbone: frozen keeps its statistics and scales, running trains them.
         pyramid: feature pyramid's channels; 0 puts the heads on the backbone's own maps.
         head_convolutions: hidden layers of each head.
         shared_heads: the same weights for all levels.

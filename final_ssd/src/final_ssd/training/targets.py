@@ -22,8 +22,9 @@ class MatchingConfig:
     """Which anchor answers for what.
 
     Attributes:
-        positive, negative: IoU thresholds.
-        force: every object gets an anchor.
+        positive: an anchor with at least this IoU answers for the object that it overlaps most.
+        negative: one with less than this is background; in between it is ignored.
+        force: every object gets an anchor in any case.
     """
 
     positive: float = 0.5
