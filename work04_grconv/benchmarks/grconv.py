@@ -25,7 +25,7 @@ PLAIN, FAST, GRU = "plain equations", "a level as one product", "torch.nn.GRU"
 
 
 def with_gradients(encode: Callable[[], Tensor], module: torch.nn.Module) -> Tensor:
-    """Forward and backward; the codes."""
+    """Run forward and backward; return the codes."""
     module.zero_grad()
     codes = encode()
     codes.sum().backward()
@@ -33,7 +33,7 @@ def with_gradients(encode: Callable[[], Tensor], module: torch.nn.Module) -> Ten
 
 
 def close(results: dict[str, object]) -> None:
-    """Both ways give the same codes (float32, 30 levels)."""
+    """Check that both ways give the same codes (float32, 30 levels)."""
     plain, fast = results[PLAIN], results[FAST]
     assert isinstance(plain, Tensor)
     assert isinstance(fast, Tensor)

@@ -21,7 +21,7 @@ KINDS: dict[CellKind, Any] = {"gru": torch.nn.GRU, "lstm": torch.nn.LSTM}
 
 
 def train_step(layer: torch.nn.Module, inputs: Tensor) -> Tensor:
-    """Forward and backward; the states."""
+    """Run forward and backward; return the states."""
     layer.zero_grad()
     states: Tensor = layer(inputs)[0]
     states.sum().backward()

@@ -58,7 +58,7 @@ def translate(
 
 
 def given_lines(sentences: Sequence[str], file: Path | None) -> list[str]:
-    """The sentences that the command line, the file or the pipe gives.
+    """Return the sentences that the command line, the file or the pipe gives.
 
     Raises:
         TextError: there is none, or the file cannot be used.
@@ -77,7 +77,7 @@ def given_lines(sentences: Sequence[str], file: Path | None) -> list[str]:
 
 
 def find_problems(lines: Sequence[str], saved: SavedRun) -> dict[int, str]:
-    """Why a sentence cannot be translated, by its number from 0."""
+    """Tell why a sentence cannot be translated, by its number from 0."""
     problems = {}
     for number, line in enumerate(lines):
         count = len(saved.languages.source.encode(line))

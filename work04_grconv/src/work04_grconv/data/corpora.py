@@ -14,7 +14,7 @@ CorpusName = Literal["controlled", "sample", "fra-eng"]
 
 
 def load(name: CorpusName, *, size: int, seed: int = 0, max_words: int | None = None) -> Splits:
-    """A corpus, split.
+    """Load a corpus, split.
 
     Args:
         name: controlled is made on the spot, sample is a small one of its kind, fra-eng is
@@ -31,7 +31,7 @@ def load(name: CorpusName, *, size: int, seed: int = 0, max_words: int | None = 
 
 
 def load_file(path: Path, *, seed: int, max_words: int | None) -> tuple[Splits, str]:
-    """A user's file of lines `source TAB target`, split by the source sentence.
+    """Load a user's file of lines `source TAB target`, split by the source sentence.
 
     A tenth of the sentences, 1000 at most, validates, and as many test.
 
@@ -55,5 +55,5 @@ def load_file(path: Path, *, seed: int, max_words: int | None) -> tuple[Splits, 
 
 
 def first_references(examples: Iterable[Example]) -> list[Pair]:
-    """Each example with the first of its translations, to measure a loss by."""
+    """Pair each example with the first of its translations, to measure a loss by."""
     return [Pair(example.source, example.references[0]) for example in examples]

@@ -20,7 +20,7 @@ Batch = tuple[Int64[Tensor, "batch time"], Int64[Tensor, " batch"], Int64[Tensor
 
 
 def pad(sentences: Sequence[Sequence[int]]) -> Int64[Tensor, "batch time"]:
-    """Sentences as one tensor, PAD behind the shorter ones."""
+    """Make one tensor of sentences, PAD behind the shorter ones."""
     longest = max(map(len, sentences))
     return torch.tensor([[*s, *[PAD] * (longest - len(s))] for s in sentences])
 
@@ -40,7 +40,7 @@ class Pairs(InMemory):
         return len(self.sources)
 
     def __getitems__(self, indices: Sequence[int]) -> Batch:
-        """Padded sources, their lengths, padded targets."""
+        """Return padded sources, their lengths, padded targets."""
         sources = [self.sources[index] for index in indices]
         lengths = torch.tensor([len(source) for source in sources])
         return pad(sources), lengths, pad([self.targets[index] for index in indices])
@@ -54,12 +54,12 @@ class Languages:
     target: Tokenizer
 
     def to_json(self) -> dict[str, Any]:
-        """What `from_json` reads."""
+        """Return what `from_json` reads."""
         return {"source": self.source.to_json(), "target": self.target.to_json()}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Languages:
-        """The tokenizers that `to_json` described.
+        """Make the tokenizers that `to_json` described.
 
         Raises:
             ValueError: the values describe none.
@@ -73,7 +73,7 @@ class Languages:
 def learn_languages(
     pairs: Iterable[Pair], unit: Unit, *, size: int | None, merges: int
 ) -> Languages:
-    """Tokenizers from training pairs, see `train_tokenizer`."""
+    """Train both tokenizers on training pairs, see `train_tokenizer`."""
     sources, targets = zip(*((pair.source, pair.target) for pair in pairs), strict=True)
     return Languages(
         *(train_tokenizer(texts, unit, size=size, merges=merges) for texts in (sources, targets))
@@ -81,7 +81,7 @@ def learn_languages(
 
 
 def encode_pairs(pairs: Iterable[Pair], languages: Languages, longest: int) -> tuple[Pairs, int]:
-    """Pairs as numbers, and how many were left out.
+    """Encode pairs as numbers; tell how many were left out.
 
     Left out are pairs with an empty side, or one of more than `longest` tokens.
 

@@ -15,7 +15,7 @@ EXAMPLES = 3
 
 
 def read_lines(path: Path) -> list[str]:
-    """The lines of a text file in UTF-8 (a byte order mark is left out).
+    """Read the lines of a text file in UTF-8 (a byte order mark is left out).
 
     Raises:
         TextError: it cannot be read, is empty, too large, or in another encoding.
@@ -31,7 +31,7 @@ def read_lines(path: Path) -> list[str]:
 
 
 def decode_lines(content: bytes, name: str) -> list[str]:
-    """`content` as lines of text; `name` is what an error calls it.
+    """Decode `content` as lines of text; `name` is what an error calls it.
 
     Raises:
         TextError: nothing but white space, or no UTF-8.
@@ -70,7 +70,7 @@ class PairFile:
             self.examples.append(f"line {number}: {reason}")
 
     def summary(self) -> str:
-        """One line about what was left out."""
+        """Say in one line what was left out."""
         if not self.skipped:
             return "no line left out"
         counted = ", ".join(f"{count} × {reason}" for reason, count in self.skipped.items())
@@ -78,7 +78,7 @@ class PairFile:
 
 
 def read_pairs(path: Path) -> PairFile:
-    """Sentence pairs from lines `source TAB target`; further columns are ignored.
+    """Read sentence pairs from lines `source TAB target`; further columns are ignored.
 
     Tatoeba's files have a third column with the authors' names.
 

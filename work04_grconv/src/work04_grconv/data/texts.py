@@ -11,7 +11,7 @@ HELD_OUT = 0.1
 
 
 def load_text(name: TextName, longest: int = 1_000_000) -> tuple[str, str]:
-    """The first `longest` characters of a text, cut into the part to train on and the held-out end.
+    """Load the first `longest` characters of a text, cut into training part and held-out end.
 
     The standard library is always there; the books are fetched.
     """

@@ -23,7 +23,7 @@ RESULTS = Path(__file__).parents[3] / "results"
 
 
 def draw_by_length(path: Path) -> None:
-    """BLEU by the source's length: mean over seeds, from the least to the largest as a band."""
+    """Draw BLEU by the source's length: mean over seeds, least to largest as a band."""
     results = load_results(RESULTS / "encoders.json")
     with figure(path, width=6.4, height=3.4) as (_, (axis,)):
         for color, variant in zip(COLOURS, results.variants, strict=False):
@@ -38,7 +38,7 @@ def draw_by_length(path: Path) -> None:
 
 
 def draw_gradients(path: Path) -> None:
-    """The gradient's norm by how far back it has come, logarithmic; the first seed."""
+    """Draw the gradient's norm by how far back it has come, logarithmic; the first seed."""
     results = load_results(RESULTS / "gradients.json")
     with figure(path, width=6.4, height=3.6) as (_, (axis,)):
         for variant in results.variants:
@@ -51,7 +51,7 @@ def draw_gradients(path: Path) -> None:
 
 
 def draw_diagrams(folder: Path) -> None:
-    """The three translators, traced."""
+    """Draw the three translators, traced."""
     folder.mkdir(parents=True, exist_ok=True)
     for kind in NAMES:
         torch.manual_seed(0)

@@ -39,7 +39,7 @@ class Part:
 
 
 def trace(translator: Translator) -> list[Part]:
-    """The parts that run when a small batch is translated with teacher forcing, in order."""
+    """Return the parts that run when a small batch is translated with teacher forcing, in order."""
     shapes: dict[str, str] = {}
     handles, paths = [], list[str]()
 
@@ -75,7 +75,7 @@ def _shape(output: Any) -> str:
 
 
 def describe(translator: Translator, part: Part) -> str:
-    """What a part is, in words."""
+    """Say in words what a part is."""
     module = translator.get_submodule(part.path)
     if isinstance(module, nn.Embedding):
         return f"{module.num_embeddings} tokens → {module.embedding_dim}"
@@ -93,7 +93,7 @@ def describe(translator: Translator, part: Part) -> str:
 
 
 def draw_translator(translator: Translator) -> str:
-    """An SVG: the encoder's parts on the left, the decoder's on the right, top to bottom."""
+    """Draw an SVG: the encoder's parts on the left, the decoder's on the right, top to bottom."""
     parts = trace(translator)
     columns = [
         [part for part in parts if part.path.startswith(side)] for side in ("encoder", "decoder")
@@ -127,7 +127,7 @@ def draw_translator(translator: Translator) -> str:
 
 
 def parts_attend(parts: list[Part]) -> bool:
-    """True where attention is among the parts."""
+    """Tell whether attention is among the parts."""
     return any(part.kind == "AdditiveAttention" for part in parts)
 
 

@@ -60,7 +60,7 @@ def lay_out(lengths: Int64[Tensor, " batch"]) -> Layout:
 
 
 def _children(nodes: Tensor, left: Tensor | None, first: int) -> tuple[Tensor, Tensor]:
-    """The left and the right child of each node of the next level."""
+    """Return the left and the right child of each node of the next level."""
     if left is None:
         return nodes[:-first], nodes[first:]
     return nodes.index_select(0, left), nodes[first:]
@@ -151,7 +151,7 @@ def encode_batch(
     words: Float[Tensor, "batch time input"],
     lengths: Int64[Tensor, " batch"],
 ) -> Float[Tensor, "batch hidden"]:
-    """The codes of padded sentences, those that `network` gives one by one.
+    """Return the codes of padded sentences, those that `network` gives one by one.
 
     Args:
         network: holds the weights.

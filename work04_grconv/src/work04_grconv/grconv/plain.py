@@ -80,7 +80,7 @@ class GrConv(nn.Module):
     def merge(
         self, left: Float[Tensor, " hidden"], right: Float[Tensor, " hidden"]
     ) -> tuple[Float[Tensor, " hidden"], Float[Tensor, " gate"]]:
-        """One node from its two children.
+        """Make one node from its two children.
 
         Returns:
             the node h and its gates (ω_c, ω_l, ω_r), which are positive and sum to 1.
@@ -94,13 +94,13 @@ class GrConv(nn.Module):
     def level(
         self, nodes: Float[Tensor, "below hidden"]
     ) -> tuple[Float[Tensor, "below-1 hidden"], Float[Tensor, "below-1 3"]]:
-        """The next level: each pair of neighbors merges, so there is one node less."""
+        """Make the next level: each pair of neighbors merges, so there is one node less."""
         pairs = pairwise(nodes)
         merged, gates = zip(*(self.merge(left, right) for left, right in pairs), strict=True)
         return torch.stack(merged), torch.stack(gates)
 
     def tree(self, words: Float[Tensor, "time input"]) -> Tree:
-        """Every level of a sentence of at least one word."""
+        """Make every level of a sentence of at least one word."""
         nodes, gates = [self.project(words)], []
         while len(nodes[-1]) > 1:
             merged, chosen = self.level(nodes[-1])
@@ -109,5 +109,5 @@ class GrConv(nn.Module):
         return Tree(tuple(nodes), tuple(gates))
 
     def forward(self, words: Float[Tensor, "time input"]) -> Float[Tensor, " hidden"]:
-        """The sentence's code; of a single word x it is U x."""
+        """Return the sentence's code; of a single word x it is U x."""
         return self.tree(words).code

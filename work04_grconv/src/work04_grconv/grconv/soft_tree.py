@@ -24,13 +24,13 @@ INK, MERGE = "#1f1f1f", "#0072B2"
 
 
 def edge_weights(gates: Float[Tensor, "node 3"]) -> Float[Tensor, "node 2"]:
-    """What each node takes from its left and its right child, both between 0 and 1."""
+    """Return what each node takes from its left and its right child, both between 0 and 1."""
     merge, left, right = gates.unbind(dim=1)
     return torch.stack((merge + left, merge + right), dim=1)
 
 
 def credit(tree: Tree) -> list[Float[Tensor, " node"]]:
-    """How much of the root comes through each node, level by level from the words up.
+    """Return how much of the root comes through each node, level by level from the words up.
 
     The root's share is 1. A node hands its share down: what it copies from a child to that child,
     what it merges to both, half each. So the shares of a level always sum to 1, and those of the
@@ -47,7 +47,7 @@ def credit(tree: Tree) -> list[Float[Tensor, " node"]]:
 
 
 def hard_split(tree: Tree) -> int:
-    """Where the tree parts the sentence, if each gate decided alone: words left of the split.
+    """Return where the tree parts the sentence, if each gate decided alone: words left of the split.
 
     From the root the walk follows copies, as long as the largest gate copies, to the first node
     that merges (or to two words). Its left child stands for what is left of the node's middle,
@@ -67,7 +67,7 @@ def hard_split(tree: Tree) -> int:
 
 
 def draw_tree(tree: Tree, words: Sequence[str], *, threshold: float = 0.6, title: str = "") -> str:
-    """An SVG of a sentence's soft tree.
+    """Draw an SVG of a sentence's soft tree.
 
     Args:
         tree: from `GrConv.tree`.

@@ -11,11 +11,13 @@ from work04_grconv.text.words import clean
 def evaluate(
     translations: Sequence[str], examples: Sequence[Example], *, resamples: int = 1000
 ) -> tuple[Bleu, float]:
-    """BLEU, and the share of sentences that equal a reference to the letter.
+    """Return BLEU, and the share of sentences that equal a reference to the letter.
 
     References are cleaned as the training text was, so the score ignores case.
 
     Args:
+        translations: one a sentence.
+        examples: the sentences with their known translations.
         resamples: for BLEU's interval; 0 for none.
     """
     references = [[clean(text) for text in example.references] for example in examples]

@@ -14,7 +14,7 @@ from work04_grconv.text.windows import consecutive_windows
 
 
 def perplexity(losses: Float[Tensor, " token"]) -> float:
-    """exp of the mean loss in nats: among how many equally likely tokens the model hesitates.
+    """Return exp of the mean loss in nats: among how many equally likely tokens the model hesitates.
 
     A model that knows nothing has that of the vocabulary's size, a perfect one has 1.
     """
@@ -25,7 +25,7 @@ def perplexity(losses: Float[Tensor, " token"]) -> float:
 def held_out_perplexity(
     model: LanguageModel, text: Int64[Tensor, " text"], rows: int = 20, window: int = 100
 ) -> float:
-    """Perplexity of a text that was not trained on, read in `rows` long rows with the state kept.
+    """Return the perplexity of a held-out text, read in `rows` long rows with the state kept.
 
     A bidirectional model gets each window by itself, for it has no state to keep.
     """

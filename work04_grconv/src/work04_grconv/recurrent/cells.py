@@ -27,7 +27,7 @@ class Weights:
 
 
 def rnn_step(inputs: Float[Tensor, "batch input"], state: State, weights: Weights) -> State:
-    """h' = tanh(W_ih x + b_ih + W_hh h + b_hh) (Elman 1990)."""
+    """Return h' = tanh(W_ih x + b_ih + W_hh h + b_hh) (Elman 1990)."""
     return torch.tanh(
         inputs @ weights.weight_ih.T
         + weights.bias_ih
@@ -37,7 +37,7 @@ def rnn_step(inputs: Float[Tensor, "batch input"], state: State, weights: Weight
 
 
 def gru_step(inputs: Float[Tensor, "batch input"], state: State, weights: Weights) -> State:
-    """A gated unit (Cho et al. 2014, section 2.1), in the variant that torch.nn has.
+    """Step a gated unit (Cho et al. 2014, section 2.1), in the variant that torch.nn has.
 
         r = σ(W_ir x + b_ir + W_hr h + b_hr)          reset
         z = σ(W_iz x + b_iz + W_hz h + b_hz)          update: 1 keeps the old state
@@ -60,7 +60,7 @@ def gru_step(inputs: Float[Tensor, "batch input"], state: State, weights: Weight
 def lstm_step(
     inputs: Float[Tensor, "batch input"], state: State, memory: State, weights: Weights
 ) -> tuple[State, State]:
-    """Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000).
+    """Step an LSTM (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000).
 
         i, f, o = σ(…)   g = tanh(…)      each of W_i· x + b_i· + W_h· h + b_h·
         c' = f ⊙ c + i ⊙ g                memory: the path along which gradients survive

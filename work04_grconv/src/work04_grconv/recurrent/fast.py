@@ -132,11 +132,13 @@ def gru_sequence(
     weight_hh: Float[Tensor, "3*hidden hidden"],
     bias_hh: Float[Tensor, " 3*hidden"],
 ) -> Float[Tensor, "time batch hidden"]:
-    """The states of `cells.gru_step` over time.
+    """Return the states of `cells.gru_step` over time.
 
     Args:
         from_input: W_ih x + b_ih of all steps.
         initial: the state before the first step.
+        weight_hh: of the state, see `cells.Weights`.
+        bias_hh: likewise.
     """
     with torch.autocast(from_input.device.type, enabled=False):
         wide = weight_hh.dtype
@@ -150,12 +152,13 @@ def lstm_sequence(
     memory: Float[Tensor, "batch hidden"],
     weight_hh: Float[Tensor, "4*hidden hidden"],
 ) -> tuple[Float[Tensor, "time batch hidden"], Float[Tensor, "time batch hidden"]]:
-    """The states and memories of `cells.lstm_step` over time.
+    """Return the states and memories of `cells.lstm_step` over time.
 
     Args:
         from_input: W_ih x + b_ih + b_hh of all steps.
         initial: the state before the first step.
         memory: the memory before the first step.
+        weight_hh: of the state, see `cells.Weights`.
     """
     with torch.autocast(from_input.device.type, enabled=False):
         wide = weight_hh.dtype

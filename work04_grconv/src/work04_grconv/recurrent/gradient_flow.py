@@ -19,9 +19,13 @@ def start_weights(
     radius: float | None = None,
     keep: float = 0.0,
 ) -> Weights:
-    """Random weights as torch's, uniform within ± 1/√hidden.
+    """Draw random weights as torch's, uniform within ± 1/√hidden.
 
     Args:
+        kind: of cell.
+        inputs: width of the input.
+        hidden: width of the state.
+        generator: of the draws.
         radius: of the state's matrix of a plain network: an orthogonal one times this; as torch's
             where None.
         keep: added to the bias of the gate that keeps what was there: the GRU's update gate, the
@@ -44,7 +48,7 @@ def start_weights(
 def gradient_norms(
     kind: CellKind, weights: Weights, inputs: Float[Tensor, "time batch input"]
 ) -> list[float]:
-    """‖∂L/∂h_t‖ for each t, where L is a random projection of the *last* state.
+    """Return ‖∂L/∂h_t‖ for each t, where L is a random projection of the *last* state.
 
     Divided by that of the last state, so the list ends with 1. Of an LSTM the gradient is that
     of state and memory together.

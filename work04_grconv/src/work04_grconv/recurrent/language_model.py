@@ -40,7 +40,7 @@ class LanguageModel(nn.Module):
     def forward(
         self, tokens: Int64[Tensor, "batch time"], state: Float[Tensor, "stack batch state"] | None
     ) -> tuple[Float[Tensor, "batch time vocabulary"], Float[Tensor, "stack batch state"]]:
-        """The logits of the token after each one, and the state to go on with."""
+        """Return the logits of the token after each one, and the state to go on with."""
         states, state = self.recurrent(self.embedding(tokens).transpose(0, 1), initial=state)
         logits: Tensor = self.output(states).transpose(0, 1)
         return logits, state
@@ -57,7 +57,10 @@ def continue_text(
     """Draw `count` tokens one by one, each from the model's distribution given all before.
 
     Args:
+        model: in evaluation mode.
         tokens: the beginning, at least one.
+        count: how many are drawn.
+        generator: of the draws.
         temperature: below 1 prefers likely tokens.
     """
     state: Tensor | None = None

@@ -59,7 +59,7 @@ class Recurrent(nn.Module):
                     self.register_parameter(f"{name}_l{layer}{suffix}", nn.Parameter(values))
 
     def weights(self, layer: int, suffix: str = "") -> Weights:
-        """The weights of one layer in one direction ("" or "_reverse")."""
+        """Return the weights of one layer in one direction ("" or "_reverse")."""
         names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
         return Weights(*(getattr(self, f"{name}_l{layer}{suffix}") for name in names))
 
@@ -102,7 +102,7 @@ class Recurrent(nn.Module):
         return outputs, torch.stack(last)
 
     def _run(self, inputs: Tensor, initial: Tensor, weights: Weights) -> tuple[Tensor, Tensor]:
-        """Each step's output, and what it hands to the next one."""
+        """Return each step's output, and what it hands to the next one."""
         if self.kind == "rnn":
             states = rnn_forward(inputs, initial, weights)
             return states, states
@@ -129,5 +129,5 @@ def reverse(
 def at_end(
     states: Float[Tensor, "time batch width"], lengths: Int64[Tensor, " batch"]
 ) -> Float[Tensor, "batch width"]:
-    """The state after each sentence's own last step."""
+    """Return the state after each sentence's own last step."""
     return states[lengths - 1, torch.arange(len(lengths), device=states.device)]

@@ -32,13 +32,13 @@ DRAWN = 0  # the seed whose network is drawn
 
 
 def reached(folder: Path) -> dict[str, Any]:
-    """What a run reached on its test sets, and what its training took."""
+    """Return what a run reached on its test sets, and what its training took."""
     summary = read_summary(folder)
     return {**summary["metrics"], "train/core_seconds": summary["cpu_seconds"]}
 
 
 def default_run(config: TrainConfig, seed: int) -> dict[str, Any]:
-    """What a run reaches, and the trees of a few sentences."""
+    """Measure what a run reaches; draw the trees of a few sentences."""
     folder = trained(train, replace(config, seed=seed))
     if seed != DRAWN:
         return reached(folder)
@@ -52,13 +52,13 @@ def default_run(config: TrainConfig, seed: int) -> dict[str, Any]:
 
 @study(seeds=(0,))
 def default(s: Study) -> None:
-    """What `python train.py` reaches."""
+    """Train as `python train.py` does without an option."""
     for seed in s.seeds:
         s.measure({"translator": NAMES["grconv"]}, default_run, TrainConfig(), seed)
 
 
 def encoder(config: TrainConfig, seed: int) -> dict[str, Any]:
-    """What a run reaches, on all test sentences and by their length; attention's map."""
+    """Measure what a run reaches, on all test sentences and by their length; draw attention's map."""
     folder = trained(train, replace(config, seed=seed))
     splits = load(config.data, size=config.pairs, seed=seed)
     translations = read_translations(folder)
@@ -76,7 +76,7 @@ def encoder(config: TrainConfig, seed: int) -> dict[str, Any]:
 def by_length(
     tested: Sequence[tuple[Example, str]], lengths: Sequence[tuple[int, int]] = LENGTHS
 ) -> dict[str, dict[str, float]]:
-    """How many sentences there are of each length, in words of the source, and their BLEU.
+    """Count the sentences of each length, in words of the source; measure their BLEU.
 
     Args:
         tested: each test example with its translation.
@@ -98,7 +98,7 @@ def by_length(
 
 @study(seeds=(0, 1, 2))
 def encoders(s: Study) -> None:
-    """RNN encoder, grConv encoder and attention on the controlled corpus, equal epochs."""
+    """Compare RNN encoder, grConv encoder and attention on the controlled corpus, equal epochs."""
     for kind, name in NAMES.items():
         for seed in s.seeds:
             s.measure({"translator": name}, encoder, replace(ENCODERS, encoder=kind), seed)

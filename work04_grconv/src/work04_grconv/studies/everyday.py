@@ -52,19 +52,19 @@ class D2LStudy:
 
 
 def beside(config: TrainConfig, *, attention: bool) -> D2LStudy:
-    """D2L's recipe with the pairs, epochs and batch size of ours."""
+    """Return D2L's recipe with the pairs, epochs and batch size of ours."""
     recipe = D2LConfig(attention, epochs=config.epochs, batch_size=config.batch_size)
     return D2LStudy(recipe, config.pairs, config.max_words, config.vocabulary, config.longest)
 
 
 @functools.cache
 def everyday_sentences(pairs: int, max_words: int | None, seed: int) -> Splits:
-    """The corpus, split."""
+    """Load the corpus, split."""
     return load("fra-eng", size=pairs, seed=seed, max_words=max_words)
 
 
 def ours(config: TrainConfig, seed: int) -> dict[str, Any]:
-    """What one of our translators reaches, also by unknown words, and its vocabularies."""
+    """Measure what one of our translators reaches, also by unknown words; count its tokens."""
     folder = trained(train, replace(config, seed=seed))
     languages = load_run(folder).languages
     examples = everyday_sentences(config.pairs, config.max_words, seed).tests["test"]
@@ -80,7 +80,7 @@ def ours(config: TrainConfig, seed: int) -> dict[str, Any]:
 
 
 def d2l(config: D2LStudy, seed: int) -> dict[str, Any]:
-    """What D2L's recipe reaches; its seconds hold the translation of the test set, as ours do."""
+    """Measure what D2L's recipe reaches; its seconds hold the translation of the test set, as ours do."""
     splits = everyday_sentences(config.pairs, config.max_words, seed)
     examples = splits.tests["test"]
     languages = learn_languages(splits.train, "word", size=config.vocabulary, merges=0)
@@ -108,7 +108,7 @@ def d2l(config: D2LStudy, seed: int) -> dict[str, Any]:
 def by_unknown(
     translations: Sequence[str], examples: Sequence[Example], source: Tokenizer
 ) -> dict[str, dict[str, float]]:
-    """BLEU of the sentences with 0, 1, 2 and more words that the source vocabulary lacks.
+    """Measure BLEU of the sentences with 0, 1, 2 and more words that the source vocabulary lacks.
 
     A group without a sentence is left out.
     """
@@ -126,7 +126,7 @@ def by_unknown(
 
 
 def compare(s: Study, config: TrainConfig) -> None:
-    """Our three translators and D2L's two on the same pairs, epochs and batch size."""
+    """Ask for our three translators and D2L's two on the same pairs, epochs and batch size."""
     for seed in s.seeds:
         s.measure(
             {"translator": "D2L, sequence to sequence"}, d2l, beside(config, attention=False), seed
@@ -138,19 +138,19 @@ def compare(s: Study, config: TrainConfig) -> None:
 
 @study(seeds=(0,))
 def everyday(s: Study) -> None:
-    """BLEU on held-out everyday sentences, 6,000 English training sentences."""
+    """Compare our translators and D2L's recipes on everyday sentences, 6,000 to train on."""
     compare(s, EVERYDAY)
 
 
 @study(seeds=(0, 1))
 def everyday_small(s: Study) -> None:
-    """The same with the 600 sentences and 30 epochs of D2L."""
+    """Compare the same five with the 600 sentences and 30 epochs of D2L."""
     compare(s, SMALL)
 
 
 @study(seeds=(0,))
 def vocabularies(s: Study) -> None:
-    """Attention with vocabularies of several sizes, on the sentences of `everyday`."""
+    """Vary the vocabulary of attention, on the sentences of `everyday`."""
     for name, config in VOCABULARIES.items():
         for seed in s.seeds:
             s.measure({"vocabulary": name}, ours, config, seed)

@@ -42,7 +42,7 @@ NETWORKS = {
 
 
 def gradient_flow(config: GradientConfig, seed: int) -> dict[str, Any]:
-    """The gradient's norm some steps back, relative to the last state's, and at every step."""
+    """Measure the gradient's norm some steps back, relative to the last state's, and everywhere."""
     generator = torch.Generator().manual_seed(seed)
     weights = start_weights(
         config.kind, config.inputs, config.hidden, generator,
@@ -59,7 +59,7 @@ def gradient_flow(config: GradientConfig, seed: int) -> dict[str, Any]:
 
 @study(seeds=(0, 1, 2))
 def gradients(s: Study) -> None:
-    """How much of a gradient arrives after up to 100 steps back."""
+    """Measure how much of a gradient arrives up to 100 steps back."""
     for name, config in NETWORKS.items():
         for seed in s.seeds:
             s.measure({"network": name}, gradient_flow, config, seed)

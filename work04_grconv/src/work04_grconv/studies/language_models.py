@@ -32,7 +32,7 @@ NETWORKS = {
 def numbered(
     name: TextName, longest: int
 ) -> tuple[Int64[Tensor, " train"], Int64[Tensor, " test"], int]:
-    """A text's training and held-out characters as numbers, and the size of the vocabulary."""
+    """Return a text's training and held-out characters as numbers, and the vocabulary's size."""
     train, test = load_text(name, longest)
     vocabulary = build_vocabulary([train])
     numbers = [torch.tensor(vocabulary.encode(part)) for part in (train, test)]
@@ -40,7 +40,7 @@ def numbered(
 
 
 def ngram(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Held-out perplexity of an n-gram model, a text after the other."""
+    """Measure the held-out perplexity of an n-gram model, a text after the other."""
     texts = {}
     for name in config["texts"]:
         train, test, vocab_size = numbered(name, config["longest"])
@@ -54,7 +54,7 @@ def ngram(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def network(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
-    """Held-out perplexity of a recurrent model, a text after the other."""
+    """Measure the held-out perplexity of a recurrent model, a text after the other."""
     texts = {}
     for name in config["texts"]:
         train, test, vocab_size = numbered(name, config["longest"])
@@ -65,7 +65,7 @@ def network(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
 
 @study(seeds=(0,))
 def language_models(s: Study) -> None:
-    """Held-out perplexity of character models: n-grams, RNN, GRU, LSTM, and the trap."""
+    """Compare the held-out perplexity of n-grams, RNN, GRU, LSTM, and of the trap."""
     texts = {"texts": TEXTS, "longest": LONGEST}
     for order in (1, 3, 5):
         s.measure({"model": f"{order}-gram"}, ngram, {"order": order, "discount": 0.75, **texts})

@@ -22,7 +22,7 @@ NUMBERS = {  # by the word whose end is the border
 
 
 def parted(config: Mapping[str, Any], seed: int) -> dict[str, float]:
-    """How often the hard tree parts a number at its border, and how often any gap would do.
+    """Measure how often the hard tree parts a number at its border, and how often any gap would do.
 
     Args:
         config: the training, the border's word, and how many numbers are drawn.
@@ -43,7 +43,7 @@ def parted(config: Mapping[str, Any], seed: int) -> dict[str, float]:
 
 @study(seeds=(0,))
 def parses(s: Study) -> None:
-    """Do grConv's gates part "three hundred | forty-two"? Against parting anywhere."""
+    """Ask whether grConv's gates part "three hundred | forty-two", against parting anywhere."""
     for border in NUMBERS:
         config = {"training": TrainConfig(), "border": border, "sample": 60}
         for seed in s.seeds:

@@ -72,7 +72,7 @@ class BytePairs:
         self._known: dict[str, list[str]] = {}
 
     def split(self, word: str) -> list[str]:
-        """The pieces of `word`, all but the last marked with CONTINUES."""
+        """Return the pieces of `word`, all but the last marked with CONTINUES."""
         if word not in self._known:
             symbols = tuple(word)
             while True:

@@ -10,7 +10,7 @@ Counts = dict[tuple[int, ...], dict[int, int]]  # context → token → how ofte
 
 
 def count_ngrams(tokens: Sequence[int], order: int) -> Counts:
-    """How often each token follows each context of `order` − 1 tokens.
+    """Count how often each token follows each context of `order` − 1 tokens.
 
     Args:
         tokens: a text.
@@ -54,7 +54,7 @@ class KneserNey:
         ]
 
     def probability(self, context: Sequence[int], token: int) -> float:
-        """P(token | the last n − 1 tokens of `context`)."""
+        """Return P(token | the last n − 1 tokens of `context`)."""
         context = tuple(context)[len(context) - self.order + 1 :] if self.order > 1 else ()
         chance = 1 / self.vocab_size
         for level in range(self.order - 1, -1, -1):
@@ -68,7 +68,7 @@ class KneserNey:
         return chance
 
     def perplexity(self, tokens: Sequence[int]) -> float:
-        """exp of the mean −log P of `tokens` from the n-th on."""
+        """Return exp of the mean −log P of `tokens` from the n-th on."""
         losses = [
             -math.log(self.probability(tokens[end - self.order + 1 : end], tokens[end]))
             for end in range(self.order - 1, len(tokens))
@@ -77,7 +77,7 @@ class KneserNey:
 
 
 def continuation_counts(counts: Counts) -> Counts:
-    """For each shorter context and token, how many different tokens stand before the two.
+    """Count, for each shorter context and token, how many different tokens stand before the two.
 
     Args:
         counts: context → token → count, contexts of n − 1 tokens, n ≥ 2.

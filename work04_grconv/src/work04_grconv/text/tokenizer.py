@@ -32,18 +32,18 @@ class Tokenizer:
         return split_text(clean(text), self.unit, self.byte_pairs)
 
     def encode(self, text: str) -> list[int]:
-        """The numbers of a text's tokens."""
+        """Return the numbers of a text's tokens."""
         return self.vocabulary.encode(self.split(text))
 
     def decode(self, numbers: Iterable[int]) -> str:
-        """The text of numbers up to the end of the sentence."""
+        """Return the text of numbers up to the end of the sentence."""
         tokens = self.vocabulary.decode(numbers)
         if self.unit == "character":
             return "".join(tokens)
         return join_words(BytePairs.join(tokens) if self.unit == "bpe" else tokens)
 
     def to_json(self) -> dict[str, Any]:
-        """What `from_json` reads."""
+        """Return what `from_json` reads."""
         return {
             "unit": self.unit,
             "tokens": self.vocabulary.tokens[len(SPECIAL) :],
@@ -52,7 +52,7 @@ class Tokenizer:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Tokenizer:
-        """The tokenizer that `to_json` described.
+        """Make the tokenizer that `to_json` described.
 
         Raises:
             ValueError: the values describe none.

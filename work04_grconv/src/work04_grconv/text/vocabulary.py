@@ -29,11 +29,11 @@ class Vocabulary:
         return len(self.tokens)
 
     def encode(self, tokens: Iterable[str]) -> list[int]:
-        """The number of each token, UNKNOWN for one that has none."""
+        """Return the number of each token, UNKNOWN for one that has none."""
         return [self._numbers.get(token, UNKNOWN) for token in tokens]
 
     def decode(self, numbers: Iterable[int]) -> list[str]:
-        """The tokens up to the first END, without PAD and BEGIN."""
+        """Return the tokens up to the first END, without PAD and BEGIN."""
         tokens = []
         for number in numbers:
             if number == END:
@@ -46,7 +46,7 @@ class Vocabulary:
 def build_vocabulary(
     sentences: Iterable[Sequence[str]], *, size: int | None = None, min_count: int = 1
 ) -> Vocabulary:
-    """Number tokens by falling frequency, equally frequent ones by the alphabet.
+    """Give tokens their numbers by falling frequency, equally frequent ones by the alphabet.
 
     Args:
         sentences: tokens of the training text; held-out text must not help to choose.

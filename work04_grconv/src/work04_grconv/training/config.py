@@ -59,5 +59,5 @@ class TrainConfig(RunConfig):
 
     @classmethod
     def smoke_test(cls) -> Self:
-        """Two epochs of a small model on a small corpus."""
+        """Return the settings of two epochs of a small model on a small corpus."""
         return cls(smoke=True, data="sample", pairs=400, embedding=16, hidden=32, epochs=2, beam=2)

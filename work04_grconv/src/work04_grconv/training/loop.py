@@ -20,7 +20,7 @@ TOKENIZERS = "tokenizers.json"
 
 
 def make_translator(config: TrainConfig, languages: Languages) -> Translator:
-    """The translator that `config` describes."""
+    """Make the translator that `config` describes."""
     return Translator(
         Sizes(
             kind=config.encoder,
@@ -64,7 +64,7 @@ def fit(
 
 @torch.no_grad()
 def mean_loss(held_out: HeldOut) -> float:
-    """The mean loss of held-out sentences, each counted once, with teacher forcing."""
+    """Return the mean loss of held-out sentences, each counted once, with teacher forcing."""
     average = held_out.average()
     for source, lengths, target in held_out:
         logits = held_out.model(source, lengths, target[:, :-1])

@@ -64,7 +64,7 @@ def report_tests(
 
 
 def read_translations(folder: Path) -> dict[str, list[str]]:
-    """A run's translations of each test set.
+    """Read a run's translations of each test set.
 
     Raises:
         SavedModelError: the run did not finish.

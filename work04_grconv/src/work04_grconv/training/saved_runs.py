@@ -24,7 +24,7 @@ class SavedRun:
 
 
 def load_run(folder: Path) -> SavedRun:
-    """The translator of a run of train.py, in evaluation mode, on the CPU.
+    """Load the translator of a run of train.py, in evaluation mode, on the CPU.
 
     Raises:
         CheckpointError: the folder holds no run, or one of another assignment.

@@ -25,7 +25,7 @@ class AdditiveAttention(nn.Module):
         self.score = nn.Linear(hidden, 1, bias=False)
 
     def keys(self, states: Float[Tensor, "batch time key"]) -> Float[Tensor, "batch time hidden"]:
-        """W_k h_j: the same at every step of the decoder, so it is computed once."""
+        """Return W_k h_j: the same at every step of the decoder, so it is computed once."""
         product: Tensor = self.key(states)
         return product
 
@@ -36,7 +36,7 @@ class AdditiveAttention(nn.Module):
         states: Float[Tensor, "batch time key"],
         mask: Bool[Tensor, "batch time"],
     ) -> tuple[Float[Tensor, "batch key"], Float[Tensor, "batch time"]]:
-        """The context and the weights.
+        """Return the context and the weights.
 
         Args:
             query: one for each sentence.

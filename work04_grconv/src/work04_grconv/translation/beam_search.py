@@ -58,7 +58,7 @@ def greedy_search(step: NextToken, state: State, longest: int) -> list[list[int]
 def normalized_score(
     log_probability: Float[Tensor, " batch"], length: int, power: float
 ) -> Float[Tensor, " batch"]:
-    """log P / length^power, so that long translations are not lost for their length alone.
+    """Return log P / length^power, so that long translations are not lost for their length alone.
 
     Args:
         log_probability: of whole translations, END included.
@@ -118,7 +118,7 @@ def beam_search(
 
 
 def _row(written: Tensor, rows: Tensor) -> Tensor:
-    """One row of each sentence."""
+    """Return one row of each sentence."""
     return written[torch.arange(len(written), device=written.device), rows]
 
 
@@ -139,7 +139,7 @@ class _Best:
         self.tokens = torch.where(better[:, None], tokens, self.tokens)
 
     def hypotheses(self) -> list[Hypothesis]:
-        """One hypothesis a sentence."""
+        """Return one hypothesis a sentence."""
         rows = (tuple(row[: row.index(END)]) for row in self.tokens.tolist())
         numbers = zip(self.log_probability.tolist(), self.score.tolist(), strict=True)
         return [Hypothesis(row, *pair) for row, pair in zip(rows, numbers, strict=True)]

@@ -49,7 +49,7 @@ class Sentences:
     lengths: Int64[Tensor, " batch"]
 
     def to(self, device: torch.device) -> Sentences:
-        """The batch on a device."""
+        """Return the batch on a device."""
         return Sentences(self.tokens.to(device), self.lengths.to(device))
 
 
@@ -78,7 +78,7 @@ class D2LTranslator(nn.Module):
                     nn.init.xavier_uniform_(parameter)
 
     def encode(self, source: Sentences) -> tuple[Tensor, Tensor, Tensor]:
-        """All steps of the last layer, the last state of each layer, and where words are."""
+        """Return all steps of the last layer, the last state of each layer, and where words are."""
         states, last = self.encoder(self.source(source.tokens).transpose(0, 1))
         return states.transpose(0, 1), last, word_mask(source.tokens, source.lengths)
 
@@ -86,7 +86,7 @@ class D2LTranslator(nn.Module):
         self, words: Float[Tensor, "time batch width"], encoded: tuple[Tensor, Tensor, Tensor],
         state: Float[Tensor, "layers batch width"],
     ) -> tuple[Tensor, Tensor]:  # fmt: skip
-        """The logits after each word, and the state to go on with."""
+        """Return the logits after each word, and the state to go on with."""
         states, last, mask = encoded
         if self.attention is None:
             context = last[-1].expand(len(words), -1, -1)
@@ -100,7 +100,7 @@ class D2LTranslator(nn.Module):
         return self.output(torch.cat(steps)), state
 
     def forward(self, source: Sentences, target: Sentences) -> Float[Tensor, ""]:
-        """The masked loss with teacher forcing."""
+        """Return the masked loss with teacher forcing."""
         first = target.tokens.new_full((len(target.tokens), 1), BEGIN)
         inputs = torch.cat((first, target.tokens[:, :-1]), dim=1)
         encoded = self.encode(source)
@@ -109,7 +109,7 @@ class D2LTranslator(nn.Module):
 
     @torch.inference_mode()
     def translate(self, source: Sentences, steps: int) -> list[list[int]]:
-        """Greedy search over a fixed number of steps; tokens without END."""
+        """Search greedily over a fixed number of steps; return tokens without END."""
         encoded = self.encode(source)
         state, tokens = encoded[1], source.tokens.new_full((len(source.tokens),), BEGIN)
         written = []
@@ -131,7 +131,11 @@ def fit_d2l(
     """Train as that recipe does.
 
     Args:
-        sources, targets: tokens without BEGIN and END.
+        loop: its seed decides the order of the batches.
+        config: the recipe.
+        translator: a new one of that recipe.
+        sources: tokens without BEGIN and END.
+        targets: likewise.
 
     Returns:
         the translator, in evaluation mode.

@@ -54,7 +54,7 @@ class Decoder(nn.Module):
         self.output = nn.Linear(hidden, vocab_size)
 
     def prepare(self, encoded: Encoded) -> Encoded:
-        """What is the same at every step, added to `encoded`."""
+        """Add to `encoded` what is the same at every step."""
         return encoded
 
     def step(
@@ -63,21 +63,21 @@ class Decoder(nn.Module):
         tokens: Int64[Tensor, " batch"],
         state: Float[Tensor, "batch hidden"],
     ) -> Step:
-        """One step of a translation: each decoder has its own."""
+        """Take one step of a translation: each decoder has its own."""
         raise NotImplementedError
 
     def start(self, encoded: Encoded) -> Float[Tensor, "batch hidden"]:
-        """The state before the first word."""
+        """Return the state before the first word."""
         return torch.tanh(self.first_state(encoded.code))
 
     def logits(self, state: Tensor, word: Tensor, context: Tensor) -> Tensor:
-        """The next word's logits from state, last word and context, all (…, width)."""
+        """Return the next word's logits from state, last word and context, all (…, width)."""
         read = torch.tanh(self.readout(torch.cat((state, word, context), dim=-1)))
         logits: Tensor = self.output(self.dropout(read))
         return logits
 
     def gates(self) -> Weights:
-        """The gated unit's weights."""
+        """Return the gated unit's weights."""
         return self.recurrent.weights(0)
 
 
@@ -92,7 +92,7 @@ class CodeDecoder(Decoder):
     def forward(
         self, encoded: Encoded, inputs: Int64[Tensor, "batch time"]
     ) -> Float[Tensor, "batch time vocabulary"]:
-        """The next word's logits at every place, given the target's words before (teacher forcing).
+        """Return the next word's logits at every place, given the target's words before (teacher forcing).
 
         Nothing but the state depends on the step before, so all else is one product over time.
         """
@@ -110,7 +110,7 @@ class CodeDecoder(Decoder):
         tokens: Int64[Tensor, " batch"],
         state: Float[Tensor, "batch hidden"],
     ) -> Step:
-        """The next word's logits and the new state; there is no attention."""
+        """Return the next word's logits and the new state; there is no attention."""
         word = self.embedding(tokens)
         state = gru_step(torch.cat((word, encoded.code), dim=1), state, self.gates())
         return self.logits(state, word, encoded.code), state, None
@@ -126,13 +126,13 @@ class AttentionDecoder(Decoder):
         self.attention = AdditiveAttention(hidden, code, hidden)
 
     def prepare(self, encoded: Encoded) -> Encoded:
-        """`encoded` with the keys of its states."""
+        """Return `encoded` with the keys of its states."""
         if encoded.states is None:
             raise ModelError("attention needs an encoder that has a state for each word")
         return replace(encoded, keys=self.attention.keys(encoded.states))
 
     def attend(self, state: Tensor, encoded: Encoded) -> tuple[Tensor, Tensor]:
-        """The context that `state` asks for, and the weights over the source's words."""
+        """Return the context that `state` asks for, and the weights over the source's words."""
         assert encoded.keys is not None
         assert encoded.states is not None
         context, weights = self.attention(state, encoded.keys, encoded.states, encoded.mask)
@@ -141,7 +141,7 @@ class AttentionDecoder(Decoder):
     def forward(
         self, encoded: Encoded, inputs: Int64[Tensor, "batch time"]
     ) -> Float[Tensor, "batch time vocabulary"]:
-        """The next word's logits at every place, given the target's words before (teacher forcing).
+        """Return the next word's logits at every place, given the target's words before (teacher forcing).
 
         The context depends on the last state, so the steps go one by one; the logits do not.
         """
@@ -162,7 +162,7 @@ class AttentionDecoder(Decoder):
         tokens: Int64[Tensor, " batch"],
         state: Float[Tensor, "batch hidden"],
     ) -> Step:
-        """The next word's logits, the new state, and the weights over the source's words."""
+        """Return the next word's logits, the new state, and the weights over the source's words."""
         word = self.embedding(tokens)
         context, attention_weights = self.attend(state, encoded)
         state = gru_step(torch.cat((word, context), dim=1), state, self.gates())

@@ -32,7 +32,7 @@ class Encoded:
     keys: Float[Tensor, "batch time hidden"] | None = None
 
     def repeat(self, times: int) -> Encoded:
-        """Each sentence `times` times, one after the other: the rows of a beam."""
+        """Repeat each sentence `times` times, one after the other: the rows of a beam."""
         parts = (self.code, self.states, self.mask, self.keys)
         rows: Any = (p if p is None else p.repeat_interleave(times, dim=0) for p in parts)
         return Encoded(*rows)
@@ -91,5 +91,5 @@ class GrConvEncoder(nn.Module):
 def word_mask(
     tokens: Int64[Tensor, "batch time"], lengths: Int64[Tensor, " batch"]
 ) -> Bool[Tensor, "batch time"]:
-    """True where a sentence has a word."""
+    """Return True where a sentence has a word, False at padding."""
     return torch.arange(tokens.shape[1], device=tokens.device) < lengths[:, None]

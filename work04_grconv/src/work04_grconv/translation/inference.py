@@ -32,6 +32,8 @@ def translate(
 
     Args:
         translator: in evaluation mode.
+        languages: its tokenizers.
+        sentences: as people write them.
         beam: hypotheses; 1 is greedy search.
         power: of the length in beam search.
     """
@@ -59,7 +61,7 @@ def search(
     longest: int,
     power: float = 1.0,
 ) -> list[list[int]]:
-    """The tokens of each sentence's translation; the sentences are one batch."""
+    """Return the tokens of each sentence's translation; the sentences are one batch."""
     device = next(translator.parameters()).device
     source = pad(sentences).to(device)
     lengths = torch.tensor([len(sentence) for sentence in sentences], device=device)

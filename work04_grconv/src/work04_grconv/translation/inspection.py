@@ -19,7 +19,7 @@ from work04_grconv.translation.translator import Translator
 def sentence_tree(
     translator: Translator, languages: Languages, sentence: str
 ) -> tuple[Tree, list[str]]:
-    """The tree that grConv makes of a sentence, and the sentence's tokens.
+    """Return the tree that grConv makes of a sentence, and the sentence's tokens.
 
     Raises:
         ModelError: the translator has another encoder.
@@ -39,7 +39,7 @@ def sentence_tree(
 def attention_map(
     translator: Translator, languages: Languages, sentence: str, translation: str
 ) -> tuple[Float[Tensor, "target source"], list[str], list[str]]:
-    """The weights over the source's tokens while each token of a translation is written.
+    """Return the weights over the source's tokens while each token of a translation is written.
 
     Returns:
         the weights, the translation's tokens with its end, the source's tokens.

@@ -12,7 +12,7 @@ from work04_grconv.text.vocabulary import PAD
 def masked_loss(
     logits: Float[Tensor, "batch time vocabulary"], targets: Int64[Tensor, "batch time"]
 ) -> Float[Tensor, ""]:
-    """The mean −log P of the target tokens; a place that holds PAD does not count at all.
+    """Return the mean −log P of the target tokens; a place that holds PAD does not count at all.
 
     The mean is over all tokens of the batch, so that each token weighs the same, whether its
     sentence is long or short.

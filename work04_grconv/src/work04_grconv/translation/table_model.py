@@ -26,7 +26,7 @@ class TableModel:
     def step(
         self, tokens: Int64[Tensor, " row"], state: Float[Tensor, "row 3"]
     ) -> tuple[Float[Tensor, "row token"], Float[Tensor, "row 3"]]:
-        """The next token's log probabilities and the next state, as search asks for them."""
+        """Return the next token's log probabilities and the next state, as search asks for them."""
         sentence, place, parity = state.long().unbind(dim=1)
         after = torch.stack((sentence, place + 1, (parity + tokens) % 2), dim=1)
         return self.log_probabilities[sentence, place, parity, tokens], after.to(state.dtype)

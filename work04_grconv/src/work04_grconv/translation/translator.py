@@ -63,6 +63,6 @@ class Translator(nn.Module):
         lengths: Int64[Tensor, " batch"],
         inputs: Int64[Tensor, "batch words"],
     ) -> Float[Tensor, "batch words vocabulary"]:
-        """The logits of each next target word, given the source and the target's words before."""
+        """Return the logits of each next target word, given the source and the target's words before."""
         logits: Tensor = self.decoder(self.encode(source, lengths), inputs)
         return logits
