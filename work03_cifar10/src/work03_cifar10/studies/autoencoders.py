@@ -12,10 +12,10 @@ from torch.nn.functional import mse_loss
 
 from shared.studies import Measured, Study, picture, study
 from shared.training import Loop
-from work03_cifar10.data.splits import load
 from work03_cifar10.figures.samples import draw_grid
 from work03_cifar10.generative import autoencoder
 from work03_cifar10.generative.autoencoder import Autoencoder, AutoencoderConfig, Kind
+from work03_cifar10.studies.splits import splits_of
 
 KINDS: tuple[Kind, ...] = ("plain", "sparse", "denoising")
 DATA = ("fashion-mnist", "cifar10")
@@ -39,10 +39,9 @@ class AutoencoderOn:
     held_out: int = 5000
 
 
-@functools.cache
 def unit_images(config: AutoencoderOn) -> tuple[Tensor, Tensor, Tensor]:
     """Return images between 0 and 1: to train with, to validate with, and these with noise."""
-    splits = load(config.data, held_out=config.held_out)
+    splits = splits_of(config.data, config.held_out)
     train, valid = (
         (part.pixels[:size].movedim(-1, 1).float() / 255).contiguous()
         for part, size in ((splits.train, config.images), (splits.valid, config.valid_images))

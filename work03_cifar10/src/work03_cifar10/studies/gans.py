@@ -14,13 +14,13 @@ from torch.nn.functional import pad
 
 from shared.studies import Measured, Study, picture, study
 from shared.training import Loop
-from work03_cifar10.data.splits import load
 from work03_cifar10.figures.samples import draw_grid
 from work03_cifar10.generative import gan
 from work03_cifar10.generative.frechet import frechet_distance
 from work03_cifar10.generative.gan import GanConfig
 from work03_cifar10.models.fast_net import FastNet
-from work03_cifar10.studies.small_budget import BASE, IMAGES, narrow_net, splits_of
+from work03_cifar10.studies.small_budget import BASE, IMAGES, narrow_net
+from work03_cifar10.studies.splits import splits_of
 from work03_cifar10.training.config import TrainConfig
 
 PLANE_GAN = GanConfig(latent=2, steps=1500, learning_rate=0.005)
@@ -124,7 +124,7 @@ def reference_classifier(images: int, config: TrainConfig) -> ReferenceClassifie
 @functools.cache
 def fashion_for_gans(images: int) -> Float[Tensor, "n 1 32 32"]:
     """Load Fashion-MNIST between -1 and 1, padded to 32×32."""
-    pixels = load("fashion-mnist", held_out=5000).train.pixels[:images]
+    pixels = splits_of("fashion-mnist", 5000).train.pixels[:images]
     return pad(pixels.movedim(-1, 1).float() / 127.5 - 1, (2, 2, 2, 2), value=-1.0)
 
 
@@ -161,7 +161,7 @@ def dcgan_samples(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
         "classes_covered": int((shares >= 0.02).sum()),
         "variety": float(torch.pdist(fake_features).mean() / torch.pdist(real_features).mean()),
     }
-    if config["picture"] is None or seed != 0:
+    if seed != 0:
         return metrics
     titles = [f"step {step}" for step in SHOWN]
     return Measured(metrics, {config["picture"]: picture(draw_grid, rows, titles)})
@@ -178,11 +178,11 @@ def real_halves(config: Mapping[str, Any]) -> dict[str, float]:
 @study(seeds=(0, 1, 2))
 def dcgan(s: Study) -> None:
     """Train DCGANs on Fashion-MNIST, one with the settings with which an earlier one collapsed."""
-    judged = {
+    measured = {
         "images": 10_000, "samples": 1000, "reference_images": IMAGES, "reference": REFERENCE,
     }  # fmt: skip
-    s.measure("two halves of the real images", real_halves, judged)
+    s.measure("two halves of the real images", real_halves, measured)
     for place, (name, settings) in enumerate(DCGANS.items()):
-        config = {"gan": settings, **judged, "picture": f"dcgan_{place}.svg"}
+        config = {"gan": settings, **measured, "picture": f"dcgan_{place}.svg"}
         for seed in s.seeds:
             s.measure(name, dcgan_samples, config, seed)

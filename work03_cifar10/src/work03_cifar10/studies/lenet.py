@@ -17,13 +17,13 @@ from torch import Tensor
 
 from shared.studies import Study, study
 from shared.training import Loop, Rows
-from work03_cifar10.data.splits import Splits, load
 from work03_cifar10.models.batched_convnet import (
     BatchedConvNet,
     ConvNetShape,
     accuracies,
     summed_loss,
 )
+from work03_cifar10.studies.splits import splits_of
 
 LENET = ConvNetShape()
 
@@ -142,12 +142,6 @@ def fit(
             optimizer.step()
             schedule.step()
     return networks
-
-
-@functools.cache
-def splits_of(data: str, held_out: int) -> Splits:
-    """Load the images, once for all trials."""
-    return load(data, held_out=held_out)
 
 
 @functools.cache

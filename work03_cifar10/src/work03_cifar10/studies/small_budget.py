@@ -17,10 +17,10 @@ from shared.studies import Study, study
 from shared.training import Loop
 from work03_cifar10.data.augmentation import NO_AUGMENTATION
 from work03_cifar10.data.images import Images
-from work03_cifar10.data.splits import Splits, load
 from work03_cifar10.metrics.ensembles import majority_vote, mean_probabilities
 from work03_cifar10.metrics.evaluation import evaluate, predict
 from work03_cifar10.models.fast_net import FastNet
+from work03_cifar10.studies.splits import splits_of
 from work03_cifar10.training.config import TrainConfig
 from work03_cifar10.training.loop import fit
 
@@ -40,12 +40,6 @@ CHANGES: dict[str, TrainConfig] = {
     "base and label smoothing 0.2": replace(BASE, label_smoothing=0.2),
     "base and lookahead": replace(BASE, lookahead=True),
 }
-
-
-@functools.cache
-def splits_of(data: str, held_out: float) -> Splits:
-    """Load the images, once for all changes."""
-    return load(data, held_out=held_out)
 
 
 def fit_narrow(config: TrainConfig, images: Images, seed: int) -> tuple[Loop, FastNet]:
