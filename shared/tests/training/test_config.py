@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, Self
 
 import pytest
 
-from shared.training import CheckpointError, RunConfig, parse_config, to_json
+from shared.training import CheckpointError, RunConfig, RunError, parse_config, to_json
 from shared.training.config import from_json
 
 
@@ -88,6 +88,11 @@ def test_a_name_that_is_not_there_is_refused(capsys: pytest.CaptureFixture[str])
 
 def test_a_smoke_run_has_its_own_settings() -> None:
     assert parse_config(Settings, ["--smoke"], "").widths == (2,)
+
+
+def test_a_smoke_run_of_a_named_configuration_is_refused() -> None:
+    with pytest.raises(RunError, match="leave out --model large"):
+        parse_config(Settings, ["--smoke", "--model", "large"], "")
 
 
 def test_a_resumed_run_keeps_its_settings_when_a_preset_changes(

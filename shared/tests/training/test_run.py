@@ -272,7 +272,7 @@ def test_resume_needs_a_run_folder(tmp_path: Path) -> None:
 
 def test_a_run_of_another_assignment_is_refused(config: ToyConfig) -> None:
     folder = train(config).folder
-    with pytest.raises(CheckpointError, match=r"settings are none of RunConfig.*dropout"):
+    with pytest.raises(CheckpointError, match=r"saved settings are none of RunConfig.*dropout"):
         parse_config(RunConfig, ["--resume", str(folder)], "")
 
 

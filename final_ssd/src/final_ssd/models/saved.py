@@ -28,5 +28,5 @@ def load_detector(run: Path | None = None) -> Detector:
         CheckpointError: detector.json describes none.
     """
     folder = run or newest_run(Path("runs"), DESCRIPTION)
-    config = from_json(DetectorConfig, read_json(folder / DESCRIPTION))  # type: ignore[type-var]
+    config = from_json(DetectorConfig, read_json(folder / DESCRIPTION))
     return load_weights(Detector(config), folder)

@@ -14,7 +14,7 @@ import tyro
 
 from shared.commands import one_line_errors
 from shared.training.config import Config, RunConfig, config_of_run
-from shared.training.errors import CheckpointError
+from shared.training.errors import CheckpointError, RunError
 
 
 def parse_config(config_class: type[Config], arguments: list[str], description: str) -> Config:
@@ -27,6 +27,7 @@ def parse_config(config_class: type[Config], arguments: list[str], description: 
     Raises:
         CheckpointError: `--resume` names no run of this assignment, or another option contradicts
             the run's settings.
+        RunError: a named configuration is chosen beside `--smoke`.
         SystemExit: `--help`, or an option that is not understood.
     """
     first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
@@ -40,6 +41,10 @@ def parse_config(config_class: type[Config], arguments: list[str], description: 
     default = next(iter(configurations.values()))
     if known.resume is not None:
         default = config_of_run(config_class, known.resume)
+    elif known.smoke and getattr(known, "chosen", None) is not None:
+        raise RunError(
+            f"--smoke has settings of its own: leave out --{config_class.chosen_by} {known.chosen}"
+        )
     elif known.smoke:
         default = config_class.smoke_test()
     elif config_class.chosen_by:

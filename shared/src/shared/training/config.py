@@ -55,6 +55,7 @@ class RunConfig:
 
 
 Config = TypeVar("Config", bound=RunConfig)
+Settings = TypeVar("Settings")  # any dataclass
 
 _converter = make_converter(forbid_extra_keys=True)
 _converter.register_unstructure_hook(Path, str)
@@ -67,7 +68,7 @@ def to_json(config: Any) -> dict[str, Any]:
     return values
 
 
-def from_json(config_class: type[Config], values: dict[str, Any]) -> Config:
+def from_json(config_class: type[Settings], values: dict[str, Any]) -> Settings:
     """Read the configuration that `to_json` wrote.
 
     Raises:
@@ -76,9 +77,9 @@ def from_json(config_class: type[Config], values: dict[str, Any]) -> Config:
     try:
         return _converter.structure(values, config_class)
     except cattrs.BaseValidationError as error:
-        problems = "; ".join(cattrs.transform_error(error, path="settings"))
+        problems = "; ".join(cattrs.transform_error(error, path="it"))
         raise CheckpointError(
-            f"the run's settings are none of {config_class.__name__} ({problems}). "
+            f"the saved settings are none of {config_class.__name__} ({problems}). "
             "Was it made by another assignment or version?"
         ) from None
 
