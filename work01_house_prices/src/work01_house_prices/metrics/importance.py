@@ -52,7 +52,7 @@ def permutation_importance(
             errors = [log_rmse(one, target) for one in predictions]
             increases[number, column] = np.mean(errors) - baseline
     means = increases.mean(axis=0)
-    spreads = increases.std(axis=0, ddof=1) if len(folds) > 1 else np.zeros_like(means)
+    spreads = increases.std(axis=0, ddof=1)
     return [
         {"column": FEATURE_NAMES[i], "increase": means[i].item(), "spread": spreads[i].item()}
         for i in np.argsort(-means)

@@ -24,7 +24,7 @@ def folds_of(data: str, folds: int, seed: int) -> tuple[Fold, ...]:
 
 
 @functools.cache
-def fold_tensors(data: str, folds: int, seed: int, keep_outliers: bool) -> FoldTensors:
+def tensors_of(data: str, folds: int, seed: int, keep_outliers: bool) -> FoldTensors:
     """Send the folds' training rows, each fold through a preprocessor of its own."""
     config = TrainConfig(keep_outliers=keep_outliers)
     return fit_preprocessors(houses_of(data), folds_of(data, folds, seed), config)

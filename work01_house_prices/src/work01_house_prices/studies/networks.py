@@ -19,7 +19,7 @@ from work01_house_prices.data.fold_tensors import FoldTensors
 from work01_house_prices.data.folds import Fold, make_folds
 from work01_house_prices.data.house_prices import HousePrices
 from work01_house_prices.metrics.cross_validation import cross_validation_error, predict
-from work01_house_prices.studies.houses import fold_tensors, folds_of, houses_of
+from work01_house_prices.studies.houses import folds_of, houses_of, tensors_of
 from work01_house_prices.training.config import CHOSEN, PLAIN, TrainConfig
 from work01_house_prices.training.loop import (
     fit,
@@ -90,7 +90,7 @@ def cross_validated(config: TrainConfig, seed: int) -> dict[str, float]:
     """Measure the error of one cross-validation, whose folds and networks are those of the seed."""
     config = replace(config, seed=seed)
     folds = folds_of(config.data, config.folds, seed)
-    data = fold_tensors(config.data, config.folds, seed, config.keep_outliers)
+    data = tensors_of(config.data, config.folds, seed, config.keep_outliers)
     errors = trained_errors(config, houses_of(config.data), folds, data)
     return {"valid/log-RMSE": errors.mean().item()}
 
