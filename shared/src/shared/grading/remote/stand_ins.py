@@ -151,6 +151,7 @@ class Remote:
         self._ask({"do": "set", "name": name}, value)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it in the student's process."""
         return self._ask({"do": "call"}, (args, kwargs))
 
     def __bool__(self) -> bool:
