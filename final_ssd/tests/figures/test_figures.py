@@ -11,15 +11,16 @@ from PIL import Image
 
 from final_ssd.data.samples import make_target
 from final_ssd.data.scenes import Scenes, SceneSettings
-from final_ssd.figures.diagram import draw_detector, trace
+from final_ssd.figures.diagram import draw_detector, trace_detector
 from final_ssd.figures.inside import draw_anchor_levels, draw_heat, draw_matches
 from final_ssd.figures.outcomes import draw_curves, draw_extremes, image_scores
 from final_ssd.geometry.anchors import AnchorLevel
 from final_ssd.metrics.evaluation import evaluate
 from final_ssd.models.detections import Detections
 from final_ssd.models.detector import Detector, DetectorConfig, NetworkConfig
-from final_ssd.training.config import example
+from final_ssd.training.config import PresetName, example
 from final_ssd.training.targets import MatchingConfig
+from shared.plotting.diagrams import problems
 
 DIGITS = tuple("0123456789")
 
@@ -52,8 +53,7 @@ def test_all_pictures_are_drawn(detector: Detector, tmp_path: Path) -> None:
     for name in ("anchors", "matches", "heat", "extremes"):
         with Image.open(tmp_path / f"{name}.png") as picture:
             assert np.asarray(picture.convert("L")).std() > 5, name
-    drawn = (tmp_path / "diagram.svg").read_text()
-    assert drawn.count("<path") > 10
+    assert problems((tmp_path / "diagram.svg").read_text()) == []
 
 
 def test_an_image_is_scored_alone() -> None:
@@ -69,7 +69,18 @@ def test_an_image_is_scored_alone() -> None:
 
 
 def test_the_traced_diagram_shows_what_runs() -> None:
-    calls = {call.path: call for call in trace(example("light"))}
-    assert calls["backbone.stages.0"].shape == (24, 32, 32)
-    assert calls["neck.smooth.2"].shape == (64, 8, 8)
-    assert calls["neck.lateral.0"].parameters == 24 * 64 + 64
+    graph = trace_detector(example("light"))
+    assert graph["backbone.stages.0"].shape == (24, 32, 32)
+    assert graph["neck.smooth.2"].shape == (64, 8, 8)
+    assert graph["neck.lateral.0"].parameters == 24 * 64 + 64
+    # The finest map is added to what the coarser levels say, then smoothed, then read by both heads.
+    assert graph["neck.add:2"].inputs == ("neck.lateral.0", "neck.add")
+    assert graph["neck.smooth.0"].inputs == ("neck.add:2",)
+    assert graph["class_head.towers.0"].inputs == ("neck.smooth.0",)
+    assert graph["box_head.towers.0"].inputs == ("neck.smooth.0",)
+
+
+@pytest.mark.parametrize("preset", ["default", "light", "tiny"])
+def test_diagrams_are_legible(preset: PresetName, tmp_path: Path) -> None:
+    draw_detector(example(preset), tmp_path / "diagram.svg")
+    assert problems((tmp_path / "diagram.svg").read_text()) == []

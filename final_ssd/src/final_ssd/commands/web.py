@@ -12,7 +12,7 @@ from final_ssd.models.detector import Detector
 from final_ssd.models.saved import load_detector
 from shared.data.images.photos import LARGEST_IMAGE
 from shared.errors import UserError
-from shared.plotting import COLOURS
+from shared.plotting import COLORS
 
 
 class DemoError(UserError):
@@ -46,7 +46,7 @@ def draw_boxes(
         detections.classes.tolist(),
         strict=True,
     ):
-        color = COLOURS[label % (len(COLOURS) - 1)]
+        color = COLORS[label % (len(COLORS) - 1)]
         brush.rectangle(box, outline=color, width=width)
         brush.text((box[0] + width, box[1]), f"{classes[label]} {value:.2f}", fill=color)
     return copy

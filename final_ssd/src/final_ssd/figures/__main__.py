@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from final_ssd.figures.diagram import draw_detector
 from final_ssd.training.config import PresetName, example
 from shared.commands import run
-from shared.plotting import COLOURS, figure, plot_intervals
+from shared.plotting import COLORS, figure, plot_intervals
 from shared.reporting.results import Labels, load_results
 
 RESULTS = Path(__file__).parents[3] / "results"
@@ -40,7 +40,7 @@ def draw_training(study: str, labels: Labels, path: Path) -> None:
     if variant is None:
         return
     with figure(path, columns=2, width=7.5, height=2.8) as (_, (loss, score)):
-        for color, measured in zip(COLOURS, variant.measurements, strict=False):
+        for color, measured in zip(COLORS, variant.measurements, strict=False):
             curve = measured.metrics["epochs"]
             epochs = [record["epoch"] for record in curve]
             for axis, key in ((loss, "train/loss"), (score, "valid/mAP")):

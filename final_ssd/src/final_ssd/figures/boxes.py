@@ -15,7 +15,7 @@ from final_ssd.data.samples import Target
 from final_ssd.data.splits import Splits
 from final_ssd.models.detections import Detections, detect
 from final_ssd.models.detector import Detector
-from shared.plotting import COLOURS, figure
+from shared.plotting import COLORS, figure
 
 DRAWN_SCORE = 0.4  # of the boxes that are drawn
 
@@ -62,7 +62,7 @@ def show_detections(
     for box, value, number in zip(
         drawn.boxes.tolist(), drawn.scores.tolist(), drawn.classes.tolist(), strict=True
     ):
-        color = COLOURS[number % (len(COLOURS) - 1)]
+        color = COLORS[number % (len(COLORS) - 1)]
         show_box(axis, box, color, f"{classes[number]} {value:.2f}")
 
 

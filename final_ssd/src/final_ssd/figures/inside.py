@@ -14,7 +14,7 @@ from final_ssd.figures.boxes import show_box, show_image
 from final_ssd.geometry.anchors import coverage, level_anchors
 from final_ssd.models.detector import Detector
 from final_ssd.training.targets import MatchingConfig, assign
-from shared.plotting import COLOURS, figure
+from shared.plotting import COLORS, figure
 
 
 def draw_anchor_levels(detector: Detector, image: UInt8[Tensor, "3 side side"], path: Path) -> None:
@@ -30,7 +30,7 @@ def draw_anchor_levels(detector: Detector, image: UInt8[Tensor, "3 side side"], 
             cells = level.cells(side)
             middle = (cells // 2 * cells + cells // 2) * len(level.shapes)
             for number, box in enumerate(anchors[middle : middle + len(level.shapes)].tolist()):
-                show_box(axis, box, COLOURS[number % len(COLOURS)])
+                show_box(axis, box, COLORS[number % len(COLORS)])
             axis.set_title(f"stride {level.stride}: {len(anchors)} anchors")
             axis.set(xlim=(-0.5, side - 0.5), ylim=(side - 0.5, -0.5))
 
@@ -48,7 +48,7 @@ def draw_matches(
             show_image(axis, image)
             matched = assign(anchors, target, config)
             for anchor in (matched >= 0).nonzero().flatten().tolist():
-                color = COLOURS[int(matched[anchor]) % (len(COLOURS) - 1)]
+                color = COLORS[int(matched[anchor]) % (len(COLORS) - 1)]
                 show_box(axis, anchors[anchor].tolist(), color)
             for box in target["boxes"].tolist():
                 show_box(axis, box, "black", dashed=True)

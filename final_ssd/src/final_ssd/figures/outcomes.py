@@ -12,7 +12,7 @@ from torch import Tensor
 from final_ssd.figures.boxes import show_detections
 from final_ssd.metrics.coco import RECALLS, CocoResult
 from final_ssd.metrics.evaluation import Pairs, evaluate
-from shared.plotting import COLOURS, figure
+from shared.plotting import COLORS, figure
 
 
 def draw_curves(result: CocoResult, classes: Sequence[str], path: Path) -> None:
@@ -20,7 +20,7 @@ def draw_curves(result: CocoResult, classes: Sequence[str], path: Path) -> None:
     with figure(path, columns=2, width=8, height=3.4) as (_, (by_class, by_threshold)):
         for number, name in enumerate(classes):
             style = "-" if number < 7 else "--"
-            color = COLOURS[number % len(COLOURS)]
+            color = COLORS[number % len(COLORS)]
             precision = result.precision[0, :, number, 0]
             by_class.plot(RECALLS, precision, style, label=name, linewidth=1, color=color)
         for threshold in range(0, 10, 3):
