@@ -1,7 +1,9 @@
-"""Figures in one look."""
+"""Figures in one look; `diagrams` draws a network from its own forward pass."""
 
 from shared.plotting.curves import plot_curves
 from shared.plotting.intervals import plot_intervals
-from shared.plotting.style import COLOURS, figure
+from shared.plotting.style import COLORS, figure
 
-__all__ = ["COLOURS", "figure", "plot_curves", "plot_intervals"]
+COLOURS = COLORS  # until the assignments are ported
+
+__all__ = ["COLORS", "COLOURS", "figure", "plot_curves", "plot_intervals"]

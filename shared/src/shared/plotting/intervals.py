@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from shared.plotting.style import COLOURS
+from shared.plotting.style import COLORS
 
 
 def plot_intervals(
@@ -28,11 +28,11 @@ def plot_intervals(
     """
     for place, (name, numbers) in enumerate(values.items()):
         spread = np.std(numbers, ddof=1) if len(numbers) > 1 else 0.0
-        colour = COLOURS[1] if name == reference else COLOURS[0]
-        axes.errorbar(np.mean(numbers), place, xerr=spread, fmt="o", color=colour, markersize=4)
+        color = COLORS[1] if name == reference else COLORS[0]
+        axes.errorbar(np.mean(numbers), place, xerr=spread, fmt="o", color=color, markersize=4)
     if reference is not None:
         mean = float(np.mean(values[reference]))
-        axes.axvline(mean, color=COLOURS[1], linewidth=0.8, linestyle=":")
+        axes.axvline(mean, color=COLORS[1], linewidth=0.8, linestyle=":")
     axes.set_yticks(range(len(values)), list(values))
     axes.set_ylim(len(values) - 0.5, -0.5)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4))

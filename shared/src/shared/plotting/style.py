@@ -14,13 +14,13 @@ from matplotlib.figure import Figure
 
 from shared.files import write_atomically
 
-# Colours that people with colour-blindness can tell apart (Okabe and Ito, 2008).
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+# Colors that people with color blindness can tell apart (Okabe and Ito, 2008).
+COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 
 _STYLE: dict[Any, Any] = {
     "axes.axisbelow": True,
     "axes.grid": True,
-    "axes.prop_cycle": cycler(color=COLOURS),
+    "axes.prop_cycle": cycler(color=COLORS),
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.titlesize": "medium",
@@ -41,7 +41,8 @@ def figure(
 
     Args:
         path: where the figure goes; written atomically.
-        rows, columns: the grid of axes, handed out in reading order.
+        rows: of the grid of axes, which are handed out in reading order.
+        columns: of the grid.
         width: inches of the whole figure (7 is a README's width).
         height: inches of one row.
     """
