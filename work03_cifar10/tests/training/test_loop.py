@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,8 @@ import torch
 from PIL import Image
 from torch import nn
 
-from shared.training import read_metrics
+from shared.training import RunInterrupted, read_metrics
+from shared.training.config import config_of_run
 from shared.training.run_folder import check_run_folder
 from shared.training.testing import run_train, smoke_run
 from work03_cifar10.data.images import Images, Scale
@@ -20,6 +22,7 @@ from work03_cifar10.data.splits import ImageDataError
 from work03_cifar10.models.by_name import MODELS, build
 from work03_cifar10.models.fast_net import FastNet
 from work03_cifar10.training.config import TrainConfig
+from work03_cifar10.training.lookahead import Lookahead
 from work03_cifar10.training.loop import (
     class_weights,
     learning_rate_factor,
@@ -63,6 +66,29 @@ def test_the_same_seed_gives_the_same_weights(tmp_path: Path) -> None:
     weights = [(folder / "model.safetensors").read_bytes() for folder in (first, again, other)]
     assert weights[0] == weights[1]
     assert weights[0] != weights[2]
+
+
+def test_a_run_that_was_stopped_ends_with_the_same_weights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = dataclasses.replace(TrainConfig.smoke_test(), precision="fp32")
+    whole = train(dataclasses.replace(config, runs=tmp_path / "whole"))
+    step = Lookahead.step
+
+    def interrupted(self: Lookahead) -> None:
+        step(self)
+        if self.step_number == 17:  # in the middle of the second epoch
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(Lookahead, "step", interrupted)
+    with pytest.raises(RunInterrupted):
+        train(dataclasses.replace(config, runs=tmp_path / "stopped"))
+    monkeypatch.undo()
+    (folder,) = (tmp_path / "stopped").iterdir()
+    assert train(config_of_run(TrainConfig, folder)) == folder
+    weights = [(each / "model.safetensors").read_bytes() for each in (whole, folder)]
+    assert weights[0] == weights[1]
+    assert read_metrics(whole)[-1]["train/accuracy"] == read_metrics(folder)[-1]["train/accuracy"]
 
 
 @pytest.mark.parametrize(

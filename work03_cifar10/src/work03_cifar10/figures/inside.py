@@ -9,7 +9,7 @@ from jaxtyping import Float, Int, UInt8
 from sklearn.decomposition import PCA
 from torch import Tensor
 
-from shared.plotting import COLOURS, figure
+from shared.plotting import COLORS, figure
 
 
 def draw_features(
@@ -28,7 +28,7 @@ def draw_features(
                 places[rows, 1],
                 s=5,
                 label=name,
-                color=(*COLOURS, "#999999", "#8B5E3C", "#F0E442")[number % 10],
+                color=(*COLORS, "#999999", "#8B5E3C", "#F0E442")[number % 10],
                 linewidths=0,
                 rasterized=True,
             )
