@@ -9,14 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-import tyro
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 from torchvision.transforms import v2
 
 from shared.benchmark import compare
+from shared.commands import run
 from shared.data.images.augmentation import IMAGENET_MEAN, IMAGENET_STD
-from shared.training import BareRun
+from shared.training import Loop
 from work02_resnet_vgg.data import Images
 
 RESULTS = Path(__file__).parents[1] / "results"
@@ -57,7 +57,7 @@ def main(count: int = 2048, batch: int = 128, rounds: int = 10, save: bool = Fal
     images = torch.randint(0, 256, (count, 3, 32, 32), dtype=torch.uint8, generator=generator)
     labels = torch.arange(count) % 10
     plain = DataLoader(OneByOne(images, labels), batch, shuffle=True)
-    ours = BareRun(0).loader(Images(images, labels, augment=True), batch, training=True)
+    ours = Loop(0).loader(Images(images, labels, augment=True), batch, training=True)
 
     def pass_over(loader: DataLoader[tuple[Tensor, Tensor]]) -> Tensor:
         for batch in loader:
@@ -75,9 +75,10 @@ def main(count: int = 2048, batch: int = 128, rounds: int = 10, save: bool = Fal
     if save:
         comparison.save(
             RESULTS / "benchmark_augmentation.json",
+            about="Augmentation of whole batches against one image at a time.",
             command="python benchmarks/augmentation.py --save",
         )
 
 
 if __name__ == "__main__":
-    tyro.cli(main)
+    run(main)

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import torch
 import torchvision
-import tyro
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from shared.benchmark import compare
+from shared.commands import run
 from shared.training.precision import bf16_is_faster, prefer_fast_matmul
 from work02_resnet_vgg.layers.fused import fold_batch_norm, for_inference
 from work02_resnet_vgg.models.resnet import resnet
@@ -28,7 +28,7 @@ EXACT = "ours, fast path without bf16"
 def train_step(
     model: nn.Module, optimizer: torch.optim.Optimizer, images: Tensor, bf16: bool
 ) -> Tensor:
-    """One step; the loss before it."""
+    """Make one step, and return the loss before it."""
     labels = torch.arange(len(images))
     optimizer.zero_grad()
     with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
@@ -80,7 +80,9 @@ def main(batch: int = 32, size: int = 224, rounds: int = 5, save: bool = False) 
     comparison.show()
     if save:
         comparison.save(
-            RESULTS / "benchmark_inference.json", command="python benchmarks/speed.py --save"
+            RESULTS / "benchmark_inference.json",
+            about="Inference with ResNet-50, ours against torchvision's.",
+            command="python benchmarks/speed.py --save",
         )
 
     plain.train()
@@ -102,9 +104,11 @@ def main(batch: int = 32, size: int = 224, rounds: int = 5, save: bool = False) 
     comparison.show()
     if save:
         comparison.save(
-            RESULTS / "benchmark_training.json", command="python benchmarks/speed.py --save"
+            RESULTS / "benchmark_training.json",
+            about="A training step of ResNet-50, ours against torchvision's.",
+            command="python benchmarks/speed.py --save",
         )
 
 
 if __name__ == "__main__":
-    tyro.cli(main)
+    run(main)

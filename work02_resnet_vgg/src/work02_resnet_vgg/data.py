@@ -51,7 +51,7 @@ class Images(InMemory):
         return len(self.labels)
 
     def __getitems__(self, indices: Sequence[int]) -> tuple[Tensor, Tensor]:
-        """The batch of these images: (images, labels)."""
+        """Return the batch of these images: (images, labels)."""
         chosen = torch.as_tensor(indices)
         images = self.pixels.index_select(0, chosen).movedim(-1, 1)
         if self.augment:

@@ -8,13 +8,13 @@ import pytest
 from PIL import Image
 from sklearn.datasets import load_sample_image
 
+from shared.errors import UserError
 from work02_resnet_vgg.commands import style as style_command
+from work02_resnet_vgg.commands.style import style
 from work02_resnet_vgg.models.pretrained import WeightsError
 from work02_resnet_vgg.models.small_vgg import SmallVgg
 from work02_resnet_vgg.style.features import FeatureMaps
-from work02_resnet_vgg.style.transfer import (
-    StyleConfig,
-)
+from work02_resnet_vgg.style.transfer import StyleConfig
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def photos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]
         raise WeightsError(f"no answer for {weights}")
 
     monkeypatch.setattr(style_command, "vgg19_maps", unreachable)
-    monkeypatch.setattr(style_command, "trained", lambda config: SmallVgg(width=2))
+    monkeypatch.setattr(style_command, "small_vgg_in", lambda runs: SmallVgg(width=2))
     paths = tmp_path / "china.jpg", tmp_path / "flower.jpg"
     for path in paths:
         Image.fromarray(load_sample_image(path.name)).resize((96, 64)).save(path)
@@ -36,7 +36,7 @@ def test_the_command_writes_a_picture_and_says_whose_features_it_used(
     photos: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     config = StyleConfig(size=96, scales=2, passes=3)
-    assert style_command.main(*photos, config, runs=tmp_path / "runs") == 0
+    style(*photos, config, runs=tmp_path / "runs")
     message = capsys.readouterr().out
     assert "no answer for published" in message
     assert "a small VGG, trained here" in message
@@ -55,15 +55,15 @@ def test_the_command_writes_a_picture_and_says_whose_features_it_used(
         ("weights of none", "--weights are VGG-19's"),
     ],
 )
-def test_bad_input_is_one_clear_line_and_nothing_is_written(
+def test_bad_input_is_named_and_nothing_is_written(
     case: str, message: str, photos: tuple[Path, Path], tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    content, style = photos
+    content, painting = photos
     config, out = StyleConfig(size=96, passes=1), tmp_path / "out" / "picture.png"
     weights, network = "published", "auto"
     if case == "missing":
-        style = tmp_path / "nothing.jpg"
+        painting = tmp_path / "nothing.jpg"
     elif case == "text":
         content = tmp_path / "text.jpg"
         content.write_text("hello")
@@ -74,18 +74,15 @@ def test_bad_input_is_one_clear_line_and_nothing_is_written(
     else:
         weights = "other.pth"
         network = "auto" if case == "weights" else "resnet50"
-    assert style_command.main(content, style, config, network, weights, out, tmp_path) == 1  # type: ignore[arg-type]
-    captured = capsys.readouterr()
-    assert captured.err.startswith("error: ")
-    assert message in captured.err
-    assert not captured.out
+    with pytest.raises(UserError) as error:
+        style(content, painting, config, network, weights, out, tmp_path)  # type: ignore[arg-type]
+    assert message in str(error.value)
+    assert not capsys.readouterr().out
     assert not out.parent.exists()
 
 
-def test_a_place_that_cannot_be_written_is_one_clear_line(
-    photos: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_place_that_cannot_be_written_is_named(photos: tuple[Path, Path], tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     out = tmp_path / "file" / "picture.png"
-    assert style_command.main(*photos, StyleConfig(size=96, passes=1), out=out) == 1
-    assert "cannot write" in capsys.readouterr().err
+    with pytest.raises(UserError, match="cannot write"):
+        style(*photos, StyleConfig(size=96, passes=1), out=out)

@@ -10,6 +10,7 @@ from PIL import Image
 from sklearn.datasets import load_sample_image
 
 from shared.data.testing import requires_data
+from shared.training import Loop, Rows
 from work02_resnet_vgg.data import load
 from work02_resnet_vgg.metrics.evaluation import accuracy
 from work02_resnet_vgg.models.pretrained import load_classifier
@@ -34,6 +35,7 @@ def test_the_published_cifar_network_classifies_as_measured() -> None:
     requires_data("cifar10")
     requires_data("cifar10-resnet20")
     classifier = load_classifier("resnet20")
-    test = load("cifar10").test
-    batches = [test.__getitems__(range(0, 500))]
-    assert accuracy(classifier.model, batches) > 0.88, "91.73 % of all 10,000"
+    images = Rows(*load("cifar10").test.__getitems__(range(500)))
+    assert accuracy(Loop(0).evaluating(classifier.model, images, 500)) > 0.88, (
+        "91.73 % of all 10,000"
+    )

@@ -33,7 +33,7 @@ def test_a_smoke_run_leaves_a_complete_run_folder(tmp_path: Path) -> None:
     check_run_folder(folder)
     assert (folder / "degradation.svg").exists()
     assert set(read_metrics(folder)[-1]) >= {
-        f"{split}/error, {kind}-{depth}"
+        f"{split}/error/{kind}-{depth}"
         for split in ("train", "valid") for kind in ("plain", "resnet") for depth in (8, 14)
     }  # fmt: skip
 
@@ -63,7 +63,7 @@ def test_the_default_settings_made_short_learn_real_images(tmp_path: Path) -> No
     )
     summary = json.loads((train(short) / "summary.json").read_text(encoding="utf-8"))
     errors = summary["metrics"]
-    assert set(errors) == {"test error, plain-8", "test error, resnet-8"}
+    assert set(errors) == {"test/error/plain-8", "test/error/resnet-8"}
     assert max(errors.values()) < FLOOR, "of 90 % by guessing, on 8×8 pixels"
 
 

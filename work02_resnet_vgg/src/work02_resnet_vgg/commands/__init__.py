@@ -1,1 +1,1 @@
-"""What stands behind the scripts: `prediction` (predict.py), `style` (style.py), `drawing` (draw.py)."""
+"""What stands behind the scripts of the same names: `predict`, `style` and `draw`."""

@@ -1,4 +1,4 @@
-"""`python style.py CONTENT STYLE`: style transfer with a bar, and a picture that grows."""
+"""Paint a photo in another picture's style: the command behind style.py."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import torch
 import tyro
 from PIL import Image
 
-from shared.commands import one_line_errors
 from shared.data.images.photos import read_image
 from shared.files import write_atomically
 from shared.training.progress import Progress
@@ -31,8 +30,7 @@ from work02_resnet_vgg.style.transfer import (
     sizes,
     transfer,
 )
-from work02_resnet_vgg.training.config import SmallVggConfig
-from work02_resnet_vgg.training.small_vgg import trained
+from work02_resnet_vgg.training.small_vgg import small_vgg_in
 
 Network = Literal["auto", "vgg19", "small-vgg", "resnet50"]
 
@@ -54,9 +52,8 @@ def load_maps(network: Network, weights: str, runs: Path) -> FeatureMaps:
         raise StyleError(f"--weights are VGG-19's; {network} has its own")
     if network == "resnet50":
         return resnet50_maps()
-    small_vgg = SmallVggConfig(runs=runs)
     if network == "small-vgg":
-        return small_vgg_maps(trained(small_vgg))
+        return small_vgg_maps(small_vgg_in(runs))
     try:
         return vgg19_maps(weights)
     except WeightsError as error:
@@ -66,7 +63,7 @@ def load_maps(network: Network, weights: str, runs: Path) -> FeatureMaps:
             f"{error}\nso a small VGG, trained here on CIFAR-10 (minutes, once), is used instead",
             flush=True,
         )
-        return small_vgg_maps(trained(small_vgg))
+        return small_vgg_maps(small_vgg_in(runs))
 
 
 def read_pixels(path: Path) -> Pixels:
@@ -124,10 +121,9 @@ class Preview:
         self._best = min(total, self._best)
 
 
-@one_line_errors
-def main(
+def style(
     content: Annotated[Path, tyro.conf.Positional, tyro.conf.arg(metavar="CONTENT")],
-    style: Annotated[Path, tyro.conf.Positional, tyro.conf.arg(metavar="STYLE")],
+    painting: Annotated[Path, tyro.conf.Positional, tyro.conf.arg(metavar="STYLE")],
     config: Annotated[StyleConfig, tyro.conf.arg(name="")] = StyleConfig(),  # noqa: B008
     network: Network = "auto",
     weights: str = "published",
@@ -138,7 +134,7 @@ def main(
 
     Args:
         content: a photo in any format that Pillow reads.
-        style: a painting, or anything with a texture.
+        painting: a painting, or anything with a texture.
         config: weights of the losses, sizes, and the optimizer.
         network: whose features define the losses; auto is vgg19, or small-vgg where its weights
             are not to be had.
@@ -146,15 +142,15 @@ def main(
         out: the picture's file, by default in runs/style.
         runs: the folder of training runs; the small VGG is kept there.
     """
-    path = out or runs / "style" / f"{content.stem}-{style.stem}.png"
+    path = out or runs / "style" / f"{content.stem}-{painting.stem}.png"
     if path.suffix.lower() not in Image.registered_extensions():
         raise StyleError(f"{path}: a picture's name ends in .png or .jpg")
-    photo, painting = read_pixels(content), read_pixels(style)
+    photo, texture = read_pixels(content), read_pixels(painting)
     passes = config.passes * len(sizes(photo, config))
     maps = load_maps(network, weights, runs)
     preview = Preview(path, passes)
     try:
-        write_pixels(transfer(photo, painting, maps, config, preview.update), path)
+        write_pixels(transfer(photo, texture, maps, config, preview.update), path)
     finally:
         preview.progress.close()
     print(path)

@@ -12,7 +12,7 @@ MARGIN, TOP = 16.0, 56.0
 
 
 def place(steps: Sequence[Step]) -> dict[str, tuple[int, int]]:
-    """Row and column of each step.
+    """Choose the row and the column of each step.
 
     A step's row is one below the lowest of its inputs. It continues the column of its first input
     unless another branch already left that input downwards there; branches that meet (an addition)
@@ -45,7 +45,7 @@ def draw_block(title: str, steps: Sequence[Step]) -> str:
     taken = set(places.values())
 
     def is_skip(name: str, step: Step) -> bool:
-        """Whether other steps stand between the two in one column."""
+        """Tell whether other steps stand between the two in one column."""
         (from_row, from_column), (row, column) = places[name], places[step.name]
         between = ((other, column) for other in range(from_row + 1, row))
         return from_column == column and any(place in taken for place in between)

@@ -37,7 +37,7 @@ class Row:
 
 
 def unit_of(step: Step, blocks: Sequence[str]) -> str:
-    """The block that a step belongs to, else the step itself."""
+    """Return the block that a step belongs to, else the step itself."""
     for block in blocks:
         if step.module == block or step.module.startswith(f"{block}."):
             return block
@@ -45,7 +45,7 @@ def unit_of(step: Step, blocks: Sequence[str]) -> str:
 
 
 def rows_of(steps: Sequence[Step], blocks: Sequence[str]) -> list[Row]:
-    """Rows of a network.
+    """Gather the steps of a network into rows.
 
     Args:
         steps: as traced.
@@ -77,7 +77,7 @@ def rows_of(steps: Sequence[Step], blocks: Sequence[str]) -> list[Row]:
 
 
 def _block_row(unit: str, members: Sequence[Step]) -> Row:
-    """Convolutions in order: → within a branch, | between the branches."""
+    """Make the row of a block: its convolutions, → within a branch, | between the branches."""
     inside = {step.name for step in members}
     branches: list[tuple[str, list[str]]] = []
     for step in members:

@@ -22,7 +22,7 @@ INK, FAINT = "#1f1f1f", "#666666"
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
-    """The text 64 × 56 × 56 for the shape (64, 56, 56): channels first."""
+    """Return the text 64 × 56 × 56 for the shape (64, 56, 56): channels first."""
     return " × ".join(map(str, shape))
 
 
@@ -75,7 +75,7 @@ class Drawing:
         )
 
     def text(self) -> str:
-        """The file's content."""
+        """Return the file's content."""
         marker = (
             '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
             f'markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="{INK}"/></marker></defs>'

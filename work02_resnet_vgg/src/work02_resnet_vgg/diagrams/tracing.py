@@ -52,7 +52,7 @@ class _LeafTracer(Tracer):
 
 
 def trace(make: Callable[[], nn.Module], image: Shape, leaves: Leaves | None = None) -> list[Step]:
-    """The steps of a forward pass in evaluation, in order.
+    """Record the steps of a forward pass in evaluation, in order.
 
     Args:
         make: builds the network; it is built without storage.
@@ -96,13 +96,13 @@ def trace(make: Callable[[], nn.Module], image: Shape, leaves: Leaves | None = N
 
 
 def _path(node: Node) -> str:
-    """The module that a step belongs to: fx records the stack of calls around it."""
+    """Return the path of the module that a step belongs to: fx records the stack of calls around it."""
     stack = list(node.meta.get("nn_module_stack") or {})
     return str(stack[-1]) if stack else ""
 
 
 def _describe(node: Node, module: nn.Module | None, leaves: Leaves) -> tuple[str, str]:
-    """A step's kind and its text."""
+    """Return a step's kind and its text."""
     if node.op == "placeholder":
         return "input", "input"
     if module is not None:

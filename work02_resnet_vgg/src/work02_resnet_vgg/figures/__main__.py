@@ -5,15 +5,15 @@ Diagrams come from the models themselves, all other figures from `results/*.json
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-from shared.commands import one_line_errors
+from shared.commands import run
 from shared.files import write_text_atomically
+from shared.reporting.results import load_results
 from work02_resnet_vgg.figures.degradation import draw_degradation
-from work02_resnet_vgg.figures.diagrams import draw
+from work02_resnet_vgg.figures.diagrams import diagram
 from work02_resnet_vgg.figures.gradients import draw_gradients
-from work02_resnet_vgg.figures.style import draw_style
+from work02_resnet_vgg.figures.style import draw_losses
 
 RESULTS = Path(__file__).parents[3] / "results"
 DIAGRAMS = (
@@ -22,16 +22,15 @@ DIAGRAMS = (
 )  # fmt: skip
 
 
-@one_line_errors
 def main() -> None:
     """Draw all figures."""
     (RESULTS / "diagrams").mkdir(parents=True, exist_ok=True)
     for name in DIAGRAMS:
-        write_text_atomically(RESULTS / "diagrams" / f"{name}.svg", draw(name))
-    draw_degradation(RESULTS)
-    draw_gradients(RESULTS)
-    draw_style(RESULTS)
+        write_text_atomically(RESULTS / "diagrams" / f"{name}.svg", diagram(name))
+    draw_degradation(RESULTS / "degradation.svg", load_results(RESULTS / "degradation.json"))
+    draw_gradients(RESULTS / "gradients.svg", load_results(RESULTS / "gradients.json"))
+    draw_losses(RESULTS / "style.svg", load_results(RESULTS / "style.json"))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

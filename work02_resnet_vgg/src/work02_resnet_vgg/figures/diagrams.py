@@ -64,11 +64,11 @@ LEAVES: Leaves = {
 
 
 def steps_of(make: Callable[[], nn.Module], image: Shape) -> list[Step]:
-    """The steps of one of our blocks or networks, see `trace`."""
+    """Record the steps of one of our blocks or networks, see `trace`."""
     return trace(make, image, LEAVES)
 
 
-def draw(name: str) -> str:
+def diagram(name: str) -> str:
     """Draw a block or a network as SVG.
 
     Raises:

@@ -7,26 +7,26 @@ from pathlib import Path
 import numpy as np
 
 from shared.plotting import figure
-from shared.reporting import load_results
+from shared.reporting.results import Results
 
 
-def draw_gradients(results: Path) -> None:
-    """Draw gradient norms: of the first layer by depth, and layer by layer.
+def draw_gradients(path: Path, study: Results) -> None:
+    """Draw gradient norms: of the first layer by depth, and layer by layer of the first seed.
 
     Args:
-        results: the folder of the measurements and of the figure.
+        path: the figure's file.
+        study: `gradients`.
     """
-    study = load_results(results / "gradients.json")
-    names = [name for name in study["rows"][0] if name != "depth"]
-    depths = [row["depth"] for row in study["rows"]]
-    path = results / "gradients.svg"
-    with figure(path, columns=2, width=8, height=3.4) as (_, (by_depth, by_layer)):
-        for name in names:
-            means = [np.mean(row[name]) for row in study["rows"]]
-            by_depth.plot(depths, means, marker="o", markersize=3, label=name)
-            by_layer.plot(study["values"][f"layers, {name}"], label=name)
-        by_depth.set(xlabel="depth", ylabel="gradient norm", title="first convolution")
-        by_layer.set(xlabel="convolution, first to last", title="all convolutions, depth 56")
-        for axis in (by_depth, by_layer):
+    depths = [variant.labels["depth"] for variant in study.variants]
+    by_depth = [[m.metrics for m in variant.measurements] for variant in study.variants]
+    every_layer = by_depth[depths.index(56)][0]["every_layer"]
+    with figure(path, columns=2, width=8, height=3.4) as (_, (left, right)):
+        for name, norms in every_layer.items():
+            means = [np.mean([metrics["first_layer"][name] for metrics in m]) for m in by_depth]
+            left.plot(depths, means, marker="o", markersize=3, label=name)
+            right.plot(norms, label=name)
+        left.set(xlabel="depth", ylabel="gradient norm", title="first convolution")
+        right.set(xlabel="convolution, first to last", title="all convolutions, depth 56")
+        for axis in (left, right):
             axis.set_yscale("log")
-        by_depth.legend(fontsize=8)
+        left.legend(fontsize=8)

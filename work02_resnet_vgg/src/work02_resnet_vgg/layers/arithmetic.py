@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 
 def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> int:
-    """Pixels a side after a convolution or a pool.
+    """Return the pixels a side after a convolution or a pool.
 
     The kernel takes every place at a multiple of `stride` in which it lies within the padded image.
 
@@ -29,7 +29,7 @@ def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> in
 
 
 def receptive_field(layers: Sequence[tuple[int, int]]) -> int:
-    """Pixels a side of the image that one number after the last layer depends on.
+    """Return the pixels a side of the image that one number after the last layer depends on.
 
     Args:
         layers: (kernel, stride) of each convolution or pool, first layer first.
@@ -45,5 +45,5 @@ def receptive_field(layers: Sequence[tuple[int, int]]) -> int:
 def convolution_parameters(
     in_channels: int, out_channels: int, kernel: int, *, bias: bool = True
 ) -> int:
-    """Weights, and biases where there are any, of a convolution."""
+    """Count the weights, and the biases where there are any, of a convolution."""
     return out_channels * (in_channels * kernel**2 + int(bias))

@@ -17,7 +17,7 @@ Shortcut = Literal["A", "B", "C", "none"]
 def convolution(
     in_channels: int, channels: int, kernel: int, stride: int, norm: NormLayer
 ) -> nn.Conv2d:
-    """A padded convolution. Before a normalization it has no bias: the mean would take it away."""
+    """Make a padded convolution; before a normalization it has no bias, which the mean would undo."""
     return nn.Conv2d(
         in_channels, channels, kernel, stride, padding=kernel // 2, bias=norm is no_norm
     )
@@ -39,8 +39,10 @@ class ZeroPadding(nn.Module):
     def forward(
         self, images: Float[Tensor, "batch in_channel height width"]
     ) -> Float[Tensor, "batch channel out_height out_width"]:
-        """Every `stride`-th pixel of each row and column, from the first one on; `before` channels
-        of zeros in front of the old ones and `after` behind them.
+        """Return every `stride`-th pixel of each row and column, and zeros for new channels.
+
+        The pixels are taken from the first one on; `before` channels of zeros stand in front of the
+        old ones and `after` behind them.
         """
         smaller = images[:, :, :: self.stride, :: self.stride]
         return pad(smaller, (0, 0, 0, 0, self.before, self.after))
@@ -49,7 +51,7 @@ class ZeroPadding(nn.Module):
 def make_shortcut(
     option: Shortcut, in_channels: int, channels: int, stride: int, norm: NormLayer
 ) -> nn.Module | None:
-    """What carries a block's input to its output.
+    """Make what carries a block's input to its output.
 
     A: the identity, with zeros for new channels. B: the identity where shapes agree, a 1×1
     projection (W_s of equation 2) where they do not. C: a projection in every block. none: nothing,
@@ -103,9 +105,10 @@ class BasicBlock(nn.Module):
     def forward(
         self, images: Float[Tensor, "batch in_channel height width"]
     ) -> Float[Tensor, "batch channel out_height out_width"]:
-        """ReLU(scale · F(x) + downsample(x)), with F = conv1, bn1, ReLU, conv2, bn2 (section 3.2).
+        """Return ReLU(scale · F(x) + downsample(x)) (section 3.2).
 
-        The second ReLU comes after the addition. Where `downsample` is None: ReLU(F(x)).
+        F is conv1, bn1, ReLU, conv2, bn2. The second ReLU comes after the addition. Where `downsample`
+        is None: ReLU(F(x)).
         """
         residual = relu(self.bn1(self.conv1(images)))
         residual = self.bn2(self.conv2(residual))
@@ -159,7 +162,7 @@ class Bottleneck(nn.Module):
     def forward(
         self, images: Float[Tensor, "batch in_channel height width"]
     ) -> Float[Tensor, "batch out_channel out_height out_width"]:
-        """ReLU(F(x) + downsample(x)), with F = three convolutions, each with its batch norm.
+        """Return ReLU(F(x) + downsample(x)), with F = three convolutions, each with its batch norm.
 
         A ReLU follows the first two batch norms; the third one comes after the addition. Where
         `downsample` is None: ReLU(F(x)).

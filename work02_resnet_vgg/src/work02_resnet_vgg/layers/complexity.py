@@ -24,7 +24,7 @@ class Complexity:
 
 
 def layer_multiply_adds(layer: nn.Conv2d | nn.Linear, output: Tensor) -> int:
-    """Multiply-adds behind `output`, the output of `layer` for one image.
+    """Count the multiply-adds behind `output`, the output of `layer` for one image.
 
     Each number of the output is a sum over the inputs that its weights read: the fan-in.
     """

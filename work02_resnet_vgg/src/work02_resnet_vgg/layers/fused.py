@@ -14,7 +14,7 @@ from work02_resnet_vgg.layers.batch_norm import BatchNorm
 
 @torch.no_grad()
 def folded(convolution: nn.Conv2d, norm: nn.BatchNorm2d | BatchNorm) -> nn.Conv2d:
-    """One convolution that computes what `convolution` and then `norm`, in evaluation, compute.
+    """Make one convolution that computes what `convolution` and then `norm`, in evaluation, compute.
 
     γ (Wx + b − μ)/σ + β = (γ/σ) W x + (γ/σ)(b − μ) + β, with σ² = variance + ε: in evaluation
     batch norm is linear, with constants for each channel (Ioffe & Szegedy 2015, algorithm 2).
@@ -31,7 +31,7 @@ def folded(convolution: nn.Conv2d, norm: nn.BatchNorm2d | BatchNorm) -> nn.Conv2
 
 
 def fold_batch_norm(model: nn.Module) -> nn.Module:
-    """A copy of one of our networks in which each batch norm right behind a convolution is gone.
+    """Copy one of our networks without the batch norms right behind a convolution.
 
     Each of them registers a convolution and the norm that reads it as neighbors. A norm that
     stands before its convolution (DenseNet's norm1) stays.
@@ -46,7 +46,7 @@ def fold_batch_norm(model: nn.Module) -> nn.Module:
 
 
 def for_inference(model: nn.Module) -> nn.Module:
-    """A fast copy for evaluation on the model's device: folded, channels-last, maybe bf16.
+    """Make a fast copy for evaluation on the model's device: folded, channels-last, maybe bf16.
 
     bf16 is taken where a short measurement shows it to be faster. The copy's images must have the
     type of its weights.

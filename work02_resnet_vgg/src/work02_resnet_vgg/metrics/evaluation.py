@@ -1,39 +1,26 @@
-"""Errors of networks on images."""
+"""Errors of networks on held-out images."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
-
 import torch
-from jaxtyping import Float, Int
-from torch import Tensor, nn
 
-from shared.training import Average
-
-Batches = Iterable[tuple[Float[Tensor, "batch 3 height width"], Int[Tensor, " batch"]]]
+from shared.training import HeldOut
 
 
 @torch.no_grad()
-def errors(
-    model: nn.Module,
-    loader: Batches,
-    to_device: Callable[[Any], Any],
-    average: Average,
-) -> dict[str, float]:
-    """Each network's share of wrongly classified images.
+def errors(held_out: HeldOut) -> dict[str, float]:
+    """Measure each network's share of wrongly classified images.
 
     Args:
-        model: gives {name: logits}, as Twins do; is left in evaluation mode.
-        loader: batches of images and labels.
-        to_device: moves a batch to the model.
-        average: collects over all processes.
+        held_out: images with labels; its model gives {name: logits}, as Twins do.
+
+    Returns:
+        the share by the network's name.
     """
-    model.eval()
+    average = held_out.average()
     names: list[str] = []
-    for batch in loader:
-        images, labels = to_device(batch)
-        outputs = model(images)
+    for images, labels in held_out:
+        outputs = held_out.model(images)
         names = list(outputs)
         wrong = [logits.argmax(dim=1) != labels for logits in outputs.values()]
         average.update(torch.stack(wrong, dim=1).float())
@@ -41,11 +28,9 @@ def errors(
 
 
 @torch.no_grad()
-def accuracy(model: nn.Module, batches: Batches) -> float:
-    """The share of images that `model`, which gives logits, classifies right."""
-    model.eval()
-    right = total = 0
-    for images, labels in batches:
-        right += int((model(images).argmax(dim=1) == labels).sum())
-        total += len(labels)
-    return right / total
+def accuracy(held_out: HeldOut) -> float:
+    """Measure the share of images that a model, which gives logits, classifies right."""
+    average = held_out.average()
+    for images, labels in held_out:
+        average.update((held_out.model(images).argmax(dim=1) == labels).float())
+    return average.compute().item()

@@ -26,14 +26,14 @@ LAST_MAPS: dict[type[nn.Module], str] = {
 
 
 def last_maps(model: nn.Module) -> nn.Module:
-    """The module of `model` that gives its last feature maps, see LAST_MAPS."""
+    """Return the module of `model` that gives its last feature maps, see LAST_MAPS."""
     return model.get_submodule(LAST_MAPS[type(model)])
 
 
 def grad_cam(
     model: nn.Module, layer: nn.Module, image: Float[Tensor, "1 3 height width"], target: int
 ) -> Float[Tensor, "map_height map_width"]:
-    """How much each place of `layer`'s maps speaks for the class `target`.
+    """Measure how much each place of `layer`'s maps speaks for the class `target`.
 
     A channel's weight is the average gradient of the class's logit over the channel's map
     (equation 1); the weighted sum of the maps goes through a ReLU, since only what speaks *for* the
@@ -61,6 +61,6 @@ def grad_cam(
 def enlarge(
     heat: Float[Tensor, "map_height map_width"], height: int, width: int
 ) -> Float[Tensor, "height width"]:
-    """The map at the image's size, from 0 to 1."""
+    """Resize a map to the image's size, with values from 0 to 1."""
     large = interpolate(heat[None, None], (height, width), mode="bilinear")[0, 0]
     return large / large.max().clamp(min=1e-12)

@@ -13,11 +13,15 @@ def gradient_norms(
     images: Float[Tensor, "batch 3 height width"],
     labels: Int[Tensor, " batch"],
 ) -> list[float]:
-    """The 2-norm of the loss's gradient for each convolution's weights, first layer first.
+    """Measure the 2-norm of the loss's gradient for each convolution's weights.
 
     Args:
         model: gives logits; batch norm uses the batch's statistics, as in training.
-        images, labels: one batch.
+        images: of one batch.
+        labels: of the same batch.
+
+    Returns:
+        the norms, first layer first.
     """
     model.train()
     weights = [m.weight for m in model.modules() if isinstance(m, nn.Conv2d)]
@@ -27,7 +31,7 @@ def gradient_norms(
 
 @torch.no_grad()
 def layer_responses(model: nn.Module, images: Float[Tensor, "batch 3 height width"]) -> list[float]:
-    """The standard deviation of what each batch norm gives, first layer first.
+    """Measure the standard deviation of what each batch norm gives, first layer first.
 
     That is each 3×3 layer's response before ReLU and addition: He et al. 2015, figure 7.
 

@@ -16,7 +16,7 @@ class DepthError(UserError):
 
 
 def blocks_per_stage(depth: int) -> int:
-    """The n of 6n + 2 layers.
+    """Return the n of 6n + 2 layers.
 
     Raises:
         DepthError: there is none.
@@ -77,7 +77,7 @@ class CifarResNet(nn.Module):
     def features(
         self, images: Float[Tensor, "batch 3 height width"]
     ) -> Float[Tensor, "batch channel out_height out_width"]:
-        """What the last stage gives: a map a quarter of the image's size."""
+        """Return what the last stage gives: a map a quarter of the image's size."""
         maps = relu(self.bn1(self.conv1(images)))
         for stage in (self.layer1, self.layer2, self.layer3):
             maps = stage(maps)  # type: ignore[operator]
@@ -86,6 +86,6 @@ class CifarResNet(nn.Module):
     def forward(
         self, images: Float[Tensor, "batch 3 height width"]
     ) -> Float[Tensor, "batch classes"]:
-        """Logits, from the global average of each channel."""
+        """Return logits, from the global average of each channel."""
         logits: Tensor = self.linear(self.features(images).mean(dim=(2, 3)))
         return logits

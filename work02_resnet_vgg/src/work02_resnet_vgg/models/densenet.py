@@ -34,7 +34,7 @@ class DenseLayer(nn.Module):
     def forward(
         self, maps: Float[Tensor, "batch in_channel height width"]
     ) -> Float[Tensor, "batch out_channel height width"]:
-        """The input and, behind it, `growth` new channels."""
+        """Return the input and, behind it, `growth` new channels."""
         new = self.conv1(relu(self.norm1(maps)))
         new = self.conv2(relu(self.norm2(new)))
         return torch.cat([maps, new], dim=1)
@@ -91,12 +91,12 @@ class DenseNet(nn.Module):
     def forward(
         self, images: Float[Tensor, "batch 3 height width"]
     ) -> Float[Tensor, "batch classes"]:
-        """Logits, from the global average of each channel."""
+        """Return logits, from the global average of each channel."""
         maps = relu(self.features(images))
         logits: Tensor = self.classifier(maps.mean(dim=(2, 3)))
         return logits
 
 
 def densenet(name: str, classes: int = 1000, norm: NormLayer = nn.BatchNorm2d) -> DenseNet:
-    """`densenet121`; the other arguments are DenseNet's."""
+    """Make `densenet121`; the other arguments are DenseNet's."""
     return DenseNet(BLOCKS[name], classes=classes, norm=norm)

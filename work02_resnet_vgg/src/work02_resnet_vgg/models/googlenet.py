@@ -52,7 +52,7 @@ class ConvNormReLU(nn.Module):
     def forward(
         self, images: Float[Tensor, "batch in_channel height width"]
     ) -> Float[Tensor, "batch channel out_height out_width"]:
-        """All three."""
+        """Apply all three."""
         return relu(self.bn(self.conv(images)))
 
 
@@ -91,7 +91,7 @@ class Inception(nn.Module):
     def forward(
         self, images: Float[Tensor, "batch in_channel height width"]
     ) -> Float[Tensor, "batch channel height width"]:
-        """Channels of branch 1, 2, 3, 4, in this order."""
+        """Join the channels of branch 1, 2, 3, 4, in this order."""
         branches = (self.branch1, self.branch2, self.branch3, self.branch4)
         return torch.cat([branch(images) for branch in branches], dim=1)
 
@@ -110,7 +110,7 @@ class AuxiliaryClassifier(nn.Module):
     def forward(
         self, images: Float[Tensor, "batch channel height width"]
     ) -> Float[Tensor, "batch classes"]:
-        """Logits."""
+        """Return logits."""
         maps = self.conv(self.pool(images))
         logits: Tensor = self.fc2(self.dropout(relu(self.fc1(maps.flatten(1)))))
         return logits
@@ -158,7 +158,7 @@ class GoogLeNet(nn.Module):
     def forward(
         self, images: Float[Tensor, "batch 3 height width"]
     ) -> Float[Tensor, "batch classes"] | GoogLeNetLogits:
-        """Logits; in training with auxiliary classifiers, those of all three."""
+        """Return logits; in training with auxiliary classifiers, those of all three."""
         maps = self.maxpool1(self.conv1(images))
         maps = self.maxpool2(self.conv3(self.conv2(maps)))
         first = second = None

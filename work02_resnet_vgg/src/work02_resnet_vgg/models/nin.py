@@ -15,7 +15,7 @@ def mlpconv(
     norm: NormLayer = no_norm,
     stride: int = 1,
 ) -> nn.Sequential:
-    """A k×k convolution and two 1×1: a small perceptron that slides over the image (section 3.1).
+    """Make a k×k convolution and two 1×1: a perceptron that slides over the image (section 3.1).
 
     Args:
         in_channels: of the input.
@@ -66,6 +66,6 @@ class NiN(nn.Module):
     def forward(
         self, images: Float[Tensor, "batch 3 height width"]
     ) -> Float[Tensor, "batch classes"]:
-        """Logits."""
+        """Return logits."""
         logits: Tensor = self.features(images).mean(dim=(2, 3))
         return logits

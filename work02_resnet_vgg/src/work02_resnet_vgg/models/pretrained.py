@@ -22,6 +22,7 @@ from shared.data.weights.keras_resnet import EPSILON, KERAS_PREPROCESSING
 from shared.data.weights.loading import load_state_dict
 from shared.data.weights.pretrained import cifar10_resnet_state_dict, resnet50_imagenet
 from shared.errors import UserError
+from shared.training.state_dicts import first_difference
 from work02_resnet_vgg.models.registry import (
     CIFAR_MODELS,
     IMAGENET_MODELS,
@@ -114,7 +115,7 @@ def load_classifier(name: str, weights: str = "published") -> Classifier:
 
 
 def keras_resnet50() -> Classifier:
-    """The published Keras ResNet-50 (ImageNet, top-1 74.9 %) in our own ResNet.
+    """Load the published Keras ResNet-50 (ImageNet, top-1 74.9 %) in our own ResNet.
 
     Its stride stands where the paper has it and its batch norm adds 1e-3; `shared.data` has
     converted the weights already, with the biases folded into the running means.
@@ -131,7 +132,7 @@ def keras_resnet50() -> Classifier:
 
 
 def torchvision_state_dict(name: str) -> dict[str, Tensor]:
-    """Torchvision's first ImageNet weights, from torch.hub's folder, our cache, or the web.
+    """Load torchvision's first ImageNet weights, from torch.hub's folder, our cache, or the web.
 
     Raises:
         WeightsError: the host does not answer, or sends something else.
@@ -181,14 +182,3 @@ def with_state(make: Callable[[], nn.Module], state: Mapping[str, Tensor], name:
     model = make()
     model.load_state_dict(given, strict=False)
     return model.eval()
-
-
-def first_difference(wanted: Mapping[str, Tensor], given: Mapping[str, Tensor]) -> str:
-    """What keeps `given` from being loaded, in a few words; empty where nothing does."""
-    for key, tensor in wanted.items():
-        if key not in given:
-            return f"{key} is missing"
-        if given[key].shape != tensor.shape:
-            return f"{key} has shape {tuple(given[key].shape)}, not {tuple(tensor.shape)}"
-    unknown = [key for key in given if key not in wanted]
-    return f"{unknown[0]} has no place in it" if unknown else ""

@@ -75,7 +75,7 @@ class ResNet(nn.Module):
     def features(
         self, images: Float[Tensor, "batch 3 height width"]
     ) -> Float[Tensor, "batch channel out_height out_width"]:
-        """What the last stage gives: a map 1/32 of the image's size."""
+        """Return what the last stage gives: a map 1/32 of the image's size."""
         maps = self.maxpool(relu(self.bn1(self.conv1(images))))
         for stage in (self.layer1, self.layer2, self.layer3, self.layer4):
             maps = stage(maps)  # type: ignore[operator]
@@ -84,7 +84,7 @@ class ResNet(nn.Module):
     def forward(
         self, images: Float[Tensor, "batch 3 height width"]
     ) -> Float[Tensor, "batch classes"]:
-        """Logits."""
+        """Return logits."""
         logits: Tensor = self.fc(self.avgpool(self.features(images)).flatten(1))
         return logits
 
@@ -98,7 +98,7 @@ def resnet(
     norm: NormLayer = nn.BatchNorm2d,
     zero_init_residual: bool = False,
 ) -> ResNet:
-    """`resnet18` … `resnet152`; the other arguments are ResNet's."""
+    """Make `resnet18` … `resnet152`; the other arguments are ResNet's."""
     return ResNet(
         (BASIC | BOTTLENECK)[name],
         bottleneck=name in BOTTLENECK,

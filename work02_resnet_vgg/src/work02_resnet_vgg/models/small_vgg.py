@@ -30,6 +30,6 @@ class SmallVgg(nn.Module):
     def forward(
         self, images: Float[Tensor, "batch 3 height width"]
     ) -> Float[Tensor, "batch classes"]:
-        """Logits, from the global average of each channel."""
+        """Return logits, from the global average of each channel."""
         logits: Tensor = self.classifier(self.features(images).mean(dim=(2, 3)))
         return logits

@@ -49,5 +49,5 @@ class Twins(nn.Module):
     def forward(
         self, images: Float[Tensor, "batch 3 height width"]
     ) -> dict[str, Float[Tensor, "batch classes"]]:
-        """Each network's logits, by its name."""
+        """Return each network's logits, by its name."""
         return {name: network(images) for name, network in self.networks.items()}

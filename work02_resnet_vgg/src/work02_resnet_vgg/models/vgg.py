@@ -25,7 +25,7 @@ CONVOLUTIONS = {
 def vgg_stage(
     in_channels: int, channels: int, convolutions: int, norm: NormLayer = no_norm
 ) -> list[nn.Module]:
-    """One stage: `convolutions` 3×3 convolutions, each with its ReLU, then a 2×2 max-pool.
+    """Make one stage: `convolutions` 3×3 convolutions, each with its ReLU, then a 2×2 max-pool.
 
     Padding 1 keeps the image's size, the pool halves it (section 2.1). A normalization stands
     between a convolution and its ReLU; `no_norm` leaves no layer.
@@ -98,14 +98,14 @@ class VGG(nn.Module):
     def forward(
         self, images: Float[Tensor, "batch 3 height width"]
     ) -> Float[Tensor, "batch classes"]:
-        """Logits. Height and width are at least 32."""
+        """Return logits. Height and width are at least 32."""
         features = self.avgpool(self.features(images))
         logits: Tensor = self.classifier(features.flatten(1))
         return logits
 
 
 def vgg(name: str, classes: int = 1000, norm: NormLayer = nn.BatchNorm2d) -> VGG:
-    """`vgg11` … `vgg19`, or with batch norm `vgg11_bn` … `vgg19_bn`.
+    """Make `vgg11` … `vgg19`, or with batch norm `vgg11_bn` … `vgg19_bn`.
 
     Args:
         name: as in CONVOLUTIONS, with or without `_bn`.

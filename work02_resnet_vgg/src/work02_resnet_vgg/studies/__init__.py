@@ -1,5 +1,4 @@
 """The experiments of the report, one subject a file.
 
-Read `complexity` and `pretrained` first, then `gradients`, `degradation` and `ablations`, then
-`style`; `saving` writes their results.
+Read `complexity` first, then `degradation`, `pretrained`, `gradients` and `ablations`, then `style`.
 """

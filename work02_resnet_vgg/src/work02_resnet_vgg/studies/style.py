@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-import tempfile
-from collections.abc import Sequence
+import io
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,10 @@ import torch
 from PIL import Image
 from sklearn.datasets import load_sample_image
 
-from shared.plotting import figure
-from shared.training import read_summary, seed_everything
-from shared.training.config import to_json
+from shared.studies import Measured, Study, picture, study, trained
+from shared.training import read_metrics, read_summary, seed_everything
+from work02_resnet_vgg.figures.style import draw_pictures
 from work02_resnet_vgg.models.small_vgg import SmallVgg
-from work02_resnet_vgg.studies.saving import RESULTS, save
 from work02_resnet_vgg.style.features import FeatureMaps, resnet50_maps, small_vgg_maps
 from work02_resnet_vgg.style.transfer import (
     Losses,
@@ -28,99 +27,136 @@ from work02_resnet_vgg.style.transfer import (
     transfer,
 )
 from work02_resnet_vgg.training.config import SmallVggConfig
-from work02_resnet_vgg.training.small_vgg import run_of, trained
+from work02_resnet_vgg.training.small_vgg import load_small_vgg, train
 
 SEARCH = StyleConfig(size=128, scales=1, passes=150, start="noise")
+OPTIMIZERS = {
+    "L-BFGS": replace(SEARCH, optimizer="lbfgs"),
+    "Adam": replace(SEARCH, optimizer="adam"),
+}
 PICTURE = StyleConfig()
 
 
+def settings(config: StyleConfig) -> dict[str, Any]:
+    """Take the seed out of a configuration: a measurement has its own."""
+    return {name: value for name, value in asdict(config).items() if name != "seed"}
+
+
 def photo(name: str) -> Pixels:
-    """One of scikit-learn's photos, as numbers from 0 to 1."""
+    """Load one of scikit-learn's photos, as numbers from 0 to 1."""
     return torch.tensor(load_sample_image(name)).movedim(-1, 0) / 255
 
 
+def reached(config: SmallVggConfig, seed: int) -> dict[str, float]:
+    """Train the small VGG, and measure what it reached and what that took."""
+    folder = trained(train, replace(config, seed=seed))
+    summary = read_summary(folder)
+    return {
+        "valid/accuracy": read_metrics(folder)[-1]["valid/accuracy"],
+        "test/accuracy": summary["metrics"]["test/accuracy"],
+        "train/core_seconds": summary["cpu_seconds"],
+    }
+
+
+def search(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
+    """Minimize the losses from noise on, by the features of the small VGG.
+
+    Args:
+        config: `small_vgg`, its training; `content` and `style`, photos; `search`, a StyleConfig.
+        seed: of the noise.
+
+    Returns:
+        `loss`: the lowest sum so far after some passes. `curves`: the losses of each pass; a line
+        search's failed trials do not count as better.
+    """
+    style_config = StyleConfig(**config["search"], seed=seed)
+    maps = small_vgg_maps(load_small_vgg(trained(train, config["small_vgg"])))
+    content, style = (
+        at_size(photo(config[role]), style_config.size) for role in ("content", "style")
+    )
+    generator = torch.Generator().manual_seed(seed)
+    start = torch.rand(content.shape, generator=generator)
+    curves: dict[str, list[float]] = {"total": [], "content": [], "style": [], "variation": []}
+
+    def record(losses: Losses, pixels: Pixels) -> None:
+        for name, curve in curves.items():
+            curve.append(round(getattr(losses, name).item(), 6))
+
+    minimize(start, Objective(maps, content, style, style_config), style_config, record)
+    curves = {name: curve[: style_config.passes] for name, curve in curves.items()}
+    after = {
+        str(passes): min(curves["total"][:passes])
+        for passes in (25, 50, 100, 150)
+        if passes <= style_config.passes
+    }
+    return {"loss": after, "curves": curves}
+
+
 def untrained_maps() -> FeatureMaps:
-    """The small VGG with the weights that it starts from."""
+    """Make the maps of the small VGG with the weights that it starts from."""
     seed_everything(0)
     return small_vgg_maps(SmallVgg())
 
 
-def search(maps: FeatureMaps, seed: int, optimizer: str) -> dict[str, list[float]]:
-    """The losses of each pass from noise on; a line search's failed trials do not count as better."""
-    config = dataclasses.replace(SEARCH, optimizer=optimizer, seed=seed)  # type: ignore[arg-type]
-    content, style = (at_size(photo(name), config.size) for name in ("china.jpg", "flower.jpg"))
-    generator = torch.Generator().manual_seed(seed)
-    start = torch.rand(content.shape, generator=generator)
-    lines: dict[str, list[float]] = {"total": [], "content": [], "style": [], "variation": []}
+def paint(config: Mapping[str, Any]) -> Measured:
+    """Paint one photo in the style of the other by the features of three networks.
 
-    def record(losses: Losses, pixels: Pixels) -> None:
-        for name, line in lines.items():
-            line.append(round(getattr(losses, name).item(), 6))
+    Args:
+        config: as that of `search`, but for the names of the photos.
 
-    minimize(start, Objective(maps, content, style, config), config, record)
-    return {name: line[: config.passes] for name, line in lines.items()}
-
-
-def small_vgg(seeds: Sequence[int]) -> None:
-    """The loss network where VGG-19's weights fail: what it reached and what that took."""
-    config = SmallVggConfig()
-    summary = read_summary(run_of(config))
-    save(
-        "small_vgg",
-        study="small_vgg",
-        values={
-            "epochs": config.epochs,
-            "test accuracy %": 100 * summary["metrics"]["test/accuracy"],
-            "core-seconds": summary["cpu_seconds"],
-        },
-        config=to_json(config),
-        seeds=[config.seed],
-    )
-
-
-def style(seeds: Sequence[int]) -> None:
-    """Style transfer: L-BFGS against Adam, and pictures by the features of several networks."""
-    small = small_vgg_maps(trained(SmallVggConfig()))
-    rows: list[dict[str, Any]] = []
-    values: dict[str, Any] = {}
-    for optimizer in ("lbfgs", "adam"):
-        runs = [search(small, seed, optimizer) for seed in seeds]
-        for name, line in runs[0].items():
-            values[f"{optimizer}, {name}"] = line
-        row: dict[str, Any] = {"optimizer": optimizer}
-        for passes in (25, 50, 100, 150):
-            row[f"after {passes} passes"] = [min(run["total"][:passes]) for run in runs]
-        rows.append(row)
-    save(
-        "style",
-        study="style",
-        rows=rows,
-        values=values,
-        config={"network": "small-vgg", **dataclasses.asdict(SEARCH)},
-        seeds=seeds,
-    )
-
-
-def style_pictures(seeds: Sequence[int]) -> None:
-    """A palace in the style of a flower by the features of three networks; nothing is random."""
+    Returns:
+        `loss`, the last one of each picture; and the pictures side by side.
+    """
+    style_config = StyleConfig(**config["search"])
     palace, flower = photo("china.jpg"), photo("flower.jpg")
-    small = small_vgg_maps(trained(SmallVggConfig()))
-    networks = {"untrained": untrained_maps(), "small VGG": small, "ResNet-50": resnet50_maps()}
-
-    def paint(content: Pixels, painting: Pixels, maps: FeatureMaps) -> Pixels:
-        return transfer(content, painting, maps, PICTURE, lambda losses, pixels: None)
-
+    small = small_vgg_maps(load_small_vgg(trained(train, config["small_vgg"])))
+    tasks = {
+        "by untrained": (palace, flower, untrained_maps()),
+        "by small VGG": (palace, flower, small),
+        "by ResNet-50": (palace, flower, resnet50_maps()),
+        "the other way, by small VGG": (flower, palace, small),
+    }
     pictures = {"content": palace, "style": flower}
-    pictures |= {f"by {name}": paint(palace, flower, maps) for name, maps in networks.items()}
-    pictures["the other way, by small VGG"] = paint(flower, palace, small)
-    target = RESULTS / "style" / "palace-flower.jpg"
-    with tempfile.TemporaryDirectory() as folder:
-        sheet = Path(folder) / "sheet.png"
-        with figure(sheet, rows=2, columns=3, height=1.75) as (_, axes):
-            for axis, (title, picture) in zip(axes, pictures.items(), strict=True):
-                axis.imshow(at_size(picture, PICTURE.size).movedim(0, -1).numpy())
-                axis.set_title(title, fontsize=9)
-                axis.axis("off")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with Image.open(sheet) as drawn:
-            drawn.convert("RGB").save(target, quality=88)
+    last: dict[str, float] = {}
+    for title, (content, style, maps) in tasks.items():
+
+        def record(losses: Losses, pixels: Pixels, title: str = title) -> None:
+            last[title] = losses.total.item()
+
+        pictures[title] = transfer(content, style, maps, style_config, record)
+    shown = {title: at_size(image, style_config.size) for title, image in pictures.items()}
+    return Measured({"loss": last}, {"style/palace-flower.jpg": picture(draw_jpeg, shown)})
+
+
+def draw_jpeg(path: Path, pictures: Mapping[str, Pixels]) -> None:
+    """Draw pictures side by side as a JPEG, whatever the suffix of `path`."""
+    with Image.open(io.BytesIO(picture(draw_pictures, pictures, suffix=".png"))) as drawn:
+        drawn.convert("RGB").save(path, "JPEG", quality=88)
+
+
+@study(seeds=(0,))
+def small_vgg(s: Study) -> None:
+    """Train the loss network that stands in for VGG-19 where its weights cannot be had."""
+    for seed in s.seeds:
+        s.measure("small VGG", reached, SmallVggConfig(), seed)
+
+
+@study(seeds=(0, 1, 2))
+def style(s: Study) -> None:
+    """Compare L-BFGS with Adam, from noise on."""
+    for optimizer, config in OPTIMIZERS.items():
+        complete = {
+            "small_vgg": SmallVggConfig(),
+            "content": "china.jpg",
+            "style": "flower.jpg",
+            "search": settings(config),
+        }
+        for seed in s.seeds:
+            s.measure({"optimizer": optimizer}, search, complete, seed)
+
+
+@study()
+def style_pictures(s: Study) -> None:
+    """Paint a palace in the style of a flower by the features of three networks."""
+    config = {"small_vgg": SmallVggConfig(), "search": settings(PICTURE)}
+    s.measure("palace and flower", paint, config)

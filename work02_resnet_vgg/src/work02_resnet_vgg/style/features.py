@@ -57,7 +57,7 @@ class FeatureMaps(nn.Module):
         return hook
 
     def forward(self, image: Float[Tensor, "3 height width"]) -> Maps:
-        """The maps of one image, by layer."""
+        """Return the maps of one image, by layer."""
         batch = self.prepare(image)[None]
         self.backbone(batch.contiguous(memory_format=torch.channels_last))
         kept, self._kept = self._kept, {}
@@ -74,7 +74,7 @@ class FeatureMaps(nn.Module):
 
 
 def stage_relus(features: nn.Sequential) -> list[list[str]]:
-    """The names of the ReLUs of a VGG, stage by stage; a pool ends a stage."""
+    """Return the names of the ReLUs of a VGG, stage by stage; a pool ends a stage."""
     stages: list[list[str]] = [[]]
     for name, module in features.named_children():
         if isinstance(module, nn.ReLU):

@@ -12,7 +12,7 @@ from torch import Tensor
 def content_loss(
     maps: Float[Tensor, "channel height width"], target: Float[Tensor, "channel height width"]
 ) -> Float[Tensor, ""]:
-    """Half the mean squared difference of two images' feature maps (equation 1).
+    """Return half the mean squared difference of two images' feature maps (equation 1).
 
     Args:
         maps: of the image that is being made.
@@ -24,7 +24,7 @@ def content_loss(
 def gram_matrix(
     maps: Float[Tensor, "channel height width"],
 ) -> Float[Tensor, "channel channel"]:
-    """How strongly each two channels respond together, averaged over all places (equation 3).
+    """Measure how strongly each two channels respond together, averaged over all places (equation 3).
 
     The sum over places forgets where something was: what is left of an image is its style. The
     paper's G is this times the number of places.
@@ -36,7 +36,7 @@ def gram_matrix(
 def style_loss(
     gram: Float[Tensor, "channel channel"], target: Float[Tensor, "channel channel"]
 ) -> Float[Tensor, ""]:
-    """A quarter of the mean squared difference of two Gram matrices: E of equation 4.
+    """Return a quarter of the mean squared difference of two Gram matrices: E of equation 4.
 
     Args:
         gram: of the image that is being made.
@@ -46,7 +46,7 @@ def style_loss(
 
 
 def total_variation(image: Float[Tensor, "channel height width"]) -> Float[Tensor, ""]:
-    """How much neighboring pixels differ (Mahendran & Vedaldi 2014, section 3.2, beta = 2).
+    """Measure how much neighboring pixels differ (Mahendran & Vedaldi 2014, section 3.2, beta = 2).
 
     The mean squared difference of neighbors above each other, plus that of neighbors side by side.
     The paper does without; later work adds it against grain.

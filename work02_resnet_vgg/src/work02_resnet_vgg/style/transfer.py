@@ -93,7 +93,7 @@ class Objective:
             self.grams = {layer: gram_matrix(style_maps[layer]) for layer in maps.layers}
 
     def __call__(self, image: Pixels) -> Losses:
-        """The losses of `image`; style counts each layer alike (equation 5)."""
+        """Return the losses of `image`; style counts each layer alike (equation 5)."""
         maps = self.maps(image)
         styles = [style_loss(gram_matrix(maps[layer]), gram) for layer, gram in self.grams.items()]
         return Losses(
@@ -160,7 +160,7 @@ def at_size(image: Pixels, longer: int) -> Pixels:
 
 
 def sizes(image: Pixels, config: StyleConfig) -> list[int]:
-    """The longer sides from coarse to fine; sizes at which the image is too narrow are left out.
+    """Return the longer sides from coarse to fine, without those that leave the image too narrow.
 
     Raises:
         StyleError: no size is left, or a setting is impossible.

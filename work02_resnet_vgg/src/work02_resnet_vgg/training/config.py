@@ -44,7 +44,7 @@ class TrainConfig(RunConfig):
 
     @classmethod
     def smoke_test(cls) -> Self:
-        """One epoch of small networks on the digits."""
+        """Return the settings of one epoch of small networks on the digits."""
         return cls(smoke=True, data="sample", image_size=8, depths=(8, 14), width=8, epochs=1)
 
 
@@ -67,5 +67,5 @@ class SmallVggConfig(RunConfig):
 
     @classmethod
     def smoke_test(cls) -> Self:
-        """One epoch of a narrow network on the digits."""
+        """Return the settings of one epoch of a narrow network on the digits."""
         return cls(smoke=True, data="sample", width=4, epochs=1)

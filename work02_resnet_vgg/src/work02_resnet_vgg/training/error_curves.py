@@ -18,11 +18,11 @@ def draw_error_curves(runs: Sequence[Sequence[Mapping[str, Any]]], path: Path) -
     Lines are means over the runs, bands go from the lowest to the highest.
 
     Args:
-        runs: the records of each run, as in metrics.jsonl, with `train/error, plain-20` and the
-            like; all runs have the same networks and epochs.
+        runs: the records of each run, as in metrics.jsonl, with `epoch`, `train/error/plain-20` and
+            the like; all runs have the same networks and epochs.
         path: the figure's file.
     """
-    prefix = "valid/error, "
+    prefix = "valid/error/"
     names = [name.removeprefix(prefix) for name in runs[0][-1] if name.startswith(prefix)]
     epochs = [record["epoch"] for record in runs[0]]
     with figure(path, columns=2) as (_, axes):
@@ -31,7 +31,7 @@ def draw_error_curves(runs: Sequence[Sequence[Mapping[str, Any]]], path: Path) -
             members = [name for name in names if name.startswith(kind)]
             for color, name in zip(COLOURS, members, strict=False):
                 for split, style in (("train", "--"), ("valid", "-")):
-                    key = f"{split}/error, {name}"
+                    key = f"{split}/error/{name}"
                     errors = np.array([[record[key] for record in run] for run in runs])
                     label = name if split == "valid" else None
                     axis.plot(

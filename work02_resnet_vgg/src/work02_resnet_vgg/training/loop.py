@@ -9,7 +9,7 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from shared.training import Run, read_metrics
+from shared.training import Loop, Run, read_metrics
 from work02_resnet_vgg.data import Splits, load
 from work02_resnet_vgg.layers.batch_norm import NormLayer, no_norm
 from work02_resnet_vgg.metrics.evaluation import errors
@@ -20,7 +20,7 @@ from work02_resnet_vgg.training.error_curves import draw_error_curves
 
 
 def learning_rate_factor(step: int, steps: int) -> float:
-    """Factor of the learning rate: the paper's drops at 32,000 and 48,000 of 64,000 steps."""
+    """Return the learning rate's factor: the paper's drops at 32,000 and 48,000 of 64,000 steps."""
     if step < steps // 2:
         return 1.0
     return 0.1 if step < steps * 3 // 4 else 0.01
@@ -38,8 +38,8 @@ def make_networks(config: TrainConfig) -> Twins:
     )
 
 
-def fit(run: Run, config: TrainConfig, networks: Twins, splits: Splits) -> nn.Module:
-    """Train all networks and record their errors after each epoch.
+def fit(loop: Loop, config: TrainConfig, networks: Twins, splits: Splits) -> nn.Module:
+    """Train all networks and log their errors after each epoch.
 
     Returns:
         the networks, in evaluation mode.
@@ -51,27 +51,26 @@ def fit(run: Run, config: TrainConfig, networks: Twins, splits: Splits) -> nn.Mo
         weight_decay=config.weight_decay,
         fused=True,
     )
-    loader = run.loader(splits.train, config.batch_size, training=True)
+    loader = loop.loader(splits.train, config.batch_size, training=True)
     steps = config.epochs * len(loader)
     factor = partial(learning_rate_factor, steps=steps)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
-    model, optimizer, schedule = run.prepare(networks, optimizer, schedule)
+    model, optimizer, schedule = loop.prepare(networks, optimizer, schedule)
 
-    for _ in run.epochs(config.epochs):
+    for _ in loop.epochs(config.epochs):
         model.train()
-        for images, labels in run.batches(loader):
+        for images, labels in loop.batches(loader):
             optimizer.zero_grad()
             losses = [cross_entropy(logits, labels) for logits in model(images).values()]
-            run.backward(torch.stack(losses).sum())
+            loop.backward(torch.stack(losses).sum())
             optimizer.step()
             schedule.step()
-        metrics = {"train/loss, sum": run.epoch_loss()}
+        metrics = {"train/loss": loop.epoch_loss()}  # the sum over all networks
         for split, images in (("train", splits.train_unaugmented), ("valid", splits.valid)):
-            loaded = run.loader(images, 500, training=False)
-            by_name = errors(run.unwrap(model), loaded, run.to_device, run.average())
-            metrics |= {f"{split}/error, {name}": error for name, error in by_name.items()}
-        run.log(metrics)
-    return run.unwrap(model).eval()
+            by_name = errors(loop.evaluating(model, images, 500))
+            metrics |= {f"{split}/error/{name}": error for name, error in by_name.items()}
+        loop.log(metrics)
+    return loop.unwrap(model).eval()
 
 
 def train(config: TrainConfig) -> Path:
@@ -79,6 +78,9 @@ def train(config: TrainConfig) -> Path:
 
     Deeper plain networks end with a higher *training* error than shallow ones, although they could
     copy them; residual ones do not (He et al. 2015, figures 1 and 6).
+
+    Returns:
+        the run's folder.
     """
     for depth in config.depths:
         blocks_per_stage(depth)  # a depth that cannot be is refused before a folder is made
@@ -91,13 +93,12 @@ def train(config: TrainConfig) -> Path:
         )
         model = fit(run, config, networks, splits)
 
-        loaded = run.loader(splits.test, 500, training=False)
-        test_errors = errors(model, loaded, run.to_device, run.average())
+        test_errors = errors(run.evaluating(model, splits.test, 500))
         if run.is_main:
             records = read_metrics(run.folder)
             run.say("share of wrong answers, training images → test images:")
             for name, error in test_errors.items():
-                run.say(f"  {name:<10}  {records[-1][f'train/error, {name}']:.1%} → {error:.1%}")
+                run.say(f"  {name:<10}  {records[-1][f'train/error/{name}']:.1%} → {error:.1%}")
             draw_error_curves([records], run.folder / "degradation.svg")
-        run.finish({f"test error, {name}": error for name, error in test_errors.items()})
+        run.finish({f"test/error/{name}": error for name, error in test_errors.items()})
     return run.folder

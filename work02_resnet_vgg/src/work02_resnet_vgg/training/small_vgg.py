@@ -5,19 +5,52 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import torch
+from torch import nn
 from torch.nn.functional import cross_entropy
 
-from shared.data.weights.loading import load_state_dict
-from shared.training import Run, finished_run, run_command
-from work02_resnet_vgg.data import load
+from shared.training import Loop, Run, SavedModelError, run_command
+from shared.training.run import write_json
+from shared.training.saved import load_weights, newest_run, read_json
+from work02_resnet_vgg.data import Splits, load
 from work02_resnet_vgg.metrics.evaluation import accuracy
-from work02_resnet_vgg.models.pretrained import with_state
 from work02_resnet_vgg.models.small_vgg import SmallVgg
 from work02_resnet_vgg.training.config import SmallVggConfig
+
+MODEL_FILE = "small-vgg.json"
+"""Beside the weights: what it takes to make the network again."""
+
+
+def fit(loop: Loop, config: SmallVggConfig, network: SmallVgg, splits: Splits) -> nn.Module:
+    """Train the network and log its accuracy after each epoch.
+
+    Returns:
+        the network.
+    """
+    loader = loop.loader(splits.train, config.batch_size, training=True)
+    optimizer = torch.optim.SGD(
+        network.parameters(),
+        config.learning_rate,
+        momentum=0.9,
+        nesterov=True,
+        weight_decay=config.weight_decay,
+    )
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, config.learning_rate, config.epochs * len(loader), pct_start=0.2
+    )
+    model, optimizer, schedule = loop.prepare(network, optimizer, schedule)
+    for _ in loop.epochs(config.epochs):
+        model.train()
+        for images, labels in loop.batches(loader):
+            optimizer.zero_grad()
+            loop.backward(cross_entropy(model(images), labels))
+            optimizer.step()
+            schedule.step()
+        valid_accuracy = accuracy(loop.evaluating(model, splits.valid, 500))
+        loop.log({"train/loss": loop.epoch_loss(), "valid/accuracy": valid_accuracy})
+    return loop.unwrap(model)
 
 
 def train(config: SmallVggConfig) -> Path:
@@ -28,49 +61,35 @@ def train(config: SmallVggConfig) -> Path:
     """
     splits = load(config.data, 32, config.seed)
     with Run(config, name="small-vgg") as run:
-        loader = run.loader(splits.train, config.batch_size, training=True)
-        network = SmallVgg(config.width)
-        optimizer = torch.optim.SGD(
-            network.parameters(),
-            config.learning_rate,
-            momentum=0.9,
-            nesterov=True,
-            weight_decay=config.weight_decay,
-        )
-        schedule = torch.optim.lr_scheduler.OneCycleLR(
-            optimizer, config.learning_rate, config.epochs * len(loader), pct_start=0.2
-        )
-        model, optimizer, schedule = run.prepare(network, optimizer, schedule)
-        for _ in run.epochs(config.epochs):
-            model.train()
-            for images, labels in run.batches(loader):
-                optimizer.zero_grad()
-                run.backward(cross_entropy(model(images), labels))
-                optimizer.step()
-                schedule.step()
-            valid = map(run.to_device, run.loader(splits.valid, 500, training=False))
-            valid_accuracy = accuracy(run.unwrap(model), valid)
-            run.log({"train/loss": run.epoch_loss(), "valid/accuracy": valid_accuracy})
-        test = map(run.to_device, run.loader(splits.test, 500, training=False))
-        run.finish({"test/accuracy": accuracy(run.unwrap(model), test)})
+        model = fit(run, config, SmallVgg(config.width), splits)
+        # A smoke run's network has learned next to nothing: style transfer must not take it.
+        if run.is_main and not config.smoke:
+            write_json(run.folder / MODEL_FILE, {"width": config.width})
+        run.finish({"test/accuracy": accuracy(run.evaluating(model, splits.test, 500))})
     return run.folder
 
 
-def run_of(config: SmallVggConfig) -> Path:
-    """The folder of a finished run in `config.runs` with these settings; trains if there is none.
+def load_small_vgg(folder: Path) -> SmallVgg:
+    """Load the small VGG of a finished run.
+
+    Raises:
+        SavedModelError: the folder holds none, or it is damaged.
+    """
+    return load_weights(SmallVgg(read_json(folder / MODEL_FILE)["width"]), folder)
+
+
+def small_vgg_in(runs: Path) -> SmallVgg:
+    """Load the small VGG that was trained last in `runs`, or train one there.
 
     Raises:
         DataUnavailableError: CIFAR-10 could not be fetched.
+        SavedModelError: the newest one is damaged.
     """
-    return finished_run(config) or train(config)
-
-
-def trained(config: SmallVggConfig) -> SmallVgg:
-    """The small VGG of `run_of`, which says what it may raise."""
-    state = load_state_dict(run_of(config) / "model.safetensors")
-    model = with_state(partial(SmallVgg, config.width), state, "small-vgg")
-    assert isinstance(model, SmallVgg)
-    return model
+    try:
+        folder = newest_run(runs, MODEL_FILE)
+    except SavedModelError:
+        folder = train(SmallVggConfig(runs=runs))
+    return load_small_vgg(folder)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`python draw.py`: diagrams of blocks and networks, drawn from a traced forward pass."""
+"""Draw diagrams of blocks and networks: the command behind draw.py."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from typing import Annotated
 
 import tyro
 
-from shared.commands import one_line_errors
 from shared.files import write_text_atomically
-from work02_resnet_vgg.figures.diagrams import draw
+from work02_resnet_vgg.figures.diagrams import diagram
 
 
-@one_line_errors
-def main(
+def draw(
     names: Annotated[tuple[str, ...], tyro.conf.Positional],
     out: Path = Path("results") / "diagrams",
 ) -> None:
@@ -23,8 +21,8 @@ def main(
         names: such as resnet50, vgg16, resnet20, plain20, basic-block, bottleneck, vgg-stage.
         out: the folder for the files, one for each name.
     """
-    drawings = {name: draw(name) for name in names}
+    diagrams = {name: diagram(name) for name in names}
     out.mkdir(parents=True, exist_ok=True)
-    for name, content in drawings.items():
+    for name, content in diagrams.items():
         write_text_atomically(out / f"{name}.svg", content)
         print(out / f"{name}.svg")

@@ -1,4 +1,4 @@
-"""`python predict.py`: the top five classes of photos, and Grad-CAM of the first."""
+"""Classify photos and explain the first class: the command behind predict.py."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from jaxtyping import Float, UInt8
 from PIL import Image
 from torch import Tensor
 
-from shared.commands import one_line_errors
 from shared.data.images.photos import ImageError, read_image
 from shared.plotting import figure
 from work02_resnet_vgg.metrics.grad_cam import enlarge, grad_cam, last_maps
@@ -36,7 +35,7 @@ class Prediction:
     heat: Float[Tensor, "height width"]
 
 
-def predict(classifier: Classifier, image: Image.Image, top: int = 5) -> Prediction:
+def classify(classifier: Classifier, image: Image.Image, top: int = 5) -> Prediction:
     """Classify one photo and explain the first class by Grad-CAM."""
     crop = torch.as_tensor(classifier.crop(image))
     inputs = classifier.scale(crop)[None]
@@ -53,7 +52,7 @@ def predict(classifier: Classifier, image: Image.Image, top: int = 5) -> Predict
     )
 
 
-def draw(prediction: Prediction, path: Path) -> None:
+def draw_prediction(prediction: Prediction, path: Path) -> None:
     """Draw the network's input, and the same under Grad-CAM's heat map."""
     picture = prediction.crop.permute(1, 2, 0).numpy()
     with figure(path, columns=2, width=6.4, height=3.5) as (_, axes):
@@ -65,8 +64,7 @@ def draw(prediction: Prediction, path: Path) -> None:
         axes[1].set_title(f"{prediction.labels[0]}, {prediction.probabilities[0]:.1%}")
 
 
-@one_line_errors
-def main(
+def predict(
     images: Annotated[tuple[Path, ...], tyro.conf.Positional],
     model: str = "resnet50",
     weights: str = "published",
@@ -85,11 +83,11 @@ def main(
     photos = [read_image(path) for path in images]
     classifier = load_classifier(model, weights)
     for path, photo in zip(images, photos, strict=True):
-        prediction = predict(classifier, photo)
+        prediction = classify(classifier, photo)
         print(path)
         pairs = zip(prediction.labels, prediction.probabilities, strict=True)
         for label, probability in pairs:
             print(f"  {probability:6.1%}  {label}")
         picture = out / f"{path.stem}-{model}.png"
-        draw(prediction, picture)
+        draw_prediction(prediction, picture)
         print(f"  Grad-CAM in {picture}")

@@ -13,7 +13,8 @@ from PIL import Image
 from sklearn.datasets import load_sample_image
 
 from shared.data.testing import requires_data
-from work02_resnet_vgg.commands.prediction import main, predict
+from shared.errors import UserError
+from work02_resnet_vgg.commands.predict import classify, predict
 from work02_resnet_vgg.models.pretrained import load_classifier
 
 
@@ -21,7 +22,7 @@ def test_five_classes_and_a_picture_come_out(
     photo: Path, weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
-    assert main((photo,), model="resnet20", weights=str(weights), out=out) == 0
+    predict((photo,), model="resnet20", weights=str(weights), out=out)
     lines = capsys.readouterr().out.splitlines()
     shares = [float(line.split("%")[0]) for line in lines if "%" in line]
     assert len(shares) == 5
@@ -34,7 +35,7 @@ def test_the_crop_is_the_middle_of_the_photo(weights: Path) -> None:
     wide = np.zeros((64, 192, 3), dtype=np.uint8)
     wide[:, 64:128] = 255
     classifier = load_classifier("resnet20", str(weights))
-    prediction = predict(classifier, Image.fromarray(wide))
+    prediction = classify(classifier, Image.fromarray(wide))
     assert prediction.crop.shape == (3, 32, 32)
     assert prediction.crop[:, :, 2:-2].min() == 255
 
@@ -90,8 +91,8 @@ def bad_inputs(case: str, folder: Path, photo: Path, weights: Path) -> tuple[Pat
         ("a folder", "cannot be read as an image"),
         ("unknown network", "no model 'resnet51'"),
         ("no such weights", "there is no file of weights"),
-        ("other shapes", "layer1.3.conv1.weight is missing"),
-        ("other network", "features.0.weight is missing"),
+        ("other shapes", "'layer1.3.conv1.weight' is missing"),
+        ("other network", "'features.0.weight' is missing"),
         ("half the weights", "no file of weights"),
         ("an image as weights", "no file of weights"),
         ("a pickle with code in it", "no file of weights"),
@@ -99,7 +100,7 @@ def bad_inputs(case: str, folder: Path, photo: Path, weights: Path) -> tuple[Pat
         ("nobody published it", "no published weights for plain20"),
     ],
 )
-def test_bad_input_is_one_clear_line_and_nothing_is_executed_or_written(
+def test_bad_input_is_named_and_nothing_is_executed_or_written(
     case: str,
     message: str,
     photo: Path,
@@ -110,18 +111,17 @@ def test_bad_input_is_one_clear_line_and_nothing_is_executed_or_written(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     image, model, file = bad_inputs(case, tmp_path, photo, weights)
-    assert main((photo, image), model=model, weights=file, out=tmp_path / "out") == 1
-    captured = capsys.readouterr()
-    assert captured.err.startswith("error: ")
-    assert message in captured.err
-    assert not captured.out
+    with pytest.raises(UserError) as error:
+        predict((photo, image), model=model, weights=file, out=tmp_path / "out")
+    assert message in str(error.value)
+    assert not capsys.readouterr().out
     assert not (tmp_path / "out").exists()
     assert not (tmp_path / "executed").exists()
 
 
 def test_the_published_imagenet_network_names_a_temple_in_a_photo_of_china() -> None:
     requires_data("resnet50-imagenet")
-    prediction = predict(
+    prediction = classify(
         load_classifier("resnet50"), Image.fromarray(load_sample_image("china.jpg"))
     )
     assert prediction.heat.shape == (224, 224)
