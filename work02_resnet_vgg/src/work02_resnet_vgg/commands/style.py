@@ -136,8 +136,7 @@ def style(
         content: a photo in any format that Pillow reads.
         painting: a painting, or anything with a texture.
         config: weights of the losses, sizes, and the optimizer.
-        network: whose features define the losses; auto is vgg19, or small-vgg where its weights
-            are not to be had.
+        network: its features define the losses; auto is vgg19, or small-vgg without its weights.
         weights: of vgg19: published (torchvision's), or a file.
         out: the picture's file, by default in runs/style.
         runs: the folder of training runs; the small VGG is kept there.
