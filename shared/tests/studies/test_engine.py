@@ -17,6 +17,7 @@ from shared.studies import Study
 from shared.studies.declaring import Definition, study
 from shared.studies.engine import Engine, StudyStopped, by_value
 from shared.studies.executors import InProcess, Processes
+from shared.training import RunConfig
 
 
 class SilentBar:
@@ -108,8 +109,8 @@ def test_numbers_of_old_settings_never_stand_beside_new_ones_of_the_same_variant
 def test_changed_code_is_measured_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine(tmp_path).run(toy_studies.slopes)
     measure.CALLS.clear()
-    monkeypatch.setattr("shared.studies.declaring.source_digest", lambda name: "another")
-    monkeypatch.setattr("shared.studies.measuring.source_digest", lambda name: "another")
+    monkeypatch.setattr("shared.studies.declaring.source_digest", lambda *names: "another")
+    monkeypatch.setattr("shared.studies.measuring.source_digest", lambda *names: "another")
     engine(tmp_path).run(toy_studies.slopes)
     assert len(measure.CALLS) == 6
 
@@ -117,7 +118,7 @@ def test_changed_code_is_measured_anew(tmp_path: Path, monkeypatch: pytest.Monke
 def test_code_that_changes_under_a_running_study_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.studies.measuring.source_digest", lambda name: "changed")
+    monkeypatch.setattr("shared.studies.measuring.source_digest", lambda *names: "changed")
     running = engine(tmp_path)
     running.run(toy_studies.slopes)
     assert measure.CALLS == []
@@ -193,6 +194,36 @@ def test_an_infinite_number_is_refused(tmp_path: Path) -> None:
     running.run(infinite)
     assert "valid/score is inf" in running.failed[0]
     assert not (tmp_path / "infinite.json").exists()
+
+
+def test_the_seed_of_a_run_counts_where_the_measurement_has_none() -> None:
+    s = Study((), lambda *_: [])
+    for seed in (0, 1):
+        s.measure(f"seed {seed}", measure.fixed, RunConfig(seed=seed))
+    assert s.wanted[0].settings != s.wanted[1].settings
+    s.measure("with seeds", measure.score, RunConfig(seed=0), 3)
+    assert "seed" not in s.wanted[2].settings
+
+
+def test_settings_of_another_class_are_other_settings() -> None:
+    s = Study((), lambda *_: [])
+    s.measure("base", measure.score, presets.BASE, 0)
+    s.measure("other", measure.score, presets.OtherSettings(), 0)
+    assert s.wanted[0].settings == s.wanted[1].settings
+    assert s.wanted[0].sources != s.wanted[1].sources
+
+
+def test_two_configurations_of_one_name_are_refused() -> None:
+    s = Study((0,), lambda *_: [])
+    s.measure("a", measure.score, presets.BASE, 0)
+    s.measure("a", measure.score, presets.BASE, 1)
+    with pytest.raises(ValueError, match="two configurations are called"):
+        s.measure("a", measure.score, presets.STEEP, 0)
+
+
+def test_a_setting_that_is_no_number_is_refused_before_anything_runs() -> None:
+    with pytest.raises(ResultsError, match=r"config\.clip is inf"):
+        Study((), lambda *_: []).measure("a", measure.fixed, {"clip": float("inf")})
 
 
 def test_pictures_are_stored_beside_the_results(tmp_path: Path) -> None:

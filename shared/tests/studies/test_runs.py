@@ -21,7 +21,7 @@ def train(config: ToyConfig) -> Path:
 @pytest.fixture
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ToyConfig:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("shared.studies.runs.source_digest", lambda name: "as it is")
+    monkeypatch.setattr("shared.studies.runs.source_digest", lambda *names: "as it is")
     return ToyConfig(epochs=2, device="cpu", precision="fp32")
 
 
@@ -38,7 +38,7 @@ def test_other_settings_seeds_and_code_make_runs_of_their_own(
         trained(train, dataclasses.replace(config, **change))
         for change in ({}, {"seed": 1}, {"hidden": 8})
     }
-    monkeypatch.setattr("shared.studies.runs.source_digest", lambda name: "changed")
+    monkeypatch.setattr("shared.studies.runs.source_digest", lambda *names: "changed")
     folders.add(trained(train, config))
     assert len(folders) == 4
 

@@ -68,6 +68,7 @@ def digest_after(package: Path, module: str, old: str, new: str) -> tuple[str, s
         ("far", "deeper(x)", "deeper(x + 1)"),
         ("deep", "x * 2", "x * 3"),
         ("deep", "constant = 3", "constant = 4"),
+        ("deep", "return 1", "return 2"),
         ("other", "return x", "return -x"),
         ("deep", "constant = 3", "print('an effect')\nconstant = 3"),
     ],
@@ -78,14 +79,40 @@ def test_what_is_used_counts(package: Path, module: str, old: str, new: str) -> 
 
 
 @pytest.mark.parametrize(
+    "imports",
+    [
+        "import work98_used.more\nVALUE = work98_used.more.RATE",
+        "from work98_used import more\nVALUE = more.RATE",
+        "from work98_used import more\nMODULES = {'more': more}\nVALUE = MODULES['more'].RATE",
+        "from work98_used.more import *\nVALUE = RATE",
+        "from .more import RATE\nVALUE = RATE",
+        "if True:\n    from work98_used.more import RATE\nVALUE = RATE",
+        "if True:\n    RATE = 1\n    def hidden():\n        from work98_used.more import RATE",
+        "from work98_used.more import RATE\nRATE = RATE + 1\nVALUE = RATE",
+        "from work98_used.handing import RATE\nVALUE = RATE",
+        "import work98_used.more",
+    ],
+)
+def test_every_way_to_import_counts(package: Path, imports: str) -> None:
+    (package / "more.py").write_text("RATE = 1\n")
+    (package / "handing.py").write_text("from work98_used.more import RATE\n")
+    path = package / "entry.py"
+    text = path.read_text().replace("VARIANTS = ", f"{imports}\n\nVARIANTS = ")
+    use = "work98_used" if imports.startswith("import work98_used") else "VALUE"
+    if "VALUE" not in imports and use == "VALUE":
+        use = "RATE"
+    path.write_text(text.replace("return near(config)", f"{use}\n    return near(config)"))
+    before, after = digest_after(package, "more", "RATE = 1", "RATE = 2")
+    assert before != after
+
+
+@pytest.mark.parametrize(
     ("module", "old", "new"),
     [
         ("entry", "A docstring.", "Another docstring."),
         ("entry", "# a comment", "# more of it"),
         ("entry", '{"a": 1}', '{"a": 1, "b": 2}'),
         ("entry", "return VARIANTS", "return None"),
-        ("deep", "return 1", "return 2"),
-        ("other", "return 2", "return 3"),
         ("far", "(x):\n    return", "(x):\n\n    return"),
     ],
 )
@@ -94,14 +121,20 @@ def test_what_is_not_used_does_not_count(package: Path, module: str, old: str, n
     assert before == after
 
 
+def test_the_classes_of_the_settings_count(package: Path) -> None:
+    with_settings = sources.source_digest("work98_used.entry:measure", "work98_used.deep:deeper")
+    assert with_settings != sources.source_digest("work98_used.entry:measure")
+
+
 def test_what_is_not_there_is_named(package: Path) -> None:
     with pytest.raises(LookupError, match=r"no absent in work98_used\.entry"):
         sources.source_digest("work98_used.entry:absent")
 
 
 def test_a_loop_depends_on_the_order_of_batches_and_not_on_the_progress_bar() -> None:
-    used = sources._module("shared.training.loop")
-    assert used is not None
     assert sources.source_digest("shared.training.loop:Loop")
+    loop = sources._module("shared.training.loop")
+    assert loop is not None
+    assert "shared.training.batches" in loop.imports(loop.tree)
     assert sources._without_effect("shared.training.progress")
     assert not sources._without_effect("shared.training.batches")

@@ -126,6 +126,14 @@ def test_resuming_a_finished_run_changes_nothing(config: ToyConfig) -> None:
     assert len(read_metrics(folder)) == 3
 
 
+def test_a_resume_with_nothing_to_do_leaves_the_randomness_as_it_was(config: ToyConfig) -> None:
+    whole = train(dataclasses.replace(config, epochs=4))
+    folder = train(dataclasses.replace(config, epochs=2)).folder
+    for epochs in (2, 4):
+        train(dataclasses.replace(config, epochs=epochs, resume=folder))
+    assert_same_weights(whole.folder, folder)
+
+
 def test_resuming_with_more_epochs_goes_on(config: ToyConfig) -> None:
     folder = train(config).folder
     longer = parse_config(ToyConfig, ["--resume", str(folder), "--epochs", "5"], "")
@@ -247,12 +255,15 @@ def test_code_in_a_checkpoint_is_not_executed(config: ToyConfig, tmp_path: Path)
     assert not (tmp_path / "executed").exists()
 
 
-def test_a_run_goes_on_with_two_processes_and_with_one_again(config: ToyConfig) -> None:
-    """Stopped in the middle of an epoch each time; without dropout the metrics stay the same."""
+@pytest.mark.parametrize("first_stop", [3, 4])
+def test_a_run_goes_on_with_two_processes_and_with_one_again(
+    config: ToyConfig, first_stop: int
+) -> None:
+    """Stopped in the middle of an epoch or at its last step; without dropout nothing changes."""
     config = dataclasses.replace(config, dropout=0.0)
     whole = train(config)
     with pytest.raises(RunInterrupted):
-        train(dataclasses.replace(config, stop_at=3, runs=config.runs / "moved"))
+        train(dataclasses.replace(config, stop_at=first_stop, runs=config.runs / "moved"))
     folder = only_run(config.runs / "moved")
     stopped = run_toy("--resume", str(folder), "--stop-at", "8", processes=2)
     assert stopped.returncode != 0

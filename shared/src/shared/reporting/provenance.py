@@ -51,6 +51,11 @@ def clean_commit(folders: Sequence[Path]) -> str:
         "status", "--porcelain", "--untracked-files=all", "--", *map(str, folders), *left_out,
         folder=folders[0],
     )  # fmt: skip
+    if changed is None:
+        raise DirtyTreeError(
+            f"git cannot say whether {', '.join(map(str, folders))} are as committed: they must be "
+            "in one repository; measure with --draft, which no README reads"
+        )
     if changed:
         first = changed.splitlines()[0].strip()
         more = len(changed.splitlines()) - 1

@@ -99,7 +99,7 @@ def format_cell(values: Sequence[Any], column: Column) -> str:
     if all(is_number(value) for value in known):
         scaled = [value * column.scale if column.scale else value for value in known]
         if len(scaled) == 1 or (len(set(scaled)) == 1 and all(isinstance(v, int) for v in scaled)):
-            return format(scaled[0], column.form or ("" if isinstance(scaled[0], int) else ".4f"))
+            return format(scaled[0], column.form or ("" if isinstance(scaled[0], int) else ".4g"))
         form = column.form or ".4f"
         return (
             f"{statistics.fmean(scaled):{form}}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}"
@@ -194,6 +194,11 @@ def _rows(
         raise ReportError(f"{file} has no variant where {options.get('where') or 'anything'}")
     if "rows" not in options:
         return shown, None
+    if len(shown) > 1 and "@" not in options.get("columns", ""):
+        raise ReportError(
+            f"{file} has {len(shown)} variants with {options['rows']!r}: name one by where=, or at "
+            "each column by @"
+        )
     entries: dict[str, dict[str, list[Any]]] = {}
     for variant in shown:
         for measured in variant.measurements:

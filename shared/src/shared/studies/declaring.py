@@ -19,35 +19,58 @@ very one that the function is given, so neither can say what the other does not.
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared.reporting.results import Labels
+from shared.reporting.results import Labels, refuse_non_finite
 from shared.studies.sources import name_of, source_digest
 from shared.training.config import RunConfig, to_json
 
-WHERE = ("seed", "runs", "resume", "checkpoint_seconds")  # of a RunConfig: not what is measured
+WHERE = ("runs", "resume", "checkpoint_seconds")  # of a RunConfig: not what is measured
 
 
-def resolved(config: Any) -> dict[str, Any]:
-    """Return a configuration as it is stored: complete, without the seed and the places of files.
+def resolved(config: Any, seed: int | None = None) -> dict[str, Any]:
+    """Return a configuration as it is stored: complete, without the places of files.
 
     Args:
         config: a dataclass, or a mapping with JSON values and dataclasses.
+        seed: where the measurement has one, it counts and not a RunConfig's own.
+
+    Raises:
+        ResultsError: it holds a number that JSON has not.
     """
-    if isinstance(config, Mapping):
-        return {str(name): _resolved_value(value) for name, value in config.items()}
-    values = to_json(config)
-    if isinstance(config, RunConfig):
-        values = {name: value for name, value in values.items() if name not in WHERE}
-    return values
+    values = _without_places(config, seed is not None)
+    refuse_non_finite(values, "config")
+    json.dumps(values)  # a TypeError names what is no value of JSON's
+    return dict(values)
 
 
-def _resolved_value(value: Any) -> Any:
-    if isinstance(value, Mapping) or dataclasses.is_dataclass(value):
-        return resolved(value)
-    return list(value) if isinstance(value, tuple) else value
+def _without_places(value: Any, seeded: bool) -> Any:
+    if isinstance(value, RunConfig):
+        left_out = (*WHERE, "seed") if seeded else WHERE
+        names = [field.name for field in dataclasses.fields(value) if field.name not in left_out]
+        return {name: _without_places(getattr(value, name), seeded) for name in names}
+    if isinstance(value, Mapping):
+        return {str(name): _without_places(item, seeded) for name, item in value.items()}
+    return to_json(value)
+
+
+def classes_of(config: Any) -> list[str]:
+    """Return the dataclasses of a configuration as `module:name`, those inside it too."""
+    found: dict[str, None] = {}
+    waiting = [config]
+    while waiting:
+        value = waiting.pop()
+        if dataclasses.is_dataclass(value):
+            found[name_of(type(value))] = None
+            waiting += [getattr(value, field.name) for field in dataclasses.fields(value)]
+        elif isinstance(value, Mapping):
+            waiting += value.values()
+        elif isinstance(value, list | tuple):
+            waiting += value
+    return sorted(found)
 
 
 @dataclass(frozen=True)
@@ -95,10 +118,20 @@ class Study:
                 process; returns metrics by name, JSON values, or `Measured` with pictures.
             config: everything that decides the result: a dataclass, or a mapping of JSON values.
             seed: of what is random; None where nothing is.
+
+        Raises:
+            ValueError: another configuration has the same labels.
+            ResultsError: the configuration holds a number that is none of JSON's.
         """
         labels = {"variant": variant} if isinstance(variant, str) else dict(variant)
-        sources = source_digest(name_of(function))
-        self.wanted.append(Wanted(labels, function, config, seed, resolved(config), sources))
+        settings = resolved(config, seed)
+        sources = source_digest(name_of(function), *classes_of(config))
+        one = Wanted(labels, function, config, seed, settings, sources)
+        for other in self.wanted:
+            same_settings = (other.sources, other.settings) == (sources, settings)
+            if dict(other.labels) == labels and not same_settings:
+                raise ValueError(f"two configurations are called {labels}: their numbers would mix")
+        self.wanted.append(one)
 
     def metrics(self, variant: str | Labels) -> list[Mapping[str, Any]]:
         """Measure everything asked for so far; return a variant's metrics, one mapping a seed.

@@ -85,7 +85,12 @@ class Engine:
         def so_far(study: Study, labels: Labels) -> list[Mapping[str, Any]]:
             self.measure(definition, study.wanted, results)
             variant = results.find(labels)
-            return [] if variant is None else [m.metrics for m in variant.measurements]
+            asked = [one for one in study.wanted if dict(one.labels) == dict(labels)]
+            return [
+                measured.metrics
+                for measured in (variant.measurements if variant is not None else ())
+                if any(one.seed == measured.seed and key(one) == variant.key for one in asked)  # type: ignore[union-attr]
+            ]
 
         study = Study(seeds or definition.seeds, so_far)
         definition.function(study)
@@ -184,10 +189,10 @@ class Engine:
         measured = Measurement(
             one.seed, outcome.metrics, outcome.seconds, outcome.cpu_seconds, outcome.date, origin
         )
+        for name, content in outcome.pictures.items():  # first: the numbers say that all is there
+            write_picture(self.folder / name, content)
         add(results, one, measured)
         results.save(self.folder / f"{definition.name}.json")
-        for name, content in outcome.pictures.items():
-            write_picture(self.folder / name, content)
         self.bar.write(f"  {describe(one)}: {in_short(outcome)}")
         return False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import tempfile
@@ -19,6 +20,7 @@ import torch
 from shared.errors import UserError
 from shared.reporting.provenance import hardware, packages
 from shared.reporting.results import now, refuse_non_finite
+from shared.studies.declaring import classes_of
 from shared.studies.sources import name_of, source_digest
 from shared.training.devices import VARIABLE
 from shared.training.errors import RunInterrupted
@@ -77,28 +79,32 @@ class Outcome:
 
 def carry_out(order: Order) -> Outcome:
     """Measure; what is printed on the way goes to a log file, errors come back in words."""
-    if source_digest(name_of(order.function)) != order.sources:
+    if source_digest(name_of(order.function), *classes_of(order.config)) != order.sources:
         return Outcome(error="its code has changed since the study began: start the study again")
     os.environ[VARIABLE] = order.device
     torch.set_num_threads(order.threads)
     LOGS.mkdir(parents=True, exist_ok=True)
     path = LOGS / f"{order.name}-{os.getpid()}.log"
     started, cpu_started = time.monotonic(), time.process_time()
-    with path.open("a", encoding="utf-8") as log, _output_to(log), _alarm(order.seconds):
-        try:
-            seeds = () if order.seed is None else (order.seed,)
-            metrics = order.function(order.config, *seeds)
-            refuse_non_finite(metrics, order.name)
-        except RunInterrupted:
-            return Outcome(stopped=True)
-        except UserError as error:
-            return Outcome(error=str(error))
-        except Exception as error:
-            traceback.print_exc()
-            return Outcome(error=f"{type(error).__name__}: {error} (see {path})")
+    try:
+        with path.open("a", encoding="utf-8") as log, _output_to(log), _alarm(order.seconds):
+            try:
+                seeds = () if order.seed is None else (order.seed,)
+                measured = order.function(order.config, *seeds)
+                refuse_non_finite(measured, order.name)
+                metrics = json.loads(json.dumps(measured))  # as they will be read again
+            except UserError as error:
+                return Outcome(error=str(error))
+            except Exception as error:
+                traceback.print_exc()
+                return Outcome(error=f"{type(error).__name__}: {error} (see {path})")
+    except RunInterrupted:
+        return Outcome(stopped=True)
+    except SystemExit as error:
+        return Outcome(error=f"it ended the process by exit status {error.code}")
     return Outcome(
-        dict(metrics),
-        metrics.pictures if isinstance(metrics, Measured) else {},
+        metrics,
+        measured.pictures if isinstance(measured, Measured) else {},
         time.monotonic() - started,
         time.process_time() - cpu_started,
         now(),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from shared.studies.declaring import resolved
+from shared.studies.declaring import classes_of, resolved
 from shared.studies.sources import name_of, source_digest
 from shared.training.checkpoints import checkpoint_path
 from shared.training.config import Config, config_of_run
@@ -27,7 +27,8 @@ def trained(train: Callable[[Config], Path], config: Config) -> Path:
         train: trains by a configuration and returns the run's folder.
         config: with its seed.
     """
-    identity = [name_of(train), source_digest(name_of(train)), resolved(config), config.seed]
+    sources = source_digest(name_of(train), *classes_of(config))
+    identity = [name_of(train), sources, resolved(config)]
     digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:16]
     place = RUNS / digest
     stopped = None

@@ -1,12 +1,12 @@
 """Which code a number depends on: a digest of a function and of everything that it uses.
 
-From a function the digest follows every name that its source mentions: functions, classes and
-constants of its module, what they mention in turn, and the imports behind them, through the packages
-of this course. So a measurement counts as long as this code is the same, and a new study in the same
-file changes nothing. Comments, docstrings and layout do not count.
+Of the module in which the measuring function stands, the digest takes what the function mentions:
+functions, classes and constants, and what these mention in turn. So a new variant or another study
+in the same file changes nothing. Of every other module of this course that is imported on the way,
+it takes the whole file, and the files that this one imports. Comments, docstrings and layout do not
+count; neither does code that only records, fetches or draws.
 
-Code is read, never run. What is called through a name that is made at run time (`getattr`) is not
-seen, and other packages are told by their versions only.
+Code is read, never run. Other packages are told by their versions.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ import ast
 import functools
 import hashlib
 import importlib.util
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ WITHOUT_EFFECT = (
     "shared.training.interruption", "shared.training.logbook", "shared.training.progress",
     "shared.training.saved",
 )  # fmt: skip
+LONGEST_ANNOTATION = 200  # characters; a longer text is no quoted annotation
+_WORD = re.compile(r"[A-Za-z_]\w*")
 DRAWING = ("figures", "commands")  # rooms of an assignment that draw and talk
 
 
@@ -43,30 +46,34 @@ def name_of(function: Callable[..., Any]) -> str:
 
 
 @functools.cache
-def source_digest(function: str) -> str:
-    """Return the digest of `module:name` and all it uses, 16 hexadecimal digits.
+def source_digest(*functions: str) -> str:
+    """Return the digest of some `module:name` and all that they use, 16 hexadecimal digits.
+
+    Args:
+        functions: what measures, and the classes of its settings.
 
     Raises:
         LookupError: there is no such module or name.
     """
-    module, _, name = function.partition(":")
-    if _module(module) is None or name not in _module(module).names:  # type: ignore[union-attr]
-        raise LookupError(f"there is no {name} in {module}")
-    done: set[tuple[str, str]] = set()
-    waiting = [(module, name.partition(".")[0])]
-    texts: set[str] = set()
+    texts: list[str] = []
+    waiting: set[str] = set()
+    for function in functions:
+        module, _, name = function.partition(":")
+        source = _module(module)
+        if source is None:
+            raise LookupError(f"there is no module {module} in this course")
+        used, imported = source.part(name.partition(".")[0])
+        texts.append(f"{function}: {used}")
+        waiting |= imported
+    done: set[str] = set()
     while waiting:
-        place = waiting.pop()
-        if place in done or _without_effect(place[0]):
+        module = waiting.pop()
+        source = _module(module)
+        if module in done or source is None or _without_effect(module):
             continue
-        done.add(place)
-        source = _module(place[0])
-        if source is None:  # no module of this course
-            continue
-        for statement in source.statements(place[1]):
-            texts.add(f"{place[0]}: {_dump(statement)}")
-            waiting += source.used(statement)
-        waiting += source.always
+        done.add(module)
+        texts.append(f"{module}: {source.whole}")
+        waiting |= source.imports(source.tree)
     return hashlib.sha256("\n".join(sorted(texts)).encode()).hexdigest()[:16]
 
 
@@ -78,79 +85,129 @@ def _without_effect(module: str) -> bool:
     )
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Module:
-    """The top-level statements of a module by the names they define.
+    """A file of this course, read.
 
     Attributes:
         name: dotted.
-        names: name → statements that define it; imports are in `imported` instead.
-        imported: name → (module, name in it), or (module, "") for a module.
-        effects: statements that define nothing and run when the module is imported.
+        inside: the name from which its relative imports count.
+        tree: its syntax tree.
     """
 
     name: str
-    names: dict[str, list[ast.stmt]] = field(default_factory=dict)
-    imported: dict[str, tuple[str, str]] = field(default_factory=dict)
-    effects: list[ast.stmt] = field(default_factory=list)
+    inside: str
+    tree: ast.Module
 
     @property
-    def always(self) -> list[tuple[str, str]]:
-        """What counts with any name of this module: its effects."""
-        return [(self.name, "")] if self.effects else []
+    def whole(self) -> str:
+        """All of its code."""
+        return _dump(self.tree)
 
-    def statements(self, name: str) -> list[ast.stmt]:
-        """Return what defines `name`; the effects for "", and everything for "*"."""
-        if name == "":
-            return self.effects
-        if name == "*":
-            return [*self.effects, *(s for group in self.names.values() for s in group)]
-        return self.names.get(name, [])
-
-    def used(self, statement: ast.stmt) -> Iterator[tuple[str, str]]:
-        """Yield the places in this course that a statement mentions."""
-        local = dict(self.imported)
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                local |= _imports(node, self.name)
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                module, name = local.get(node.value.id, ("", ""))
-                if module and not name:
-                    yield module, node.attr
-            if isinstance(node, ast.Name):
-                if node.id in local:
-                    yield from _resolved(*local[node.id])
-                elif node.id in self.names:
-                    yield self.name, node.id
-
-
-def _resolved(module: str, name: str) -> Iterator[tuple[str, str]]:
-    """Yield where `from module import name` leads, through packages that hand names on."""
-    if not name:  # a module as a whole: its attributes are followed where they are named
-        return
-    source = _module(module)
-    if source is not None and name in source.imported and name not in source.names:
-        yield from _resolved(*source.imported[name])
-    elif source is not None:
-        yield module, name
-
-
-def _imports(node: ast.Import | ast.ImportFrom, inside: str) -> dict[str, tuple[str, str]]:
-    """Return the names that an import binds, and where they come from."""
-    if isinstance(node, ast.Import):
+    def imports(self, node: ast.AST) -> set[str]:
+        """Return the modules behind all imports below `node`."""
         return {
-            alias.asname or alias.name.partition(".")[0]: (alias.name, "") for alias in node.names
+            module
+            for statement in ast.walk(node)
+            if isinstance(statement, ast.Import | ast.ImportFrom)
+            for modules in _bound(statement, self.inside).values()
+            for module in modules
         }
+
+    def part(self, name: str) -> tuple[str, set[str]]:
+        """Return the code behind a top-level name, and the modules that it imports.
+
+        It is the whole file where statements are not plain definitions: then no telling which of
+        them the name depends on.
+
+        Raises:
+            LookupError: the file defines no such name.
+        """
+        defined: dict[str, list[ast.stmt]] = {}
+        bound: dict[str, set[str]] = {}
+        always: list[ast.stmt] = []
+        plain = True
+        for statement in self.tree.body:
+            if isinstance(statement, ast.Import | ast.ImportFrom):
+                for key, modules in _bound(statement, self.inside).items():
+                    bound.setdefault(key, set()).update(modules)
+                plain &= "*" not in bound
+                continue
+            names = _defined(statement)
+            for key in names:
+                defined.setdefault(key, []).append(statement)
+            if not names and not _is_text(statement):
+                always.append(statement)
+            if not isinstance(statement, _PLAIN):
+                plain = False
+        if name not in defined:
+            raise LookupError(f"there is no {name} in {self.name}")
+        if not plain:
+            return self.whole, self.imports(self.tree)
+        chosen: list[ast.stmt] = []
+        imported: set[str] = set()
+        waiting = [*always, *defined[name]]
+        while waiting:
+            statement = waiting.pop()
+            if statement in chosen:
+                continue
+            chosen.append(statement)
+            imported |= self.imports(statement)
+            for mentioned in _mentioned(statement):
+                imported |= bound.get(mentioned, set())
+                waiting += defined.get(mentioned, [])
+        ordered = [statement for statement in self.tree.body if statement in chosen]
+        return "\n".join(map(_dump, ordered)), imported
+
+
+_PLAIN = (
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign, ast.Expr,
+)  # fmt: skip
+
+
+def _mentioned(statement: ast.stmt) -> set[str]:
+    """Return the names in a statement, those in quoted annotations too."""
+    names: set[str] = set()
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name):
+            names.add(node.id)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            names.update(_WORD.findall(node.value) if len(node.value) < LONGEST_ANNOTATION else ())
+    return names
+
+
+def _bound(node: ast.Import | ast.ImportFrom, inside: str) -> dict[str, set[str]]:
+    """Return the names that an import binds, each with the modules behind it."""
+    if isinstance(node, ast.Import):
+        return {alias.asname or alias.name.partition(".")[0]: {alias.name} for alias in node.names}
     module = node.module or ""
     if node.level:  # relative: from the package that holds `inside`
         module = ".".join([*inside.split(".")[: -node.level], *filter(None, [module])])
-    bound = {}
-    for alias in node.names:
-        whole = f"{module}.{alias.name}"
-        is_module = _path(whole) is not None
-        bound[alias.asname or alias.name] = (whole, "") if is_module else (module, alias.name)
-    return bound
+    return {alias.asname or alias.name: _origin(module, alias.name) for alias in node.names}
+
+
+def _origin(module: str, name: str) -> set[str]:
+    """Return the modules behind `from module import name`.
+
+    A package's `__init__` that does nothing but hand names on is passed through.
+    """
+    if _path(f"{module}.{name}") is not None:
+        return {f"{module}.{name}"}
+    source = _module(module)
+    if source is None or name == "*":
+        return {module}
+    only_imports = all(
+        isinstance(statement, ast.Import | ast.ImportFrom)
+        or _is_text(statement)
+        or _defined(statement) == {"__all__"}
+        for statement in source.tree.body
+    )
+    for statement in source.tree.body if only_imports else ():
+        if isinstance(statement, ast.ImportFrom):
+            bound = _bound(statement, source.inside)
+            if name in bound:
+                return bound[name]
+    return {module}
 
 
 @functools.cache
@@ -186,19 +243,7 @@ def _module(name: str) -> _Module | None:
     if path is None:
         return None
     inside = f"{name}.__init__" if path.name == "__init__.py" else name
-    module = _Module(name)
-    for statement in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(statement, ast.Import | ast.ImportFrom):
-            module.imported |= _imports(statement, inside)
-            continue
-        if isinstance(statement, ast.If) and "TYPE_CHECKING" in ast.unparse(statement.test):
-            continue
-        defined = _defined(statement)
-        for one in defined:
-            module.names.setdefault(one, []).append(statement)
-        if not defined and not _is_text(statement):
-            module.effects.append(statement)
-    return module
+    return _Module(name, inside, ast.parse(path.read_text(encoding="utf-8")))
 
 
 def _defined(statement: ast.stmt) -> set[str]:

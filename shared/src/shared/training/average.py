@@ -29,7 +29,7 @@ class Average:
 
     def running(self) -> float | None:
         """Return the mean of a scalar over this process's samples so far; None before the first."""
-        return None if self._sum is None else self._sum.item() / self._count
+        return None if self._sum is None or not self._count else self._sum.item() / self._count
 
     def compute(self) -> torch.Tensor:
         """Return the mean over all samples, shape (…), on the CPU.

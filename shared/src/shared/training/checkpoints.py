@@ -93,15 +93,12 @@ def averages_of(ranks: Sequence[Mapping[str, Any]], rank: int, processes: int) -
     """
     if len(ranks) == processes:
         return list(ranks[rank]["averages"])
-    if rank > 0:
-        return []
-    by_average = zip(*(saved["averages"] for saved in ranks), strict=True)
-    return [
-        {
-            "sum": sum(state["sum"] for state in states if state["sum"] is not None)
-            if any(state["sum"] is not None for state in states)
-            else None,
-            "count": sum(state["count"] for state in states),
-        }
-        for states in by_average
-    ]
+    merged = []
+    for states in zip(*(saved["averages"] for saved in ranks), strict=True):
+        sums = [state["sum"] for state in states if state["sum"] is not None]
+        count = sum(state["count"] for state in states)
+        total = sum(sums[1:], sums[0]) if sums else None
+        if rank > 0 and total is not None:  # the first process has it
+            total, count = torch.zeros_like(total), 0.0
+        merged.append({"sum": total, "count": count})
+    return merged

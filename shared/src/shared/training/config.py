@@ -6,7 +6,9 @@ Settings that belong together, a model's or a budget's, are a configuration of t
 
 from __future__ import annotations
 
+import dataclasses
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar
@@ -58,14 +60,22 @@ Config = TypeVar("Config", bound=RunConfig)
 Settings = TypeVar("Settings")  # any dataclass
 
 _converter = make_converter(forbid_extra_keys=True)
-_converter.register_unstructure_hook(Path, str)
 _converter.register_structure_hook(Path, lambda value, _: Path(value))
 
 
-def to_json(config: Any) -> dict[str, Any]:
-    """Return a dataclass as JSON values: paths as strings, tuples as lists, dataclasses as objects."""
-    values: dict[str, Any] = json.loads(json.dumps(_converter.unstructure(config)))
-    return values
+def to_json(config: Any) -> Any:
+    """Return a dataclass as JSON values: paths as strings, tuples as lists, dataclasses as objects.
+
+    A field that holds a subclass of what it declares is written with all that the subclass has.
+    """
+    if dataclasses.is_dataclass(config) and not isinstance(config, type):
+        names = (field.name for field in dataclasses.fields(config))
+        return {name: to_json(getattr(config, name)) for name in names}
+    if isinstance(config, Mapping):
+        return {str(name): to_json(value) for name, value in config.items()}
+    if isinstance(config, list | tuple):
+        return [to_json(value) for value in config]
+    return str(config) if isinstance(config, Path) else config
 
 
 def from_json(config_class: type[Settings], values: dict[str, Any]) -> Settings:

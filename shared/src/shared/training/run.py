@@ -199,6 +199,7 @@ class Run(Loop):
             if self.step_in_epoch == 0:
                 self._restore_randomness()
             yield epoch
+        self._restore_randomness()  # where nothing was left to train
         self._save_or_stop(last=True)
 
     def reading(self, loader: DataLoader[Any]) -> Iterator[Any]:
