@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from shared.plotting import COLOURS, figure
+from shared.plotting import COLORS, figure
 
 
 def draw_error_curves(runs: Sequence[Sequence[Mapping[str, Any]]], path: Path) -> None:
@@ -29,7 +29,7 @@ def draw_error_curves(runs: Sequence[Sequence[Mapping[str, Any]]], path: Path) -
         axes[1].sharey(axes[0])
         for axis, kind in zip(axes, ("plain", "resnet"), strict=True):
             members = [name for name in names if name.startswith(kind)]
-            for color, name in zip(COLOURS, members, strict=False):
+            for color, name in zip(COLORS, members, strict=False):
                 for split, style in (("train", "--"), ("valid", "-")):
                     key = f"{split}/error/{name}"
                     errors = np.array([[record[key] for record in run] for run in runs])
