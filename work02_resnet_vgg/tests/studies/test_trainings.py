@@ -47,6 +47,7 @@ def test_the_lowest_loss_so_far_falls_and_the_network_is_trained_once() -> None:
     assert set(small_vgg) == {"valid/accuracy", "test/accuracy", "train/core_seconds"}
     config = {
         "small_vgg": TINY_VGG,
+        "small_vgg_seed": 0,
         "content": "china.jpg",
         "style": "flower.jpg",
         "search": settings(StyleConfig(size=64, scales=1, passes=50, start="noise")),

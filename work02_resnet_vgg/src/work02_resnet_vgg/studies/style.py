@@ -62,7 +62,8 @@ def search(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
     """Minimize the losses from noise on, by the features of the small VGG.
 
     Args:
-        config: `small_vgg`, its training; `content` and `style`, photos; `search`, a StyleConfig.
+        config: `small_vgg`, its training, with `small_vgg_seed`; `content` and `style`, photos;
+            `search`, a StyleConfig.
         seed: of the noise.
 
     Returns:
@@ -70,7 +71,8 @@ def search(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
         search's failed trials do not count as better.
     """
     style_config = StyleConfig(**config["search"], seed=seed)
-    maps = small_vgg_maps(load_small_vgg(trained(train, config["small_vgg"])))
+    small_vgg = replace(config["small_vgg"], seed=config["small_vgg_seed"])
+    maps = small_vgg_maps(load_small_vgg(trained(train, small_vgg)))
     content, style = (
         at_size(photo(config[role]), style_config.size) for role in ("content", "style")
     )
@@ -102,7 +104,7 @@ def paint(config: Mapping[str, Any]) -> Measured:
     """Paint one photo in the style of the other by the features of three networks.
 
     Args:
-        config: as that of `search`, but for the names of the photos.
+        config: `small_vgg`, its training; `search`, a StyleConfig.
 
     Returns:
         `loss`, the last one of each picture; and the pictures side by side.
@@ -147,6 +149,7 @@ def style(s: Study) -> None:
     for optimizer, config in OPTIMIZERS.items():
         complete = {
             "small_vgg": SmallVggConfig(),
+            "small_vgg_seed": 0,
             "content": "china.jpg",
             "style": "flower.jpg",
             "search": settings(config),
