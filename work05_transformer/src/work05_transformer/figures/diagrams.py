@@ -10,7 +10,7 @@ import torch
 from matplotlib.axes import Axes
 from torch import Tensor, nn
 
-from shared.plotting import COLOURS, figure
+from shared.plotting import COLORS, figure
 from work05_transformer.figures.tracing import Node, trace
 from work05_transformer.layers.attention import MultiHeadAttention, attention, causal_mask
 from work05_transformer.models.transformer import (
@@ -66,7 +66,7 @@ def draw_graph(path: Path, nodes: Sequence[Node], width: float = 6.0) -> None:
         axis.set_ylim(-0.3, bottom)
         for number, node in enumerate(nodes):
             shape = " × ".join(map(str, node.shape))
-            color = COLOURS[0] if node.sources else COLOURS[1]
+            color = COLORS[0] if node.sources else COLORS[1]
             _box(axis, x[number], y[number], "\n".join([f"({shape})", *node.labels[::-1]]), color)
             for source in node.sources:
                 start = (x[source], y[source] + height[source] / 2 + 0.1)
@@ -127,7 +127,7 @@ def draw_transformer(path: Path, config: TransformerConfig) -> None:
         for stack, x in columns.items():
             what = "source" if stack == "encoder" else "target, shifted right"
             embedding = f"embedding of {what}\n+ {config.positions} positions"
-            _box(axis, x, -1.1, embedding, COLOURS[1])
+            _box(axis, x, -1.1, embedding, COLORS[1])
         memory = (0.0, 0.0)
         for name, shape in residual_sums(model):
             stack, _, number, part = name.split(".")
@@ -137,8 +137,8 @@ def draw_transformer(path: Path, config: TransformerConfig) -> None:
             layer = model.get_submodule(f"{stack}.layers.0.{part.removeprefix('around_')}")
             inner, outer = (y + 1.0, y) if config.pre_norm else (y, y + 0.95)
             _box(axis, x, inner, ("masked " if (stack, part) == ("decoder", "around_attention") else "")
-                 + _describe(layer), COLOURS[0])  # fmt: skip
-            _box(axis, x, outer, "normalize" if config.pre_norm else "add, normalize", COLOURS[2])
+                 + _describe(layer), COLORS[0])  # fmt: skip
+            _box(axis, x, outer, "normalize" if config.pre_norm else "add, normalize", COLORS[2])
             low = -0.72 if y == 0 else y - 0.62
             _arrow(axis, (x, low), (x, y - 0.33))
             _arrow(axis, (x, y + 0.34), (x, y + 0.67))
@@ -157,4 +157,4 @@ def draw_transformer(path: Path, config: TransformerConfig) -> None:
             axis.text(x, top[stack] - 0.35, text, ha="center", fontsize=8, color="0.3")
         x = columns["decoder"]
         _arrow(axis, (x, top["decoder"] + 0.25), (x, top["decoder"] + 0.62))
-        _box(axis, x, top["decoder"] + 0.95, "logits: products with the embeddings", COLOURS[1])
+        _box(axis, x, top["decoder"] + 0.95, "logits: products with the embeddings", COLORS[1])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from shared.plotting import COLOURS, figure
+from shared.plotting import COLORS, figure
 from shared.reporting.results import load_results
 
 
@@ -44,7 +44,7 @@ def draw_norm_curves(path: Path, results: Path, guessing: Path) -> None:
                 if variant.labels["layers"] != depth:
                     continue
                 norm, warmup = variant.labels["norm"], variant.labels["warm-up"]
-                color = COLOURS[0] if norm == "pre-LN" else COLOURS[1]
+                color = COLORS[0] if norm == "pre-LN" else COLORS[1]
                 style = ":" if warmup == "none" else "-"
                 label: str | None = f"{norm}, warm-up {warmup}"
                 for measured in variant.measurements:
