@@ -14,6 +14,7 @@ from work99_toy.studies import all as toy_studies
 
 from shared.reporting.results import ResultsError, load_results
 from shared.studies import Study
+from shared.studies.check import check_results
 from shared.studies.declaring import Definition, study
 from shared.studies.engine import Engine, StudyStopped, by_value
 from shared.studies.executors import InProcess, Processes
@@ -194,6 +195,12 @@ def test_an_infinite_number_is_refused(tmp_path: Path) -> None:
     running.run(infinite)
     assert "valid/score is inf" in running.failed[0]
     assert not (tmp_path / "infinite.json").exists()
+
+
+def test_unchanged_code_is_not_listed_as_changed(tmp_path: Path) -> None:
+    engine(tmp_path).run(toy_studies.slopes)
+    findings = check_results([tmp_path / "slopes.json"])
+    assert (findings.changed, findings.refused, findings.unknown) == ([], [], [])
 
 
 def test_the_seed_of_a_run_counts_where_the_measurement_has_none() -> None:

@@ -60,7 +60,8 @@ class Variant:
 
     Attributes:
         labels: its name in tables, as one or several columns.
-        function: `module:name` of what measured it; None where that is not known.
+        function: `module:name` of what measured it, and of its settings' classes, with spaces
+            between; None where that is not known.
         sources: digest of the code behind that function; None where it was not recorded.
         config: complete settings.
         measurements: one a seed, in the order of seeds.

@@ -43,7 +43,7 @@ def check_results(paths: Sequence[Path]) -> Findings:
                 findings.refused.append(f"{path}: {variant.name} is not from a committed tree")
             if variant.function not in digests:
                 try:
-                    digests[variant.function] = source_digest(variant.function)
+                    digests[variant.function] = source_digest(*variant.function.split())
                 except LookupError:
                     digests[variant.function] = "gone"
             if digests[variant.function] != variant.sources:

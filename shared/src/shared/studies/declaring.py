@@ -75,13 +75,17 @@ def classes_of(config: Any) -> list[str]:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A measurement that a study asks for."""
+    """A measurement that a study asks for.
+
+    `code` names the function and the classes of its settings; `sources` is the digest behind them.
+    """
 
     labels: Labels
     function: Callable[..., Mapping[str, Any]]
     config: Any
     seed: int | None
     settings: Mapping[str, Any]
+    code: str
     sources: str
 
 
@@ -125,8 +129,9 @@ class Study:
         """
         labels = {"variant": variant} if isinstance(variant, str) else dict(variant)
         settings = resolved(config, seed)
-        sources = source_digest(name_of(function), *classes_of(config))
-        one = Wanted(labels, function, config, seed, settings, sources)
+        names = [name_of(function), *classes_of(config)]
+        sources = source_digest(*names)
+        one = Wanted(labels, function, config, seed, settings, " ".join(names), sources)
         for other in self.wanted:
             same_settings = (other.sources, other.settings) == (sources, settings)
             if dict(other.labels) == labels and not same_settings:

@@ -20,7 +20,6 @@ from shared.files import write_atomically
 from shared.reporting.results import Labels, Measurement, Results, Variant, load_results
 from shared.studies.declaring import Definition, Study, Wanted
 from shared.studies.measuring import Order, Outcome, carry_out
-from shared.studies.sources import name_of
 
 TRIES = 3  # of a measurement whose worker dies
 SHOWN = 4  # metrics of a measurement that are printed; all are stored
@@ -209,7 +208,7 @@ def stored(path: Path, definition: Definition, command: str) -> Results:
 
 def key(one: Wanted) -> tuple[str | None, str | None, str]:
     """Return what a stored variant's key must be equal to."""
-    return Variant(one.labels, name_of(one.function), one.sources, one.settings).key
+    return Variant(one.labels, one.code, one.sources, one.settings).key
 
 
 def identity(one: Wanted) -> tuple[object, int | None]:
@@ -243,7 +242,7 @@ def take_known(wanted: Sequence[Wanted], results: Results) -> None:
 def add(results: Results, one: Wanted, measured: Measurement) -> None:
     """Add a measurement; what its variant holds under other settings or code is dropped."""
     variant = results.find(one.labels)
-    fresh = Variant(one.labels, name_of(one.function), one.sources, one.settings)
+    fresh = Variant(one.labels, one.code, one.sources, one.settings)
     if variant is None:
         results.variants.append(fresh)
         variant = fresh
