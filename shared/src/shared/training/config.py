@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 import cattrs
 from cattrs.preconf.json import make_converter
@@ -19,13 +19,14 @@ from cattrs.preconf.json import make_converter
 from shared.training.devices import DeviceName
 from shared.training.errors import CheckpointError
 from shared.training.precision import Precision
+from shared.training.ranges import AtLeast, Below, Checked
 
 
 @dataclass(frozen=True)
-class RunConfig:
-    """Settings of a run. A subclass adds fields, all with defaults and docstrings."""
+class RunConfig(Checked):
+    """Settings of a run. A subclass adds fields, all with defaults, ranges (ranges.py), docstrings."""
 
-    seed: int = 0
+    seed: Annotated[int, AtLeast(0), Below(2**32)] = 0
     """Seeds Python, NumPy, torch and the order of the batches."""
     device: DeviceName = "auto"
     """auto takes a GPU (CUDA, then MPS) where there is one."""
@@ -37,7 +38,7 @@ class RunConfig:
     """Continue the run in this folder, with its settings, bit for bit."""
     smoke: bool = False
     """A run of seconds on the embedded data: shows that everything works, learns little."""
-    checkpoint_seconds: float = 60.0
+    checkpoint_seconds: Annotated[float, AtLeast(0)] = 60.0
     """Save the state whenever so many seconds have passed, and at the end."""
 
     changeable: ClassVar[frozenset[str]] = frozenset({"epochs", "checkpoint_seconds", "device"})
