@@ -194,6 +194,30 @@ def test_nodes_can_be_placed_by_hand() -> None:
         draw_flow(graph, "", places={"x": (0, 0), "tanh": (0, 1), "exp": (0, 1)})
 
 
+@pytest.mark.parametrize("places", [(0, 1, 2), (2, 1, 0)])
+def test_a_line_that_goes_over_a_box_does_not_touch_one_that_ends_below(
+    places: tuple[int, int, int],
+) -> None:
+    above, near, far = places
+    cells = {"a": (0, above), "b": (1, above), "near": (1, near), "far": (1, far)}
+    sizes = dict.fromkeys(cells, Size(100, 40))
+    edges = [("a", "b"), ("b", "near"), ("b", "far")]
+    lines = lay_out(cells, sizes, edges).lines
+    into, over = lines["a", "b"], lines["b", "far"]
+    assert over[0][1] == into[-1][1], "both at the upper edge of b"
+    for a in pairwise(into):
+        for b in pairwise(over):
+            assert not _meet(a, b)
+
+
+def _meet(a: tuple[tuple[float, float], ...], b: tuple[tuple[float, float], ...]) -> bool:
+    return all(
+        max(min(p[k] for p in a), min(p[k] for p in b))
+        <= min(max(p[k] for p in a), max(p[k] for p in b))
+        for k in (0, 1)
+    )
+
+
 def test_a_label_stands_beside_its_line() -> None:
     graph = trace_images(Block, (4, 8, 8))
     svg = draw_flow(graph, "block", labels={("input", "add"): "identity"})

@@ -313,6 +313,9 @@ def _points(
     source, target = boxes[route.edge[0]], boxes[route.edge[1]]
     (from_x, from_y), (to_x, to_y) = source.center, target.center
     over = route.way == "over"
+    if over and not source.round:  # beside the middle, where a line from above may end
+        shift = min(PORT, source.width / 2 - 12)
+        from_x += shift if to_x > from_x else -shift
     out = (from_x, source.y + source.height if route.down else source.y)
     into = (port, target.y if route.down or over else target.y + target.height)
     if route.way == "straight":
