@@ -1,0 +1,228 @@
+"""Text that people bring: any byte order mark, any line ends, compressed or not, tables and JSON.
+
+UTF-8 is read, with a byte order mark or without, and UTF-16 and UTF-32 with one. Any other
+encoding is named with the command that converts it, never guessed: a wrong guess puts wrong
+letters into a vocabulary, and nobody sees it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+import json
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shared.errors import UserError
+
+LARGEST_TEXT = 2**31
+"""Bytes, unpacked. A small `.gz` may hold far more."""
+
+_MARKS = (  # UTF-32 first: its mark begins with UTF-16's
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DELIMITERS = (",", ";", "\t")
+
+
+class TextFileError(UserError):
+    """A file that is no text, in another encoding, or not of the form that is wanted."""
+
+
+def read_text(path: Path) -> str:
+    """Read a text file; every line end becomes a line feed.
+
+    Args:
+        path: a file in UTF-8, or in UTF-16 or UTF-32 with a byte order mark; `.gz` is unpacked.
+
+    Raises:
+        TextFileError: there is no such file, it cannot be read, or it has another encoding: which
+            one it may be, and the command that converts it, are named.
+    """
+    text = _decode(_read_bytes(path), path)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_lines(path: Path) -> list[str]:
+    r"""Read the lines of a text file, without their ends.
+
+    Only \n, \r\n and \r end a line; \x0b, \x85 or U+2028 within a sentence do not.
+
+    Raises:
+        TextFileError: see `read_text`.
+    """
+    lines = read_text(path).split("\n")
+    return lines[:-1] if lines[-1] == "" else lines
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file.
+
+    Raises:
+        TextFileError: see `read_text`; or it is no JSON: line and column are named.
+    """
+    text = read_text(path)
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise TextFileError(
+            f"{path} is no JSON: {error.msg} in line {error.lineno}, column {error.colno}"
+        ) from None
+    except RecursionError:
+        raise TextFileError(f"{path} is nested too deeply to be read") from None
+    except ValueError as error:  # a number of thousands of digits
+        raise TextFileError(f"{path} is no JSON: {error}") from None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of a CSV or TSV file.
+
+    Attributes:
+        columns: names from the first line, without spaces around them.
+        rows: a value for each column; values are as in the file.
+        lines: the line in which each row begins, from 1 on, for messages.
+        delimiter: what separates the values: a comma, a semicolon, or a tab.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[dict[str, str], ...]
+    lines: tuple[int, ...]
+    delimiter: str
+
+
+def read_table(path: Path) -> Table:
+    """Read a CSV or TSV file with column names in the first line; empty lines are passed over.
+
+    Raises:
+        TextFileError: see `read_text`; or the file is empty, a column has no name or the name of
+            another, a line has too many or too few values, or a quote is never closed.
+    """
+    text = read_text(path)
+    header = text.lstrip("\n").partition("\n")[0]
+    outside_quotes = "".join(header.split('"')[::2])
+    delimiter = max(_DELIMITERS, key=outside_quotes.count)
+    try:
+        records = _records(text, delimiter, csv.QUOTE_MINIMAL)
+    except csv.Error as error:
+        if delimiter != "\t":
+            raise TextFileError(
+                f"{path} is no table: {error} (a quote within a value is written twice)"
+            ) from None
+        # Sentences in a TSV begin with quotes of their own.
+        records = _records(text, delimiter, csv.QUOTE_NONE)
+    if not records:
+        raise TextFileError(f"{path} is empty: its first line must name the columns")
+    (_, names), *rest = records
+    columns = tuple(name.strip() for name in names)
+    if "" in columns:
+        raise TextFileError(f"{path}: column {columns.index('') + 1} has no name in the first line")
+    if repeated := [name for name, count in Counter(columns).items() if count > 1]:
+        raise TextFileError(f"{path}: two columns are called {repeated[0]!r}: rename one")
+    for line, values in rest:
+        if len(values) != len(columns):
+            raise TextFileError(
+                f"{path}, line {line}: {len(values)} value(s), but the first line names "
+                f"{len(columns)} column(s)"
+            )
+    rows = tuple(dict(zip(columns, values, strict=True)) for _, values in rest)
+    return Table(columns, rows, tuple(line for line, _ in rest), delimiter)
+
+
+def _records(text: str, delimiter: str, quoting: Any) -> list[tuple[int, list[str]]]:
+    """Return the lines that hold something, each with its number."""
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, quoting=quoting, strict=True)
+    records, line = [], 1
+    for values in reader:
+        if any(value.strip() for value in values):
+            records.append((line, values))
+        line = reader.line_num + 1
+    return records
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        if path.suffix.lower() != ".gz":
+            return path.read_bytes()
+        with gzip.open(path) as stream:
+            data = stream.read(LARGEST_TEXT + 1)
+    except FileNotFoundError:
+        raise TextFileError(f"there is no file {path}") from None
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise TextFileError(f"{path} cannot be unpacked: {error}") from None
+    except OSError as error:
+        raise TextFileError(f"{path} cannot be read: {error.strerror}") from None
+    if len(data) > LARGEST_TEXT:
+        raise TextFileError(f"{path} unpacks to more than {LARGEST_TEXT:,} bytes: split it")
+    return data
+
+
+def _decode(data: bytes, path: Path) -> str:
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        if encoding.startswith("utf-8"):
+            raise TextFileError(_other_encoding(data, line, path)) from None
+        raise TextFileError(f"{path} begins as {encoding} and breaks off in line {line}") from None
+    if "\0" in text:
+        if wide := _wide_encoding(data):
+            raise TextFileError(_conversion(path, f"it is {wide} without its mark", wide))
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise TextFileError(f"{path} is no text: there is a zero byte in line {line}")
+    return text
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    """Return UTF-16 with its byte order, where every second byte of most characters is zero."""
+    low, high = data[::2].count(0), data[1::2].count(0)
+    if max(low, high) < len(data) / 8:
+        return None
+    return "UTF-16LE" if high > low else "UTF-16BE"
+
+
+def _other_encoding(data: bytes, line: int, path: Path) -> str:
+    """Return a message for bytes that are no UTF-8."""
+    from charset_normalizer import from_bytes  # half a second, for an error only
+
+    if wide := _wide_encoding(data):
+        return _conversion(path, f"it is {wide} without its mark", wide)
+    best = from_bytes(data, cp_isolation=list(_CANDIDATES)).best()
+    if best is None:
+        return f"{path}, line {line}: these bytes are no text in UTF-8; save the file as UTF-8"
+    name = _CANDIDATES[best.encoding]
+    other = " (CP1250 if it is Czech, Polish or Hungarian)" if name == "CP1252" else ""
+    return _conversion(path, f"line {line} is no UTF-8; it looks like {name}{other}", name)
+
+
+_CANDIDATES = {
+    "gb18030": "GB18030",
+    "big5": "BIG5",
+    "shift_jis": "SHIFT_JIS",
+    "euc_jp": "EUC-JP",
+    "cp949": "CP949",
+    "cp1252": "CP1252",
+    "cp1250": "CP1252",  # the two cannot be told apart in a few words
+    "cp1251": "CP1251",
+    "koi8_r": "KOI8-R",
+    "cp1253": "CP1253",
+}
+"""Python's names of encodings that people still save texts in, and those of `iconv`."""
+
+
+def _conversion(path: Path, what: str, encoding: str) -> str:
+    source = path.name.removesuffix(".gz") if path.suffix.lower() == ".gz" else path.name
+    unpack = "unpack it, then convert it" if source != path.name else "convert it"
+    return (
+        f"{path}: {what}: {unpack} by `iconv -f {encoding} -t UTF-8 {source} > utf8-{source}`, "
+        "or save it as UTF-8 in the editor"
+    )
