@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import inspect
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,3 +44,88 @@ def test_a_command_keeps_its_name_signature_and_help() -> None:
     assert command.__name__ == "command"
     assert command.__doc__ == "Do nothing."
     assert list(inspect.signature(command).parameters) == ["status", "problem"]
+
+
+def test_what_the_machine_refuses_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(None, OSError(errno.ENOSPC, "No space left on device", "model.bin")) == 1
+    assert capsys.readouterr().err == "error: model.bin: No space left on device\n"
+
+
+def test_a_file_that_the_program_misses_keeps_its_traceback() -> None:
+    with pytest.raises(FileNotFoundError):
+        command(None, FileNotFoundError(errno.ENOENT, "No such file", "own.json"))
+
+
+def test_ctrl_c_is_one_line_and_130(capsys: pytest.CaptureFixture[str]) -> None:
+    @one_line_errors
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    assert interrupted() == 130
+    assert capsys.readouterr().err == "\nstopped\n"
+
+
+SENTENCE = "a sentence → 一个句子 🎈"
+PROGRAM = f"""
+import sys
+from shared.commands import one_line_errors
+
+@one_line_errors
+def command():
+    for _ in range(3000):
+        print("{SENTENCE}")
+    print("after", file=sys.stderr)
+    open("work", "w").write("done")
+
+sys.exit(command())
+"""
+
+
+def started(folder: Path, **options: Any) -> subprocess.Popen[bytes]:
+    environment = os.environ | options.pop("environment", {})
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM],
+        cwd=folder,
+        stderr=subprocess.PIPE,
+        env=environment,
+        **options,
+    )
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "cp932", "gbk", "utf-8"])
+def test_no_encoding_ends_a_command(tmp_path: Path, encoding: str) -> None:
+    process = started(tmp_path, stdout=subprocess.PIPE, environment={"PYTHONIOENCODING": encoding})
+    out, err = process.communicate()
+    assert (process.returncode, err.strip()) == (0, b"after")
+    assert out.splitlines()[0] == SENTENCE.encode(encoding, "backslashreplace")
+
+
+def test_a_closed_pipe_ends_no_work(tmp_path: Path) -> None:
+    process = started(tmp_path, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.stdout.close()
+    _, err = process.communicate()
+    assert (process.returncode, err.strip()) == (0, b"after")
+    assert (tmp_path / "work").read_text() == "done"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_output_that_is_lost_is_told_at_the_end(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        process = started(tmp_path, stdout=full)
+    _, err = process.communicate()
+    assert err.decode().splitlines() == [
+        "after",
+        "error: not all output could be written (No space left on device)",
+    ]
+    assert process.returncode == 1
+    assert (tmp_path / "work").read_text() == "done"
+
+
+def test_closed_streams_end_nothing(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM)
+    command = f"exec {shlex.quote(sys.executable)} program.py >&- 2>&-"
+    assert subprocess.run(command, shell=True, cwd=tmp_path).returncode == 0
+    assert (tmp_path / "work").read_text() == "done"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import sys
 from collections.abc import Callable
@@ -9,12 +10,23 @@ from pathlib import Path
 from typing import Any, NoReturn, ParamSpec
 
 from shared.errors import UserError
+from shared.output import lost_output, make_output_last
 
 Arguments = ParamSpec("Arguments")
 
+INTERRUPTED = 130
+"""The exit status after Ctrl-C: 128 and the signal's number."""
+
+_OF_THE_MACHINE = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE}
+)
+
 
 def one_line_errors(command: Callable[Arguments, int | None]) -> Callable[Arguments, int]:
-    """Decorate a command: a UserError becomes one line on stderr, and status 1.
+    """Decorate a command: what its user or the machine causes becomes one line on stderr.
+
+    A UserError, a full or read-only disk, a missing permission end with status 1, Ctrl-C with 130.
+    Output that nobody reads ends nothing (see output.py).
 
     Args:
         command: returns an exit status, or None for 0.
@@ -25,13 +37,28 @@ def one_line_errors(command: Callable[Arguments, int | None]) -> Callable[Argume
 
     @functools.wraps(command)
     def safe(*args: Arguments.args, **kwargs: Arguments.kwargs) -> int:
+        make_output_last()
         try:
-            return command(*args, **kwargs) or 0
+            status = command(*args, **kwargs) or 0
         except UserError as error:
-            print(f"error: {error}", file=sys.stderr)
-            return 1
+            return _fail(str(error))
+        except KeyboardInterrupt:
+            print("\nstopped", file=sys.stderr)
+            return INTERRUPTED
+        except OSError as error:
+            if error.errno not in _OF_THE_MACHINE:
+                raise
+            return _fail(": ".join(filter(None, (error.filename, error.strerror))))
+        if reason := lost_output():
+            return status or _fail(f"not all output could be written ({reason})")
+        return status
 
     return safe
+
+
+def _fail(message: str) -> int:
+    print(f"error: {message}", file=sys.stderr)
+    return 1
 
 
 def run(command: Callable[..., Any]) -> NoReturn:
@@ -43,6 +70,7 @@ def run(command: Callable[..., Any]) -> NoReturn:
     Raises:
         SystemExit: always, with the exit status.
     """
+    make_output_last()
     import tyro  # not needed by those who import an assignment
 
     sys.exit(tyro.cli(one_line_errors(command), prog=Path(sys.argv[0]).name))
