@@ -1,15 +1,19 @@
 """Files of weights are loaded without running them, and damaged ones are named."""
 
+import argparse
 import hashlib
+import json
 import os
+from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
 
 from shared.data import FormatError
 from shared.data.errors import DigestError
-from shared.data.weights.loading import load_state_dict
+from shared.data.weights.loading import WRAPPERS, load_state_dict
 
 STATE = {"conv.weight": torch.arange(6.0).reshape(2, 3), "bn.num_batches_tracked": torch.tensor(7)}
 
@@ -32,16 +36,104 @@ def test_a_checkpoint_of_data_parallel_is_unwrapped(tmp_path):
     assert same(load_state_dict(tmp_path / "model.th"))
 
 
-def test_a_hash_in_the_name_is_checked(tmp_path):
+def test_a_hash_in_a_published_name_is_checked(tmp_path):
     torch.save(STATE, tmp_path / "plain")
     data = (tmp_path / "plain").read_bytes()
     right = tmp_path / f"model-{hashlib.sha256(data).hexdigest()[:8]}.pth"
     right.write_bytes(data)
-    assert same(load_state_dict(right))
+    assert same(load_state_dict(right, hash_in_name=True))
     wrong = tmp_path / "model-0123abcd.pth"
     wrong.write_bytes(data)
     with pytest.raises(DigestError, match="does not begin with 0123abcd"):
-        load_state_dict(wrong)
+        load_state_dict(wrong, hash_in_name=True)
+
+
+@pytest.mark.parametrize("name", ["net-20240131", "net-epoch-00000012", "net-0123abcd", "net-v2"])
+def test_a_date_an_epoch_or_a_commit_in_a_name_is_no_hash(tmp_path, name):
+    torch.save(STATE, tmp_path / f"{name}.pth")
+    assert same(load_state_dict(tmp_path / f"{name}.pth"))
+
+
+@pytest.mark.parametrize("wrapper", WRAPPERS)
+@pytest.mark.parametrize("prefix", ["", "module.", "_orig_mod.", "module._orig_mod.", "model.net."])
+def test_wrappers_are_unwrapped(tmp_path, wrapper, prefix):
+    wrapped = {prefix + name: tensor for name, tensor in STATE.items()}
+    optimizer = torch.optim.Adam([torch.ones(2, requires_grad=True)])
+    torch.save(
+        {"epoch": 3, wrapper: wrapped, "optimizer": optimizer.state_dict()}, tmp_path / "a.pt"
+    )
+    assert same(load_state_dict(tmp_path / "a.pt"))
+    save_file(wrapped, tmp_path / "a.safetensors")
+    assert same(load_state_dict(tmp_path / "a.safetensors"))
+
+
+def test_a_prefix_that_not_every_name_has_is_kept(tmp_path):
+    state = {"model.weight": torch.ones(1), "head.weight": torch.ones(1)}
+    torch.save(state, tmp_path / "a.pt")
+    assert load_state_dict(tmp_path / "a.pt").keys() == state.keys()
+
+
+class AttributeDict(dict):
+    """A dictionary of settings, as Lightning keeps them."""
+
+
+def test_what_else_a_checkpoint_holds_is_passed_over(tmp_path):
+    content = {
+        "state_dict": {f"model.{name}": tensor for name, tensor in STATE.items()},
+        "pytorch-lightning_version": "2.5.0",
+        "hyper_parameters": AttributeDict(learning_rate=0.1),
+        "best": np.float64(0.917),
+        "args": argparse.Namespace(folder=Path("runs")),
+    }
+    torch.save(content, tmp_path / "last.ckpt")
+    assert same(load_state_dict(tmp_path / "last.ckpt"))
+
+
+def shards(folder, **places):
+    for file, names in places.items():
+        save_file({name: STATE[name] for name in names}, folder / f"{file}.safetensors")
+    weight_map = {name: f"{file}.safetensors" for file, names in places.items() for name in names}
+    index = folder / "model.safetensors.index.json"
+    index.write_text(json.dumps({"metadata": {}, "weight_map": weight_map}))
+    return index
+
+
+def test_weights_in_several_files_are_put_together(tmp_path):
+    first, second = (f"model-0000{number}-of-00002" for number in (1, 2))
+    index = shards(tmp_path, **{first: ["conv.weight"], second: ["bn.num_batches_tracked"]})
+    for path in (index, tmp_path, tmp_path / f"{second}.safetensors"):
+        assert same(load_state_dict(path)), path
+    (tmp_path / f"{first}.safetensors").unlink()
+    with pytest.raises(FormatError, match=r"00001-of-00002\.safetensors is missing"):
+        load_state_dict(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("index", "message"),
+    [
+        ({"weight_map": {"a": "../a.safetensors"}}, "a file outside its folder"),
+        ({"weight_map": {"a": 3}}, "no weight_map"),
+        ([], "no weight_map"),
+        ({"weight_map": {"a": "b.safetensors"}}, "a is in none of its files"),
+    ],
+)
+def test_a_wrong_index_is_refused(tmp_path, index, message):
+    save_file(STATE, tmp_path / "b.safetensors")
+    (tmp_path / "model.safetensors.index.json").write_text(json.dumps(index))
+    with pytest.raises(FormatError, match=message):
+        load_state_dict(tmp_path)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_weights_that_are_no_numbers_are_refused(tmp_path, value):
+    save_file({"a": torch.tensor([1.0]), "b": torch.tensor([value])}, tmp_path / "a.safetensors")
+    with pytest.raises(FormatError, match="b holds NaN or infinity"):
+        load_state_dict(tmp_path / "a.safetensors")
+
+
+def test_a_mask_of_minus_infinity_is_no_accident(tmp_path):
+    save_file({"mask": torch.tensor([0.0, -torch.inf])}, tmp_path / "a.safetensors")
+    assert load_state_dict(tmp_path / "a.safetensors")["mask"][1] == -torch.inf
 
 
 class Evil:
@@ -57,8 +149,10 @@ def test_weights_that_are_a_program_are_refused_and_not_run(tmp_path, zipped):
     target = tmp_path / "called"
     path = tmp_path / "model.pth"
     torch.save({"w": Evil(str(target))}, path, _use_new_zipfile_serialization=zipped)
-    with pytest.raises(FormatError, match="not a safe one"):
+    with pytest.raises(FormatError, match="state_dict") as raised:
         load_state_dict(path)
+    assert "weights_only" not in str(raised.value)
+    assert "\n" not in str(raised.value)
     assert not target.exists()
 
 
@@ -80,7 +174,7 @@ def test_a_truncated_file_is_refused(tmp_path, name):
         load_state_dict(tmp_path / name)
 
 
-@pytest.mark.parametrize("content", [[torch.zeros(1)], {"epoch": 3}, torch.zeros(1)])
+@pytest.mark.parametrize("content", [[torch.zeros(1)], {"epoch": 3}, torch.zeros(1), {}])
 def test_what_is_no_dictionary_of_tensors_is_refused(tmp_path, content):
     torch.save(content, tmp_path / "model.pth")
     with pytest.raises(FormatError, match="no dictionary of tensors"):

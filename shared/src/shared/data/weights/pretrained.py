@@ -55,7 +55,7 @@ def torchvision_imagenet(
     }
     build, published = builders[name]
     model = build()
-    model.load_state_dict(load_state_dict(_only_file(name)))
+    model.load_state_dict(load_state_dict(_only_file(name), hash_in_name=True))
     labels = tuple(published.meta["categories"])
     return PretrainedClassifier(model.eval(), published.transforms(), labels)
 
@@ -66,7 +66,7 @@ def cifar10_resnet_state_dict(depth: Literal[20, 32, 44, 56]) -> dict[str, Tenso
     Shortcuts are option A (subsample, pad with zeros), so they have no weights. Images are scaled
     to 0–1, then normalized by mean (.485, .456, .406) and standard deviation (.229, .224, .225).
     """
-    return load_state_dict(_only_file(f"cifar10-resnet{depth}"))
+    return load_state_dict(_only_file(f"cifar10-resnet{depth}"), hash_in_name=True)
 
 
 def _only_file(name: str) -> Path:
