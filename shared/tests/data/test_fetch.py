@@ -3,16 +3,19 @@
 import errno
 import gzip
 import hashlib
+import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from packing import pack, zip_bytes
 from toy_data import CONTENT, read_files, visible, write_files
 
-from shared.data import CacheError, DataUnavailableError, fetch
+from shared.data import CacheError, DataUnavailableError, cache_folder, fetch, unchanged
 from shared.data.catalogue.entries import Local, Registry, WebFiles
+from shared.data.files import sha256
 
 NPM = Registry("npm", "toy@1.0.0", "0" * 64, prefix="package/")
 PACKED = {f"package/{path}": data for path, data in CONTENT.items()}
@@ -267,3 +270,54 @@ def test_an_archive_repacked_by_its_registry_is_fine_since_content_decides(
     assert hashlib.sha256(archive.read_bytes()).hexdigest() != NPM.archive_sha256
     clients.give(archive)
     assert read_files(fetch("toy")) == CONTENT, "only the catalogue's files are taken"
+
+
+def test_a_file_changed_in_the_cache_is_noticed_at_its_next_use(
+    register, user_folder, cache, capsys
+):
+    register(Local("toy"))
+    write_files(user_folder / "toy", CONTENT)
+    file = fetch("toy") / "a.txt"
+    file.write_bytes(b"x" * len(CONTENT["a.txt"]))
+    os.utime(file, ns=(1, 1))  # clocks of file systems are coarse
+    assert read_files(fetch("toy")) == CONTENT
+    assert "were changed; getting it again" in capsys.readouterr().err
+    file.write_bytes(b"x" * len(CONTENT["a.txt"]))
+    os.utime(file, ns=(1, 1))
+    (user_folder / "toy" / "a.txt").unlink()
+    with pytest.raises(DataUnavailableError, match="no source gave the right files"):
+        fetch("toy")
+
+
+def test_files_are_digested_once_for_each_modification_time(
+    register, user_folder, cache, monkeypatch
+):
+    register(Local("toy"))
+    write_files(user_folder / "toy", CONTENT)
+    file = fetch("toy") / "a.txt"
+    digested = []
+    monkeypatch.setattr(unchanged, "sha256", lambda path: digested.append(path) or sha256(path))
+    fetch("toy")
+    assert digested == []
+    os.utime(file, ns=(1, 1))
+    fetch("toy")
+    fetch("toy")
+    assert digested == [file]
+
+
+@pytest.mark.parametrize("note", ["", "[]", "{", "null", '{"a.txt": 3}'])
+def test_a_damaged_note_is_made_anew(register, user_folder, cache, note):
+    register(Local("toy"))
+    write_files(user_folder / "toy", CONTENT)
+    fetch("toy")
+    (cache / ".toy.verified").write_text(note)
+    assert read_files(fetch("toy")) == CONTENT
+    assert len(json.loads((cache / ".toy.verified").read_text())) == len(CONTENT)
+
+
+def test_a_user_without_a_home_has_a_folder_in_the_temporary_one(monkeypatch, tmp_path):
+    monkeypatch.delenv("DL_CACHE")
+    monkeypatch.setattr("shared.data.cache.user_cache_path", lambda name: Path("~/.cache") / name)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert cache_folder() == tmp_path / f"coursework-{os.getuid()}"
+    cache_folder().mkdir()

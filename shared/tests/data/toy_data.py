@@ -30,5 +30,5 @@ def read_files(folder: Path) -> dict[str, bytes]:
 
 
 def visible(cache: Path) -> list[str]:
-    """What is in the cache beside lock files, which stay."""
-    return sorted(path.name for path in cache.iterdir() if path.suffix != ".lock")
+    """What is in the cache beside lock files and notes, which stay."""
+    return sorted(p.name for p in cache.iterdir() if p.suffix not in (".lock", ".verified"))

@@ -12,24 +12,39 @@ from platformdirs import user_cache_path
 
 from shared.data.catalogue.entries import DataSet, Local, Source
 from shared.data.catalogue.reading import find
-from shared.data.errors import DataUnavailableError, DigestError, SourceError
+from shared.data.errors import CacheError, DataUnavailableError, DigestError, SourceError
 from shared.data.files import cache_error, sha256, sync_folder
 from shared.data.forms.form import FORMS
 from shared.data.progress import progress, say
 from shared.data.sources.obtain import obtain
+from shared.data.unchanged import is_unchanged, remember
 
 
 def cache_folder() -> Path:
-    """Return the folder that holds the data sets: `DL_CACHE`, or the user's cache folder."""
-    setting = os.environ.get("DL_CACHE", "")
-    return Path(setting).expanduser().resolve() if setting else user_cache_path("coursework")
+    """Return the folder that holds the data sets: `DL_CACHE`, or the user's cache folder.
+
+    A user without a home, as in many containers, has a folder below the system's temporary one.
+
+    Raises:
+        CacheError: somebody else made that folder.
+    """
+    if setting := os.environ.get("DL_CACHE", ""):
+        return Path(setting).expanduser().resolve()
+    folder = user_cache_path("coursework")
+    if folder.is_absolute():
+        return folder
+    folder = Path(tempfile.gettempdir()) / f"coursework-{os.getuid()}"
+    if folder.exists() and folder.stat().st_uid != os.getuid():
+        raise CacheError(f"{folder} is another user's: set DL_CACHE to a folder of your own")
+    return folder
 
 
 def fetch(name: str, *, local_only: bool = False) -> Path:
     """Return the folder that holds the verified files of the data set `name`.
 
     The first call gets them from the first source that gives the right bytes; later calls find
-    them in the cache. `local_only` leaves the network alone: cache and `DL_DATA` only.
+    them in the cache. Files that were changed there since are noticed and replaced.
+    `local_only` leaves the network alone: cache and `DL_DATA` only.
 
     Raises:
         UnknownDataSetError: the catalogue has no such entry.
@@ -38,10 +53,12 @@ def fetch(name: str, *, local_only: bool = False) -> Path:
     """
     data_set = find(name)
     folder = cache_folder() / name
-    if is_complete(folder, data_set):
+    if is_unchanged(folder, data_set):
         return folder
     with _alone(data_set):
-        if not is_complete(folder, data_set):  # another process may have fetched it meanwhile
+        if not is_unchanged(folder, data_set):  # another process may have fetched it meanwhile
+            if is_complete(folder, data_set):
+                say(f"{name}: files in {folder} were changed; getting it again")
             _fetch_from_first(data_set, local_only)
     return folder
 
@@ -152,6 +169,7 @@ def _publish(built: Path, workspace: Path, data_set: DataSet) -> None:
             target.rename(workspace / "replaced")
         built.rename(target)
         sync_folder(target.parent)
+        remember(target, data_set)
     except OSError as error:
         raise cache_error(target, error) from error
 
