@@ -1,8 +1,8 @@
 """A translator: `python train.py`, options by `python train.py --help`."""
 
 from shared.training import run_command
+from work04_grconv.commands.train import train
 from work04_grconv.training.config import TrainConfig
-from work04_grconv.training.loop import train
 
 if __name__ == "__main__":
     run_command(TrainConfig, train)

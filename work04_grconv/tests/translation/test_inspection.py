@@ -9,7 +9,7 @@ import torch
 
 from work04_grconv.data.pairs import pad
 from work04_grconv.errors import ModelError, TextError
-from work04_grconv.grconv.soft_tree import credit, draw_tree, hard_split
+from work04_grconv.grconv.soft_tree import credit, hard_split
 from work04_grconv.training.saved_runs import load_run
 from work04_grconv.translation.inspection import attention_map, sentence_tree
 from work04_grconv.translation.translator import TranslatorKind
@@ -21,9 +21,6 @@ def test_trees_and_maps_of_a_saved_run(runs: dict[TranslatorKind, Path]) -> None
     assert words == ["forty-", "two", "euros", ",", "or", "so", "."]
     for shares in credit(tree):
         assert shares.sum().item() == pytest.approx(1)
-    drawing = draw_tree(tree, words, threshold=0.0)
-    assert drawing.count("<path") == 2 * 21
-    assert draw_tree(tree, words, threshold=1.1).count("<path") == 0
     assert 1 <= hard_split(tree) <= 6
     code = saved.translator.encode(
         pad([saved.languages.source.encode("Forty-two euros, or so.")]), torch.tensor([7])

@@ -52,7 +52,7 @@ def translate(
         trees.mkdir(parents=True, exist_ok=True)
         for number, line in enumerate(good, start=1):
             path = trees / f"tree-{number}.svg"
-            draw_sentence_tree(path, saved, line)
+            draw_sentence_tree(path, saved.translator, saved.languages, line)
             print(f"the tree of sentence {number} is in {path}", file=sys.stderr)
     return 0 if good else 1
 

@@ -13,7 +13,7 @@ import torch
 
 from shared.commands import run
 from shared.files import write_text_atomically
-from shared.plotting import COLOURS, figure
+from shared.plotting import COLORS, figure
 from shared.reporting.results import load_results
 from work04_grconv.figures.diagram import draw_translator
 from work04_grconv.studies.encoders import ENCODERS, NAMES
@@ -26,7 +26,7 @@ def draw_by_length(path: Path) -> None:
     """Draw BLEU by the source's length: mean over seeds, least to largest as a band."""
     results = load_results(RESULTS / "encoders.json")
     with figure(path, width=6.4, height=3.4) as (_, (axis,)):
-        for color, variant in zip(COLOURS, results.variants, strict=False):
+        for color, variant in zip(COLORS, results.variants, strict=False):
             groups = [measured.metrics["by_length"] for measured in variant.measurements]
             labels = list(groups[0])
             scores = np.array([[group[label]["BLEU"] for group in groups] for label in labels])
@@ -58,7 +58,8 @@ def draw_diagrams(folder: Path) -> None:
         sizes = Sizes(
             kind, 111, 91, ENCODERS.embedding, ENCODERS.hidden, ENCODERS.activation, dropout=0.0
         )
-        write_text_atomically(folder / f"{kind}.svg", draw_translator(Translator(sizes)))
+        svg = draw_translator(Translator(sizes), NAMES[kind])
+        write_text_atomically(folder / f"{kind}.svg", svg)
 
 
 def main() -> None:

@@ -1,26 +1,18 @@
 """The gates of grConv as a soft tree (figure 7 of the paper): which words merge with which.
 
-Every node stands above its two children. An edge to the left child is as dark as what the new
-node takes from it: merging takes from both, copying from one.
+Every node stands above its two children. An edge to a child weighs what the new node takes from it:
+merging takes from both, copying from one.
 
     edge to the left child   ω_c + ω_l          edge to the right child   ω_c + ω_r
-
-Edges below a threshold are left out. What remains above the root's subtree reads as a parse.
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from html import escape
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
 from work04_grconv.grconv.plain import Tree
-
-STEP, ROW, MARGIN = 74, 44, 44
-INK, MERGE = "#1f1f1f", "#0072B2"
 
 
 def edge_weights(gates: Float[Tensor, "node 3"]) -> Float[Tensor, "node 2"]:
@@ -64,56 +56,3 @@ def hard_split(tree: Tree) -> int:
     _, left, right = tree.gates[level - 1][node].tolist()
     words = level + 1
     return node + words // 2 + (words % 2 if left > right else 0)
-
-
-def draw_tree(tree: Tree, words: Sequence[str], *, threshold: float = 0.6, title: str = "") -> str:
-    """Draw an SVG of a sentence's soft tree.
-
-    Args:
-        tree: from `GrConv.tree`.
-        words: of the sentence, left to right.
-        threshold: edges below this weight are left out.
-        title: for screen readers; the words where it is empty.
-    """
-    count = len(words)
-    width, height = MARGIN * 2 + STEP * max(count - 1, 1), MARGIN * 2 + ROW * (count - 1) + 24
-    base = height - MARGIN - 24
-    shares = credit(tree)
-
-    def place(level: int, node: int) -> tuple[float, float]:
-        return MARGIN + STEP * (node + level / 2), base - ROW * level
-
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" font-family="Helvetica, Arial, sans-serif">',
-        f"<title>{escape(title or ' '.join(words))}</title>",
-        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
-    ]
-    for level, gates in enumerate(tree.gates, start=1):
-        for node, weights in enumerate(edge_weights(gates).tolist()):
-            x, y = place(level, node)
-            for side, weight in enumerate(weights):
-                if weight >= threshold:
-                    to_x, to_y = place(level - 1, node + side)
-                    # As dark as the edge, and as thick as its node counts for the root.
-                    thick = 0.6 + 4 * weight * float(shares[level][node])
-                    parts.append(
-                        f'<path d="M{x:g} {y:g}L{to_x:g} {to_y:g}" stroke="{INK}" '
-                        f'stroke-width="{thick:.2f}" stroke-opacity="{weight * 0.8:.2f}"/>'
-                    )
-    for level in range(count):
-        for node in range(count - level):
-            x, y = place(level, node)
-            merge = float(tree.gates[level - 1][node, 0]) if level else 0.0
-            parts.append(
-                f'<circle cx="{x:g}" cy="{y:g}" r="6" stroke="{INK}" stroke-width="0.8" '
-                f'fill="#ffffff"/><circle cx="{x:g}" cy="{y:g}" r="6" fill="{MERGE}" '
-                f'fill-opacity="{merge:.2f}"/>'
-            )
-    for node, word in enumerate(words):
-        x, y = place(0, node)
-        parts.append(
-            f'<text x="{x:g}" y="{y + 26:g}" font-size="13" fill="{INK}" '
-            f'text-anchor="middle">{escape(word)}</text>'
-        )
-    return "\n".join([*parts, "</svg>"]) + "\n"

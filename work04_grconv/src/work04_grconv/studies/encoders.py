@@ -12,12 +12,12 @@ from shared.training import read_summary
 from shared.translation import Example
 from work04_grconv.data.corpora import load
 from work04_grconv.figures.attention import draw_attention
-from work04_grconv.figures.trees import draw_sentence_tree
+from work04_grconv.figures.trees import SENTENCES, draw_sentence_tree
 from work04_grconv.metrics.bleu import evaluate
 from work04_grconv.text.words import clean, split_words
 from work04_grconv.training.config import TrainConfig
 from work04_grconv.training.loop import train
-from work04_grconv.training.report import TREES, read_translations
+from work04_grconv.training.report import read_translations
 from work04_grconv.training.saved_runs import load_run
 from work04_grconv.translation.translator import TranslatorKind
 
@@ -44,8 +44,10 @@ def default_run(config: TrainConfig, seed: int) -> dict[str, Any]:
         return reached(folder)
     saved = load_run(folder)
     trees = {
-        f"trees/{number}.svg": picture(draw_sentence_tree, saved, sentence)
-        for number, sentence in enumerate(TREES)
+        f"trees/{number}.svg": picture(
+            draw_sentence_tree, saved.translator, saved.languages, sentence
+        )
+        for number, sentence in enumerate(SENTENCES)
     }
     return Measured(reached(folder), trees)
 

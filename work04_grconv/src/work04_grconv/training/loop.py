@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -9,6 +10,7 @@ from torch import nn
 
 from shared.training import HeldOut, Loop, Run
 from shared.training.run import write_json
+from shared.translation import Splits
 from work04_grconv.data.corpora import first_references, load, load_file
 from work04_grconv.data.pairs import Languages, Pairs, encode_pairs, learn_languages
 from work04_grconv.training.config import TrainConfig
@@ -73,11 +75,17 @@ def mean_loss(held_out: HeldOut) -> float:
     return average.compute().item()
 
 
-def train(config: TrainConfig) -> Path:
+def train(
+    config: TrainConfig, draw: Callable[[Path, Translator, Languages, Splits], object] | None = None
+) -> Path:
     """Train a translator and show what it makes of held-out sentences.
 
-    The default learns numbers, amounts, dates and times from English to French with a gated
-    recursive convolutional network, and draws the trees that its gates make.
+    Args:
+        config: the settings.
+        draw: draws a trained translator into the run's folder.
+
+    Returns:
+        the run's folder.
     """
     if config.corpus is not None:
         splits, left_out = load_file(config.corpus, seed=config.seed, max_words=config.max_words)
@@ -100,4 +108,6 @@ def train(config: TrainConfig) -> Path:
             write_json(run.folder / TOKENIZERS, languages.to_json())
         translator = fit(run, config, make_translator(config, languages), pairs, valid)
         run.finish(report_tests(run, config, translator, languages, splits) if run.is_main else {})
+        if run.is_main and draw is not None:
+            draw(run.folder, translator, languages, splits)
     return run.folder

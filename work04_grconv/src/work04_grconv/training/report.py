@@ -1,4 +1,4 @@
-"""What a run shows at its end: translations of the test sets, their scores, a few trees."""
+"""What a run shows at its end: translations of the test sets, their scores."""
 
 from __future__ import annotations
 
@@ -7,32 +7,24 @@ from pathlib import Path
 from textwrap import shorten
 from typing import Any
 
-from shared.files import write_text_atomically
 from shared.training import Run
 from shared.training.run import write_json
 from shared.training.saved import read_json
 from shared.translation import Splits
 from work04_grconv.data.pairs import Languages
-from work04_grconv.grconv.soft_tree import draw_tree
 from work04_grconv.metrics.bleu import evaluate
 from work04_grconv.training.config import TrainConfig
 from work04_grconv.translation.inference import translate
-from work04_grconv.translation.inspection import sentence_tree
 from work04_grconv.translation.translator import Translator
 
 TRANSLATIONS = "translations.json"
 EXAMPLES = 4  # translations printed, of each test set
-TREES = (
-    "three hundred and forty-two",
-    "seven thousand, three hundred and forty-two euros",
-    "six fifty-nine in the morning, then eighty Swiss francs",
-)
 
 
 def report_tests(
     run: Run, config: TrainConfig, translator: Translator, languages: Languages, splits: Splits
 ) -> dict[str, Any]:
-    """Translate the test sets: print examples and scores, draw trees.
+    """Translate the test sets: print examples and scores.
 
     Returns:
         the scores, to be kept with the run.
@@ -52,13 +44,6 @@ def report_tests(
             run.say(f"    {example.source}")
             run.say(f"  → {shorten(translation, 200)}\n  = {example.references[0]}")
     run.say(bleu.signature)
-    if config.encoder == "grconv" and config.data != "fra-eng" and config.corpus is None:
-        folder = run.folder / "trees"
-        folder.mkdir(exist_ok=True)
-        for number, sentence in enumerate(TREES):
-            path = folder / f"{number}.svg"
-            write_text_atomically(path, draw_tree(*sentence_tree(translator, languages, sentence)))
-        run.say(f"trees of {len(TREES)} sentences are in {folder}")
     write_json(run.folder / TRANSLATIONS, translations)
     return metrics
 
