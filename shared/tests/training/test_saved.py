@@ -40,6 +40,14 @@ def test_the_newest_run_of_a_kind_is_wanted(tmp_path: Path) -> None:
     assert newest_run(tmp_path, "classifier.json") == fits
 
 
+def test_the_newest_run_that_fits_is_wanted(tmp_path: Path) -> None:
+    fits = finish(tmp_path / "one", seconds=1)
+    finish(tmp_path / "two", seconds=2)
+    assert newest_run(tmp_path, fits=lambda folder: folder.name == "one") == fits
+    with pytest.raises(SavedModelError, match=r"no finished run in .*, and 2 that do not fit"):
+        newest_run(tmp_path, fits=lambda folder: False)
+
+
 def test_where_no_run_was_finished_the_command_is_named(tmp_path: Path) -> None:
     with pytest.raises(SavedModelError, match=r"run `python finetune\.py` first"):
         newest_run(tmp_path, command="finetune.py")

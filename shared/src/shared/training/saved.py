@@ -8,7 +8,7 @@ vocabulary's size, an assignment writes beside them as a small JSON file with `w
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,13 +24,19 @@ SUMMARY = "summary.json"
 Model = TypeVar("Model", bound=nn.Module)
 
 
-def newest_run(runs: Path, *kind: str, command: str = "train.py") -> Path:
+def newest_run(
+    runs: Path,
+    *kind: str,
+    command: str = "train.py",
+    fits: Callable[[Path], bool] = lambda folder: True,
+) -> Path:
     """Find the run that was finished last.
 
     Args:
         runs: the folder of the runs.
         kind: files that a run of the wanted kind has besides its weights.
         command: what makes such runs, for the message.
+        fits: whether the run in a folder is one that is wanted.
 
     Raises:
         SavedModelError: there is none.
@@ -40,11 +46,13 @@ def newest_run(runs: Path, *kind: str, command: str = "train.py") -> Path:
         for path in runs.glob(f"*/{WEIGHTS}")
         if all((path.parent / name).exists() for name in kind)
     ]
-    if not finished:
+    fitting = [folder for folder in finished if fits(folder)]
+    if not fitting:
+        fit = f", and {len(finished)} that do not fit" if finished else ""
         raise SavedModelError(
-            f"no finished run in {runs}: run `python {command}` first, or name a run with --run"
+            f"no finished run in {runs}{fit}: run `python {command}` first, or name a run with --run"
         )
-    return max(finished, key=lambda folder: (folder / WEIGHTS).stat().st_mtime_ns)
+    return max(fitting, key=lambda folder: (folder / WEIGHTS).stat().st_mtime_ns)
 
 
 def read_summary(folder: Path) -> dict[str, Any]:
