@@ -56,6 +56,26 @@ def test_a_file_that_the_program_misses_keeps_its_traceback() -> None:
         command(None, FileNotFoundError(errno.ENOENT, "No such file", "own.json"))
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        RuntimeError(
+            "[enforce fail at alloc_cpu.cpp:127] DefaultCPUAllocator: can't allocate memory"
+        ),
+        type("OutOfMemoryError", (RuntimeError,), {})("CUDA out of memory."),
+    ],
+)
+def test_too_little_memory_is_one_line(error, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(None, error) == 1
+    assert "not enough memory: take a smaller batch" in capsys.readouterr().err
+
+
+def test_other_runtime_errors_keep_their_traceback() -> None:
+    with pytest.raises(RuntimeError, match="shape"):
+        command(None, RuntimeError("shape mismatch"))
+
+
 def test_ctrl_c_is_one_line_and_130(capsys: pytest.CaptureFixture[str]) -> None:
     @one_line_errors
     def interrupted() -> None:

@@ -19,13 +19,15 @@ INTERRUPTED = 130
 
 _OF_THE_MACHINE = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE}
+    | {errno.EADDRINUSE}
 )
 
 
 def one_line_errors(command: Callable[Arguments, int | None]) -> Callable[Arguments, int]:
     """Decorate a command: what its user or the machine causes becomes one line on stderr.
 
-    A UserError, a full or read-only disk, a missing permission end with status 1, Ctrl-C with 130.
+    A UserError, a full or read-only disk, a missing permission, too little memory end with status 1,
+    Ctrl-C with 130.
     Output that nobody reads ends nothing (see output.py).
 
     Args:
@@ -49,11 +51,21 @@ def one_line_errors(command: Callable[Arguments, int | None]) -> Callable[Argume
             if error.errno not in _OF_THE_MACHINE:
                 raise
             return _fail(": ".join(filter(None, (error.filename, error.strerror))))
+        except (MemoryError, RuntimeError) as error:
+            if not _is_memory(error):
+                raise
+            return _fail("there is not enough memory: take a smaller batch, model or input")
         if reason := lost_output():
             return status or _fail(f"not all output could be written ({reason})")
         return status
 
     return safe
+
+
+def _is_memory(error: Exception) -> bool:
+    """Return whether memory ran out; torch says so by its own kinds of RuntimeError."""
+    name, text = type(error).__name__, str(error)
+    return isinstance(error, MemoryError) or name == "OutOfMemoryError" or "allocate memory" in text
 
 
 def _fail(message: str) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from shared.plotting import figure, plot_curves, plot_intervals
+from shared.plotting import figure, font_file, plot_curves, plot_intervals, style
 
 RECORDS = [
     {"epoch": epoch, "step": 5 * epoch, "seconds": 0.1, "train/loss": 1 / epoch, "valid/loss": 1.0}
@@ -49,3 +49,39 @@ def test_intervals_are_means_with_standard_deviations(tmp_path: Path) -> None:
         np.testing.assert_allclose(bars[0], [2 - 2**0.5, 2 + 2**0.5])
         assert [label.get_text() for label in axes.get_yticklabels()] == ["a", "b"]
         assert axes.get_ylim()[0] > axes.get_ylim()[1], "the first name belongs on top"
+
+
+def draw_name(path: Path, name: str) -> None:
+    with figure(path) as (_, (axes,)):
+        axes.set_title(name)
+
+
+def test_characters_that_no_font_shows_are_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    only = dict(list(style._installed_fonts().items())[:1])
+    monkeypatch.setattr(style, "_installed_fonts", lambda: only)
+    draw_name(tmp_path / "cat.svg", "猫 and 狗, 猫")
+    assert (tmp_path / "cat.svg").exists()
+    (note,) = capsys.readouterr().err.splitlines()
+    assert note.startswith("note: no font here shows 猫狗 in ")
+    assert font_file("猫") is None
+    assert font_file("cat") == only["DejaVu Sans"]
+
+
+def test_chinese_names_are_shown_where_a_font_has_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if font_file("猫") is None:
+        pytest.skip("no font here has Chinese characters")
+    draw_name(tmp_path / "cat.svg", "猫 and 狗")
+    assert capsys.readouterr().err == ""
+
+
+def test_other_warnings_of_a_drawing_are_passed_on(tmp_path: Path) -> None:
+    def draw() -> None:
+        with figure(tmp_path / "small.svg", width=0.3, height=0.3) as (_, (axes,)):
+            axes.set_ylabel("a label that is far too long for its figure")
+
+    with pytest.warns(UserWarning, match="constrained_layout not applied"):
+        draw()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sacrebleu.metrics import BLEU
 
-from shared.translation import score_bleu
+from shared.translation import bleu, score_bleu
 
 HYPOTHESES = ["the cat sat on the mat", "a dog barks", "one two three four five six"]
 REFERENCES = [
@@ -39,3 +39,39 @@ def test_what_cannot_be_scored_is_refused() -> None:
         score_bleu(["a", "b"], [["a"]])
     with pytest.raises(ValueError, match="sentence 1 has no reference"):
         score_bleu(["a", "b"], [["a"], []])
+
+
+@pytest.mark.parametrize(
+    ("hypothesis", "reference", "tokenizer"),
+    [
+        ("我喜欢学习深度学习。", "我很喜欢学习深度学习。", "zh"),
+        ("ฉันชอบเรียนรู้", "ฉันชอบการเรียนรู้", "char"),
+        ("나는 공부를 좋아한다.", "나는 공부를 아주 좋아한다.", "13a"),
+    ],
+)
+def test_sentences_are_split_as_their_language_wants_it(
+    hypothesis: str, reference: str, tokenizer: str
+) -> None:
+    expected = BLEU(tokenize=tokenizer).corpus_score([hypothesis], [[reference]])
+    scored = score_bleu([hypothesis], [[reference]])
+    assert scored.score == pytest.approx(expected.score)
+    assert f"tok:{tokenizer}" in scored.signature
+
+
+def test_japanese_is_split_into_words_only_where_mecab_is_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sentence = "私は深層学習を学ぶのが好きです。"
+    for installed, tokenizer in ((None, "char"), (object(), "ja-mecab")):
+        monkeypatch.setattr(bleu, "find_spec", lambda _, answer=installed: answer)
+        assert bleu.tokenizer_for([sentence]) == tokenizer
+
+
+def test_capitals_count_unless_the_signature_says_otherwise() -> None:
+    hypothesis, reference = "der Hund und die Katze", "Der Hund und die Katze"
+    exact = score_bleu([hypothesis], [[reference]])
+    lowered = score_bleu([hypothesis], [[reference]], lowercase=True)
+    assert exact.score < lowered.score == pytest.approx(100)
+    assert "case:mixed" in exact.signature
+    assert "case:lc" in lowered.signature
+    assert lowered.low == pytest.approx(100)

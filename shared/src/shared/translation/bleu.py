@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 import numpy as np
 from sacrebleu.metrics.bleu import BLEU
+
+from shared.translation.writing import writing_of
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ def score_bleu(
     hypotheses: Sequence[str],
     references: Sequence[Sequence[str]],
     *,
+    lowercase: bool = False,
     resamples: int = 1000,
     seed: int = 0,
 ) -> Bleu:
@@ -37,7 +41,9 @@ def score_bleu(
 
     Args:
         hypotheses: one translation a sentence.
-        references: each sentence's known translations, one or more.
+        references: each sentence's known translations, one or more; their language decides how
+            sacrebleu splits into tokens (see `tokenizer_for`), and the signature tells it.
+        lowercase: capitals do not count; the signature says `case:lc`.
         resamples: test sets drawn with replacement (Koehn 2004, section 3).
         seed: of these draws.
 
@@ -54,11 +60,14 @@ def score_bleu(
     # sacrebleu wants columns: everyone's first reference, everyone's second …, None where missing.
     widest = max(map(len, references))
     columns = [[r[i] if i < len(r) else None for r in references] for i in range(widest)]
-    metric = BLEU()
+    tokenizer = tokenizer_for([known[0] for known in references])
+    metric = BLEU(tokenize=tokenizer, lowercase=lowercase)
     score = metric.corpus_score(list(hypotheses), columns).score  # type: ignore[arg-type]
 
     # BLEU is a function of counts that add up over sentences, so each sentence is counted once.
-    alone = BLEU(effective_order=True)  # or sacrebleu warns of short sentences
+    alone = BLEU(
+        tokenize=tokenizer, lowercase=lowercase, effective_order=True
+    )  # or sacrebleu warns of short sentences
     counted = [
         alone.sentence_score(hypothesis, list(known))
         for hypothesis, known in zip(hypotheses, references, strict=True)
@@ -74,3 +83,16 @@ def score_bleu(
         scores.append(resampled.score)
     low, high = np.percentile(scores, [2.5, 97.5]).tolist() if scores else (score, score)
     return Bleu(score, low, high, str(metric.get_signature()))
+
+
+def tokenizer_for(references: Sequence[str]) -> str:
+    """Name sacrebleu's tokenizer for the language of `references`.
+
+    13a where spaces stand between words, zh for Chinese, ja-mecab for Japanese where it is
+    installed (`pip install sacrebleu[ja]`), and single characters for other languages without
+    spaces: 13a would take a whole sentence for one word.
+    """
+    writing = writing_of(references)
+    if writing == "japanese":
+        return "ja-mecab" if find_spec("MeCab") and find_spec("ipadic") else "char"
+    return {"spaced": "13a", "chinese": "zh"}.get(writing, "char")

@@ -13,7 +13,7 @@ from pathlib import Path
 from shared.grading.assignment.rubric import Rubric
 from shared.grading.errors import HandInError
 from shared.grading.hand_ins.archives import BROKEN, Parts, wanted_files
-from shared.grading.plain_text import one_line
+from shared.plain_text import one_line
 
 
 @dataclass(frozen=True)

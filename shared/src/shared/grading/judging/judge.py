@@ -32,10 +32,10 @@ from shared.grading.grades.grade import (
     no_points,
 )
 from shared.grading.hand_ins.hand_in import HandIn
-from shared.grading.plain_text import plain
 from shared.grading.remote.stand_ins import Student
 from shared.grading.walls.limits import Level, Limits, Place, stronger_or_equal
 from shared.grading.walls.sandbox import describe
+from shared.plain_text import plain
 
 RAISED, UNSOLVED = "Your code raised ", "Your code raised NotImplementedError"
 

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from shared.grading.errors import RemoteError, SandboxError, StudentDied
-from shared.grading.plain_text import plain
 from shared.grading.remote import protocol
 from shared.grading.walls import watch
 from shared.grading.walls.limits import Level, Limits, Place
 from shared.grading.walls.sandbox import launch
+from shared.plain_text import plain
 
 TICK = 0.05  # seconds between two measurements of memory and time
 KEPT_OUTPUT = 4000

@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import Any
 
 from shared.grading.errors import RemoteError, StudentDied
-from shared.grading.plain_text import plain
 from shared.grading.remote import protocol
 from shared.grading.remote.process import StudentProcess
 from shared.grading.walls.limits import Level, Limits, Place
+from shared.plain_text import plain
 
 FORGET_SECONDS = 5.0
 

@@ -1,6 +1,6 @@
 """Text of a hand-in can do nothing to a terminal."""
 
-from shared.grading.plain_text import one_line, plain
+from shared.plain_text import one_line, plain, printable
 
 
 def test_text_of_a_hand_in_is_made_safe():
@@ -10,3 +10,7 @@ def test_text_of_a_hand_in_is_made_safe():
 
 def test_names_are_one_line_of_text():
     assert one_line("a\x1b[2J\nb\udc80\x9bé") == "a?[2J?b??é"
+
+
+def test_names_keep_their_letters_and_lose_what_moves_them():
+    assert printable("猫 é ✓ a\tb\x1b[2Jc\u202e\u2028\ud800") == "猫 é ✓ a?b?[2Jc???"
