@@ -131,6 +131,54 @@ def test_one_variant_needs_no_name(readme: Path) -> None:
     assert "-->7<!-- end -->." in render(readme)
 
 
+HARD = "lr = 0.1 : x; a @ b * 2"
+
+
+def test_names_that_look_like_a_markers_parts_stand_between_backticks(readme: Path) -> None:
+    save(
+        readme.parent,
+        variant({"change": HARD}, {"loss @ end: x": 0.5, "a > b": {"c = d": 7}}),
+        variant({"change": 'an "s"'}, {"loss @ end: x": 0.25, "a > b": {"c = d": 8}}),
+    )
+    columns = f"`h = 1` = `loss @ end: x` @ `{HARD}` * 100 : .0f; n = `a > b > c = d`; change"
+    assert cells(readme, columns, f' where="`change`=`{HARD}`"') == [
+        ["h = 1", "n", "change"],
+        ["50", "7", HARD],
+    ]
+    assert cells(readme, 'q = `loss @ end: x` @ `an "s"`:.2f')[1:] == [["0.25"], ["0.25"]]
+    readme.write_text(
+        f"<!-- value results/study.json `loss @ end: x` @ `{HARD}`:.1f -->?<!-- end -->"
+    )
+    assert "-->0.5<!-- end -->" in render(readme)
+
+
+def test_a_message_names_variants_as_a_marker_writes_them(readme: Path) -> None:
+    save(readme.parent, variant({"change": HARD}, {"loss": 0.5}), variant({"change": "b"}, {}))
+    readme.write_text("A <!-- value results/study.json loss @ c -->?<!-- end -->")
+    with pytest.raises(
+        ReportError, match=r"no variant 'c'; it has `lr = 0.1 : x; a @ b \* 2` \| b"
+    ):
+        render(readme)
+
+
+def test_markers_of_other_folders_are_left_alone(readme: Path) -> None:
+    other = "<!-- value other/results/none.json loss -->1<!-- end -->\n"
+    readme.write_text(f"{other}{OPEN}layers{CLOSE}")
+    with pytest.raises(ReportError, match=r"none\.json does not exist"):
+        render(readme)
+    text = render(readme, only=readme.parent / "results")
+    assert text.startswith(other)
+    assert "old" not in text
+    assert main((readme,), only=readme.parent / "results") == 0
+
+
+def test_one_file_that_fails_does_not_keep_others_from_being_written(readme: Path) -> None:
+    broken = readme.with_name("broken.md")
+    broken.write_text("<!-- value results/none.json loss -->1<!-- end -->\n")
+    assert main((broken, readme)) == 1
+    assert "old" not in readme.read_text()
+
+
 def test_rewriting_twice_changes_nothing_the_second_time(readme: Path) -> None:
     assert rewrite(readme)
     assert not rewrite(readme)
@@ -154,7 +202,8 @@ def test_check_fails_when_results_have_moved_on(readme: Path) -> None:
         ),
         (f'{OPEN}layers" where="layers=3{CLOSE}', "no variant where layers=3"),
         (f"{OPEN}layers @ 3{CLOSE}", r"no variant '3'; it has 1, Adam \| 2, SGD"),
-        (f"{OPEN}a=b=c{CLOSE}", "is no HEAD = SOURCE"),
+        (f"{OPEN}a=b=c{CLOSE}", "is no HEAD = SOURCE.*between backticks"),
+        (f'{OPEN}layers" where="layers{CLOSE}', "is no LABEL=TEXT"),
         ("A <!-- value results/study.json valid/rmse -->1<!-- end -->\n", "no @ VARIANT is given"),
         ("A <!-- value results/study.json worst@2, SGD -->1<!-- end -->\n", "no value 'worst'"),
         ("A <!-- value results/study.json best -->1\n", "1 markers open but 0"),

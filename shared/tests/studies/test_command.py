@@ -11,6 +11,7 @@ from work99_toy.studies.all import best, slopes
 
 from shared.reporting.results import load_results
 from shared.studies import study_command
+from shared.studies.engine import alone
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -86,6 +87,14 @@ def test_a_spent_budget_ends_with_what_is_done(
 ) -> None:
     assert run(monkeypatch, "slopes", "--minutes", "0") == 0
     assert "the same command goes on" in capsys.readouterr().out
+
+
+def test_a_study_that_another_command_measures_is_told_in_one_line(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with alone(project / "results", "slopes"):
+        assert run(monkeypatch, "slopes") == 1
+    assert "error: another command is measuring slopes" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

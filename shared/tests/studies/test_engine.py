@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import multiprocessing
+import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -16,7 +18,7 @@ from shared.reporting.results import ResultsError, load_results
 from shared.studies import Study
 from shared.studies.check import check_results
 from shared.studies.declaring import Definition, study
-from shared.studies.engine import Engine, StudyStopped, by_value
+from shared.studies.engine import Engine, StudyLockedError, StudyStopped, alone, by_value
 from shared.studies.executors import InProcess, Processes
 from shared.training import RunConfig
 
@@ -220,6 +222,35 @@ def test_settings_of_another_class_are_other_settings() -> None:
     assert s.wanted[0].sources != s.wanted[1].sources
 
 
+def test_a_seed_inside_the_settings_counts_where_somebody_has_set_it() -> None:
+    s = Study((), lambda *_: [])
+    for seed in (0, 5):
+        s.measure(f"teacher {seed}", measure.score, {"teacher": RunConfig(seed=seed)}, 3)
+    assert s.wanted[0].settings != s.wanted[1].settings
+    assert s.wanted[1].settings["teacher"]["seed"] == 5  # type: ignore[index]
+
+
+def test_another_number_of_threads_is_measured_anew(tmp_path: Path) -> None:
+    def steps(s: Study) -> None:
+        s.measure("base", measure.score, presets.BASE, 0)
+
+    for threads in (1, 2, 2):
+        engine(tmp_path).run(Definition(steps, (), threads))
+    assert len(measure.CALLS) == 2
+    (variant,) = load_results(tmp_path / "steps.json").variants
+    assert variant.threads == 2
+
+
+def test_a_study_is_measured_by_one_command_at_a_time(tmp_path: Path) -> None:
+    with (
+        alone(tmp_path, "slopes"),
+        pytest.raises(StudyLockedError, match="another command is measuring slopes"),
+    ):
+        engine(tmp_path).run(toy_studies.slopes)
+    assert measure.CALLS == []
+    engine(tmp_path).run(toy_studies.slopes)  # the lock is given back
+
+
 def test_two_configurations_of_one_name_are_refused() -> None:
     s = Study((0,), lambda *_: [])
     s.measure("a", measure.score, presets.BASE, 0)
@@ -295,6 +326,38 @@ def test_a_worker_that_dies_loses_its_own_measurement_only(
     assert (tmp_path / "mark").exists(), "no worker was killed"
     assert running.failed == []
     assert scores(tmp_path, "killed") == {"base": [0, 10, 20]}
+
+
+def test_a_worker_that_is_killed_while_it_waits_is_replaced() -> None:
+    with Processes(1) as executor:
+        first = executor.submit(os.getpgrp).result()
+        assert first != os.getpgrp(), "Ctrl-C in a terminal would reach the worker"
+        (worker,) = executor._workers
+        (process,) = multiprocessing.active_children()
+        process.kill()
+        assert worker._executor_manager_thread is not None
+        worker._executor_manager_thread.join()  # now the pool knows that its process is gone
+        assert executor.submit(os.getpgrp).result() != first
+        assert len(executor._workers) == 1
+
+
+def test_at_ctrl_c_what_is_done_is_stored_and_the_rest_ends(tmp_path: Path) -> None:
+    @study(seeds=(0, 1))
+    def waiting(s: Study) -> None:
+        for seed in s.seeds:
+            s.measure("base", measure.first_only, {"folder": str(tmp_path)}, seed)
+
+    class CtrlC(SilentBar):
+        def write(self, s: str) -> None:
+            if s.startswith("  base"):
+                raise KeyboardInterrupt
+
+    with Processes(2) as executor:
+        running = engine(tmp_path, executor, workers=2)
+        running.bar = CtrlC()
+        with pytest.raises(StudyStopped):
+            running.run(waiting)
+    assert scores(tmp_path, "waiting") == {"base": [10]}
 
 
 def test_a_cluster_that_loses_a_worker_gives_the_same_results(

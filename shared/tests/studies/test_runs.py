@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,10 @@ def test_a_stopped_run_is_continued(config: ToyConfig, monkeypatch: pytest.Monke
     folder = trained(train, dataclasses.replace(config, stop_at=6))
     assert folder == stopped
     assert len(read_metrics(folder)) == 2
+
+
+def test_workers_that_want_one_run_train_it_once(config: ToyConfig) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(lambda _: trained(train, config), range(2))
+    assert first == second
+    assert len(list(Path("runs/studies").glob("*/*"))) == 1

@@ -12,26 +12,28 @@ from shared.reporting.tables import ReportError, render, rewrite
 def main(
     files: Annotated[tuple[Path, ...], tyro.conf.Positional],
     check: bool = False,
+    only: Path | None = None,
 ) -> int:
     """Bring the tables and figures in Markdown files up to date with their results files.
 
     Args:
         files: the Markdown files.
         check: write nothing; fail where a file is out of date.
+        only: fill only the markers that name results in this folder; leave the others.
     """
-    stale = False
+    failed = False
     for file in files:
         try:
             if check:
-                outdated = render(file) != file.read_text(encoding="utf-8")
-                stale |= outdated
+                outdated = render(file, only) != file.read_text(encoding="utf-8")
+                failed |= outdated
                 print(f"{file}: {'out of date: run nox -s report' if outdated else 'up to date'}")
             else:
-                print(f"{file}: {'rewritten' if rewrite(file) else 'up to date'}")
+                print(f"{file}: {'rewritten' if rewrite(file, only) else 'up to date'}")
         except (ReportError, OSError) as error:
             print(f"error: {error}", file=sys.stderr)
-            return 1
-    return int(stale)
+            failed = True
+    return int(failed)
 
 
 if __name__ == "__main__":

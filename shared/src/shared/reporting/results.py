@@ -7,9 +7,10 @@
                                      "date": …, "environment": 0}, …]}, …]}
 
 A variant is what a study compares: its labels name it, its configuration is complete, and
-`sources` is a digest of the code that measured it (`shared.studies.sources`). It has one measurement
-a seed. Metrics keep the names that the training loop gave them, as fractions and SI units; how a
-README shows them is told at its markers (`tables.py`).
+`sources` is a digest of the code that measured it (`shared.studies.sources`); `threads` stands there
+if torch had more than one. It has one measurement a seed. Metrics keep the names that the training
+loop gave them, as fractions and SI units; how a README shows them is told at its markers
+(`tables.py`).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from shared.reporting.provenance import clean_commit, hardware, packages
 
 FORMAT = 2
 Labels = Mapping[str, str | int | float]
+Key = tuple[str | None, str | None, str, int]
 
 
 class ResultsError(UserError):
@@ -65,6 +67,7 @@ class Variant:
         sources: digest of the code behind that function; None where it was not recorded.
         config: complete settings.
         measurements: one a seed, in the order of seeds.
+        threads: of torch; more of them sum in another order, and take other times.
     """
 
     labels: Labels
@@ -72,6 +75,7 @@ class Variant:
     sources: str | None
     config: Mapping[str, Any]
     measurements: list[Measurement] = field(default_factory=list)
+    threads: int = 1
 
     @property
     def name(self) -> str:
@@ -79,9 +83,9 @@ class Variant:
         return ", ".join(str(label) for label in self.labels.values())
 
     @property
-    def key(self) -> tuple[str | None, str | None, str]:
-        """What must be equal for a measurement to count: function, sources, configuration."""
-        return self.function, self.sources, json.dumps(self.config, sort_keys=True)
+    def key(self) -> Key:
+        """What must be equal for a measurement to count: function, sources, configuration, threads."""
+        return self.function, self.sources, json.dumps(self.config, sort_keys=True), self.threads
 
     @property
     def seeds(self) -> list[int]:
@@ -145,6 +149,7 @@ class Results:
                     "function": variant.function,
                     "sources": variant.sources,
                     "config": variant.config,
+                    **({"threads": variant.threads} if variant.threads != 1 else {}),
                     "measurements": measurements,
                 }
             )
@@ -204,6 +209,7 @@ def load_results(path: Path) -> Results:
                     Measurement(**{**m, "environment": environments[m["environment"]]})
                     for m in variant["measurements"]
                 ],
+                threads=variant.get("threads", 1),
             )
             for variant in content["variants"]
         ]

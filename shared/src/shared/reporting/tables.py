@@ -14,7 +14,10 @@ of which only SOURCE is needed: a label of the variants, a metric, `seeds` (how 
 seconds. A metric that was measured with several seeds is shown as mean ± sample standard deviation;
 FORMAT is Python's, or `count` for "2 of 3" of a metric that is 0 or 1.
 `@ VARIANT` takes another variant's metric, by its name; a value of a study with one variant does
-without. `A > B` is B in the metric A that holds several.
+without. `A > B` is B in the metric A that holds several. A name with one of `= @ * : ;` or a quote in
+it stands between backticks:
+
+    <!-- value results/steps.json valid/loss @ `lr = 0.1 : cosine`:.3f -->
 
     rows="METRIC"             a row for each entry of METRIC (an object or a list of objects), whose
                               members are the columns; `row` is the entry's name
@@ -34,24 +37,27 @@ from shared.errors import UserError
 from shared.files import write_text_atomically
 from shared.reporting.results import Measurement, Results, ResultsError, Variant, load_results
 
+_GIVEN = r'(columns|rows|where)="((?:[^"`]|`[^`]*`)*)"'
 _TABLE = re.compile(
-    r'(?P<open><!-- table (?P<file>\S+)(?P<options>(?: (?:columns|rows|where)="[^"]*")*) -->\n)'
+    rf"(?P<open><!-- table (?P<file>\S+)(?P<options>(?: {_GIVEN})*) -->\n)"
     r".*?(?P<close><!-- end -->)",
     re.DOTALL,
 )
-_OPTION = re.compile(r'(columns|rows|where)="([^"]*)"')
+_OPTION = re.compile(_GIVEN)
 _VALUE = re.compile(
-    r"(?P<open><!-- value (?P<file>\S+) (?P<source>.+?) -->)[^\n]*?(?P<close><!-- end -->)"
+    r"(?P<open><!-- value (?P<file>\S+) (?P<source>(?:[^`\n]|`[^`\n]*`)+?) -->)[^\n]*?"
+    r"(?P<close><!-- end -->)"
 )
 _OPENING = re.compile(r"<!-- (?:table|value) \S+")
 _COLUMN = re.compile(
-    r"""(?:(?P<head>[^=]+?)\s*=\s*)?      # a head, if it is not the source's name
-        (?P<source>[^=@]+?)
-        (?:\s*@\s*(?P<variant>.+?))?
+    r"""(?:(?P<head>`[^`]*`|[^=`]+?)\s*=\s*)?      # a head, if it is not the source's name
+        (?P<source>`[^`]*`|[^=@`]+?)
+        (?:\s*@\s*(?P<variant>`[^`]*`|[^`]+?))?
         (?:\s*\*\s*(?P<scale>[\d.e+-]+))?
         (?:\s*:\s*(?P<form>[^:]*))?""",
     re.VERBOSE,
 )
+_SPECIAL = re.compile(r"[=@*:;\"]")
 DASH = "–"
 
 
@@ -78,10 +84,26 @@ class Column:
         """
         match = _COLUMN.fullmatch(text.strip())
         if match is None:
-            raise ReportError(f"{text.strip()!r} is no HEAD = SOURCE @ VARIANT * SCALE : FORMAT")
+            raise ReportError(
+                f"{text.strip()!r} is no HEAD = SOURCE @ VARIANT * SCALE : FORMAT; put names that "
+                "hold one of = @ * : ; between backticks"
+            )
         scale = float(match["scale"]) if match["scale"] else None
-        head = match["head"] or match["source"]
-        return cls(head, match["source"], match["variant"], scale, match["form"] or "")
+        head, source, variant = (
+            part and part.strip("`") for part in (match["head"], match["source"], match["variant"])
+        )
+        return cls(head or source, source, variant, scale, match["form"] or "")
+
+
+def parts_of(text: str, separator: str) -> list[str]:
+    """Split `text` at `separator`, but not inside backticks; empty parts are left out."""
+    parts = re.findall(rf"(?:[^`{separator}]|`[^`]*`)+", text)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def quoted(name: str) -> str:
+    """Return a name as a marker writes it."""
+    return f"`{name}`" if _SPECIAL.search(name) else name
 
 
 def is_number(value: Any) -> bool:
@@ -121,12 +143,16 @@ def _text(value: Any, column: Column) -> str:
 
 def lookup(metrics: Mapping[str, Any], path: str) -> Any:
     """Look up the metric `path`; `A > B` is B in A. Return None where there is none."""
-    value: Any = metrics
-    for name in (part.strip() for part in path.split(" > ")):
-        if not isinstance(value, Mapping) or name not in value:
-            return None
-        value = value[name]
-    return value
+    if path in metrics:
+        return metrics[path]
+    names = path.split(" > ")
+    for count in range(1, len(names)):  # a name may itself hold " > "
+        value = metrics.get(" > ".join(names[:count]).strip())
+        if isinstance(value, Mapping):
+            held = lookup(value, " > ".join(names[count:]).strip())
+            if held is not None:
+                return held
+    return None
 
 
 def values_of(variant: Variant, source: str) -> list[Any]:
@@ -151,7 +177,7 @@ def named_variant(results: Results, name: str | None, file: str) -> Variant:
         return results.variants[0]
     if name not in names:
         asked = "no @ VARIANT is given" if name is None else f"it has no variant {name!r}"
-        raise ReportError(f"{file}: {asked}; it has {' | '.join(names)}")
+        raise ReportError(f"{file}: {asked}; it has {' | '.join(map(quoted, names))}")
     return results.variants[names.index(name)]
 
 
@@ -180,21 +206,35 @@ def origin(results: Results, shown: Sequence[Variant], link: str) -> str:
     return f"<sub>{' · '.join(parts)}</sub>"
 
 
+def _condition(text: str) -> tuple[str, str]:
+    """Read `LABEL=TEXT` of a `where`.
+
+    Raises:
+        ReportError: it is of another form.
+    """
+    match = re.fullmatch(r"(`[^`]*`|[^=`]+)=(`[^`]*`|[^`]*)", text)
+    if match is None:
+        raise ReportError(
+            f"{text!r} is no LABEL=TEXT; put names that hold one of = ; between backticks"
+        )
+    return match[1].strip().strip("`"), match[2].strip().strip("`")
+
+
 def _rows(
-    results: Results, options: Mapping[str, str], file: str
+    results: Results, options: Mapping[str, str], columns: Sequence[Column], file: str
 ) -> tuple[list[Variant], list[dict[str, list[Any]]] | None]:
     """Return the variants to show; and the entries of the metric that `rows` names, with their values."""
-    wanted = [part.split("=", 1) for part in options.get("where", "").split(";") if part.strip()]
+    wanted = [_condition(part) for part in parts_of(options.get("where", ""), ";")]
     shown = [
         variant
         for variant in results.variants
-        if all(str(variant.labels.get(k.strip())) == v.strip() for k, v in wanted)
+        if all(str(variant.labels.get(label)) == text for label, text in wanted)
     ]
     if not shown:
         raise ReportError(f"{file} has no variant where {options.get('where') or 'anything'}")
     if "rows" not in options:
         return shown, None
-    if len(shown) > 1 and "@" not in options.get("columns", ""):
+    if len(shown) > 1 and not any(column.variant for column in columns):
         raise ReportError(
             f"{file} has {len(shown)} variants with {options['rows']!r}: name one by where=, or at "
             "each column by @"
@@ -218,10 +258,9 @@ def _rows(
 def _table(match: re.Match[str], folder: Path) -> str:
     file, options = match["file"], dict(_OPTION.findall(match["options"]))
     results = load_results(folder / file)
-    shown, entries = _rows(results, options, file)
-    if "columns" in options:
-        columns = [Column.parse(text) for text in options["columns"].split(";")]
-    else:  # all, as the file names them
+    columns = [Column.parse(text) for text in parts_of(options.get("columns", ""), ";")]
+    shown, entries = _rows(results, options, columns, file)
+    if not columns:  # all, as the file names them
         names = (
             [*shown[0].labels, *shown[0].measurements[0].metrics] if entries is None else entries[0]
         )
@@ -262,7 +301,7 @@ def _table(match: re.Match[str], folder: Path) -> str:
 def available(variant: Variant) -> str:
     """Say what a column may name, in words."""
     metrics = variant.measurements[0].metrics if variant.measurements else {}
-    return f"it has {', '.join([*variant.labels, *metrics])}"
+    return f"it has {', '.join(map(quoted, [*variant.labels, *metrics]))}"
 
 
 def _value(match: re.Match[str], folder: Path) -> str:
@@ -274,8 +313,12 @@ def _value(match: re.Match[str], folder: Path) -> str:
     return f"{match['open']}{format_cell(values, column)}{match['close']}"
 
 
-def render(markdown: Path) -> str:
+def render(markdown: Path, only: Path | None = None) -> str:
     """Return the text that `markdown` should have, given the results files it names.
+
+    Args:
+        markdown: the file.
+        only: a folder; markers that name results elsewhere stay as they are.
 
     Raises:
         ReportError: a marker is malformed or names a file, column or value that is not there.
@@ -286,6 +329,9 @@ def render(markdown: Path) -> str:
     def fill(match: re.Match[str]) -> str:
         nonlocal filled
         filled += 1
+        place = (markdown.parent / match["file"]).resolve()
+        if only is not None and not place.is_relative_to(only.resolve()):
+            return match[0]
         maker = _table if match.re is _TABLE else _value
         try:
             return maker(match, markdown.parent)
@@ -302,9 +348,9 @@ def render(markdown: Path) -> str:
     return rendered
 
 
-def rewrite(markdown: Path) -> bool:
-    """Bring `markdown` up to date with its results files; True where that changed it."""
-    rendered = render(markdown)
+def rewrite(markdown: Path, only: Path | None = None) -> bool:
+    """Bring `markdown` up to date as `render` does; True where that changed it."""
+    rendered = render(markdown, only)
     changed = rendered != markdown.read_text(encoding="utf-8")
     if changed:
         write_text_atomically(markdown, rendered)

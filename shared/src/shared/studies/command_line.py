@@ -48,7 +48,7 @@ def list_studies(studies: Sequence[Definition], results: Path, command: str) -> 
         raise Declared
 
     for definition in studies:
-        study = Study(definition.seeds, stop)
+        study = Study(definition.seeds, stop, definition.threads)
         try:
             definition.function(study)
             more = ""

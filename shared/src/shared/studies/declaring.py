@@ -36,20 +36,25 @@ def resolved(config: Any, seed: int | None = None) -> dict[str, Any]:
 
     Args:
         config: a dataclass, or a mapping with JSON values and dataclasses.
-        seed: where the measurement has one, it counts and not a RunConfig's own.
+        seed: where the measurement has one, it counts and not a RunConfig's own. A RunConfig that
+            is part of something keeps a seed that somebody has given it, such as a teacher's.
 
     Raises:
         ResultsError: it holds a number that JSON has not.
     """
     values = _without_places(config, seed is not None)
+    if isinstance(config, RunConfig) and seed is not None:
+        values.pop("seed", None)
     refuse_non_finite(values, "config")
     json.dumps(values)  # a TypeError names what is no value of JSON's
     return dict(values)
 
 
 def _without_places(value: Any, seeded: bool) -> Any:
+    """Return JSON values; where the measurement is `seeded`, without seeds that are the default."""
     if isinstance(value, RunConfig):
-        left_out = (*WHERE, "seed") if seeded else WHERE
+        unset = seeded and value.seed == type(value).seed
+        left_out = (*WHERE, "seed") if unset else WHERE
         names = [field.name for field in dataclasses.fields(value) if field.name not in left_out]
         return {name: _without_places(getattr(value, name), seeded) for name in names}
     if isinstance(value, Mapping):
@@ -78,6 +83,7 @@ class Wanted:
     """A measurement that a study asks for.
 
     `code` names the function and the classes of its settings; `sources` is the digest behind them.
+    `threads` are torch's.
     """
 
     labels: Labels
@@ -87,6 +93,7 @@ class Wanted:
     settings: Mapping[str, Any]
     code: str
     sources: str
+    threads: int = 1
 
 
 class Study:
@@ -95,15 +102,19 @@ class Study:
     Args:
         seeds: those to measure with.
         run: measures what is wanted so far, and returns what there is for one variant.
+        threads: of torch, in each measurement.
 
     Attributes:
         wanted: what has been asked for.
     """
 
     def __init__(
-        self, seeds: Sequence[int], run: Callable[[Study, Labels], list[Mapping[str, Any]]]
+        self,
+        seeds: Sequence[int],
+        run: Callable[[Study, Labels], list[Mapping[str, Any]]],
+        threads: int = 1,
     ) -> None:
-        self.seeds = tuple(seeds)
+        self.seeds, self.threads = tuple(seeds), threads
         self.wanted: list[Wanted] = []
         self._run = run
 
@@ -131,7 +142,8 @@ class Study:
         settings = resolved(config, seed)
         names = [name_of(function), *classes_of(config)]
         sources = source_digest(*names)
-        one = Wanted(labels, function, config, seed, settings, " ".join(names), sources)
+        code = " ".join(names)
+        one = Wanted(labels, function, config, seed, settings, code, sources, self.threads)
         for other in self.wanted:
             same_settings = (other.sources, other.settings) == (sources, settings)
             if dict(other.labels) == labels and not same_settings:
@@ -172,6 +184,7 @@ def study(
 
     Args:
         seeds: where the command line names none; empty where nothing is random.
-        threads: of torch; with one, the seconds of a CPU's cores can be compared.
+        threads: of torch; with one, the seconds of a CPU's cores can be compared. What was measured
+            with another number counts as other settings.
     """
     return lambda function: Definition(function, tuple(seeds), threads)

@@ -1,24 +1,30 @@
 """Runs the measurements of a study: skips what is stored, stores each result at once.
 
 A measurement is skipped only where one with the same function, the equal resolved configuration, the
-same seed and the same source digest is stored. The first seed of every variant comes before the
-second of any, so that a study that is stopped has something of everything.
+same seed, the same source digest and as many threads is stored. The first seed of every variant comes
+before the second of any, so that a study that is stopped has something of everything. A study is
+measured by one command at a time: a lock beside its results file sees to it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from filelock import FileLock, Timeout
+
+from shared.errors import UserError
 from shared.files import write_atomically
-from shared.reporting.results import Labels, Measurement, Results, Variant, load_results
+from shared.reporting.results import Key, Labels, Measurement, Results, Variant, load_results
 from shared.studies.declaring import Definition, Study, Wanted
+from shared.studies.executors import Processes
 from shared.studies.measuring import Order, Outcome, carry_out
 
 TRIES = 3  # of a measurement whose worker dies
@@ -43,6 +49,10 @@ class Bar(Protocol):
 
 class StudyStopped(Exception):
     """The time is spent, or somebody asked to stop; what is done is stored."""
+
+
+class StudyLockedError(UserError):
+    """Another command measures the same study."""
 
 
 @dataclass
@@ -76,7 +86,12 @@ class Engine:
 
         Raises:
             StudyStopped: before the end.
+            StudyLockedError: another command measures it.
         """
+        with alone(self.folder, definition.name):
+            self._run(definition, seeds)
+
+    def _run(self, definition: Definition, seeds: Sequence[int]) -> None:
         path = self.folder / f"{definition.name}.json"
         results = stored(path, definition, self.command)
         before, failures = copy.deepcopy(results), len(self.failed)
@@ -91,7 +106,7 @@ class Engine:
                 if any(one.seed == measured.seed and key(one) == variant.key for one in asked)  # type: ignore[union-attr]
             ]
 
-        study = Study(seeds or definition.seeds, so_far)
+        study = Study(seeds or definition.seeds, so_far, definition.threads)
         definition.function(study)
         self.measure(definition, study.wanted, results)
         if len(self.failed) == failures:
@@ -112,6 +127,21 @@ class Engine:
         self.bar.total = (self.bar.total or 0) + len(waiting)
         running: dict[Future[Outcome], Wanted] = {}
         tries: dict[int, int] = {}
+        try:
+            self._measure_all(definition, waiting, running, tries, wanted, results)
+        except KeyboardInterrupt:
+            self._interrupt(definition, running, results)
+            raise StudyStopped from None
+
+    def _measure_all(
+        self,
+        definition: Definition,
+        waiting: list[Wanted],
+        running: dict[Future[Outcome], Wanted],
+        tries: dict[int, int],
+        wanted: Sequence[Wanted],
+        results: Results,
+    ) -> None:
         stopped = False
         while waiting or running:
             while waiting and len(running) < self.workers and not stopped:
@@ -126,7 +156,7 @@ class Engine:
                 self.bar.set_description(f"{definition.name}: {describe(one)}")
                 order = Order(
                     definition.name, one.function, one.config, one.seed, one.sources,
-                    definition.threads, self.device, self._left(),
+                    one.threads, self.device, self._left(),
                 )  # fmt: skip
                 running[self.executor.submit(carry_out, order)] = one
             if not running:
@@ -135,18 +165,31 @@ class Engine:
             timeout = None if left is None else left + GRACE
             done, _ = wait(running, timeout=timeout, return_when=FIRST_COMPLETED)
             if not done:  # these did not stop; what they measure is lost
-                for future in running:
-                    future.cancel()
+                self._interrupt(definition, running, results)
                 raise StudyStopped
             for future in done:
-                one = running.pop(future)
+                one = running[future]
                 if self._died(future, one, tries):
                     waiting.insert(0, one)
-                    continue
-                stopped |= self._store(definition, future, one, results)
-                take_known(wanted, results)
+                else:
+                    stopped |= self._store(definition, future, one, results)
+                    take_known(wanted, results)
+                del running[future]  # not before it is stored: Ctrl-C may come in between
         if stopped:
             raise StudyStopped
+
+    def _interrupt(
+        self, definition: Definition, running: Mapping[Future[Outcome], Wanted], results: Results
+    ) -> None:
+        """Let measurements under way save and stop; store those that are done."""
+        if isinstance(self.executor, Processes):
+            self.executor.interrupt()
+            wait(running, timeout=GRACE)
+        for future, one in running.items():
+            if future.cancel() or not future.done() or future.exception() is not None:
+                continue
+            if not is_stored(one, results):
+                self._store(definition, future, one, results)
 
     def _left(self) -> float | None:
         return None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
@@ -196,6 +239,28 @@ class Engine:
         return False
 
 
+@contextlib.contextmanager
+def alone(folder: Path, name: str) -> Iterator[None]:
+    """Hold the lock of the study `name` whose results are in `folder`.
+
+    Raises:
+        StudyLockedError: another command has it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / f".{name}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise StudyLockedError(
+            f"another command is measuring {name} ({lock.lock_file} is locked): wait for its end, "
+            "or measure with more --jobs there"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def stored(path: Path, definition: Definition, command: str) -> Results:
     """Read what a results file holds, empty where there is none, under the study's present description.
 
@@ -206,9 +271,14 @@ def stored(path: Path, definition: Definition, command: str) -> Results:
     return Results(definition.name, definition.about, f"{command} {definition.name}", variants)
 
 
-def key(one: Wanted) -> tuple[str | None, str | None, str]:
+def fresh_variant(one: Wanted) -> Variant:
+    """Return the variant that a measurement belongs to, empty."""
+    return Variant(one.labels, one.code, one.sources, one.settings, threads=one.threads)
+
+
+def key(one: Wanted) -> Key:
     """Return what a stored variant's key must be equal to."""
-    return Variant(one.labels, one.code, one.sources, one.settings).key
+    return fresh_variant(one).key
 
 
 def identity(one: Wanted) -> tuple[object, int | None]:
@@ -242,7 +312,7 @@ def take_known(wanted: Sequence[Wanted], results: Results) -> None:
 def add(results: Results, one: Wanted, measured: Measurement) -> None:
     """Add a measurement; what its variant holds under other settings or code is dropped."""
     variant = results.find(one.labels)
-    fresh = Variant(one.labels, one.code, one.sources, one.settings)
+    fresh = fresh_variant(one)
     if variant is None:
         results.variants.append(fresh)
         variant = fresh

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import queue
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -36,7 +39,8 @@ class Processes(Executor):
     """So many worker processes, each a pool of its own.
 
     When a worker of a shared pool dies, the pool ends all others with it. Here a worker that dies
-    (out of memory, a signal) loses its own call only, and a new one takes its place.
+    (out of memory, a signal) loses its own call only, and a new one takes its place. Ctrl-C reaches
+    this process alone, which tells its workers by `interrupt`.
     """
 
     def __init__(self, jobs: int) -> None:
@@ -47,29 +51,63 @@ class Processes(Executor):
 
     def _add_worker(self) -> None:
         # A forked process would inherit the threads of torch, which do not survive that.
-        worker = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        spawn = multiprocessing.get_context("spawn")
+        worker = ProcessPoolExecutor(1, mp_context=spawn, initializer=begin_worker)
         self._workers.add(worker)
         self._free.put(worker)
 
     def submit(self, call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Run `call` in a free worker; waits for one."""
-        worker = self._free.get()
-        future = worker.submit(call, *args, **kwargs)
+        while True:
+            worker = self._free.get()
+            try:
+                future = worker.submit(call, *args, **kwargs)
+                break
+            except BrokenProcessPool:  # it died while it had nothing to do
+                self._replace(worker)
 
         def release(done: Future[Any]) -> None:
             if not done.cancelled() and isinstance(done.exception(), BrokenProcessPool):
-                self._workers.remove(worker)
-                self._add_worker()
+                self._replace(worker)
             else:
                 self._free.put(worker)
 
         future.add_done_callback(release)
         return future
 
+    def _replace(self, dead: ProcessPoolExecutor) -> None:
+        self._workers.remove(dead)
+        self._add_worker()
+
+    def interrupt(self) -> None:
+        """Ask the calls under way to end: a training run saves first, others end at once."""
+        for process in multiprocessing.active_children():
+            process.terminate()
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the workers."""
-        for worker in self._workers:
-            worker.shutdown(wait, cancel_futures=cancel_futures)
+        """End the workers; Ctrl-C while waiting for them kills them."""
+        try:
+            for worker in list(self._workers):  # one that breaks now is replaced
+                worker.shutdown(wait, cancel_futures=cancel_futures)
+        except KeyboardInterrupt:
+            for process in multiprocessing.active_children():
+                process.kill()
+            raise
+
+
+def begin_worker() -> None:
+    """Prepare a worker process: it ends with the process that started it, and not by Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "setpgrp"):  # out of the terminal's group, which gets Ctrl-C
+        os.setpgrp()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 @contextlib.contextmanager

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from filelock import FileLock
+
 from shared.studies.declaring import classes_of, resolved
 from shared.studies.sources import name_of, source_digest
 from shared.training.checkpoints import checkpoint_path
@@ -21,7 +23,8 @@ def trained(train: Callable[[Config], Path], config: Config) -> Path:
     """Return the folder of the finished run of this configuration, seed and code.
 
     A finished run is taken as it is, one that was stopped is continued, else a new one is made.
-    The folder's name is a digest of all three, so that no other run can be taken for it.
+    The folder's name is a digest of all three, so that no other run can be taken for it. Of several
+    workers that want one configuration, one trains and the others wait.
 
     Args:
         train: trains by a configuration and returns the run's folder.
@@ -31,12 +34,16 @@ def trained(train: Callable[[Config], Path], config: Config) -> Path:
     identity = [name_of(train), sources, resolved(config)]
     digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:16]
     place = RUNS / digest
-    stopped = None
-    for folder in sorted(place.glob("*/"), reverse=True):
-        if (folder / SUMMARY).exists():
-            return folder
-        if checkpoint_path(folder).exists():
-            stopped = folder
-    if stopped is not None:
-        return train(config_of_run(type(config), stopped))
-    return train(replace(config, runs=place))
+    RUNS.mkdir(parents=True, exist_ok=True)
+    with FileLock(
+        RUNS / f".{digest}.lock"
+    ):  # another worker may train the same: its run is waited for
+        stopped = None
+        for folder in sorted(place.glob("*/"), reverse=True):
+            if (folder / SUMMARY).exists():
+                return folder
+            if checkpoint_path(folder).exists():
+                stopped = folder
+        if stopped is not None:
+            return train(config_of_run(type(config), stopped))
+        return train(replace(config, runs=place))
