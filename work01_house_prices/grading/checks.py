@@ -15,7 +15,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import torch
 
 from shared.grading.judging.checking import assert_close, assert_number
 
@@ -25,25 +24,12 @@ def _modules(student: Any, reference: Any, name: str) -> tuple[Any, Any]:
     return getattr(student, name), getattr(reference, name)
 
 
-def assert_array(actual: Any, expected: np.ndarray, what: str, hint: str) -> None:
-    """Compare a NumPy array as `assert_close` compares tensors."""
-    assert type(actual) is np.ndarray, (
-        f"{what}: expected a NumPy array, got {type(actual).__name__}. {hint}"
-    )
-    assert_close(torch.from_numpy(actual.copy()), torch.from_numpy(expected), what, hint)
-
-
-def assert_scalar(actual: Any, expected: float, what: str, hint: str) -> None:
-    """Compare a number, which may be NumPy's float64: that is a Python float too."""
-    assert_number(float(actual) if type(actual) is np.float64 else actual, expected, what, hint)
-
-
 def assert_close_to_either(
     actual: Any, expected: np.ndarray, own: Callable[[], Any], what: str, hint: str
 ) -> None:
     """Compare with the reference or, failing that, with `own()`, built of the student's parts."""
     try:
-        assert_array(actual, expected, what, hint)
+        assert_close(actual, expected, what, hint)
     except AssertionError as difference:
         try:
             alternative = own()
@@ -52,7 +38,7 @@ def assert_close_to_either(
         if not _moves(alternative):
             raise
         with contextlib.suppress(AssertionError):
-            assert_array(actual, alternative, what, hint)
+            assert_close(actual, alternative, what, hint)
             return
         raise
 
@@ -78,7 +64,7 @@ def _pair(result: Any, what: str) -> tuple[Any, Any]:
 def pairwise_distances(student: Any, reference: Any, rng: np.random.Generator) -> None:
     theirs, ours = _modules(student, reference, "regression.numpy_basics")
     a, b = rng.normal(size=(7, 3)), rng.normal(size=(4, 3))
-    assert_array(
+    assert_close(
         theirs.pairwise_distances(a, b),
         ours.pairwise_distances(a, b),
         "pairwise_distances(a, b)",
@@ -90,7 +76,7 @@ def polynomial_features(student: Any, reference: Any, rng: np.random.Generator) 
     theirs, ours = _modules(student, reference, "regression.linear_regression")
     x = rng.uniform(-2, 2, size=6)
     for degree in (0, 1, 5):
-        assert_array(
+        assert_close(
             theirs.polynomial_features(x, degree),
             ours.polynomial_features(x, degree),
             f"polynomial_features(x, {degree})",
@@ -114,7 +100,7 @@ def _loss(root: Any, data: tuple[np.ndarray, np.ndarray, float]) -> Any:
 def least_squares_gradient(student: Any, reference: Any, rng: np.random.Generator) -> None:
     theirs, ours = _modules(student, reference, "regression.linear_regression")
     data, weights = _least_squares(rng), rng.normal(size=4)
-    assert_array(
+    assert_close(
         theirs.LeastSquares(*data).gradient(weights),
         ours.LeastSquares(*data).gradient(weights),
         "LeastSquares.gradient(w)",
@@ -125,7 +111,7 @@ def least_squares_gradient(student: Any, reference: Any, rng: np.random.Generato
 def closed_form(student: Any, reference: Any, rng: np.random.Generator) -> None:
     theirs, ours = _modules(student, reference, "regression.linear_regression")
     data = _least_squares(rng)
-    assert_array(
+    assert_close(
         theirs.closed_form(theirs.LeastSquares(*data)),
         ours.closed_form(ours.LeastSquares(*data)),
         "closed_form(problem)",
@@ -212,7 +198,7 @@ def cosine_schedule(student: Any, reference: Any, rng: np.random.Generator) -> N
     theirs, ours = _modules(student, reference, "optimization.schedules")
     settings = {"peak": float(rng.uniform(0.1, 1)), "floor": 0.01, "total_steps": 40}
     for step in (0, 7, 20, 33, 40, 55):
-        assert_scalar(
+        assert_number(
             theirs.cosine(step, **settings),
             ours.cosine(step, **settings),
             f"cosine at step {step} of 40",
@@ -224,7 +210,7 @@ def loss_along_line(student: Any, reference: Any, rng: np.random.Generator) -> N
     theirs, ours = _modules(student, reference, "regression.convexity")
     data, (start, end) = _least_squares(rng), rng.normal(size=(2, 4))
     fractions = np.array([0.0, 0.2, 0.5, 1.0, 1.5])
-    assert_array(
+    assert_close(
         theirs.loss_along_line(_loss(student, data), start, end, fractions),
         ours.loss_along_line(_loss(reference, data), start, end, fractions),
         "loss_along_line",
@@ -250,7 +236,7 @@ def _after_forward(layer: Any, x: np.ndarray, **kept: np.ndarray) -> Any:
 
 def linear_forward(student: Any, reference: Any, rng: np.random.Generator) -> None:
     weight, bias, x = rng.normal(size=(3, 4)), rng.normal(size=3), rng.normal(size=(5, 4))
-    assert_array(
+    assert_close(
         _linear(student, weight, bias).forward(x),
         _linear(reference, weight, bias).forward(x),
         "Linear.forward",
@@ -268,7 +254,7 @@ def linear_backward_parameters(student: Any, reference: Any, rng: np.random.Gene
         expected.backward_parameters(grad_output)
         actual = layer.gradients
         for name in ("weight", "bias"):
-            assert_array(
+            assert_close(
                 actual[name],
                 expected.gradients[name],
                 f'Linear.gradients["{name}"] after the {call} backward_parameters',
@@ -281,7 +267,7 @@ def linear_backward(student: Any, reference: Any, rng: np.random.Generator) -> N
     grad_output = rng.normal(size=(5, 4))
     layer = _after_forward(_linear(student, weight, bias), x, inputs=x)
     expected = _after_forward(_linear(reference, weight, bias), x)
-    assert_array(
+    assert_close(
         layer.backward(grad_output.copy()),
         expected.backward(grad_output),
         "the result of Linear.backward",
@@ -309,7 +295,7 @@ def sigmoid_backward(student: Any, reference: Any, rng: np.random.Generator) -> 
     x, grad_output = rng.normal(scale=2, size=(2, 5, 3))
     expected = _after_forward(ours.Sigmoid(), x)
     layer = _after_forward(theirs.Sigmoid(), x, outputs=expected.outputs)
-    assert_array(
+    assert_close(
         layer.backward(grad_output.copy()),
         expected.backward(grad_output),
         "Sigmoid.backward",
@@ -328,14 +314,14 @@ def batch_norm_forward(student: Any, reference: Any, rng: np.random.Generator) -
     layer, expected = _batch_norm(student, parameters), _batch_norm(reference, parameters)
     for batch in range(2):
         x = rng.normal(loc=2, scale=3, size=(6, 3))
-        assert_array(
+        assert_close(
             layer.forward(x.copy()),
             expected.forward(x),
             f"BatchNorm.forward, training batch {batch}",
             "Normalize each column by the batch's mean and biased variance, with ε under the root.",
         )
     for name in ("running_mean", "running_var"):
-        assert_array(
+        assert_close(
             getattr(layer, name),
             getattr(expected, name),
             f"BatchNorm.{name} after two batches",
@@ -344,13 +330,13 @@ def batch_norm_forward(student: Any, reference: Any, rng: np.random.Generator) -
         setattr(layer, name, getattr(expected, name).copy())
     layer.training = expected.training = False
     x = rng.normal(size=(6, 3))
-    assert_array(
+    assert_close(
         layer.forward(x.copy()),
         expected.forward(x),
         "BatchNorm.forward in evaluation",
         "Evaluation uses the running statistics, not the batch's.",
     )
-    assert_array(
+    assert_close(
         layer.running_mean,
         expected.running_mean,
         "BatchNorm.running_mean after evaluation",
@@ -367,7 +353,7 @@ def batch_norm_backward(student: Any, reference: Any, rng: np.random.Generator) 
         expected.forward(x)
         _after_forward(layer, x, normalized=expected.normalized, inverse_std=expected.inverse_std)
         mode = "training" if training else "evaluation"
-        assert_array(
+        assert_close(
             layer.backward(grad_output.copy()),
             expected.backward(grad_output),
             f"the result of BatchNorm.backward in {mode}",
@@ -375,7 +361,7 @@ def batch_norm_backward(student: Any, reference: Any, rng: np.random.Generator) 
         )
         actual = layer.gradients
         for name in ("weight", "bias"):
-            assert_array(
+            assert_close(
                 actual[name],
                 expected.gradients[name],
                 f'BatchNorm.gradients["{name}"] in {mode}',
@@ -398,13 +384,13 @@ def dropout_forward(student: Any, reference: Any, rng: np.random.Generator) -> N
     )
     assert dropped.any(axis=0).all(), "Dropout must draw for every entry, not for whole columns."
     assert dropped.any(axis=1).all(), "Dropout must draw for every entry, not for whole rows."
-    assert_array(
+    assert_close(
         output,
         np.where(dropped, 0.0, x / (1 - probability)),
         "Dropout.forward, the inputs that were kept",
         "Scale by 1 / (1 − p), so that the expected output is the input.",
     )
-    assert_array(
+    assert_close(
         layer.mask,
         np.where(dropped, 0.0, 1 / (1 - probability)),
         "Dropout.mask",
@@ -413,7 +399,7 @@ def dropout_forward(student: Any, reference: Any, rng: np.random.Generator) -> N
     again = layer.forward(x.copy())
     assert not np.array_equal(again == 0, dropped), "Dropout must draw a new mask in every pass."
     layer.training = False
-    assert_array(
+    assert_close(
         layer.forward(x.copy()),
         x,
         "Dropout.forward in evaluation",
@@ -464,10 +450,10 @@ def log_rmse(student: Any, reference: Any, rng: np.random.Generator) -> None:
     prediction, target = rng.uniform(0.5, 5, size=(2, 8, 1))
     loss, gradient = _pair(theirs.log_rmse(prediction, target), "log_rmse")
     expected_loss, expected_gradient = ours.log_rmse(prediction, target)
-    assert_scalar(
+    assert_number(
         loss, expected_loss, "the loss of log_rmse", "Root of the mean squared error of logarithms."
     )
-    assert_array(
+    assert_close(
         gradient,
         expected_gradient,
         "the gradient of log_rmse",
@@ -484,13 +470,13 @@ def softmax_cross_entropy(student: Any, reference: Any, rng: np.random.Generator
         loss, gradient = _pair(result, "softmax_cross_entropy")
         expected_loss, expected_gradient = ours.softmax_cross_entropy(logits, labels)
         what = f"softmax_cross_entropy of logits near ±{scale:.0f}"
-        assert_scalar(
+        assert_number(
             loss,
             expected_loss,
             f"the loss of {what}",
             "The mean over the batch; take each row's largest logit away before any exponential.",
         )
-        assert_array(
+        assert_close(
             gradient,
             expected_gradient,
             f"the gradient of {what}",
@@ -532,7 +518,7 @@ def nesterov_step(student: Any, reference: Any, rng: np.random.Generator) -> Non
     theirs, ours = _modules(student, reference, "optimization.optimizers")
     start, gradients = rng.normal(size=6), rng.normal(size=(10, 6))
     settings = (0.1, float(rng.uniform(0.5, 0.9)))
-    assert_array(
+    assert_close(
         _steps(theirs.Nesterov(start.copy(), *settings), gradients),
         _steps(ours.Nesterov(start.copy(), *settings), gradients),
         "the parameters after 10 steps of Nesterov",
@@ -545,7 +531,7 @@ def adam_step(student: Any, reference: Any, rng: np.random.Generator) -> None:
     start, gradients = rng.normal(size=6), rng.normal(size=(10, 6))
     for eps in (0.1, 1e-8):
         settings = (0.1, (0.8, 0.95), eps)
-        assert_array(
+        assert_close(
             _steps(theirs.Adam(start.copy(), *settings), gradients),
             _steps(ours.Adam(start.copy(), *settings), gradients),
             f"the parameters after 10 steps of Adam with ε = {eps:g}",
@@ -582,7 +568,7 @@ def numerical_gradient(student: Any, reference: Any, rng: np.random.Generator) -
     for _ in range(4):
         data, weights = _least_squares(rng), rng.normal(size=4)
         problem = getattr(reference, "regression.linear_regression").LeastSquares(*data)
-        assert_array(
+        assert_close(
             theirs.numerical_gradient(_loss(student, data), weights.copy()),
             problem.gradient(weights),
             "numerical_gradient of a quadratic",
@@ -605,7 +591,7 @@ def _check_training(module: str, student: Any, reference: Any, rng: np.random.Ge
     expected, expected_losses = ours.train(weights, features, targets, 0.01, 12)
     assert len(losses) == 12, f"{module}.train: 12 steps, but {len(losses)} losses."
     for step, (loss, expected_loss) in enumerate(zip(losses, expected_losses, strict=True)):
-        assert_scalar(
+        assert_number(
             loss,
             expected_loss,
             f"{module}.train, the loss before step {step}",
@@ -614,7 +600,7 @@ def _check_training(module: str, student: Any, reference: Any, rng: np.random.Ge
         )
     assert set(trained) == set(expected), f"{module}.train: weights are named {sorted(expected)}."
     for name, array in expected.items():
-        assert_array(
+        assert_close(
             trained[name],
             array,
             f'{module}.train, weights["{name}"] after 12 steps',
@@ -652,7 +638,7 @@ def log_skewed_fit(student: Any, reference: Any, rng: np.random.Generator) -> No
         chosen, expected = theirs.LogSkewed(), ours.LogSkewed()
         chosen.fit(table)
         expected.fit(table)
-        assert_array(
+        assert_close(
             chosen.skewed_,
             expected.skewed_,
             "LogSkewed.skewed_",
@@ -670,7 +656,7 @@ def log_skewed_transform(student: Any, reference: Any, rng: np.random.Generator)
     with contextlib.suppress(Exception):
         transformer.fit(table)
     transformer.skewed_ = expected.skewed_.copy()
-    assert_array(
+    assert_close(
         transformer.transform(validation),
         expected.transform(validation),
         "LogSkewed.transform of validation rows",

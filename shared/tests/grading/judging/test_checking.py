@@ -54,6 +54,30 @@ def test_other_tensors_fail_with_what_and_hint(actual: Any, message: str) -> Non
         assert_close(actual, torch.tensor([1.0, 2.0]), "x", "hint")
 
 
+def test_numpy_arrays_are_compared_as_tensors_are() -> None:
+    expected = np.array([[1.0, 2.0], [3.0, 4.0]])
+    expected.flags.writeable = False
+    assert_close(expected[::-1][::-1], expected, "x", "hint")
+    for actual, message in (
+        (torch.from_numpy(expected.copy()), "expected a NumPy array, got Tensor"),
+        ([[1.0, 2.0], [3.0, 4.0]], "expected a NumPy array, got list"),
+        (expected.astype(np.float32), "expected dtype float64, got float32"),
+        (expected.astype(object), "expected dtype float64, got object"),
+        (expected[0], r"expected shape \(2, 2\), got \(2,\)"),
+        (expected + 0.5, "largest difference is 0.5"),
+        (np.where(expected > 3, np.nan, expected), "NaN or infinity"),
+    ):
+        with pytest.raises(AssertionError, match=rf"^x: .*{message}.* hint$"):
+            assert_close(actual, expected, "x", "hint")
+
+
+def test_a_number_may_be_numpys() -> None:
+    assert_number(np.float64(0.5), 0.5, "x", "hint")
+    for actual in (np.float32(0.5), np.array(0.5), 1, np.float64(0.6), np.float64("nan")):
+        with pytest.raises(AssertionError, match=r"^x: expected "):
+            assert_number(actual, 0.5, "x", "hint")
+
+
 def test_infinity_and_whole_numbers_are_compared_exactly() -> None:
     for actual in (torch.tensor([0.0, INF]), torch.tensor([0.0, 5.0])):
         with pytest.raises(AssertionError, match="NaN or infinity at another place"):

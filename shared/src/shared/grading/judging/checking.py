@@ -17,14 +17,23 @@ RELATIVE = {torch.float64: 1e-8, torch.float32: 1e-5}
 """How far a result may be off, relative to the largest expected one: the order of additions is free."""
 
 
-def assert_close(actual: Any, expected: Tensor, what: str, hint: str) -> None:
-    """Compare a tensor in type, shape, dtype, finiteness and value.
+def assert_close(actual: Any, expected: Tensor | np.ndarray, what: str, hint: str) -> None:
+    """Compare a tensor, or a NumPy array, in type, shape, dtype, finiteness and value.
 
     Infinite values must stand where they are expected, and whole numbers be equal.
 
     Raises:
         AssertionError: they differ; the message starts with `what` and ends with `hint`.
     """
+    if isinstance(expected, np.ndarray):
+        assert type(actual) is np.ndarray, (
+            f"{what}: expected a NumPy array, got {type(actual).__name__}. {hint}"
+        )
+        assert actual.dtype == expected.dtype, (
+            f"{what}: expected dtype {expected.dtype}, got {actual.dtype}. {hint}"
+        )
+        # a copy: torch takes no negative strides, and warns of what cannot be written
+        actual, expected = torch.from_numpy(actual.copy()), torch.from_numpy(expected.copy())
     assert type(actual) is Tensor, f"{what}: expected a tensor, got {type(actual).__name__}. {hint}"
     assert actual.shape == expected.shape, (
         f"{what}: expected shape {tuple(expected.shape)}, got {tuple(actual.shape)}. {hint}"
@@ -51,12 +60,14 @@ def assert_close(actual: Any, expected: Tensor, what: str, hint: str) -> None:
 
 
 def assert_number(actual: Any, expected: float, what: str, hint: str) -> None:
-    """Compare a floating-point number.
+    """Compare a floating-point number, Python's or NumPy's float64, which is one.
 
     Raises:
         AssertionError: it is none, or another one.
     """
-    assert type(actual) is float, f"{what}: expected a float, got {type(actual).__name__}. {hint}"
+    assert type(actual) in (float, np.float64), (
+        f"{what}: expected a float, got {type(actual).__name__}. {hint}"
+    )
     close = abs(actual - expected) <= 1e-9 + 1e-8 * abs(expected)
     assert close, f"{what}: expected {expected:.6g}, got {actual:.6g}. {hint}"
 
