@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from shared.data.images.augmentation import IMAGENET_MEAN, IMAGENET_STD, normalise
+from shared.data.images.augmentation import IMAGENET_MEAN, IMAGENET_STD, normalize
 from shared.data.testing import requires_data
 from work02_resnet_vgg.data import ImageDataError, Images, load
 
@@ -16,7 +16,7 @@ def test_only_training_images_are_augmented() -> None:
     assert not any(part.augment for part in (splits.train_unaugmented, splits.valid, splits.test))
     part = splits.train_unaugmented
     images, labels = part.__getitems__([3, 1])
-    expected = normalise(part.pixels[[3, 1]].movedim(-1, 1), IMAGENET_MEAN, IMAGENET_STD)
+    expected = normalize(part.pixels[[3, 1]].movedim(-1, 1), IMAGENET_MEAN, IMAGENET_STD)
     torch.testing.assert_close(images, expected)
     assert labels.tolist() == part.labels[[3, 1]].tolist()
 

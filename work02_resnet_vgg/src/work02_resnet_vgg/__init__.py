@@ -8,7 +8,6 @@ The rooms, in reading order:
     metrics   errors; gradients and responses; where a network looks
     training  plain and residual networks side by side
     style     a photo in the style of a painting
-    diagrams  a forward pass as a graph, a graph as a picture
     studies   the experiments of the report
     figures   what the report draws
     commands  what stands behind predict.py, style.py and draw.py

@@ -17,7 +17,7 @@ from sklearn.datasets import load_digits
 from torch import Tensor
 from torch.nn.functional import avg_pool2d
 
-from shared.data.images.augmentation import IMAGENET_MEAN, IMAGENET_STD, crop_and_flip, normalise
+from shared.data.images.augmentation import IMAGENET_MEAN, IMAGENET_STD, crop_and_flip, normalize
 from shared.data.images.labeled import CIFAR10_CLASSES, load_cifar10
 from shared.errors import UserError
 from shared.training import InMemory
@@ -56,7 +56,7 @@ class Images(InMemory):
         images = self.pixels.index_select(0, chosen).movedim(-1, 1)
         if self.augment:
             images = crop_and_flip(images, self.padding)
-        return normalise(images, IMAGENET_MEAN, IMAGENET_STD), self.labels[chosen]
+        return normalize(images, IMAGENET_MEAN, IMAGENET_STD), self.labels[chosen]
 
 
 @dataclass(frozen=True)

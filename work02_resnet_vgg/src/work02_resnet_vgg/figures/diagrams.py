@@ -8,9 +8,15 @@ from functools import partial
 import torch
 from torch import nn
 
-from work02_resnet_vgg.diagrams.block_diagram import draw_block
-from work02_resnet_vgg.diagrams.network_diagram import draw_network, rows_of
-from work02_resnet_vgg.diagrams.tracing import Leaves, Shape, Step, trace
+from shared.plotting.diagrams import (
+    Graph,
+    Label,
+    Leaves,
+    draw_flow,
+    draw_rows,
+    rows_of,
+    trace_images,
+)
 from work02_resnet_vgg.layers.batch_norm import BatchNorm
 from work02_resnet_vgg.layers.blocks import BasicBlock, Bottleneck, ZeroPadding
 from work02_resnet_vgg.models.densenet import DenseLayer
@@ -18,6 +24,7 @@ from work02_resnet_vgg.models.googlenet import INCEPTIONS, GoogLeNet, Inception,
 from work02_resnet_vgg.models.registry import CIFAR_MODELS, IMAGENET_MODELS, UnknownModelError
 from work02_resnet_vgg.models.vgg import vgg_stage
 
+Shape = tuple[int, ...]
 Block = tuple[str, Callable[[], nn.Module], Shape]
 
 
@@ -57,15 +64,15 @@ UNITS = (BasicBlock, Bottleneck, Inception, DenseLayer)
 """What gets a row of its own in the diagram of a whole network."""
 
 LEAVES: Leaves = {
-    BatchNorm: lambda module: ("norm", "batch norm"),
-    ZeroPadding: lambda module: ("zeros", f"every {module.stride}nd pixel, zeros"),
+    BatchNorm: Label("norm", "batch norm"),
+    ZeroPadding: lambda module: Label("zeros", f"every {module.stride}nd pixel, zeros"),
 }
 """Our own modules that are one step each."""
 
 
-def steps_of(make: Callable[[], nn.Module], image: Shape) -> list[Step]:
-    """Record the steps of one of our blocks or networks, see `trace`."""
-    return trace(make, image, LEAVES)
+def trace(make: Callable[[], nn.Module], image: Shape) -> Graph:
+    """Trace one of our blocks or networks, with an input of this shape, see `trace_images`."""
+    return trace_images(make, image, leaves=LEAVES)
 
 
 def diagram(name: str) -> str:
@@ -76,7 +83,9 @@ def diagram(name: str) -> str:
     """
     if name in BLOCKS:
         title, make, image = BLOCKS[name]
-        return draw_block(title, steps_of(make, image))
+        graph = trace(make, image)
+        added = [node.name for node in graph if node.kind == "add" and "input" in node.inputs]
+        return draw_flow(graph, title, labels={("input", name): "identity" for name in added})
     if name in IMAGENET_MODELS:
         network, size = IMAGENET_MODELS[name], 224
     elif name in CIFAR_MODELS:
@@ -89,4 +98,4 @@ def diagram(name: str) -> str:
     with torch.device("meta"):
         modules = network().named_modules()
     units = [path for path, module in modules if isinstance(module, UNITS)]
-    return draw_network(name, rows_of(steps_of(network, (3, size, size)), units))
+    return draw_rows(name, rows_of(trace(network, (3, size, size)), units))

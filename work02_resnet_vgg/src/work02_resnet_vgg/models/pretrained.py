@@ -15,7 +15,7 @@ from torchvision.transforms import v2
 
 from shared.data import cache_folder
 from shared.data.errors import SourceError
-from shared.data.images.augmentation import IMAGENET_MEAN, IMAGENET_STD, normalise
+from shared.data.images.augmentation import IMAGENET_MEAN, IMAGENET_STD, normalize
 from shared.data.images.labeled import CIFAR10_CLASSES
 from shared.data.sources.download import download
 from shared.data.weights.keras_resnet import EPSILON, KERAS_PREPROCESSING
@@ -90,7 +90,7 @@ def load_classifier(name: str, weights: str = "published") -> Classifier:
             state = load_state_dict(Path(weights))
         model = with_state(CIFAR_MODELS[name], state, name)
         crop = v2.Compose([v2.RGB(), v2.ToImage(), v2.Resize(32), v2.CenterCrop(32)])
-        scale = partial(normalise, mean=IMAGENET_MEAN, std=IMAGENET_STD)
+        scale = partial(normalize, mean=IMAGENET_MEAN, std=IMAGENET_STD)
         return Classifier(model, crop, scale, CIFAR10_CLASSES)
 
     published = torchvision.models.get_model_weights(name)["IMAGENET1K_V1"]  # type: ignore[index]
