@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.training import Average, Rows, RunError, SeededBatches, seeded_loader
+from shared.training.batches import rows_of
+from shared.training.seeding import epoch_generator
 
 
 def batches(epoch: int = 0, first: int = 0, **options) -> list[list[int]]:
@@ -100,8 +102,59 @@ def test_rows_of_different_lengths_are_refused() -> None:
         Rows(torch.zeros(2), torch.zeros(3))
 
 
+@pytest.mark.parametrize("processes", [1, 2, 3])
+def test_whole_batches_are_handed_to_all_processes_in_training(processes: int) -> None:
+    orders = [
+        SeededBatches(7, None, training=True, rank=rank, processes=processes)
+        for rank in range(processes)
+    ]
+    first = list(orders[0])
+    assert sorted(first) == [[index] for index in range(7)]
+    assert all(list(order) == first for order in orders)
+    orders[0].start(0, 3)
+    assert list(orders[0]) == first[3:], "a resumed run goes on with the rest"
+
+
+def test_whole_batches_take_turns_in_evaluation() -> None:
+    shares = [
+        list(SeededBatches(5, None, training=False, rank=rank, processes=2)) for rank in (0, 1)
+    ]
+    assert shares == [[[0], [2], [4]], [[1], [3]]]
+
+
+@given(rows=st.integers(1, 9), processes=st.integers(1, 5))
+@settings(deadline=None, max_examples=30, derandomize=True)
+def test_the_rows_of_all_processes_make_up_a_whole_batch(rows: int, processes: int) -> None:
+    batch = (torch.arange(rows), {"more": torch.arange(rows)[:, None]})
+    shares = [rows_of(batch, rank, processes) for rank in range(processes)]
+    counted = [row for (numbers, _), weight in shares if weight for row in numbers.tolist()]
+    assert counted == list(range(rows))
+    assert sum(weight for _, weight in shares) == pytest.approx(processes)
+    for (numbers, others), weight in shares:
+        assert torch.equal(numbers[:, None], others["more"])
+        assert len(numbers) == max(1, round(weight * rows / processes)), "no process may idle"
+
+
+def test_what_an_epoch_draws_depends_on_seed_and_epoch_alone() -> None:
+    def draw(*numbers: int) -> list[int]:
+        return torch.randint(1000, (5,), generator=epoch_generator(*numbers)).tolist()
+
+    assert draw(0, 1) == draw(0, 1)
+    assert draw(0, 1) != draw(1, 0)
+
+
+def test_an_average_of_processes_counts_those_without_samples_too() -> None:
+    others = [(torch.tensor([6.0, 4.0]).double(), 2.0), (None, 0.0)]
+    average = Average(lambda mine: [mine, *others])
+    average.update(torch.tensor([[1.0, 2.0]]))
+    assert average.compute().tolist() == [7 / 3, 2]
+    assert Average(lambda mine: [mine, *others]).compute().tolist() == [3, 2]
+    with pytest.raises(ValueError, match="no samples"):
+        Average().compute()
+
+
 def test_an_average_counts_samples_not_batches() -> None:
-    average = Average(lambda tensor: tensor)
+    average = Average()
     average.update(torch.tensor([1.0, 1.0, 1.0]))
     average.update(torch.tensor([5.0]))
     assert average.compute().item() == 2.0

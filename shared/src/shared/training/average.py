@@ -8,20 +8,32 @@ from typing import Any
 import torch
 
 
+def alone(value: Any) -> list[Any]:
+    """Return the values of all processes where there is but one."""
+    return [value]
+
+
 class Average:
     """Collects per-sample values batch by batch.
 
     Args:
-        sum_over_processes: adds up a tensor over all processes (the identity for one process).
+        gather: returns the values of all processes by rank.
+        idle: says whether this process's batch is a stand-in that does not count.
     """
 
-    def __init__(self, sum_over_processes: Callable[[torch.Tensor], torch.Tensor]) -> None:
-        self._sum_over_processes = sum_over_processes
+    def __init__(
+        self,
+        gather: Callable[[Any], list[Any]] = alone,
+        idle: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._gather, self._idle = gather, idle
         self._sum: torch.Tensor | None = None
         self._count = 0.0
 
     def update(self, values: torch.Tensor, weight: float = 1.0) -> None:
         """Add one value a sample, shape (batch, …), each counted `weight` times."""
+        if self._idle():
+            return
         values = values.detach()
         total = weight * values.sum(dim=0, dtype=widest_float(values.device))
         self._sum = total if self._sum is None else self._sum.to(total.device) + total
@@ -35,12 +47,13 @@ class Average:
         """Return the mean over all samples, shape (…), on the CPU.
 
         Raises:
-            ValueError: this process saw no sample (more processes than samples).
+            ValueError: no process saw a sample.
         """
-        if self._sum is None:
-            raise ValueError("no samples to average: are there more processes than samples?")
-        count = torch.tensor(self._count, device=self._sum.device, dtype=self._sum.dtype)
-        return (self._sum_over_processes(self._sum) / self._sum_over_processes(count)).cpu()
+        mine = (None if self._sum is None else self._sum.cpu(), self._count)
+        seen = [(total, count) for total, count in self._gather(mine) if total is not None]
+        if not seen:
+            raise ValueError("no samples to average")
+        return torch.stack([total for total, _ in seen]).sum(dim=0) / sum(n for _, n in seen)
 
     def state_dict(self) -> dict[str, Any]:
         """Return what this process has collected, for a checkpoint."""

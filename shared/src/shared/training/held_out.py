@@ -24,7 +24,8 @@ class HeldOut:
                 correct.update((held_out.model(images).argmax(dim=1) == labels).float())
             return {"accuracy": correct.compute().item()}
 
-    While the batches are read the model is in evaluation mode; afterwards it is as it was.
+    While the batches are read the model is in evaluation mode; afterwards it is as it was. Of
+    several processes each evaluates the model that would be saved, the main one's.
 
     Attributes:
         model: the model itself, not wrapped for several processes.
@@ -46,4 +47,4 @@ class HeldOut:
 
     def average(self) -> Average:
         """Make a mean over the samples of all processes."""
-        return Average(self._loop.sum_over_processes)
+        return Average(self._loop.gather)

@@ -14,8 +14,7 @@
         loop.log({"train/loss": loop.epoch_loss(), "valid/accuracy": accuracy(held_out)})
 
 It writes nothing: studies train hundreds of networks with it. A `Run` is a Loop with a folder,
-progress and checkpoints. Under torchrun several processes share each batch. What is random must
-draw from the global generators in the main process.
+progress and checkpoints. Under torchrun several processes share each batch (processes.py).
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import torch
-from accelerate.utils import broadcast_object_list, send_to_device
+from accelerate.utils import send_to_device
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
@@ -34,10 +33,11 @@ from shared.training.devices import DeviceName, channels_last, make_accelerator
 from shared.training.errors import finite
 from shared.training.held_out import HeldOut
 from shared.training.precision import Precision, prefer_fast_matmul
+from shared.training.processes import Processes
 from shared.training.seeding import seed_everything
 
 
-class Loop:
+class Loop(Processes):
     """What surrounds one training loop.
 
     Args:
@@ -46,7 +46,7 @@ class Loop:
         precision: fp32, bf16 (autocast), or auto: bf16 where a measurement shows it to be faster.
 
     Attributes:
-        rank, processes: this process and how many there are.
+        rank, processes, device: this process, how many there are, and where it computes.
         epoch, step_in_epoch, step: how many are done.
         history: the metrics that were logged.
     """
@@ -54,11 +54,9 @@ class Loop:
     def __init__(
         self, seed: int, *, device: DeviceName = "auto", precision: Precision = "fp32"
     ) -> None:
-        self._accelerator, self.precision = make_accelerator(device, precision)
-        self.rank = self._accelerator.process_index
-        self.processes = self._accelerator.num_processes
+        accelerator, self.precision = make_accelerator(device, precision)
+        super().__init__(accelerator)
         self.seed = seed
-        self.device = self._accelerator.device
         prefer_fast_matmul()
         seed_everything(seed)
         self.epoch = self.step_in_epoch = self.step = 0
@@ -69,11 +67,12 @@ class Loop:
         self._loss = self.average()
 
     def loader(
-        self, dataset: Dataset[Any], batch_size: int, *, training: bool, **options: Any
+        self, dataset: Dataset[Any], batch_size: int | None, *, training: bool, **options: Any
     ) -> DataLoader[Any]:
         """Return this process's share of each batch of `dataset` (see SeededBatches).
 
-        `batch_size` counts the samples of all processes together. `options` go to DataLoader.
+        `batch_size` counts the samples of all processes together; None: each sample is a whole
+        batch already. `options` go to DataLoader.
         """
         size: int = len(dataset)  # type: ignore[arg-type]
         share = {"rank": self.rank, "processes": self.processes}
@@ -125,14 +124,15 @@ class Loop:
         if not isinstance(order, SeededBatches):
             raise TypeError("batches() needs a loader made by loader(…, training=True)")
         order.start(self.epoch, self.step_in_epoch)
-        self._weight = order.weight  # of this process's share of each batch
         if isinstance(loader.dataset, EpochDataset):
             loader.dataset.start(self.epoch)
         for batch in self.reading(loader):
-            yield self.to_device(batch)
+            share, self._weight = order.share(batch)
+            yield self.to_device(share)
             self.step += 1
             self.step_in_epoch += 1
             self.stepped()
+        self.share_buffers(self._wrapped)
 
     def reading(self, loader: DataLoader[Any]) -> Iterator[Any]:
         """Yield the batches of `loader`; a Run shows progress from here on."""
@@ -141,14 +141,24 @@ class Loop:
     def stepped(self) -> None:
         """Do nothing after a step; a Run saves and stops here."""
 
-    def backward(self, loss: torch.Tensor, shown: torch.Tensor | None = None) -> None:
-        """Back-propagate a scalar loss.
+    def backward(
+        self,
+        loss: torch.Tensor,
+        shown: torch.Tensor | None = None,
+        *,
+        count: torch.Tensor | float | None = None,
+    ) -> None:
+        """Back-propagate a scalar loss, the mean over this process's share of the batch.
 
-        `shown` is what progress and `epoch_loss` report, where that is not the loss itself.
+        Args:
+            loss: to back-propagate.
+            shown: what progress and `epoch_loss` report, where that is not the loss itself.
+            count: how many things the mean is of, where they are not samples but tokens, boxes, …
         """
-        (loss if self._weight == 1 else self._weight * loss).backward()
-        shown = loss if shown is None else shown
-        self._loss.update(shown.reshape(1), weight=self._weight / self.processes)
+        weight = self._weight if count is None else self.weight_of(count, idle=not self._weight)
+        (loss if weight == 1 else weight * loss).backward()
+        shown = (loss if shown is None else shown).reshape(1)
+        self._loss.update(shown, weight=weight / self.processes)
 
     def clip_gradients(self, max_norm: float) -> None:
         """Scale all gradients so that their joint 2-norm is at most `max_norm`."""
@@ -164,13 +174,14 @@ class Loop:
 
     def average(self) -> Average:
         """Make a mean over this epoch's training samples and all processes; call it before a batch."""
-        self._averages.append(Average(self.sum_over_processes))
+        self._averages.append(Average(self.gather, idle=lambda: not self._weight))
         return self._averages[-1]
 
     def evaluating(
-        self, model: nn.Module, dataset: Dataset[Any], batch_size: int, **options: Any
+        self, model: nn.Module, dataset: Dataset[Any], batch_size: int | None, **options: Any
     ) -> HeldOut:
         """Hand out `dataset` in order, each sample once over all processes, with `model` to evaluate."""
+        self.share_buffers(model)  # so that all evaluate the model that would be saved
         loader = self.loader(dataset, batch_size, training=False, **options)
         return HeldOut(self, self.unwrap(model), loader)
 
@@ -186,16 +197,3 @@ class Loop:
 
     def say(self, line: str) -> None:
         """Print nothing; a Run prints `line`."""
-
-    def unwrap(self, model: nn.Module) -> nn.Module:
-        """Return the model itself, without what shares its gradients."""
-        unwrapped: nn.Module = self._accelerator.unwrap_model(model, keep_fp32_wrapper=True)
-        return unwrapped
-
-    def sum_over_processes(self, tensor: torch.Tensor) -> torch.Tensor:
-        """Return the sum of all processes' tensors, in every process."""
-        return self._accelerator.reduce(tensor, reduction="sum") if self.processes > 1 else tensor
-
-    def from_main(self, value: Any) -> Any:
-        """Return the main process's `value`, in every process."""
-        return broadcast_object_list([value])[0] if self.processes > 1 else value

@@ -256,10 +256,17 @@ class Run(Loop):
         return float(self._cpu_seconds_before) + time.process_time() - self._cpu_started
 
     def finish(self, metrics: Mapping[str, Any]) -> None:
-        """Write the model, the curves and summary.json with the final `metrics`."""
+        """Write the model, the curves and summary.json with the final `metrics`.
+
+        Call it in every process; the main one's metrics count.
+
+        Raises:
+            RunError: the processes' models differ.
+        """
+        model: nn.Module = self._saved["model"]
+        self.check_equal(model)
         if not self.is_main:
             return
-        model: nn.Module = self._saved["model"]
         weights = {name: value.contiguous() for name, value in model.state_dict().items()}
         summary = {
             **self._description(),
