@@ -7,7 +7,6 @@ to train.py. Each project has one environment, in .nox/environments, that its se
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -15,15 +14,25 @@ from pathlib import Path
 import nox
 
 ROOT = Path(__file__).parent
-ENVIRONMENTS = ROOT / ".nox" / "environments"
+sys.path.insert(0, str(ROOT / "shared" / "scripts"))
+from environments import (  # noqa: E402
+    ENVIRONMENTS,
+    create_environment,
+    each,
+    editable,
+    environment,
+    find_uv,
+    install,
+    tag,
+)
+
 ASSIGNMENTS = sorted(
     (path.parent.name for path in ROOT.glob("*_*/pyproject.toml")),
     key=lambda name: (name.startswith("final"), name),
 )
 PROJECTS = ["shared", *ASSIGNMENTS]
-CONSTRAINTS = ROOT / "constraints.txt"
 LINT_TOOLS = ("mypy", "pandas-stubs", "ruff", "types-tqdm")
-TEST_TOOLS = ("pytest-xdist",)
+TEST_TOOLS = ("pytest-xdist>=3.6",)
 # The plugin lets Poetry use a package index named by POETRY_PYPI_MIRROR_URL.
 LOCK_TOOLS = ("poetry>=2.1", "poetry-plugin-pypi-mirror")
 
@@ -39,85 +48,40 @@ nox.options.sessions = ["lock", "lint", "tests", "smoke", "train", "report"]
 reached: list[Path] = []  # what the train sessions of this call have written
 
 
-def tag(project: str) -> str:
-    """Return the short name of a project: `work01_house_prices` → `work01`, `final_ssd` → `final`."""
-    return project.split("_")[0]
-
-
-each_project = nox.parametrize(
-    "project", [nox.param(name, id=name, tags=[tag(name)]) for name in PROJECTS]
-)
-each_assignment = nox.parametrize(
-    "project", [nox.param(name, id=name, tags=[tag(name)]) for name in ASSIGNMENTS]
-)
-each_assignment_untagged = nox.parametrize(
-    "project", [nox.param(name, id=name) for name in ASSIGNMENTS]
-)
-
-
-def find_uv() -> str | None:
-    """Find the uv that `pip install "nox[uv]"` brought, or one on the PATH."""
-    try:
-        from uv import find_uv_bin
-
-        return find_uv_bin()
-    except (ImportError, FileNotFoundError):
-        return shutil.which("uv")
-
-
-def create_environment(session: nox.Session, folder: Path) -> Path:
-    """Make a virtual environment in `folder` unless it is there; return its interpreter."""
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if not python.exists():
-        uv = find_uv()
-        command = [uv, "venv", "--quiet"] if uv else [sys.executable, "-m", "venv"]
-        if uv:
-            command += ["--python", sys.executable]
-        session.run(*command, str(folder), external=True, silent=True)
-    return python
-
-
-def install(session: nox.Session, python: Path, *what: str) -> None:
-    """Install into the environment of `python`, with the pins of constraints.txt."""
-    uv = find_uv()
-    if uv:
-        command = [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(python)]
-    else:
-        command = [str(python), "-m", "pip", "install", "--quiet"]
-    pins = ["--constraint", str(CONSTRAINTS)] if CONSTRAINTS.exists() else []
-    session.run(*command, *pins, *what, external=True)
-
-
-def editable(*projects: str, extra: str = "") -> list[str]:
-    """Install arguments for projects, editable, each once, `shared` first."""
-    names = ["shared", *(name for name in projects if name != "shared")]
-    return [part for name in names for part in ("--editable", f"{ROOT / name}{extra}")]
-
-
-def environment(session: nox.Session, project: str) -> str:
-    """Return the interpreter of a project's environment, with the project installed and up to date.
-
-    The session then works in the project's folder: from the root, a folder's name would be
-    imported as an empty package.
-    """
-    python = create_environment(session, ENVIRONMENTS / project)
-    install(session, python, *editable(project, extra="[test]"))
-    session.chdir(ROOT / project)
-    return str(python)
-
-
 @nox.session
-@each_project
+@each(PROJECTS)
 def tests(session: nox.Session, project: str) -> None:
     """Run a project's tests on all cores; arguments go to pytest."""
     python = environment(session, project)
     install(session, Path(python), *TEST_TOOLS)
+    run_tests(session, python, *session.posargs)
+
+
+def run_tests(session: nox.Session, python: str, *arguments: str) -> None:
+    """Run pytest in the session's folder, on all cores."""
     spread = ("--numprocesses", "auto", "--maxprocesses", "8", "--dist", "worksteal")
-    session.run(python, "-m", "pytest", *spread, *session.posargs, env=ONE_THREAD, external=True)
+    session.run(python, "-m", "pytest", *spread, *arguments, env=ONE_THREAD, external=True)
 
 
 @nox.session
-@each_assignment
+@each(PROJECTS, tagged=False)
+def versions(session: nox.Session, project: str) -> None:
+    """Run the tests without pins: with the lowest versions allowed, or the newest (`-- newest`)."""
+    which, uv = (session.posargs or ["lowest"])[0], find_uv()
+    if which not in ("lowest", "newest") or not uv:
+        session.error('say lowest or newest; this needs uv: pip install "nox[uv]"')
+    python = create_environment(session, ENVIRONMENTS / f"{project}-{which}")
+    resolution = {"lowest": "lowest-direct", "newest": "highest"}[which]
+    session.run(
+        uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(python), "--upgrade",
+        "--resolution", resolution, *editable(project, extra="[test]"), *TEST_TOOLS, external=True,
+    )  # fmt: skip
+    session.chdir(ROOT / project)
+    run_tests(session, str(python), *session.posargs[1:])
+
+
+@nox.session
+@each(ASSIGNMENTS)
 def smoke(session: nox.Session, project: str) -> None:
     """Run train.py for seconds on embedded data and check what it leaves behind."""
     runs = Path(session.create_tmp()).resolve() / project
@@ -130,7 +94,7 @@ def smoke(session: nox.Session, project: str) -> None:
 
 
 @nox.session
-@each_assignment_untagged
+@each(ASSIGNMENTS, tagged=False)
 def train(session: nox.Session, project: str) -> None:
     """Train on real data with the defaults; ends with a table of what was reached."""
     python = environment(session, project)
@@ -152,7 +116,7 @@ def study(session: nox.Session) -> None:
 
 
 @nox.session
-@each_assignment_untagged
+@each(ASSIGNMENTS, tagged=False)
 def bench(session: nox.Session, project: str) -> None:
     """Time an assignment's code against its peers: ratios, one thread."""
     python = environment(session, project)
@@ -161,15 +125,13 @@ def bench(session: nox.Session, project: str) -> None:
 
 
 @nox.session
-@each_assignment_untagged
+@each(ASSIGNMENTS, tagged=False)
 def report(session: nox.Session, project: str) -> None:
     """Draw the figures and rewrite the README tables from results/*.json."""
     python = environment(session, project)
     session.run(python, "-m", f"{project}.figures", external=True)
-    for readme in (
-        "README.md",
-        str(ROOT / "README.md"),
-    ):  # the latter names all assignments' results
+    # The root README shows all assignments' results: only this one's are written.
+    for readme in ("README.md", str(ROOT / "README.md")):
         session.run(python, "-m", "shared.reporting", readme, "--only", ".", external=True)
 
 
@@ -221,7 +183,7 @@ def lint(session: nox.Session) -> None:
 
 
 @nox.session
-@each_assignment_untagged
+@each(ASSIGNMENTS, tagged=False)
 def isolation(session: nox.Session, project: str) -> None:
     """Install an assignment from a copy with only shared/ and itself, run its tests there.
 
