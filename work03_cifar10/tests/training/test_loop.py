@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import signal
 from pathlib import Path
 
 import numpy as np
@@ -13,16 +12,16 @@ import torch
 from PIL import Image
 from torch import nn
 
-from shared.training import RunInterrupted, read_metrics
+from shared.training import read_metrics
 from shared.training.config import config_of_run
+from shared.training.run import Run
 from shared.training.run_folder import check_run_folder
-from shared.training.testing import run_train, smoke_run
+from shared.training.testing import check_same_run, smoke_run
 from work03_cifar10.data.images import Images, Scale
 from work03_cifar10.data.splits import ImageDataError
 from work03_cifar10.models.by_name import MODELS, build
 from work03_cifar10.models.fast_net import FastNet
 from work03_cifar10.training.config import TrainConfig
-from work03_cifar10.training.lookahead import Lookahead
 from work03_cifar10.training.loop import (
     class_weights,
     learning_rate_factor,
@@ -42,15 +41,6 @@ def test_a_smoke_run_leaves_a_complete_run_folder(tmp_path: Path) -> None:
     assert read_metrics(folder)[-1]["valid/one_view/accuracy"] > 0.3
 
 
-def test_two_processes_share_a_run(tmp_path: Path) -> None:
-    done = run_train(PROJECT, "--smoke", "--runs", str(tmp_path), processes=2)
-    assert done.returncode == 0, done.stderr
-    (folder,) = tmp_path.iterdir()
-    summary = json.loads((folder / "summary.json").read_text())
-    assert summary["processes"] == 2
-    assert summary["metrics"]["test/accuracy"] > 0.3
-
-
 def test_a_data_set_that_does_not_exist_leaves_no_run(tmp_path: Path) -> None:
     config = TrainConfig(data=str(tmp_path / "photos"), runs=tmp_path / "runs")
     with pytest.raises(ImageDataError, match="photos"):
@@ -68,27 +58,32 @@ def test_the_same_seed_gives_the_same_weights(tmp_path: Path) -> None:
     assert weights[0] != weights[2]
 
 
-def test_a_run_that_was_stopped_ends_with_the_same_weights(
+class Killed(Exception):
+    """Stands for SIGKILL: nothing is saved on the way out."""
+
+
+def test_a_run_killed_at_any_step_ends_as_an_undisturbed_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config = dataclasses.replace(TrainConfig.smoke_test(), precision="fp32")
+    config = dataclasses.replace(
+        TINY, epochs=2, batch_size=420, checkpoint_seconds=0.0, mixup=0.2, cutout=4, color=0.1
+    )
     whole = train(dataclasses.replace(config, runs=tmp_path / "whole"))
-    step = Lookahead.step
+    stepped = Run.stepped
+    for step in range(1, 1 + 2 * 3):
+        with monkeypatch.context() as patch:
 
-    def interrupted(self: Lookahead) -> None:
-        step(self)
-        if self.step_number == 17:  # in the middle of the second epoch
-            signal.raise_signal(signal.SIGINT)
+            def killed(run: Run, step: int = step) -> None:
+                stepped(run)
+                if run.step == step:
+                    raise Killed
 
-    monkeypatch.setattr(Lookahead, "step", interrupted)
-    with pytest.raises(RunInterrupted):
-        train(dataclasses.replace(config, runs=tmp_path / "stopped"))
-    monkeypatch.undo()
-    (folder,) = (tmp_path / "stopped").iterdir()
-    assert train(config_of_run(TrainConfig, folder)) == folder
-    weights = [(each / "model.safetensors").read_bytes() for each in (whole, folder)]
-    assert weights[0] == weights[1]
-    assert read_metrics(whole)[-1]["train/accuracy"] == read_metrics(folder)[-1]["train/accuracy"]
+            patch.setattr(Run, "stepped", killed)
+            with pytest.raises(Killed):
+                train(dataclasses.replace(config, runs=tmp_path / str(step)))
+        (folder,) = (tmp_path / str(step)).iterdir()
+        assert train(config_of_run(TrainConfig, folder)) == folder
+        check_same_run(whole, folder)
 
 
 @pytest.mark.parametrize(
@@ -145,18 +140,54 @@ def test_balanced_classes_count_alike() -> None:
     torch.testing.assert_close(totals, torch.tensor([5.0, 5.0]))
 
 
-def test_a_folder_is_trained_on(tmp_path: Path) -> None:
+def paint(folder: Path, **counts: int) -> Path:
+    """Write noisy photos of a color, a folder for each color."""
     generator = np.random.default_rng(0)
-    for name, color, count in (("red", (200, 30, 30), 40), ("blue", (30, 30, 200), 12)):
-        (tmp_path / "photos" / name).mkdir(parents=True)
+    for name, count in counts.items():
+        color = {"red": (200, 30, 30), "blue": (30, 30, 200)}[name]
+        (folder / name).mkdir(parents=True)
         for number in range(count):
             pixels = np.array(color) + generator.integers(-20, 20, (32, 32, 3))
             image = Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
-            image.save(tmp_path / "photos" / name / f"{number}.png")
+            image.save(folder / name / f"{number}.png")
+    return folder
+
+
+def test_a_folder_is_trained_on(tmp_path: Path) -> None:
+    photos = paint(tmp_path / "photos", red=40, blue=12)
     config = dataclasses.replace(
-        TrainConfig.smoke_test(), data=str(tmp_path / "photos"), balance=True, batch_size=8,
-        epochs=3, runs=tmp_path / "runs", precision="fp32",
-    )  # fmt: skip
+        TINY, data=str(photos), balance=True, batch_size=8, epochs=3, runs=tmp_path / "runs"
+    )
     folder = train(config)
     metrics = json.loads((folder / "summary.json").read_text())["metrics"]
     assert metrics["test/accuracy"] > 0.8
+
+
+def test_few_photos_are_one_batch(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    photos = paint(tmp_path / "photos", red=20, blue=15)
+    folder = train(replace_data(photos, tmp_path, batch_size=512))
+    assert "--batch-size 512 is more than there are: all 26" in capsys.readouterr().out
+    assert json.loads((folder / "config.json").read_text())["config"]["batch_size"] == 26
+
+
+def test_validation_photos_without_test_photos_are_enough(tmp_path: Path) -> None:
+    paint(tmp_path / "photos" / "train", red=6, blue=6)
+    generator = np.random.default_rng(1)
+    for name in ("red", "blue"):
+        (tmp_path / "photos" / "val" / name).mkdir(parents=True)
+        noise = generator.integers(0, 255, (20, 20, 3), dtype=np.uint8)
+        Image.fromarray(noise).save(tmp_path / "photos" / "val" / name / "1.png")
+    folder = train(replace_data(tmp_path / "photos", tmp_path))
+    metrics = json.loads((folder / "summary.json").read_text())["metrics"]
+    assert "valid/accuracy" in metrics
+    assert "test/accuracy" not in metrics
+
+
+def replace_data(photos: Path, place: Path, **settings: int) -> TrainConfig:
+    """Return tiny settings with other data."""
+    return dataclasses.replace(TINY, data=str(photos), runs=place / "runs", **settings)  # type: ignore[arg-type]
+
+
+def test_what_is_moved_out_of_the_images_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ImageDataError, match="--translate 32"):
+        train(dataclasses.replace(TINY, translate=32, runs=tmp_path))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from work03_cifar10.data.augmentation import NO_AUGMENTATION, Augmentation
 from work03_cifar10.data.folder import load_collection
-from work03_cifar10.data.splits import NAMES, ImageDataError, Splits, load, split
+from work03_cifar10.data.splits import NAMES, ImageDataError, Splits, load, with_scale
 
 
 def load_by_name(
@@ -17,7 +17,7 @@ def load_by_name(
     augmentation: Augmentation = NO_AUGMENTATION,
     seed: int = 0,
 ) -> Splits:
-    """Load the splits of a data set, a folder or a CSV; what a folder holds is printed.
+    """Load the splits of a data set, a folder or a CSV.
 
     Args:
         name: of a data set, or the path of a folder or a CSV.
@@ -37,8 +37,8 @@ def load_by_name(
             f"no data set and no folder {name}: choose {', '.join(NAMES)}, or name a "
             "folder with a folder of images for each class, or a CSV"
         )
-    pictures = load_collection(Path(name), image_size, seed)
-    print("\n".join(pictures.report), flush=True)
-    return split(
-        pictures.train, pictures.test, held_out=held_out, augmentation=augmentation, seed=seed
-    )
+    pictures = load_collection(Path(name), image_size, held_out=held_out, seed=seed)
+    return with_scale(
+        pictures.train, pictures.valid, pictures.test,
+        augmentation=augmentation, seed=seed, report=pictures.report,
+    )  # fmt: skip

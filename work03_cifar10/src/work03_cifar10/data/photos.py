@@ -6,8 +6,6 @@ import numpy as np
 from jaxtyping import UInt8
 from PIL import Image, ImageOps
 
-ENDINGS = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
-
 
 def square(image: Image.Image, size: int) -> UInt8[np.ndarray, "size size 3"]:
     """Cut the middle of a photo, `size` pixels a side; the shorter side is kept whole."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 from jaxtyping import Int
-from sklearn.datasets import load_digits
 from torch import Tensor
 
 from shared.data.images.labeled import LabeledImages, load_cifar10, load_fashion_mnist, load_mnist
@@ -33,12 +32,14 @@ class Splits:
         valid: to choose by; empty where nothing is held out.
         test: for the end.
         classes: names.
+        report: lines about the files of one's own pictures.
     """
 
     train: Images
     valid: Images
     test: Images
     classes: tuple[str, ...]
+    report: tuple[str, ...] = ()
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -80,6 +81,8 @@ def load(
 
 def sample_digits() -> tuple[LabeledImages, LabeledImages]:
     """Return 1,400 + 397 digits from scikit-learn, for tests and smoke runs."""
+    from sklearn.datasets import load_digits  # heavy, and only needed here
+
     digits = load_digits()
     gray = np.kron(digits.images * (255 / 16), np.ones((1, 4, 4))).astype(np.uint8)
     images, labels = np.repeat(gray[..., None], 3, axis=-1), digits.target.astype(np.uint8)
@@ -101,8 +104,6 @@ def split(
 ) -> Splits:
     """Hold training images out, the same share of each class.
 
-    The scale is that of the training images that remain, and all three splits have it.
-
     Args:
         train: images to train and to validate with.
         test: images for the end.
@@ -111,24 +112,57 @@ def split(
         seed: decides which images are held out.
 
     Raises:
-        ImageDataError: nothing would be left to train with, or a class has too few images.
+        ImageDataError: nothing would be left to train with.
     """
-    if not 0 <= held_out < len(train):
-        raise ImageDataError(
-            f"{held_out:g} images cannot be held out of {len(train)}: choose fewer (--held-out)"
-        )
-    count = int(held_out if held_out >= 1 else held_out * len(train))
     labels = torch.from_numpy(train.labels.astype(np.int64))
-    train_rows, valid_rows = stratified_split(labels, count, seed)
-    pixels = with_channels(train.images)
-    scale = Scale.of(pixels[train_rows])
-    test_labels = torch.from_numpy(test.labels.astype(np.int64))
-    return Splits(
-        train=Images(pixels[train_rows], labels[train_rows], scale, augmentation, seed),
-        valid=Images(pixels[valid_rows], labels[valid_rows], scale),
-        test=Images(with_channels(test.images), test_labels, scale),
-        classes=train.classes,
+    rows = stratified_split(labels, held_out_count(held_out, len(train)), seed)
+    kept, chosen = (
+        LabeledImages(train.images[part.numpy()], train.labels[part.numpy()], train.classes)
+        for part in rows
     )
+    return with_scale(kept, chosen, test, augmentation=augmentation, seed=seed)
+
+
+def held_out_count(held_out: float, available: int) -> int:
+    """Return how many images to hold out of those that are there.
+
+    Raises:
+        ImageDataError: nothing would be left to train with.
+    """
+    if not 0 <= held_out < available:
+        raise ImageDataError(
+            f"{held_out:g} images cannot be held out of {available}: choose fewer (--held-out)"
+        )
+    return int(held_out if held_out >= 1 else held_out * available)
+
+
+def with_scale(
+    train: LabeledImages,
+    valid: LabeledImages,
+    test: LabeledImages,
+    *,
+    augmentation: Augmentation,
+    seed: int,
+    report: tuple[str, ...] = (),
+) -> Splits:
+    """Return the splits; all three have the scale of the training images.
+
+    Raises:
+        ImageDataError: images would be moved out of themselves.
+    """
+    side = min(train.images.shape[1:3])
+    if augmentation.translate >= side:
+        raise ImageDataError(
+            f"--translate {augmentation.translate} moves images of {side} pixels out of "
+            f"themselves: choose less than {side}"
+        )
+    scale = Scale.of(with_channels(train.images))
+    first, second, third = (
+        Images(with_channels(part.images), torch.from_numpy(part.labels.astype(np.int64)), scale)
+        for part in (train, valid, test)
+    )
+    first = replace(first, augmentation=augmentation, seed=seed)
+    return Splits(first, second, third, train.classes, report)
 
 
 def stratified_split(

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from jaxtyping import Float, Int, UInt8
-from sklearn.decomposition import PCA
 from torch import Tensor
 
 from shared.plotting import COLORS, figure
@@ -19,6 +18,8 @@ def draw_features(
     classes: Sequence[str],
 ) -> None:
     """Draw the two directions in which features vary most (PCA), colored by class."""
+    from sklearn.decomposition import PCA  # heavy, and only needed here
+
     places = PCA(2, random_state=0).fit_transform(features.numpy())
     with figure(path, width=6.4, height=4.2) as (_, (axis,)):
         for number, name in enumerate(classes):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
@@ -27,6 +27,11 @@ def evaluate(held_out: HeldOut, views: int = 1) -> dict[str, float]:
         average.update(torch.stack([correct, losses], dim=1))
     accuracy, loss = average.compute().tolist()
     return {"accuracy": accuracy, "loss": loss}
+
+
+def accuracy(logits: Float[Tensor, "image classes"], labels: Int[Tensor, " image"]) -> float:
+    """Return the share of images whose highest logit is their label's."""
+    return float((logits.argmax(dim=1) == labels).float().mean())
 
 
 @torch.no_grad()

@@ -11,14 +11,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import torch
-import torchvision
 from jaxtyping import Float, UInt8
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
 from shared.data.images.augmentation import IMAGENET_MEAN, IMAGENET_STD, normalize
-from shared.data.weights.keras_resnet import MEAN_BGR
-from shared.data.weights.pretrained import resnet50_imagenet, torchvision_imagenet
 
 BackboneName = Literal["mobilenet-v2", "resnet18", "resnet50", "vgg16"]
 
@@ -34,6 +31,8 @@ def keras_scale(
     images: UInt8[Tensor, "batch 3 height width"],
 ) -> Float[Tensor, "batch 3 height width"]:
     """Scale to what the Keras ResNet-50 expects: blue first, 0–255, minus ImageNet's mean color."""
+    from shared.data.weights.keras_resnet import MEAN_BGR
+
     return images.flip(1).float() - torch.tensor(MEAN_BGR, device=images.device)[:, None, None]
 
 
@@ -64,16 +63,18 @@ def load_backbone(name: BackboneName, *, pretrained: bool = True) -> Backbone:
     Raises:
         DataUnavailableError: the weights could not be fetched.
     """
-    scale: Callable[[Tensor], Tensor] = torchvision_scale
-    if name == "resnet50":
-        model: nn.Module = (
-            resnet50_imagenet().model if pretrained else torchvision.models.resnet50()
-        )
-        scale = keras_scale
+    # torchvision takes seconds to import: `--help` should not wait for it.
+    from torchvision.models import get_model
+
+    from shared.data.weights.keras_resnet import paper_resnet
+    from shared.data.weights.pretrained import resnet50_imagenet, torchvision_imagenet
+
+    if name == "resnet50":  # Keras's, whose strides, epsilon and scale are its own
+        model: nn.Module = resnet50_imagenet().model if pretrained else paper_resnet((3, 4, 6, 3))
     elif pretrained:
         model = torchvision_imagenet(f"{name}-imagenet").model  # type: ignore[arg-type]
     else:
-        model = torchvision.models.get_model(name.replace("-", "_"))
+        model = get_model(name.replace("-", "_"))
     # The last linear layer goes; what came before it gives the features.
     last = "fc" if name in ("resnet18", "resnet50") else "classifier.1"
     if name == "vgg16":
@@ -81,6 +82,7 @@ def load_backbone(name: BackboneName, *, pretrained: bool = True) -> Backbone:
     layer = model.get_submodule(last)
     assert isinstance(layer, nn.Linear)
     model.set_submodule(last, nn.Identity())
+    scale = keras_scale if name == "resnet50" else torchvision_scale
     return Backbone(name, model, scale, layer.in_features)
 
 

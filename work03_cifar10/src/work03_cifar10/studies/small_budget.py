@@ -10,15 +10,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from sklearn.model_selection import StratifiedKFold
-from torch import Tensor
 
 from shared.studies import Study, study
 from shared.training import Loop
 from work03_cifar10.data.augmentation import NO_AUGMENTATION
 from work03_cifar10.data.images import Images
 from work03_cifar10.metrics.ensembles import majority_vote, mean_probabilities
-from work03_cifar10.metrics.evaluation import evaluate, predict
+from work03_cifar10.metrics.evaluation import accuracy, evaluate, predict
 from work03_cifar10.models.fast_net import FastNet
 from work03_cifar10.studies.splits import splits_of
 from work03_cifar10.training.config import TrainConfig
@@ -84,13 +82,10 @@ def tricks(s: Study) -> None:
             s.measure({"change": change}, narrow_accuracy, config, seed)
 
 
-def accuracy(scores: Tensor, labels: Tensor) -> float:
-    """Return the share of images whose highest score is their label's."""
-    return float((scores.argmax(dim=1) == labels).float().mean())
-
-
 def folds(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
     """Measure k-fold's held-out folds, and what the networks say together of other images."""
+    from sklearn.model_selection import StratifiedKFold  # heavy, and only needed here
+
     training: TrainConfig = config["training"]
     splits = splits_of(training.data, training.held_out)
     few, labels = splits.train.select(torch.arange(config["images"])), splits.valid.labels

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
-from jaxtyping import Float, Int
-from torch import Tensor, nn
 
 from shared.studies import Study, study, trained
 from shared.training import read_summary
 from work03_cifar10.data.splits import load
+from work03_cifar10.metrics.evaluation import accuracy
 from work03_cifar10.models.backbones import BackboneName, load_backbone
 from work03_cifar10.training.fine_tuning import FineTuneConfig, fine_tune
 from work03_cifar10.training.frozen_features import cached_features, fit_head
@@ -65,24 +64,16 @@ def frozen(config: FrozenConfig) -> dict[str, Any]:
         for weight_decay in config.weight_decays
     }
     valid = {
-        weight_decay: accuracy(head, features["valid"], parts["valid"].labels)
+        weight_decay: accuracy(head(features["valid"]), parts["valid"].labels)
         for weight_decay, head in heads.items()
     }
     best = max(valid, key=lambda weight_decay: valid[weight_decay])
     return {
         "weight_decay": best,
         "valid/accuracy": valid[best],
-        "test/accuracy": accuracy(heads[best], features["test"], parts["test"].labels),
+        "test/accuracy": accuracy(heads[best](features["test"]), parts["test"].labels),
         "features/core_seconds": round(seconds, 1),
     }
-
-
-@torch.no_grad()
-def accuracy(
-    head: nn.Module, features: Float[Tensor, "image feature"], labels: Int[Tensor, " image"]
-) -> float:
-    """Return the share of images that a classifier of features gets right."""
-    return float((head(features).argmax(dim=1) == labels).float().mean())
 
 
 @study()

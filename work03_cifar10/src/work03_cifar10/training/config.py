@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from shared.training import RunConfig
+from shared.training.ranges import Above, AtLeast, Below, Between, SettingsError
 from work03_cifar10.data.augmentation import Augmentation, Flip
 
 Optimizer = Literal["sgd", "adamw"]
@@ -17,37 +18,37 @@ class TrainConfig(RunConfig):
 
     data: str = "cifar10"
     """cifar10, mnist, fashion-mnist, sample; or a folder with a folder a class, or a CSV."""
-    image_size: int = 32
+    image_size: Annotated[int, Between(8, 512)] = 32
     """Pixels a side that pictures of one's own are scaled to."""
     balance: bool = False
     """Weigh each image by how rare its class is."""
     model: Literal["fast", "linear", "mlp", "lenet", "alexnet"] = "fast"
     """Each has settings of its own, which other options override; fast is a small residual network."""
-    widths: tuple[int, ...] = (32, 128, 128)
+    widths: tuple[Annotated[int, AtLeast(1)], ...] = (32, 128, 128)
     """Features of the fast net's stages; 64 256 256 is its full width."""
-    held_out: float = 0.1
+    held_out: Annotated[float, AtLeast(0)] = 0.1
     """Training images to validate with: a share below 1, or how many; 0: none."""
-    epochs: int = 7
+    epochs: Annotated[int, AtLeast(1)] = 7
     """Passes over the training images."""
-    batch_size: int = 512
-    """Images in a step."""
+    batch_size: Annotated[int, AtLeast(1)] = 512
+    """Images in a step; where there are fewer, all of them."""
     optimizer: Optimizer = "sgd"
     """sgd has Nesterov's momentum."""
-    learning_rate: float = 0.75
+    learning_rate: Annotated[float, Above(0)] = 0.75
     """The highest; it rises linearly, then falls linearly."""
-    weight_decay: float = 1.33e-3
+    weight_decay: Annotated[float, AtLeast(0)] = 1.33e-3
     """Added to SGD's gradient; AdamW takes it off the weights directly."""
-    label_smoothing: float = 0.2
+    label_smoothing: Annotated[float, AtLeast(0), Below(1)] = 0.2
     """This share of the target is spread over all classes."""
     flip: Flip = "alternating"
     """Flip images left to right. Digits never are: a flipped digit is another sign."""
-    translate: int = 2
+    translate: Annotated[int, AtLeast(0)] = 2
     """Move images by up to so many pixels."""
-    cutout: int = 0
+    cutout: Annotated[int, AtLeast(0)] = 0
     """Side of a square that is blackened."""
-    color: float = 0.0
+    color: Annotated[float, Between(0, 1)] = 0.0
     """Brightness, contrast, saturation by 1 ± color."""
-    mixup: float = 0.0
+    mixup: Annotated[float, AtLeast(0)] = 0.0
     """alpha of mixup; 0 blends nothing."""
     lookahead: bool = True
     """Slow weights that follow the fast ones."""
@@ -55,6 +56,22 @@ class TrainConfig(RunConfig):
     """Test-time augmentation at the end: average over translated and flipped images."""
 
     chosen_by: ClassVar[str] = "model"
+
+    def __post_init__(self) -> None:
+        """Check every field, and the widths beside the model.
+
+        Raises:
+            SettingsError: a setting is out of its range, or does not go with another.
+        """
+        super().__post_init__()
+        check_held_out(self.held_out)
+        if self.model == "fast" and len(self.widths) != 3:
+            raise SettingsError(
+                f"--widths {' '.join(map(str, self.widths))} are {len(self.widths)} numbers: the "
+                "fast net has three stages, such as --widths 32 128 128"
+            )
+        if self.model != "fast" and self.widths:
+            raise SettingsError(f"--widths is for --model fast: leave it out for {self.model}")
 
     @property
     def augmentation(self) -> Augmentation:
@@ -64,22 +81,24 @@ class TrainConfig(RunConfig):
     @classmethod
     def configurations(cls) -> dict[str, Self]:
         """Return each model's settings."""
-        plain = cls(
-            widths=(), batch_size=128, optimizer="adamw", weight_decay=0.05, label_smoothing=0.0,
-            lookahead=False, tta=False,
+        lenet = cls(
+            model="lenet", widths=(), epochs=30, batch_size=128, optimizer="adamw",
+            learning_rate=3e-3, weight_decay=0.02, label_smoothing=0.0, lookahead=False,
         )  # fmt: skip
-        pixels = replace(plain, epochs=10, flip="none", translate=0)
+        linear = replace(
+            lenet, model="linear", epochs=10, learning_rate=3e-4, weight_decay=0.05, flip="none",
+            translate=0, tta=False,
+        )  # fmt: skip
         return {
             "fast": cls(),
-            "linear": replace(pixels, model="linear", learning_rate=3e-4),
-            "mlp": replace(pixels, model="mlp", learning_rate=1e-3),
-            "lenet": replace(
-                plain, model="lenet", epochs=30, learning_rate=3e-3, weight_decay=0.02, tta=True
-            ),
+            "linear": linear,
+            "mlp": replace(linear, model="mlp", learning_rate=1e-3),
+            "lenet": lenet,
             "alexnet": replace(
-                plain, model="alexnet", epochs=12, learning_rate=1e-3, label_smoothing=0.1, tta=True
+                lenet, model="alexnet", epochs=12, learning_rate=1e-3, weight_decay=0.05,
+                label_smoothing=0.1,
             ),
-        }
+        }  # fmt: skip
 
     @classmethod
     def smoke_test(cls) -> Self:
@@ -88,3 +107,22 @@ class TrainConfig(RunConfig):
             smoke=True, data="sample", widths=(8, 16, 16), epochs=2, batch_size=100,
             flip="none",
         )  # fmt: skip
+
+
+def check_held_out(held_out: float) -> None:
+    """Make sure that what to hold out is a share or a whole number.
+
+    Raises:
+        SettingsError: it is neither.
+    """
+    if held_out > 1 and held_out != int(held_out):
+        raise SettingsError(
+            f"--held-out {held_out:g} is neither a share below 1 nor a whole number of images"
+        )
+
+
+def capped_batch(wanted: int, images: int) -> tuple[int, list[str]]:
+    """Return a batch size that is no larger than the data, and a line that says so where it is cut."""
+    if wanted <= images:
+        return wanted, []
+    return images, [f"--batch-size {wanted} is more than there are: all {images} in each step"]

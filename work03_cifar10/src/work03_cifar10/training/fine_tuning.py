@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Any, Self
 
 import torch
 from torch import Tensor
@@ -21,6 +21,7 @@ from shared.training import (
     read_metrics,
     seed_everything,
 )
+from shared.training.ranges import Above, AtLeast, Between
 from work03_cifar10.data.augmentation import NO_AUGMENTATION, Augmentation, augment
 from work03_cifar10.data.by_name import load_by_name
 from work03_cifar10.data.images import Images
@@ -32,10 +33,13 @@ from work03_cifar10.models.backbones import (
     enlarged,
     load_backbone,
 )
+from work03_cifar10.training.config import capped_batch, check_held_out
 from work03_cifar10.training.frozen_features import fit_head
 from work03_cifar10.training.loop import learning_rate_factor
+from work03_cifar10.training.trained_model import save_description
 
-VALID = ("valid/frozen/accuracy", "valid/accuracy")
+FROZEN = "valid/frozen/accuracy"
+VALID = (FROZEN, "valid/accuracy")
 FLIP_AND_TRANSLATE = Augmentation(flip="random", translate=2)
 
 
@@ -49,22 +53,31 @@ class FineTuneConfig(RunConfig):
     """vgg16 and resnet18 need torchvision's server, or their files in the cache."""
     pretrained: bool = True
     """Start from ImageNet's weights."""
-    image_size: int = 96
+    image_size: Annotated[int, Between(32, 512)] = 96
     """Pixels a side that images are enlarged to; the backbones were trained with 224."""
-    held_out: float = 0.1
-    """Training images to validate with: a share below 1, or how many."""
-    images: int = 5000
-    """Training images, and 1,000 of those held out; 0: all there are."""
-    epochs: int = 3
+    held_out: Annotated[float, AtLeast(0)] = 0.1
+    """Training images to validate with: a share below 1, or how many; 0: none."""
+    images: Annotated[int, AtLeast(0)] = 5000
+    """Training images at most, and 1,000 of those held out; 0: all there are."""
+    epochs: Annotated[int, AtLeast(1)] = 3
     """Passes over the training images."""
-    batch_size: int = 50
-    """Images in a step."""
-    head_learning_rate: float = 1e-3
+    batch_size: Annotated[int, AtLeast(1)] = 50
+    """Images in a step; where there are fewer, all of them."""
+    head_learning_rate: Annotated[float, Above(0)] = 1e-3
     """The highest learning rate of the new layer."""
-    backbone_learning_rate: float = 1e-4
+    backbone_learning_rate: Annotated[float, AtLeast(0)] = 1e-4
     """That of the backbone: what it has learned should change little."""
-    weight_decay: float = 1e-2
+    weight_decay: Annotated[float, AtLeast(0)] = 1e-2
     """Of AdamW."""
+
+    def __post_init__(self) -> None:
+        """Check every field.
+
+        Raises:
+            SettingsError: a setting is out of its range.
+        """
+        super().__post_init__()
+        check_held_out(self.held_out)
 
     @classmethod
     def smoke_test(cls) -> Self:
@@ -92,6 +105,18 @@ class Enlarged(InMemory, EpochDataset):
         return self.backbone.scale(enlarged(pixels, self.size)), images.labels[rows]
 
 
+class Kept(dict[str, float]):
+    """Numbers measured once, which a checkpoint keeps."""
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return the numbers."""
+        return dict(self)
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Take the numbers from a checkpoint."""
+        self.update(state)
+
+
 def fit(
     loop: Loop, config: FineTuneConfig, model: Classifier, train: Enlarged, valid: Enlarged
 ) -> Classifier:
@@ -111,13 +136,12 @@ def fit(
     loader = loop.loader(train, config.batch_size, training=True)
     factor = partial(learning_rate_factor, steps=config.epochs * len(loader))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
-    wrapped, optimizer, schedule = loop.prepare(model, optimizer, schedule)
-    metrics: dict[str, float] = {}
+    wrapped, optimizer, schedule, kept = loop.prepare(model, optimizer, schedule, Kept())
     if loop.step == 0:
         start_head(loop, model, train)
-        frozen = evaluate(loop.evaluating(wrapped, valid, 100))
-        metrics["valid/frozen/accuracy"] = frozen["accuracy"]
-    for _ in loop.epochs(config.epochs):
+        if len(valid):
+            kept[FROZEN] = evaluate(loop.evaluating(wrapped, valid, 100))["accuracy"]
+    for epoch in loop.epochs(config.epochs):
         wrapped.train()
         for images, labels in loop.batches(loader):
             optimizer.zero_grad()
@@ -125,26 +149,37 @@ def fit(
             loop.backward(loss)
             optimizer.step()
             schedule.step()
-        result = evaluate(loop.evaluating(wrapped, valid, 100))
-        metrics |= {"train/loss": loop.epoch_loss(), "valid/accuracy": result["accuracy"]}
+        metrics = {**kept} if epoch == 0 else {}
+        metrics["train/loss"] = loop.epoch_loss()
+        if len(valid):
+            metrics["valid/accuracy"] = evaluate(loop.evaluating(wrapped, valid, 100))["accuracy"]
         loop.log(metrics)
-        metrics = {}
     return model
 
 
 @torch.no_grad()
 def start_head(loop: Loop, model: Classifier, train: Enlarged) -> None:
-    """Give the new layer the weights of softmax regression on the frozen backbone's features."""
-    plain = replace(train.images, augmentation=NO_AUGMENTATION)
-    features, labels = [], []
-    for images, batch_labels in loop.evaluating(
-        model, Enlarged(plain, train.backbone, train.size), 100
-    ):
-        features.append(model.embed(images).float())
-        labels.append(batch_labels)
-    with torch.enable_grad():
-        head = fit_head(torch.cat(features), torch.cat(labels), model.head.out_features)
-    model.head.load_state_dict(head[0].state_dict())
+    """Give the new layer the weights of softmax regression on the frozen backbone's features.
+
+    Each process computes the features of its share of the images, once; the main process fits the
+    layer to all of them, and the others take it over.
+    """
+    model.eval()
+    plain = Enlarged(
+        replace(train.images, augmentation=NO_AUGMENTATION), train.backbone, train.size
+    )
+    features = torch.zeros(len(plain), model.head.in_features, device=loop.device)
+    share = torch.arange(len(plain)).tensor_split(loop.processes)[loop.rank]
+    for rows in share.split(100):
+        images, _ = loop.to_device(plain.__getitems__(rows.tolist()))
+        features[rows.to(loop.device)] = model.embed(images).float()
+    features = loop.sum_over_processes(features).cpu()
+    state: dict[str, Tensor] = {}
+    if loop.rank == 0:
+        with torch.enable_grad():
+            head = fit_head(features, plain.images.labels, model.head.out_features)
+        state = head[0].state_dict()
+    model.head.load_state_dict(loop.from_main(state))
 
 
 def fine_tune(config: FineTuneConfig) -> Path:
@@ -160,6 +195,8 @@ def fine_tune(config: FineTuneConfig) -> Path:
     if config.images:
         train_images = train_images.select(torch.arange(min(config.images, len(train_images))))
         valid_images = valid_images.select(torch.arange(min(1000, len(valid_images))))
+    batch_size, note = capped_batch(config.batch_size, len(train_images))
+    config = replace(config, batch_size=batch_size)
     seed_everything(config.seed)  # a backbone without ImageNet's weights is random
     backbone = load_backbone(config.backbone, pretrained=config.pretrained)
     train, valid, test = (
@@ -167,12 +204,23 @@ def fine_tune(config: FineTuneConfig) -> Path:
         for images in (train_images, valid_images, splits.test)
     )
     with Run(config, name=f"{config.backbone}-{Path(config.data).name}") as run:
-        model = fit(run, config, Classifier(backbone, len(splits.classes)), train, valid)
-        result = evaluate(run.evaluating(model, test, 100))
-        run.say(f"test accuracy {result['accuracy']:.2%}")
+        for line in (*splits.report, *note):
+            run.say(line)
+        run.say(
+            f"{len(train)} of {len(splits.train)} training images, {len(valid)} of "
+            f"{len(splits.valid)} validation images (--images); {len(splits.classes)} classes"
+        )
         if run.is_main:
-            records = read_metrics(run.folder)
-            of_first_and_last = records[0] | records[-1]
-            metrics = {name: of_first_and_last[name] for name in VALID if name in of_first_and_last}
-            run.finish(metrics | {"test/accuracy": result["accuracy"]})
+            save_description(
+                run.folder, splits, backbone=config.backbone, image_size=config.image_size
+            )
+        model = fit(run, config, Classifier(backbone, len(splits.classes)), train, valid)
+        records = run.from_main(read_metrics(run.folder) if run.is_main else [])
+        first_and_last = records[0] | records[-1]
+        metrics = {name: first_and_last[name] for name in VALID if name in first_and_last}
+        if len(test):
+            result = evaluate(run.evaluating(model, test, 100))
+            run.say(f"test accuracy {result['accuracy']:.2%}")
+            metrics["test/accuracy"] = result["accuracy"]
+        run.finish(metrics)
     return run.folder

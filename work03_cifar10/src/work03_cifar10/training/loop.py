@@ -19,7 +19,7 @@ from work03_cifar10.data.splits import Splits
 from work03_cifar10.metrics.evaluation import evaluate
 from work03_cifar10.models.by_name import build, check_size
 from work03_cifar10.models.fast_net import FastNet
-from work03_cifar10.training.config import TrainConfig
+from work03_cifar10.training.config import TrainConfig, capped_batch
 from work03_cifar10.training.lookahead import Lookahead
 from work03_cifar10.training.trained_model import save_description
 
@@ -127,36 +127,33 @@ def train(config: TrainConfig) -> Path:
         augmentation=config.augmentation,
         seed=config.seed,
     )
-    if len(splits.train) < config.batch_size:
-        config = dataclasses.replace(config, batch_size=len(splits.train))
+    batch_size, note = capped_batch(config.batch_size, len(splits.train))
+    config = dataclasses.replace(config, batch_size=batch_size)
     check_size(config.model, splits.shape)
     views = 1
     if config.tta:
         views = 3 if splits.train.augmentation.flip == "none" else 6
     with Run(config, name=f"{Path(config.data).name}-{config.model}") as run:
+        for line in (*splits.report, *note):
+            run.say(line)
         model = build(config.model, splits.shape, len(splits.classes), config.widths)
         parameters = sum(parameter.numel() for parameter in model.parameters())
         run.say(
             f"{len(splits.train)} images, {len(splits.classes)} classes; {config.model}, "
             f"{parameters:,} parameters, in {run.precision}"
         )
+        if run.is_main:
+            save_description(
+                run.folder, splits, model=config.model, widths=config.widths, views=views
+            )
         model = fit(run, config, model, splits)
         metrics = {"parameters": parameters, "train/core_seconds": round(run.cpu_seconds, 1)}
         for name, images in (("valid", splits.valid), ("test", splits.test)):
             if len(images):
                 result = evaluate(run.evaluating(model, images, 500), views)
                 metrics |= {f"{name}/{metric}": value for metric, value in result.items()}
-        run.say(f"test accuracy {metrics['test/accuracy']:.2%}")
+                run.say(f"{name} accuracy {result['accuracy']:.2%}")
         run.finish(metrics)
-        if run.is_main:
-            save_description(
-                run.folder,
-                model=config.model,
-                widths=config.widths,
-                classes=splits.classes,
-                shape=splits.shape,
-                scale=splits.train.scale,
-            )
     return run.folder
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, UInt8
 from PIL import Image
 from torch import Tensor, nn
 
@@ -16,9 +19,13 @@ from shared.training.run import write_json
 from shared.training.saved import load_weights, read_json
 from work03_cifar10.data.images import Scale
 from work03_cifar10.data.photos import square
+from work03_cifar10.data.splits import Splits
+from work03_cifar10.metrics.tta import logits_of_views
 from work03_cifar10.models.by_name import build
 
 FILE = "classifier.json"
+
+Pixels = UInt8[Tensor, "batch height width channel"]
 
 
 @dataclass(frozen=True)
@@ -26,51 +33,43 @@ class TrainedModel:
     """A classifier in evaluation mode.
 
     Attributes:
-        model: normalized images → logits.
+        model: prepared images → logits.
+        prepare: bytes, channels last → what the model expects.
         classes: names.
         shape: (channels, height, width) of an image.
-        scale: how bytes become numbers around 0.
+        views: of each image, as when it was tested; see `logits_of_views`.
     """
 
     model: nn.Module
+    prepare: Callable[[Pixels], Float[Tensor, "batch channel height width"]]
     classes: tuple[str, ...]
     shape: tuple[int, int, int]
-    scale: Scale
+    views: int = 1
 
     @torch.no_grad()
     def probabilities(self, photo: Image.Image) -> Float[Tensor, " classes"]:
         """Return the classes' probabilities for the middle of a photo of any size."""
-        pixels = torch.from_numpy(square(photo, self.shape[1]).copy())[None].movedim(-1, 1)
+        pixels = torch.from_numpy(square(photo, self.shape[1]).copy())[None]
         if self.shape[0] == 1:
-            pixels = pixels.float().mean(dim=1, keepdim=True).to(torch.uint8)
-        images = normalize(pixels, self.scale.mean, self.scale.std)
-        probabilities: Tensor = self.model(images)[0].softmax(dim=0)
-        return probabilities
+            pixels = pixels.float().mean(dim=-1, keepdim=True).to(torch.uint8)
+        return logits_of_views(self.model, self.prepare(pixels), self.views)[0].softmax(dim=0)
 
 
-def save_description(
-    folder: Path,
-    *,
-    model: str,
-    widths: tuple[int, ...],
-    classes: tuple[str, ...],
-    shape: tuple[int, int, int],
-    scale: Scale,
-) -> None:
-    """Write beside the weights what it takes to use them."""
-    content = {
-        "model": model,
-        "widths": widths,
-        "classes": classes,
-        "shape": shape,
-        "mean": scale.mean,
-        "std": scale.std,
-    }
-    write_json(folder / FILE, content)
+def save_description(folder: Path, splits: Splits, **what: Any) -> None:
+    """Write what it takes to use a run's weights.
+
+    Args:
+        folder: of the run.
+        splits: what it is trained with: classes, shape and scale are written.
+        what: `model`, `widths` and `views` of train.py; `backbone` and `image_size` of finetune.py.
+    """
+    scale = splits.train.scale
+    content = {"classes": splits.classes, "shape": splits.shape}
+    write_json(folder / FILE, {**what, **content, "mean": scale.mean, "std": scale.std})
 
 
 def load_trained(folder: Path) -> TrainedModel:
-    """Load the classifier of the run in `folder`.
+    """Load the classifier of the run in `folder`, of train.py or of finetune.py.
 
     Raises:
         SavedModelError: a file is missing or damaged, or the weights are of another model.
@@ -79,8 +78,25 @@ def load_trained(folder: Path) -> TrainedModel:
     try:
         shape = (int(content["shape"][0]), int(content["shape"][1]), int(content["shape"][2]))
         classes = tuple(str(name) for name in content["classes"])
-        model = build(content["model"], shape, len(classes), tuple(content["widths"]))
-        scale = Scale(tuple(content["mean"]), tuple(content["std"]))
+        if "backbone" in content:
+            model, prepare = _fine_tuned(content, len(classes))
+        else:
+            model = build(content["model"], shape, len(classes), tuple(content["widths"]))
+            prepare = partial(_normalized, Scale(tuple(content["mean"]), tuple(content["std"])))
+        views = int(content.get("views", 1))
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise SavedModelError(f"{folder / FILE} is damaged ({error!r}): train again") from None
-    return TrainedModel(load_weights(model, folder), classes, shape, scale)
+    return TrainedModel(load_weights(model, folder), prepare, classes, shape, views)
+
+
+def _fine_tuned(
+    content: dict[str, Any], classes: int
+) -> tuple[nn.Module, Callable[[Pixels], Tensor]]:
+    from work03_cifar10.models.backbones import Classifier, enlarged, load_backbone
+
+    backbone, size = load_backbone(content["backbone"], pretrained=False), content["image_size"]
+    return Classifier(backbone, classes), lambda pixels: backbone.scale(enlarged(pixels, size))
+
+
+def _normalized(scale: Scale, pixels: Pixels) -> Float[Tensor, "batch channel height width"]:
+    return normalize(pixels.movedim(-1, 1), scale.mean, scale.std)
