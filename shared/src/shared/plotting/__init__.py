@@ -4,6 +4,4 @@ from shared.plotting.curves import plot_curves
 from shared.plotting.intervals import plot_intervals
 from shared.plotting.style import COLORS, figure, font_file
 
-COLOURS = COLORS  # until the assignments are ported
-
-__all__ = ["COLORS", "COLOURS", "figure", "font_file", "plot_curves", "plot_intervals"]
+__all__ = ["COLORS", "figure", "font_file", "plot_curves", "plot_intervals"]

@@ -69,6 +69,3 @@ def crop_and_flip(
     runs = padded.as_strided((starts, width * channels), (channels, 1))
     cropped = runs.index_select(0, chosen.flatten().to(images.device))
     return cropped.view(count, height, width, channels).movedim(-1, 1)
-
-
-normalise = normalize  # the name until every assignment uses the other

@@ -101,6 +101,3 @@ def read_idx(path: Path) -> UInt8[np.ndarray, "..."]:
     if count != len(values):
         raise FormatError(f"{path} states the shape {shape} but holds {len(values)} values")
     return values.reshape(shape).copy()  # a copy can be written to, a buffer cannot
-
-
-LabelledImages = LabeledImages  # the name until every assignment uses the other
