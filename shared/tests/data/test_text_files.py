@@ -190,3 +190,14 @@ def test_json_is_read_in_any_unicode(tmp_path):
     path = tmp_path / "a.json"
     path.write_bytes('{"名": 1}'.encode("utf-16"))
     assert read_json(path) == {"名": 1}
+
+
+def test_the_row_numbers_that_pandas_writes_first_are_no_column(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text(",a,b\n0,1,2\n1,3,4\n")
+    table = read_table(path)
+    assert table.columns == ("a", "b")
+    assert [list(row.values()) for row in table.rows] == [["1", "2"], ["3", "4"]]
+    path.write_text(",a,b\n7,1,2\n1,3,4\n")
+    with pytest.raises(TextFileError, match="column 1 has no name"):
+        read_table(path)

@@ -23,6 +23,9 @@ from shared.errors import UserError
 LARGEST_TEXT = 2**31
 """Bytes, unpacked. A small `.gz` may hold far more."""
 
+STANDARD_INPUT = Path("standard input")
+"""The name of a pipe in messages."""
+
 _MARKS = (  # UTF-32 first: its mark begins with UTF-16's
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -47,7 +50,7 @@ def read_text(path: Path) -> str:
         TextFileError: there is no such file, it cannot be read, or it has another encoding: which
             one it may be, and the command that converts it, are named.
     """
-    text = _decode(_read_bytes(path), path)
+    text = decode(_read_bytes(path), path)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -103,10 +106,22 @@ def read_table(path: Path) -> Table:
     """Read a CSV or TSV file with column names in the first line; empty lines are passed over.
 
     Raises:
-        TextFileError: see `read_text`; or the file is empty, a column has no name or the name of
-            another, a line has too many or too few values, or a quote is never closed.
+        TextFileError: see `read_text` and `parse_table`.
     """
-    text = read_text(path)
+    return parse_table(read_text(path), str(path))
+
+
+def parse_table(text: str, path: str) -> Table:
+    """Read the text of a CSV or TSV file; a first column of pandas' row numbers is left out.
+
+    Args:
+        text: with line feeds.
+        path: of the file, for messages.
+
+    Raises:
+        TextFileError: the file is empty, a column has no name or the name of another, a line has
+            too many or too few values, or a quote is never closed.
+    """
     header = text.lstrip("\n").partition("\n")[0]
     outside_quotes = "".join(header.split('"')[::2])
     delimiter = max(_DELIMITERS, key=outside_quotes.count)
@@ -122,6 +137,8 @@ def read_table(path: Path) -> Table:
     if not records:
         raise TextFileError(f"{path} is empty: its first line must name the columns")
     (_, names), *rest = records
+    if names[0].strip() == "" and all(v[0] == str(n) for n, (_, v) in enumerate(rest)):
+        names, rest = names[1:], [(line, values[1:]) for line, values in rest]
     columns = tuple(name.strip() for name in names)
     if "" in columns:
         raise TextFileError(f"{path}: column {columns.index('') + 1} has no name in the first line")
@@ -165,7 +182,12 @@ def _read_bytes(path: Path) -> bytes:
     return data
 
 
-def _decode(data: bytes, path: Path) -> str:
+def decode(data: bytes, path: Path) -> str:
+    """Decode what stands in a file; `path` is for messages.
+
+    Raises:
+        TextFileError: see `read_text`.
+    """
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
     try:
         text = data.decode(encoding)
@@ -220,6 +242,8 @@ _CANDIDATES = {
 
 
 def _conversion(path: Path, what: str, encoding: str) -> str:
+    if path == STANDARD_INPUT:
+        return f"{path}: {what}: pipe it through `iconv -f {encoding} -t UTF-8`"
     source = path.name.removesuffix(".gz") if path.suffix.lower() == ".gz" else path.name
     unpack = "unpack it, then convert it" if source != path.name else "convert it"
     return (
