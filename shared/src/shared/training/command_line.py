@@ -15,6 +15,7 @@ import tyro
 from shared.commands import one_line_errors
 from shared.training.config import Config, RunConfig, config_of_run
 from shared.training.errors import CheckpointError, RunError
+from shared.training.joining import as_one
 
 
 def parse_config(config_class: type[Config], arguments: list[str], description: str) -> Config:
@@ -84,6 +85,7 @@ def run_command(config_class: type[Config], train: Callable[[Config], Any]) -> N
     """
 
     @one_line_errors
+    @as_one
     def command() -> None:
         train(parse_config(config_class, sys.argv[1:], description=inspect.getdoc(train) or ""))
 

@@ -37,6 +37,7 @@ def make_accelerator(
         precision: for auto the main process measures, and all take what it found.
     """
     cpu = on_cpu(device)  # without a GPU Accelerate needs to be told
+    share_threads()
     state = PartialState(cpu=cpu)
     if precision == "auto":
         faster = [state.is_main_process and bf16_is_faster(state.device)]
@@ -46,6 +47,15 @@ def make_accelerator(
     AcceleratorState._reset_state()  # an earlier loop may have had other settings
     accelerator = Accelerator(cpu=cpu, mixed_precision="bf16" if precision == "bf16" else "no")
     return accelerator, precision
+
+
+def share_threads() -> None:
+    """Divide the processor among the processes of a host, unless OMP_NUM_THREADS says otherwise."""
+    if int(os.environ.get("WORLD_SIZE", "1")) > 1 and "OMP_NUM_THREADS" not in os.environ:
+        on_this_host = int(os.environ.get("LOCAL_WORLD_SIZE", "1"))
+        threads = max(1, torch.get_num_threads() // on_this_host)
+        torch.set_num_threads(threads)
+        os.environ["OMP_NUM_THREADS"] = str(threads)  # else Accelerate sets and warns
 
 
 def channels_last(batch: Any) -> Any:

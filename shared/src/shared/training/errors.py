@@ -25,6 +25,10 @@ class NonFiniteError(RunError):
     """The loss or a metric became NaN or infinite."""
 
 
+class LostProcessError(RunError):
+    """Another process of the run has failed or disappeared."""
+
+
 class RunInterrupted(SystemExit):
     """Ctrl-C or SIGTERM: the state is saved; the exit status is 128 + the signal's number."""
 
