@@ -9,21 +9,21 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-_CONTROL = {**dict.fromkeys(range(32), "?"), **dict.fromkeys(range(127, 160), "?")}
-_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # Unicode's categories
-
-
-def one_line(text: str) -> str:
-    """Return text that any terminal and any file takes, on one line: names need not be UTF-8."""
-    return text.encode("utf-8", "replace").decode("utf-8").translate(_CONTROL)
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Unicode's categories of what is not seen, or moves what is: control characters and marks of
+direction, halves of pairs, private and unknown characters, ends of lines and paragraphs."""
 
 
 def printable(text: str) -> str:
-    """Return `text` with "?" for what is not seen or moves what is: control and bidi characters."""
+    """Return `text` on one line, with "?" for each character that is not seen or moves others."""
     return "".join("?" if unicodedata.category(c) in _UNPRINTABLE else c for c in text)
 
 
 def plain(text: Any, length: int = 600) -> str:
-    """Return printable text of at most `length` characters, and " …" where there was more."""
-    safe = "".join(c if c.isprintable() or c == "\n" else "?" for c in str(text)[: length + 1])
+    """Return printable text of at most `length` characters, and " …" where there was more.
+
+    Its ends of lines are kept.
+    """
+    lines = str(text)[: length + 1].split("\n")
+    safe = "\n".join(printable(line) for line in lines)
     return safe if len(safe) <= length else safe[:length] + " …"

@@ -19,7 +19,8 @@ from shared.grading.classes.batch import grade_class
 from shared.grading.errors import HandInError
 from shared.grading.grades import formats
 from shared.grading.grades.grade import table_of
-from shared.grading.hand_ins.hand_in import read_hand_in
+from shared.grading.hand_ins.hand_in import safe_name
+from shared.grading.hand_ins.opening import open_hand_in
 from shared.grading.judging.judge import grade, not_graded, prepare
 from shared.grading.walls.limits import Level, Limits
 
@@ -73,9 +74,9 @@ class Grading:
             )
         with prepare(rubric) as judge:
             try:
-                hand_in = read_hand_in(self.hand_ins[0], rubric)
+                hand_in = open_hand_in(self.hand_ins[0], rubric)
             except HandInError as error:
-                result = not_graded(rubric, self.hand_ins[0].name, str(error))
+                result = not_graded(rubric, safe_name(self.hand_ins[0]), str(error))
             else:
                 result = grade(judge, hand_in, self.require_sandbox, limits, self.seed)
         if self.out is not None:

@@ -8,8 +8,8 @@ import zipfile
 import pytest
 from toy_course import LIMITS, SUMS, write_hand_in
 
-from shared.errors import UserError
-from shared.grading.classes.batch import grade_class
+from shared.grading.classes.batch import distinct_names, grade_class
+from shared.grading.classes.one import grade_one
 
 # Another way to the same sums, so that it resembles nobody's.
 OTHER = """
@@ -87,21 +87,72 @@ def test_a_class_is_graded_to_the_end_and_resumed(rubric, hand_ins, tmp_path, ca
     assert ("bob", "carol") in pairs
     assert not {pair for pair in pairs if "alice" in pair and "bob" in pair}
     for name in scores:
-        assert json.loads((out / name / "results.json").read_text())["tests"]
+        assert json.loads((out / "hand-ins" / name / "results.json").read_text())["tests"]
     assert "9 hand-ins, 6 points" in capsys.readouterr().out
 
     # Interrupted: two results are missing, one is half written. Only these are graded again.
-    (out / "alice/grade.json").unlink()
-    (out / "bob/grade.json").write_text('{"assignment": "work90')
-    before = {name: (out / name / "grade.json").stat().st_mtime_ns for name in scores if name > "c"}
+    (out / "hand-ins/alice/grade.json").unlink()
+    (out / "hand-ins/bob/grade.json").write_text('{"assignment": "work90')
+    kept = [name for name in scores if name > "c" and name not in ("frank", "nobody")]
+    before = {name: (out / "hand-ins" / name / "grade.json").stat().st_mtime_ns for name in kept}
     assert run() == 1
-    after = {name: (out / name / "grade.json").stat().st_mtime_ns for name in before}
+    after = {name: (out / "hand-ins" / name / "grade.json").stat().st_mtime_ns for name in before}
     assert after == before
     assert {name: float(row["score"]) for name, row in rows(out / "class.csv").items()} == scores
-    assert "7 of 9 are graded already" in capsys.readouterr().out
+    assert "5 of 9 are graded already" in capsys.readouterr().out
 
 
-def test_two_hand_ins_of_one_name_are_refused(rubric, tmp_path):
-    paths = [write_hand_in(tmp_path / "a/alice", SUMS), write_hand_in(tmp_path / "b/alice", SUMS)]
-    with pytest.raises(UserError, match="two hand-ins are called 'alice'"):
-        grade_class(rubric, paths, tmp_path / "out", 1, "subprocess", LIMITS, None)
+def test_hand_ins_of_one_name_are_told_apart_and_none_overwrites_the_class(rubric, tmp_path):
+    places = [tmp_path / place for place in ("a/alice", "b/Alice", "c/class.csv", "d/..hidden ")]
+    names = [*distinct_names(places)]
+    assert names == ["alice", "Alice-2", "class.csv", "hidden"]
+    paths = [write_hand_in(place, SUMS) for place in places[:3]]
+    assert grade_class(rubric, paths, tmp_path / "out", 2, "subprocess", LIMITS, None) == 0
+    assert {*rows(tmp_path / "out/class.csv")} == set(names[:3])
+    assert (tmp_path / "out/hand-ins/class.csv/grade.json").exists()
+
+
+def test_a_changed_hand_in_or_rubric_is_graded_again_an_unchanged_one_is_not(
+    rubric, tmp_path, monkeypatch, capsys
+):
+    paths = [write_hand_in(tmp_path / name, SUMS) for name in ("alice", "bob")]
+
+    def run():
+        status = grade_class(rubric, paths, tmp_path / "out", 2, "subprocess", LIMITS, None)
+        assert status == 0
+        return {name: row["score"] for name, row in rows(tmp_path / "out/class.csv").items()}
+
+    assert run() == {"alice": "6", "bob": "6"}
+    wrong = OTHER.replace("* self.factor", "* self.factor + 1")
+    (tmp_path / "bob/sums.py").write_text(wrong)
+    changed = run()
+    assert changed["alice"] == "6"
+    assert float(changed["bob"]) < 6
+    assert "1 of 2 are graded already" in capsys.readouterr().out
+    run()
+    assert "2 of 2 are graded already" in capsys.readouterr().out
+    monkeypatch.setattr("shared.grading.classes.batch.course_digest", lambda _: "another")
+    run()
+    assert "graded already" not in capsys.readouterr().out
+
+
+def failing_judge(task, answer):
+    """Stand in for the judge: it dies for one hand-in the first time, and always for another."""
+    first = task.folder.parent.parent / f"{task.folder.name}.tried"
+    if task.folder.name == "mallory" or (task.folder.name == "unlucky" and not first.exists()):
+        first.touch()
+        os._exit(7)
+    grade_one(task, answer)
+
+
+def test_a_judge_that_dies_is_no_score(rubric, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("shared.grading.classes.batch.grade_one", failing_judge)
+    names = ("alice", "mallory", "unlucky")
+    paths = [write_hand_in(tmp_path / name, SUMS) for name in names]
+    assert grade_class(rubric, paths, tmp_path / "out", 2, "subprocess", LIMITS, None) == 1
+    table = rows(tmp_path / "out/class.csv")
+    assert {name: row["score"] for name, row in table.items()} == {
+        "alice": "6", "unlucky": "6", "mallory": "",
+    }  # fmt: skip
+    assert table["mallory"]["problem"] == "not judged: the judge ended (7)"
+    assert "mean 6" in capsys.readouterr().out

@@ -1,6 +1,10 @@
 """Copies are alike whatever was done to their names and layout."""
 
-from shared.grading.classes.similarity import similar_pairs, tokens
+import pytest
+
+from shared.grading.classes.similarity import shingles_of, similar_pairs, tokens
+from shared.grading.walls import limited
+from shared.grading.walls.limited import LimitError
 
 
 def test_names_comments_and_layout_do_not_hide_a_copy():
@@ -10,5 +14,21 @@ def test_names_comments_and_layout_do_not_hide_a_copy():
 
 
 def test_what_is_no_python_resembles_nothing(rubric):
-    broken = {"a": {"work90_toy.sums": b"\xff\0("}, "b": {"work90_toy.sums": b"(" * 10_000}}
-    assert similar_pairs(rubric, broken) == []
+    for source in (b"\xff\0(", b"(" * 10_000, b"def total(:"):
+        assert shingles_of(rubric, {"work90_toy.sums": source}) == frozenset()
+    assert similar_pairs({"a": frozenset(), "b": frozenset()}) == []
+
+
+def test_a_copy_with_a_byte_order_mark_is_found(rubric):
+    source = b"def total(x):\n    s = 0\n    for p in range(len(x)):\n        s = s + x[p]\n    return s\n"
+    sets = {"a": shingles_of(rubric, {"work90_toy.sums": source})}
+    sets["b"] = shingles_of(rubric, {"work90_toy.sums": b"\xef\xbb\xbf" + source})
+    assert sets["a"]
+    assert similar_pairs(sets) == [("a", "b", 1.0)]
+
+
+def test_code_that_takes_long_to_parse_is_given_up(rubric, monkeypatch):
+    monkeypatch.setattr(limited, "CPU_SECONDS", 1)
+    source = b"def total(x):\n    return [" + b"0.1," * 2_000_000 + b"]\n"
+    with pytest.raises(LimitError):
+        shingles_of(rubric, {"work90_toy.sums": source})

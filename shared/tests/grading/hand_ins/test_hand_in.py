@@ -223,3 +223,63 @@ def test_names_that_are_no_utf8_are_read_and_shown(tmp_path, rubric):
 def test_a_name_loses_its_archives_ending(tmp_path):
     assert safe_name(tmp_path / "alice.tar.gz") == "alice"
     assert safe_name(tmp_path / "alice.b.zip") == "alice.b"
+
+
+@pytest.mark.parametrize("inner", ["alice.zip", "alice/alice.tar.gz"])
+def test_an_archive_that_holds_only_another_one_is_opened(tmp_path, rubric, pack, inner):
+    kind = zip_of if inner.endswith("zip") else lambda files, path: tar_of(files, path, "w:gz")
+    content = kind(FILES, tmp_path / "inner").read_bytes()
+    assert read_hand_in(pack({inner: content, "README.txt": b""}), rubric).sources == BOTH
+
+
+def test_archives_within_archives_end_somewhere(tmp_path, rubric):
+    path = zip_of(FILES, tmp_path / "0.zip")
+    for number in range(1, 4):
+        path = zip_of({"a.zip": path.read_bytes()}, tmp_path / f"{number}.zip")
+    with pytest.raises(HandInError, match="none of the files"):
+        read_hand_in(path, rubric)
+
+
+def test_a_single_file_is_a_hand_in(tmp_path, rubric):
+    (tmp_path / "sums.py").write_bytes(SUMS)
+    assert read_hand_in(tmp_path / "sums.py", rubric).sources == {"work90_toy.sums": SUMS}
+    (tmp_path / "other.py").write_bytes(SUMS)
+    with pytest.raises(HandInError, match=r"none of the files that count: .*sums\.py"):
+        read_hand_in(tmp_path / "other.py", rubric)
+    (tmp_path / "work.ipynb").write_bytes(b"{}")
+    with pytest.raises(HandInError, match="is a notebook: copy each function into its file"):
+        read_hand_in(tmp_path / "work.ipynb", rubric)
+
+
+@pytest.mark.parametrize(
+    ("start", "name"), [(b"Rar!\x1a\x07", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"%PDF-1", "PDF")]
+)
+def test_other_kinds_of_files_are_named_with_what_to_hand_in(tmp_path, rubric, start, name):
+    (tmp_path / "alice.rar").write_bytes(start + bytes(100))
+    with pytest.raises(HandInError, match=f"{name}.*a zip or a tar"):
+        read_hand_in(tmp_path / "alice.rar", rubric)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_that_is_packed_in_an_unusual_way_is_not_unpacked(tmp_path, rubric, method):
+    with zipfile.ZipFile(tmp_path / "mallory.zip", "w", method) as archive:
+        archive.writestr("sums.py", SUMS)
+    with pytest.raises(HandInError, match="packed in an unusual way"):
+        read_hand_in(tmp_path / "mallory.zip", rubric)
+
+
+def test_a_zip_with_a_password_is_named(tmp_path, rubric):
+    path = zip_of({"sums.py": SUMS}, tmp_path / "a.zip")
+    data = bytearray(path.read_bytes())
+    data[6] |= 1  # flags of the member and of the directory
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(data)
+    with pytest.raises(HandInError, match="needs a password"):
+        read_hand_in(path, rubric)
+
+
+def test_names_are_shown_without_what_moves_a_line(tmp_path, rubric):
+    path = zip_of({"../\u202e\x1b[2J\uffff.py": b""}, tmp_path / "a.zip")
+    with pytest.raises(HandInError) as raised:
+        read_hand_in(path, rubric)
+    assert str(raised.value).isprintable()

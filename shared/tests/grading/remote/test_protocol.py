@@ -189,3 +189,34 @@ def test_announced_lengths_are_believed_only_below_the_limits():
         protocol.lengths(protocol.LENGTHS.pack(10, protocol.MAX_PAYLOAD + 1))
     with pytest.raises(ProtocolError, match="over the limit"):
         protocol.lengths(protocol.LENGTHS.pack(protocol.MAX_HEADER + 1, 0))
+
+
+def decoded(node):
+    return Decoder(b"", lambda handle: handle).decode_all(node)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        lambda number: number * (2**61 - 1),  # all have the hash 0
+        lambda number: {"tuple": [number * (2**61 - 1)]},
+        lambda number: {"tuple": ["a", number * (2**61 - 1)]},
+        lambda number: float(number),
+    ],
+)
+def test_many_keys_whose_hashes_can_be_chosen_are_refused(key):
+    with pytest.raises(ProtocolError, match="numbers for keys"):
+        decoded({"dict": [[key(number), 0] for number in range(60_000)]})
+
+
+@pytest.mark.parametrize("key", [str, lambda number: {"tuple": [str(number), "b"]}])
+def test_many_keys_of_strings_are_a_vocabulary(key):
+    assert len(decoded({"dict": [[key(number), 0] for number in range(10_000)]})) == 10_000
+    assert decoded({"dict": [[number, 0] for number in range(1000)]})[999] == 0
+
+
+def test_a_reply_of_very_many_values_is_refused(monkeypatch):
+    monkeypatch.setattr("shared.grading.remote.protocol.MAX_VALUES", 1000)
+    assert len(decoded([0] * 999)) == 999
+    with pytest.raises(ProtocolError, match="more than 1,000 values"):
+        decoded([0] * 1000)

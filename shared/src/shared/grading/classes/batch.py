@@ -1,16 +1,16 @@
 """Grade a class: each hand-in in a process of its own, so that one costs only itself.
 
-The results of a hand-in are complete as soon as its `grade.json` is there; a batch that was
-interrupted goes on with the others.
+A batch that was interrupted goes on with the others. A hand-in is graded again where it, the checks
+or the reference changed. What the machinery could not judge is tried once more, then listed apart: it
+is no score.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
 import multiprocessing
 import time
 from collections.abc import Mapping, Sequence
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -19,19 +19,26 @@ from statistics import mean, median
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from shared.errors import UserError
 from shared.files import write_text_atomically
-from shared.grading.assignment.rubric import Rubric, load_rubric
+from shared.grading.assignment.rubric import Rubric
+from shared.grading.classes.one import (
+    Outcome,
+    Task,
+    course_digest,
+    grade_one,
+    received,
+    stored_grade,
+)
 from shared.grading.classes.similarity import similar_pairs
 from shared.grading.classes.tables import class_table, exercise_table, histogram, similarity_table
-from shared.grading.errors import HandInError
-from shared.grading.grades import formats
-from shared.grading.grades.grade import Grade, grade_from_dict, number
-from shared.grading.hand_ins.hand_in import read_hand_in, safe_name
-from shared.grading.judging.judge import grade, libraries, not_graded, prepare
+from shared.grading.grades.grade import Grade, number
+from shared.grading.hand_ins.hand_in import safe_name
+from shared.grading.judging.judge import libraries
 from shared.grading.walls.limits import Level, Limits
 
 PATIENCE = 60.0  # seconds beyond a hand-in's own limit, for the judge's part
+TRIES = 2
+LONGEST_NAME = 100
 
 
 def grade_class(
@@ -45,48 +52,50 @@ def grade_class(
 ) -> int:
     """Grade all, show a table, and write the class's files to `out`.
 
-    For each hand-in a folder with its results; `class.csv`, `statistics.csv`, `similarity.csv`.
-    Returns 0 if every hand-in could be graded.
-
-    Raises:
-        UserError: two hand-ins have one name.
+    For each hand-in a folder with its results in `hand-ins`; `class.csv`, `statistics.csv`,
+    `similarity.csv`. Returns 0 if every hand-in could be graded.
     """
-    named = _named(hand_ins)
+    course = course_digest(rubric)
+    tasks = {
+        name: Task(rubric.project, path, out / "hand-ins" / name, demanded, limits, seed, course)
+        for name, path in distinct_names(hand_ins).items()
+    }
     out.mkdir(parents=True, exist_ok=True)
-    waiting = [name for name in named if _finished(out / name, rubric) is None]
-    if len(waiting) < len(named):
-        print(f"{len(named) - len(waiting)} of {len(named)} are graded already in {out}")
-    _grade_each(rubric, {name: named[name] for name in waiting}, out, jobs, demanded, limits, seed)
-    grades = [
-        _finished(out / name, rubric) or not_graded(rubric, name, "no result") for name in named
-    ]
-    write_text_atomically(out / "class.csv", class_table(rubric, grades))
+    outcomes = _grade_each(rubric, tasks, max(jobs, 1))
+    if again := sum(outcome.again for outcome in outcomes.values()):
+        print(f"{again} of {len(tasks)} are graded already in {out}")
+    grades, not_judged = [], {}
+    for name, task in tasks.items():
+        grade = stored_grade(task.folder)
+        if outcomes[name].failure or grade is None:
+            not_judged[name] = outcomes[name].failure or "its grade is not there"
+        else:
+            grades.append(grade)
+    write_text_atomically(out / "class.csv", class_table(rubric, grades, not_judged))
     write_text_atomically(out / "statistics.csv", exercise_table(rubric, grades))
-    pairs = similar_pairs(rubric, _sources(rubric, named))
-    write_text_atomically(out / "similarity.csv", similarity_table(pairs))
-    _report(rubric, grades, out)
-    return int(any(one.problem for one in grades))
+    sets = {name: outcome.shingles or frozenset() for name, outcome in outcomes.items()}
+    write_text_atomically(out / "similarity.csv", similarity_table(similar_pairs(sets)))
+    _report(rubric, grades, not_judged, out)
+    for name, outcome in outcomes.items():
+        if outcome.shingles is None:
+            print(f"not compared: {name}: its code takes too much time to parse")
+    return int(bool(not_judged) or any(grade.problem for grade in grades))
 
 
-def _named(hand_ins: Sequence[Path]) -> dict[str, Path]:
+def distinct_names(hand_ins: Sequence[Path]) -> dict[str, Path]:
+    """Return the hand-ins by names that are folders' names on any system, a number behind equal ones."""
     named: dict[str, Path] = {}
+    taken: set[str] = set()
     for path in hand_ins:
-        name = safe_name(path).replace("/", "_").lstrip(".") or "hand-in"
-        if name in named:
-            raise UserError(f"two hand-ins are called {name!r}: rename one")
+        plain = "".join("_" if c in '/\\:*?"<>|' else c for c in safe_name(path))
+        name = first = plain.strip(". ")[:LONGEST_NAME] or "hand-in"
+        number = 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{first}-{number}"
+        taken.add(name.casefold())
         named[name] = path
     return named
-
-
-def _finished(folder: Path, rubric: Rubric) -> Grade | None:
-    """Return the result that an earlier batch left, if it is one of this rubric."""
-    try:
-        earlier = grade_from_dict(json.loads((folder / "grade.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    if [e.target for e in earlier.exercises] != [e.target for e in rubric.exercises]:
-        return None
-    return earlier if earlier.points == rubric.points else None
 
 
 def _context(rubric: Rubric) -> ForkServerContext | SpawnContext:
@@ -98,51 +107,60 @@ def _context(rubric: Rubric) -> ForkServerContext | SpawnContext:
     return multiprocessing.get_context("spawn")
 
 
-def _grade_each(
-    rubric: Rubric,
-    hand_ins: dict[str, Path],
-    out: Path,
-    jobs: int,
-    demanded: Level,
-    limits: Limits,
-    seed: int | None,
-) -> None:
-    """Keep `jobs` processes busy until every hand-in has a result."""
+def _grade_each(rubric: Rubric, tasks: Mapping[str, Task], jobs: int) -> dict[str, Outcome]:
+    """Keep `jobs` processes busy until every hand-in has an outcome."""
     context = _context(rubric)
-    running: dict[str, tuple[BaseProcess, float]] = {}
-    waiting = list(hand_ins)
-    bar = Progress(
-        TextColumn("grading"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-    )
-    with bar:
-        task = bar.add_task("", total=len(waiting))
+    running: dict[Connection, tuple[str, BaseProcess, float]] = {}
+    waiting = [(name, 1) for name in tasks]
+    tries: dict[str, int] = {}
+    outcomes: dict[str, Outcome] = {}
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        shown = bar.add_task("", total=len(waiting))
         try:
             while waiting or running:
-                while waiting and len(running) < max(jobs, 1):
-                    name = waiting.pop(0)
-                    arguments = (rubric.project, hand_ins[name], out / name, demanded, limits, seed)
-                    process: BaseProcess = context.Process(target=_grade_to_folder, args=arguments)
+                while waiting and len(running) < jobs:
+                    name, tries[name] = waiting.pop(0)
+                    task = tasks[name]
+                    ours, theirs = context.Pipe(duplex=False)
+                    process: BaseProcess = context.Process(target=grade_one, args=(task, theirs))
                     process.start()
-                    running[name] = process, time.monotonic() + limits.total_seconds + PATIENCE
-                for name, (judge, deadline) in list(running.items()):
-                    judge.join(0.05 / len(running))
-                    if judge.is_alive() and time.monotonic() < deadline:
+                    theirs.close()
+                    deadline = time.monotonic() + task.limits.total_seconds + PATIENCE
+                    running[ours] = name, process, deadline
+                wait([*running], timeout=0.5)
+                for ours, (name, process, deadline) in list(running.items()):
+                    if not ours.poll() and process.is_alive() and time.monotonic() < deadline:
                         continue
-                    reason = f"the judge ended, exit status {judge.exitcode}"
-                    if judge.is_alive():
-                        reason = "the judge took too long"
-                        _stop(judge)
-                    if _finished(out / name, rubric) is None:
-                        formats.write_all(not_graded(rubric, name, reason), out / name)
-                    del running[name]
-                    bar.advance(task)
+                    outcome = _outcome(ours, process)
+                    del running[ours]
+                    if outcome.failure and tries[name] < TRIES:
+                        waiting.append((name, tries[name] + 1))
+                        continue
+                    outcomes[name] = outcome
+                    bar.advance(shown)
         finally:
-            for judge, _ in running.values():
-                _stop(judge)
+            for _, process, _ in running.values():
+                _stop(process)
+    return outcomes
+
+
+def _outcome(ours: Connection, process: BaseProcess) -> Outcome:
+    """Return what a judge has sent; where it sent nothing, it is ended, and that is the failure."""
+    with ours:
+        try:
+            outcome = received(ours.recv_bytes()) if ours.poll() else None
+        except (EOFError, OSError, ValueError):
+            outcome = None
+    if outcome is not None:
+        process.join(10)
+        _stop(process)
+        return outcome
+    if process.is_alive():
+        process.join(1)
+    alive = process.is_alive()
+    _stop(process)
+    return Outcome("the judge took too long" if alive else f"the judge ended ({process.exitcode})")
 
 
 def _stop(process: BaseProcess) -> None:
@@ -153,41 +171,20 @@ def _stop(process: BaseProcess) -> None:
     process.join()
 
 
-def _grade_to_folder(
-    project: Path, path: Path, folder: Path, demanded: Level, limits: Limits, seed: int | None
+def _report(
+    rubric: Rubric, grades: Sequence[Grade], not_judged: Mapping[str, str], out: Path
 ) -> None:
-    """Grade one hand-in, in a process of its own; its results are the only thing that leaves it."""
-    rubric = load_rubric(project)
-    try:
-        hand_in = read_hand_in(path, rubric)
-    except HandInError as error:
-        formats.write_all(not_graded(rubric, folder.name, str(error)), folder)
-        return
-    with prepare(rubric) as judge:
-        try:
-            result = grade(judge, hand_in, demanded, limits, seed)
-        except UserError as error:
-            result = not_graded(rubric, folder.name, str(error))
-    formats.write_all(result, folder)
-
-
-def _sources(rubric: Rubric, named: dict[str, Path]) -> dict[str, Mapping[str, bytes]]:
-    """Return the solutions of those hand-ins that can be read."""
-    sources = {}
-    for name, path in named.items():
-        with contextlib.suppress(HandInError):
-            sources[name] = read_hand_in(path, rubric).sources
-    return sources
-
-
-def _report(rubric: Rubric, grades: Sequence[Grade], out: Path) -> None:
-    scores = [one.score for one in grades]
     print(f"{rubric.title}: {len(grades)} hand-ins, {number(rubric.points)} points")
-    print(f"mean {number(mean(scores))}, median {number(median(scores))}")
-    print(histogram(rubric, grades))
+    if grades:
+        scores = [one.score for one in grades]
+        print(f"mean {number(mean(scores))}, median {number(median(scores))}")
+        print(histogram(rubric, grades))
     for one in grades:
         if one.problem:
             print(f"not graded: {one.hand_in}: {one.problem}")
+    for name, reason in not_judged.items():
+        print(f"not judged, and without a score: {name}: {reason}")
     print(
-        f"written: {out}/class.csv, statistics.csv, similarity.csv, and a folder for each hand-in"
+        f"written: {out}/class.csv, statistics.csv, similarity.csv, and a folder for each hand-in "
+        f"in {out}/hand-ins"
     )

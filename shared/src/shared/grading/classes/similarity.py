@@ -9,22 +9,28 @@ nearly everyone writes, does not count.
 from __future__ import annotations
 
 import ast
+import base64
+import hashlib
 import io
 import keyword
 import tokenize
 from collections import Counter
 from collections.abc import Mapping
 from itertools import combinations
+from pathlib import Path
 
-from shared.grading.assignment.rubric import Rubric
+from shared.grading.assignment.rubric import Rubric, load_rubric
+from shared.grading.walls.limited import in_limited_process
 
 SHINGLE = 12
+MAX_SHINGLES = 20_000
 COMMON = 0.5  # a shingle that more than this part of the class has is everyone's
 LEAST = 0.3
 MAX_PAIRS = 200
 SMALL_CLASS = 6
 
-Shingles = frozenset[tuple[str, ...]]
+Shingles = frozenset[str]
+"""Digests, so that they are short whatever a hand-in writes."""
 
 
 def tokens(source: str) -> list[str]:
@@ -38,19 +44,31 @@ def tokens(source: str) -> list[str]:
     return listed
 
 
-def shingles(rubric: Rubric, sources: Mapping[str, bytes]) -> Shingles:
-    """Return the shingles of the functions that the rubric asks for."""
-    result: set[tuple[str, ...]] = set()
-    for exercise in rubric.exercises:
+def shingles_of(rubric: Rubric, sources: Mapping[str, bytes]) -> Shingles:
+    """Return the shingles of the functions that the rubric asks for.
+
+    They are computed in a process with limits: parsing can take more time than there is.
+
+    Raises:
+        LimitError: it did.
+    """
+    texts = {module: base64.b64encode(source).decode() for module, source in sources.items()}
+    return frozenset(in_limited_process(f"{__name__}:digests", str(rubric.project), texts))
+
+
+def digests(project: str, texts: Mapping[str, str]) -> list[str]:
+    """Return the digests of the shingles; the modules' bytes come in base64."""
+    result: set[str] = set()
+    for exercise in load_rubric(Path(project)).exercises:
+        source = base64.b64decode(texts.get(exercise.module, ""))
         try:
-            text = sources.get(exercise.module, b"").decode("utf-8")
-            solution = _solution(text, exercise.qualified_name)
-            listed = tokens(solution)
+            listed = tokens(_solution(source.decode("utf-8-sig"), exercise.qualified_name))
         except (SyntaxError, ValueError, RecursionError, MemoryError, tokenize.TokenError):
             continue  # a file that is no Python resembles nothing
-        runs = range(len(listed) - SHINGLE + 1)
-        result.update((exercise.id, *listed[start : start + SHINGLE]) for start in runs)
-    return frozenset(result)
+        for start in range(min(len(listed) - SHINGLE + 1, MAX_SHINGLES - len(result))):
+            run = "\0".join([exercise.id, *listed[start : start + SHINGLE]])
+            result.add(hashlib.blake2b(run.encode("utf-8", "replace"), digest_size=8).hexdigest())
+    return sorted(result)
 
 
 def _solution(text: str, qualified_name: str) -> str:
@@ -69,14 +87,11 @@ def _solution(text: str, qualified_name: str) -> str:
     return ast.unparse(ast.Module(list(body), []))
 
 
-def similar_pairs(
-    rubric: Rubric, hand_ins: Mapping[str, Mapping[str, bytes]]
-) -> list[tuple[str, str, float]]:
+def similar_pairs(sets: Mapping[str, Shingles]) -> list[tuple[str, str, float]]:
     """Return the most alike pairs, and the part of the smaller one's shingles that the other has too.
 
     In a class of some size, shingles that more than half of it share are left out.
     """
-    sets = {name: shingles(rubric, sources) for name, sources in hand_ins.items()}
     counts = Counter(shingle for listed in sets.values() for shingle in listed)
     if len(sets) >= SMALL_CLASS:
         everyones = {shingle for shingle, n in counts.items() if n > COMMON * len(sets)}

@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import mean
 
 from shared.grading.assignment.rubric import Rubric
 from shared.grading.grades.grade import Grade, number
+from shared.plain_text import plain
+
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the latter: full width
 
 
 def _csv(rows: list[list[str]]) -> str:
     """Return comma-separated text; a cell that a spreadsheet would take for a formula is made text."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerows([["'" + c if c[:1] in tuple("=+-@") else c for c in row] for row in rows])
+    for row in rows:
+        cells = [plain(cell) for cell in row]
+        writer.writerow(["'" + cell if cell.lstrip()[:1] in FORMULA else cell for cell in cells])
     return stream.getvalue()
 
 
-def class_table(rubric: Rubric, grades: Sequence[Grade]) -> str:
-    """Write a line for each hand-in: total, exercises, and what was wrong with it as a whole."""
+def class_table(
+    rubric: Rubric, grades: Sequence[Grade], not_judged: Mapping[str, str] | None = None
+) -> str:
+    """Write a line for each hand-in: total, exercises, and what was wrong with it as a whole.
+
+    Args:
+        rubric: of the assignment.
+        grades: of those that were judged.
+        not_judged: names of the others and why: they have no score.
+    """
     header = ["hand-in", "score", "points", *(e.id for e in rubric.exercises), "sandbox", "problem"]
     rows = [
         [
@@ -32,6 +45,11 @@ def class_table(rubric: Rubric, grades: Sequence[Grade]) -> str:
             one.problem,
         ]
         for one in grades
+    ]
+    empty = [""] * len(rubric.exercises)
+    rows += [
+        [name, "", number(rubric.points), *empty, "", f"not judged: {reason}"]
+        for name, reason in (not_judged or {}).items()
     ]
     return _csv([header, *rows])
 
@@ -46,7 +64,7 @@ def exercise_table(rubric: Rubric, grades: Sequence[Grade]) -> str:
                 exercise.id,
                 exercise.title,
                 number(exercise.points),
-                number(mean(scores)),
+                number(mean(scores)) if scores else "",
                 str(sum(score == exercise.points for score in scores)),
                 str(sum(score == 0 for score in scores)),
             ]

@@ -77,7 +77,8 @@ class Grade:
     """The grading of one hand-in.
 
     `seed` is the run's secret: with it, the same inputs are drawn again. `sandbox` says behind which
-    walls the hand-in ran. `problem` is the reason why nothing could be graded, if so.
+    walls the hand-in ran. `problem` is the reason why nothing could be graded, if so. `digest` is of
+    the hand-in, the checks and the reference: another one of them is graded again.
     """
 
     assignment: str
@@ -89,6 +90,7 @@ class Grade:
     seed: int
     sandbox: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
+    digest: str = ""
 
     @property
     def score(self) -> float:

@@ -15,6 +15,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -35,31 +36,57 @@ BROKEN = (
 Parts = tuple[str, ...]
 """The parts of a file's path in the folder or archive."""
 
+Wanted = Callable[[Parts], int]
+"""How many bytes a file with these parts may have to be read; 0 where it is not wanted."""
 
-def wanted_files(path: Path, wanted: Callable[[Parts], bool]) -> Iterator[tuple[Parts, bytes]]:
+FOREIGN = {
+    b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"\x28\xb5\x2f\xfd": "packed by zstd",
+    b"%PDF": "a PDF",
+}
+"""How files begin that are taken for hand-ins now and then."""
+
+
+def wanted_files(source: Path | bytes, wanted: Wanted) -> Iterator[tuple[Parts, bytes]]:
     """Yield the path and the content of each file that is `wanted`, in a folder or an archive.
+
+    Args:
+        source: a folder, an archive, or an archive's bytes.
+        wanted: see `Wanted`.
 
     Raises:
         HandInError: hostile, or larger than a hand-in can be.
         Exception: one of `BROKEN`, for a damaged archive.
     """
-    if path.is_dir():
-        return _from_folder(path, wanted)
-    if path.stat().st_size > MAX_ARCHIVE:
-        raise HandInError(f"the archive is larger than {MAX_ARCHIVE:,} bytes")
-    with path.open("rb") as reader:
-        magic = reader.read(6)
-    return _from_zip(path, wanted) if magic.startswith(b"PK") else _from_tar(path, wanted)
+    if isinstance(source, bytes):
+        yield from _from_archive(BytesIO(source), wanted)
+    elif source.is_dir():
+        yield from _from_folder(source, wanted)
+    else:
+        if source.stat().st_size > MAX_ARCHIVE:
+            raise HandInError(f"the archive is larger than {MAX_ARCHIVE:,} bytes")
+        with source.open("rb") as reader:
+            yield from _from_archive(reader, wanted)
 
 
-def _read(reader: IO[bytes], name: str) -> bytes:
-    content = reader.read(MAX_FILE + 1)
-    if len(content) > MAX_FILE:
-        raise HandInError(f"{name} is larger than {MAX_FILE:,} bytes")
+def _from_archive(reader: IO[bytes], wanted: Wanted) -> Iterator[tuple[Parts, bytes]]:
+    magic = reader.read(6)
+    reader.seek(0)
+    for start, kind in FOREIGN.items():
+        if magic.startswith(start):
+            raise HandInError(f"it is {kind}: hand in the folder, a zip or a tar of it")
+    return _from_zip(reader, wanted) if magic.startswith(b"PK") else _from_tar(reader, wanted)
+
+
+def _read(reader: IO[bytes], name: str, limit: int) -> bytes:
+    content = reader.read(limit + 1)
+    if len(content) > limit:
+        raise HandInError(f"{name} is larger than {limit:,} bytes")
     return content
 
 
-def _from_folder(folder: Path, wanted: Callable[[Parts], bool]) -> Iterator[tuple[Parts, bytes]]:
+def _from_folder(folder: Path, wanted: Wanted) -> Iterator[tuple[Parts, bytes]]:
     entries = candidates = 0
     for place, folders, files in os.walk(folder, followlinks=False):
         folders[:] = sorted(name for name in folders if name not in NOT_LOOKED_AT)
@@ -69,16 +96,20 @@ def _from_folder(folder: Path, wanted: Callable[[Parts], bool]) -> Iterator[tupl
         for name in files:
             path = Path(place, name)
             parts = path.relative_to(folder).parts
-            if not wanted(parts):
+            if not (limit := wanted(parts)):
                 continue
             candidates += 1
             if candidates > MAX_CANDIDATES:
                 raise HandInError("the folder holds too many copies of the files that count")
-            yield parts, _read_plain(path)
+            yield parts, read_plain(path, limit)
 
 
-def _read_plain(path: Path) -> bytes:
-    """Read an ordinary file: no link, no pipe to wait at, no device without an end."""
+def read_plain(path: Path, limit: int) -> bytes:
+    """Read an ordinary file: no link, no pipe to wait at, no device without an end.
+
+    Raises:
+        HandInError: it is anything else, or has more than `limit` bytes.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
@@ -86,10 +117,10 @@ def _read_plain(path: Path) -> bytes:
     with os.fdopen(descriptor, "rb") as reader:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise HandInError(f"{path.name} is no ordinary file")
-        return _read(reader, path.name)
+        return _read(reader, path.name, limit)
 
 
-def _wanted_parts(name: str, wanted: Callable[[Parts], bool]) -> Parts | None:
+def _wanted_parts(name: str, wanted: Wanted) -> Parts | None:
     """Return a member's path if it is wanted; refuse it if it climbs out of the archive."""
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or name[1:2] == ":":
@@ -99,8 +130,8 @@ def _wanted_parts(name: str, wanted: Callable[[Parts], bool]) -> Parts | None:
     return path.parts
 
 
-def _from_zip(path: Path, wanted: Callable[[Parts], bool]) -> Iterator[tuple[Parts, bytes]]:
-    with zipfile.ZipFile(path) as archive:
+def _from_zip(stream: IO[bytes], wanted: Wanted) -> Iterator[tuple[Parts, bytes]]:
+    with zipfile.ZipFile(stream) as archive:
         members = archive.infolist()
         if len(members) > MAX_ENTRIES:
             raise HandInError(f"the archive holds more than {MAX_ENTRIES:,} members")
@@ -112,8 +143,14 @@ def _from_zip(path: Path, wanted: Callable[[Parts], bool]) -> Iterator[tuple[Par
                 continue
             if stat.S_ISLNK(info.external_attr >> 16):
                 raise HandInError(f"{info.filename!r} in the archive is a link")
+            if info.flag_bits & 1:
+                raise HandInError(f"{info.filename!r} in the archive needs a password")
+            if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise HandInError(
+                    f"{info.filename!r} is packed in an unusual way: make a plain zip"
+                )
             with archive.open(info) as reader:
-                yield parts, _read(reader, parts[-1])
+                yield parts, _read(reader, parts[-1], wanted(parts))
 
 
 class _Bounded:
@@ -130,20 +167,20 @@ class _Bounded:
         return data
 
 
-def _decompressed(path: Path) -> IO[bytes]:
+def _decompressed(stream: IO[bytes]) -> IO[bytes]:
     openers: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"\xfd7zXZ": lzma.open, b"BZh": bz2.open}
-    with path.open("rb") as reader:
-        magic = reader.read(6)
+    magic = stream.read(6)
+    stream.seek(0)
     for start, opener in openers.items():
         if magic.startswith(start):
-            stream: IO[bytes] = opener(path)
-            return stream
-    return path.open("rb")
+            unpacked: IO[bytes] = opener(stream)
+            return unpacked
+    return stream
 
 
-def _from_tar(path: Path, wanted: Callable[[Parts], bool]) -> Iterator[tuple[Parts, bytes]]:
+def _from_tar(packed: IO[bytes], wanted: Wanted) -> Iterator[tuple[Parts, bytes]]:
     members = candidates = 0
-    with _decompressed(path) as stream:
+    with _decompressed(packed) as stream:
         bounded: Any = _Bounded(stream, MAX_UNPACKED)  # tarfile's stream mode only reads
         with tarfile.open(fileobj=bounded, mode="r|") as archive:
             for info in archive:
@@ -157,7 +194,8 @@ def _from_tar(path: Path, wanted: Callable[[Parts], bool]) -> Iterator[tuple[Par
                 candidates += 1
                 if candidates > MAX_CANDIDATES:
                     raise HandInError("the archive holds too many copies of the files that count")
-                reader = archive.extractfile(info) if info.isreg() else None
+                plain = info.isreg() and not info.issparse()
+                reader = archive.extractfile(info) if plain else None
                 if reader is None:
                     raise HandInError(f"{info.name!r} in the archive is a link or no ordinary file")
-                yield parts, _read(reader, parts[-1])
+                yield parts, _read(reader, parts[-1], wanted(parts))

@@ -12,8 +12,12 @@ from pathlib import Path
 
 from shared.grading.assignment.rubric import Rubric
 from shared.grading.errors import HandInError
-from shared.grading.hand_ins.archives import BROKEN, Parts, wanted_files
-from shared.plain_text import one_line
+from shared.grading.hand_ins.archives import BROKEN, MAX_FILE, Parts, read_plain, wanted_files
+from shared.plain_text import printable
+
+ARCHIVES = (".tar.gz", ".tar.xz", ".tar.bz2", ".tgz", ".txz", ".tbz2", ".tar", ".zip")
+MAX_INNER = 50 * 2**20
+"""Bytes of an archive within an archive."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,8 @@ def read_hand_in(path: Path, rubric: Rubric) -> HandIn:
     """Find the rubric's modules in a folder or an archive.
 
     They may lie under any folder, as `src/package/module.py`, `package/module.py`, or `module.py`
-    alone, all of them in one place.
+    alone, all of them in one place. An archive that holds nothing but another one is opened too, and
+    a single `module.py` is a hand-in.
 
     Raises:
         HandInError: not readable, hostile, or with two places that hold the same module.
@@ -40,23 +45,58 @@ def read_hand_in(path: Path, rubric: Rubric) -> HandIn:
     try:
         if not path.is_dir() and not path.is_file():
             raise HandInError(f"{name}: there is no such folder or archive")
-        files = wanted_files(path, lambda parts: any(_matches(parts, rubric)))
-        candidates = [
-            one for parts, content in files for one in _candidates(parts, rubric, content)
-        ]
+        candidates = _found(path, rubric)
     except HandInError as error:
-        raise HandInError(one_line(str(error))) from None
+        raise HandInError(printable(str(error))) from None
     except BROKEN as error:
-        raise HandInError(one_line(f"{name} is damaged or no archive ({error})")) from None
+        raise HandInError(printable(f"{name} is damaged or no archive ({error})")) from None
     return HandIn(name, _choose(candidates, rubric))
 
 
+def _found(path: Path, rubric: Rubric) -> list[_Candidate]:
+    """Return the files that could be modules, also in an archive within an archive."""
+
+    def limit(parts: Parts) -> int:
+        return MAX_FILE if any(_matches(parts, rubric)) else 0
+
+    def archive_limit(parts: Parts) -> int:
+        return MAX_INNER if parts[-1].lower().endswith(ARCHIVES) else 0
+
+    if path.is_file() and path.suffix.lower() in (".py", ".ipynb"):
+        if not limit((path.name,)):
+            raise HandInError(_not_a_file_that_counts(path, rubric))
+        return list(_candidates((path.name,), rubric, read_plain(path, MAX_FILE)))
+    source: Path | bytes = path
+    inner: list[bytes] = []
+    for _ in range(2):
+        files = wanted_files(source, limit)
+        found = [one for parts, content in files for one in _candidates(parts, rubric, content)]
+        if found:
+            return found
+        inner = [content for _, content in wanted_files(source, archive_limit)]
+        if len(inner) != 1:
+            return []
+        source = inner[0]
+    return []
+
+
+def _not_a_file_that_counts(path: Path, rubric: Rubric) -> str:
+    wanted = _files_that_count(rubric)
+    if path.suffix.lower() == ".ipynb":
+        return f"it is a notebook: copy each function into its file ({wanted}) and hand those in"
+    return f"it is none of the files that count: {wanted}"
+
+
+def _files_that_count(rubric: Rubric) -> str:
+    return ", ".join(f"{name.rpartition('.')[2]}.py" for name in rubric.modules)
+
+
 def safe_name(path: Path) -> str:
-    """Return a hand-in's name for tables and file names: its last part, without an archive's ending."""
+    """Return a hand-in's name for tables and file names: its last part, without its ending."""
     name = path.resolve().name
-    for ending in (".tar.gz", ".tar.xz", ".tar.bz2", ".tgz", ".tar", ".zip"):
+    for ending in (*ARCHIVES, ".py"):
         name = name.removesuffix(ending)
-    return one_line(os.fsencode(name).decode("utf-8", "replace")) or "hand-in"
+    return printable(os.fsencode(name).decode("utf-8", "replace")) or "hand-in"
 
 
 @dataclass(frozen=True)
@@ -96,8 +136,9 @@ def _choose(candidates: Iterable[_Candidate], rubric: Rubric) -> dict[str, bytes
             raise HandInError(f"the hand-in holds {candidate.module} twice")
         places[place][candidate.module] = candidate.content
     if not places:
-        wanted = ", ".join(f"{name.rpartition('.')[2]}.py" for name in rubric.modules)
-        raise HandInError(f"the hand-in holds none of the files that count: {wanted}")
+        raise HandInError(
+            f"the hand-in holds none of the files that count: {_files_that_count(rubric)}"
+        )
     # The fuller path is the surer one; a lone module.py in tests/ or backup/ is not meant then.
     closest = min(missing for _, missing in places)
     roots = [root for root, missing in places if missing == closest]

@@ -25,6 +25,10 @@ MAX_HEADER = 4 * 2**20
 MAX_PAYLOAD = 64 * 2**20
 MAX_DEPTH = 20
 MAX_DIMENSIONS = 16
+MAX_VALUES = 500_000
+MAX_NUMBER_KEYS = 2_000
+"""Python's hashes of numbers are no secret: keys can be made that all collide, and n of them then take
+a time of n². Those of strings are."""
 
 DTYPES = {
     np.dtype(name).str: np.dtype(name)
@@ -147,6 +151,7 @@ class Decoder:
     def __init__(self, payload: bytes, from_handle: Callable[[dict[str, Any]], Any]) -> None:
         self.payload = payload
         self.position = 0
+        self.values = 0
         self.from_handle = from_handle
 
     def decode_all(self, node: Any) -> Any:
@@ -167,6 +172,9 @@ class Decoder:
         """Return the value of a node, which takes its arrays from the payload in order."""
         if depth > 2 * MAX_DEPTH:
             raise ProtocolError("a value is nested too deep")
+        self.values += 1
+        if self.values > MAX_VALUES:
+            raise ProtocolError(f"a reply of more than {MAX_VALUES:,} values")
         if node is None or type(node) in (bool, int, float, str):
             return node
         if type(node) is list:
@@ -174,6 +182,8 @@ class Decoder:
         if "tuple" in node:
             return tuple(self.decode(item, depth + 1) for item in node["tuple"])
         if "dict" in node:
+            if sum(type(k) is not str for k, _ in node["dict"]) > MAX_NUMBER_KEYS:
+                _refuse_numbers([k for k, _ in node["dict"]])
             return {self.decode(k, depth + 1): self.decode(v, depth + 1) for k, v in node["dict"]}
         if "array" in node:
             code, shape, size = node["array"]
@@ -230,6 +240,19 @@ class Decoder:
                 raise ProtocolError("a gradient does not fit its tensor")
             tensor.grad = gradient
         return tensor
+
+
+def _refuse_numbers(keys: list[Any]) -> None:
+    """Refuse many keys that are numbers or hold one; of strings and tuples of strings there may be."""
+    numbers = sum(not _is_of_strings(key) for key in keys)
+    if numbers > MAX_NUMBER_KEYS:
+        raise ProtocolError(f"a dictionary with more than {MAX_NUMBER_KEYS:,} numbers for keys")
+
+
+def _is_of_strings(key: Any) -> bool:
+    if type(key) is dict and "tuple" in key:
+        return bool(key["tuple"]) and all(type(part) is str for part in key["tuple"])
+    return type(key) is str
 
 
 def _expect_bools(blob: bytes) -> None:
