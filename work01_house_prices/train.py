@@ -1,8 +1,10 @@
 """Train on House Prices: `python train.py`, options by `python train.py --help`."""
 
+import sys
+
 from shared.training import run_command
-from work01_house_prices.training.config import TrainConfig
-from work01_house_prices.training.loop import train
+from work01_house_prices.training.config import config_class
+from work01_house_prices.training.run import train
 
 if __name__ == "__main__":
-    run_command(TrainConfig, train)
+    run_command(config_class(sys.argv), train)

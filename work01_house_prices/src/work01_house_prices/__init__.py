@@ -12,4 +12,5 @@ The rooms in reading order:
 - `training`: the settings and the loop.
 - `studies`: the experiments of the report.
 - `figures`: what the report draws.
+- `commands`: predicting new rows with a finished run.
 """

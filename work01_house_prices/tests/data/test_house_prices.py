@@ -12,12 +12,15 @@ import pandas as pd
 import pytest
 
 from shared.data.testing import requires_data
-from work01_house_prices.data import house_prices, sample
+from shared.data.text_files import parse_table
+from shared.errors import UserError
+from work01_house_prices.data import sample
 from work01_house_prices.data.columns import (
     NONE,
     NUMERIC,
 )
-from work01_house_prices.data.house_prices import HousePricesError, load
+from work01_house_prices.data.house_prices import GENERATED, combine, load
+from work01_house_prices.data.numbers import TableError
 
 
 def edit(path: Path, row: int, column: str, value: str) -> None:
@@ -31,13 +34,11 @@ def edit(path: Path, row: int, column: str, value: str) -> None:
 
 def test_a_folder_of_ones_own_loads_like_the_sample(folder: Path) -> None:
     from_folder = load(folder)
-    train, test = (
-        house_prices.parse(text, "sample", with_target=priced)
-        for text, priced in zip(sample.csv_tables(12, 5), (True, False), strict=True)
-    )
-    pd.testing.assert_frame_equal(from_folder.train, train.features)
-    pd.testing.assert_frame_equal(from_folder.test, test.features)
-    np.testing.assert_array_equal(from_folder.log_prices, np.log(train.prices))
+    train, test = (parse_table(text, GENERATED) for text in sample.csv_tables(12, 5))
+    expected = combine(train, GENERATED, test, GENERATED)
+    pd.testing.assert_frame_equal(from_folder.train, expected.train)
+    pd.testing.assert_frame_equal(from_folder.test, expected.test)
+    np.testing.assert_array_equal(from_folder.targets, np.log(expected.prices))
 
 
 def test_na_means_none_or_missing_as_the_data_description_says(folder: Path) -> None:
@@ -65,27 +66,27 @@ def test_the_order_of_columns_and_a_byte_order_mark_do_not_matter(folder: Path) 
         (
             "LotArea",
             "large",
-            r"train.csv, line 4, column 'LotArea': 'large' is not a finite number",
+            r"train.csv, line 4, column 'LotArea': 'large' is no number",
         ),
-        ("LotArea", "inf", r"line 4, column 'LotArea': 'inf' is not a finite number"),
-        ("LotArea", "nan", r"line 4, column 'LotArea': 'nan' is not a finite number.*write NA"),
+        ("LotArea", "inf", r"line 4, column 'LotArea': 'inf' is no number.*leave it empty"),
+        ("LotArea", "1e400", r"line 4, column 'LotArea': '1e400' is too large"),
+        ("LotArea", "1e50", r"line 4, column 'LotArea': '1e50' is beyond all amounts"),
         ("LotArea", "-1", r"line 4, column 'LotArea': '-1' is negative"),
         ("ExterQual", "Superb", r"line 4, column 'ExterQual': 'Superb' is none of the grades Po"),
-        ("SalePrice", "NA", r"line 4, column 'SalePrice': 'NA' is no sale price"),
-        ("SalePrice", "nan", r"line 4, column 'SalePrice': 'nan' is not a finite number"),
+        ("SalePrice", "NA", r"line 4, column 'SalePrice': 'NA' is nothing to learn from \(1 such"),
+        ("SalePrice", "x", r"line 4, column 'SalePrice': 'x' is no number"),
         ("SalePrice", "0", r"line 4, column 'SalePrice': '0' is no sale price"),
-        ("SalePrice", "-5", r"line 4, column 'SalePrice': '-5' is negative"),
+        ("SalePrice", "-5", r"line 4, column 'SalePrice': '-5' is no sale price"),
         ("Id", "1", r"line 4, column 'Id': '1' was already used on line 2"),
-        ("Id", "1.5", r"line 4, column 'Id': '1.5' is not whole"),
-        ("Id", "x", r"line 4, column 'Id': 'x' is not a finite number"),
-        ("Id", "13", r"Id 13 is in both train.csv and test.csv"),
+        ("Id", " ", r"line 4: the row has no 'Id'"),
+        ("Id", "13", r"test.csv: Id 13 is in .*train.csv too.*1 such rows"),
     ],
 )
 def test_a_bad_value_is_named_with_file_line_and_column(
     folder: Path, column: str, value: str, message: str
 ) -> None:
     edit(folder / "train.csv", 2, column, value)
-    with pytest.raises(HousePricesError, match=message):
+    with pytest.raises(TableError, match=message):
         load(folder)
 
 
@@ -104,34 +105,96 @@ def rewrite(change: Callable[[str], str]) -> Callable[[Path], None]:
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        (lambda p: p.unlink(), r"train.csv: cannot be read .*--data sample"),
-        (lambda p: p.write_bytes(b""), r"train.csv: the file is empty"),
-        (lambda p: p.write_text("\n \n"), r"the file is empty"),
-        (rewrite(lambda t: t.splitlines()[0] + "\n"), r"has a header but no rows"),
-        (rewrite(lambda t: t.replace("LotArea", "Lotarea")), r"'LotArea' is missing.*'Lotarea'"),
-        (rewrite(lambda t: t.replace("Street,", "Alley,", 1)), r"'Alley' occurs twice"),
-        (rewrite(lambda t: t + "1,2,3\n"), r"line 14: 3 fields where the header has 81"),
-        (rewrite(lambda t: t + '99,"open\n'), r"line 14: not valid CSV"),
-        (rewrite(lambda t: t + "\0\n"), r"line 14: holds a zero byte"),
+        (lambda p: p.unlink(), r"there is no table .*train.csv: .*--data sample"),
+        (lambda p: p.write_bytes(b""), r"train.csv is empty"),
+        (rewrite(lambda t: t.splitlines()[0] + "\n"), r"has a first line and no rows"),
         (
-            lambda p: p.write_bytes(p.read_bytes() + b"caf\xe9\n"),
-            r"line 14: byte 0xe9 is not UTF-8",
+            rewrite(lambda t: t.replace("LotArea", "Area")),
+            r"lacks 1 of the 81 columns of House Prices: 'LotArea'.*--target COLUMN",
         ),
-        (rewrite(lambda t: "hello, world\n1,2\n"), r"line 1: column 'Id' is missing.*81 missing"),
+        (rewrite(lambda t: t.replace("Street,", "Alley,", 1)), r"two columns are called 'Alley'"),
+        (rewrite(lambda t: t + "1,2,3\n"), r"line 14: 3 value\(s\).*81 column"),
+        (rewrite(lambda t: t + '99,"open\n'), r"is no table"),
+        (rewrite(lambda t: t + "\0\n"), r"zero byte in line 14"),
+        (lambda p: p.write_bytes(p.read_bytes() + b"caf\xe9\n"), r"line 14 is no UTF-8.*iconv"),
+        (rewrite(lambda t: "hello,world\n1,2\n"), r"lacks 81 of the 81 columns"),
+        (lambda p: p.with_name("Train.CSV").write_text("a"), r"holds Train.CSV and train.csv"),
     ],
 )
 def test_a_damaged_file_is_refused_with_its_name_and_line(
     folder: Path, damage: Callable[[Path], object], message: str
 ) -> None:
     damage(folder / "train.csv")
-    with pytest.raises(HousePricesError, match=message):
+    with pytest.raises(UserError, match=message):
         load(folder)
 
 
 def test_train_in_place_of_test_is_recognized(folder: Path) -> None:
     (folder / "test.csv").write_text((folder / "train.csv").read_text())
-    with pytest.raises(HousePricesError, match=r"'SalePrice' does not belong.*Is this train.csv"):
+    with pytest.raises(TableError, match=r"Id 1 is in .*Is one a copy of the other"):
         load(folder)
+
+
+def test_without_a_table_to_predict_there_is_nothing_to_predict(folder: Path) -> None:
+    (folder / "test.csv").unlink()
+    assert len(load(folder).test) == 0
+    assert len(load(folder / "train.csv").train) == 12
+
+
+def test_pandas_may_read_and_write_the_table_on_its_way(folder: Path) -> None:
+    for column in ("PoolQC", "Alley", "BsmtQual", "GarageType"):
+        edit(folder / "train.csv", 0, column, "NA")
+    edit(folder / "train.csv", 0, "MasVnrType", "None")
+    edit(folder / "train.csv", 0, "MasVnrArea", "0")
+    edit(folder / "train.csv", 1, "MasVnrType", "NA")
+    edit(folder / "train.csv", 1, "MasVnrArea", "NA")
+    edit(folder / "train.csv", 2, "MSSubClass", "NA")  # so that pandas makes 60.0 of 60
+    expected = load(folder).train
+    pd.read_csv(folder / "train.csv").to_csv(folder / "train.csv")
+    pd.testing.assert_frame_equal(load(folder).train, expected)
+    assert expected["MasVnrType"].iloc[0] == expected["PoolQC"].iloc[0] == NONE
+    assert pd.isna(expected["MasVnrType"].iloc[1])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_semicolons_decimal_commas_and_other_encodings_are_read(
+    folder: Path, encoding: str
+) -> None:
+    edit(folder / "train.csv", 0, "LotFrontage", "65.5")
+    expected = load(folder).train
+    rows = list(csv.reader(io.StringIO((folder / "train.csv").read_text())))
+    rows[1] = [value.replace("65.5", "65,5") for value in rows[1]]
+    text = "".join(";".join(row) + "\r\n" for row in rows)
+    (folder / "train.csv").write_bytes(text.encode(encoding))
+    pd.testing.assert_frame_equal(load(folder).train, expected)
+
+
+def test_spelling_of_the_header_is_forgiven_and_shown(folder: Path) -> None:
+    expected = load(folder)
+    header, _, rest = (folder / "train.csv").read_text().partition("\n")
+    spelled = header.replace("LotArea", "Lot Area").replace("YearRemodAdd", "Year Remod/Add")
+    spelled = spelled.replace("SalePrice", "saleprice") + ",Agent"
+    rest = rest.replace("\n", ",someone\n")
+    (folder / "train.csv").write_text(f"{spelled}\n{rest}")
+    houses = load(folder)
+    pd.testing.assert_frame_equal(houses.train, expected.train)
+    first, second = houses.notes
+    for pair in ("'Lot Area' is LotArea", "'Year Remod/Add' is YearRemodAdd"):
+        assert pair in first
+    assert second.endswith("columns that are not used: 'Agent'")
+
+
+def test_ids_come_back_as_they_were(folder: Path) -> None:
+    ids = ("007", "123456789012345678901234567890", "1e3", "house 4")
+    for row, number in enumerate(ids):
+        edit(folder / "train.csv", row, "Id", number)
+    assert load(folder).train_ids[:4].tolist() == list(ids)
+
+
+def test_three_rows_are_enough(folder: Path) -> None:
+    lines = (folder / "train.csv").read_text().splitlines(keepends=True)
+    (folder / "train.csv").write_text("".join(lines[:4]))
+    assert len(load(folder).train) == 3
 
 
 def test_kaggles_own_files_load() -> None:

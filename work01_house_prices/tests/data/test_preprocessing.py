@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import Any
 
 import numpy as np
@@ -153,6 +154,15 @@ def test_string_types_and_categories_of_pandas_give_the_same_matrix(
         table = houses.train.astype(dict.fromkeys(words, kind))
         np.testing.assert_array_equal(fitted.transform(table), expected)
         np.testing.assert_array_equal(make_preprocessor().fit_transform(table), expected)
+
+
+def test_a_table_that_pandas_has_written_and_read_gives_the_same_matrix(
+    houses: HousePrices, fitted: Pipeline
+) -> None:
+    table = houses.train.assign(MasVnrArea=houses.train["MasVnrArea"].fillna(0))
+    again = pd.read_csv(StringIO(table.to_csv(index=False)))  # "None" is missing now
+    assert again["PoolQC"].isna().any()
+    np.testing.assert_array_equal(fitted.transform(again), fitted.transform(table))
 
 
 def test_booleans_are_numbers_among_amounts_and_names_among_names(houses: HousePrices) -> None:

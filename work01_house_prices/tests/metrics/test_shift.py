@@ -11,7 +11,8 @@ from sklearn.linear_model import Ridge
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
-from work01_house_prices.data.house_prices import HousePrices, parse
+from shared.data.text_files import parse_table
+from work01_house_prices.data.house_prices import GENERATED, HousePrices, combine
 from work01_house_prices.data.preprocessing import make_preprocessor
 from work01_house_prices.data.sample import csv_tables
 from work01_house_prices.metrics.shift import (
@@ -37,10 +38,9 @@ def changed(houses: HousePrices, prices: np.ndarray | None = None, **columns: An
 @pytest.fixture(scope="module")
 def stable() -> HousePrices:
     """Years of sale drawn at random: no shift of any kind."""
-    table = parse(csv_tables(400, 1, seed=5)[0], "sample", with_target=True)
+    table = combine(parse_table(csv_tables(400, 1, seed=5)[0], GENERATED), GENERATED, None, "")
     years = np.random.default_rng(2).integers(2006, 2011, 400).astype(float)
-    train = table.features.assign(YrSold=years)
-    return HousePrices(train, table.prices, train, table.ids, table.ids)
+    return replace(table, train=table.train.assign(YrSold=years))
 
 
 @pytest.fixture(scope="module")

@@ -1,71 +1,24 @@
-"""`python train.py`: its run folder, its submission, its refusals."""
+"""The loop sees nothing of what it validates; its learning rate rises, then falls."""
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 import pytest
 import torch
 
-from shared.data.testing import requires_data
-from shared.training import read_metrics
-from shared.training.run_folder import check_run_folder
-from shared.training.testing import run_train, smoke_run
+from shared.training.ranges import SettingsError
 from work01_house_prices.data.folds import make_folds
 from work01_house_prices.data.house_prices import HousePrices
 from work01_house_prices.training.config import TrainConfig
 from work01_house_prices.training.loop import (
+    batch_rows,
     fit_preprocessors,
     learning_rate_factor,
     make_network,
     make_optimizer,
-    train,
 )
-
-PROJECT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def smoke(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return smoke_run(PROJECT, tmp_path_factory.mktemp("runs"))
-
-
-def test_a_smoke_run_leaves_a_complete_run_folder(smoke: Path) -> None:
-    check_run_folder(smoke)
-    assert (smoke / "predictions.svg").exists()
-
-
-def test_the_submission_has_kaggles_format(smoke: Path, houses: HousePrices) -> None:
-    with (smoke / "submission.csv").open() as file:
-        rows = list(csv.reader(file))
-    assert rows[0] == ["Id", "SalePrice"]
-    assert [int(row[0]) for row in rows[1:]] == houses.test_ids.tolist()
-    assert all(float(row[1]) > 0 for row in rows[1:])
-
-
-def test_two_processes_reach_what_one_reaches(tmp_path: Path) -> None:
-    reached = []
-    for processes in (0, 2):
-        runs = tmp_path / str(processes)
-        done = run_train(
-            PROJECT, "--smoke", "--dropout", "0", "--runs", str(runs), processes=processes
-        )
-        assert done.returncode == 0, done.stderr
-        (folder,) = runs.iterdir()
-        reached.append(read_metrics(folder)[-1]["valid/log-RMSE"])
-    assert reached[1] == pytest.approx(reached[0], rel=1e-3)
-
-
-def test_a_missing_folder_is_one_clear_line(tmp_path: Path) -> None:
-    done = run_train(PROJECT, "--data", str(tmp_path / "nowhere"), "--runs", str(tmp_path))
-    assert done.returncode == 1
-    assert done.stderr.startswith("error: ")
-    assert "train.csv: cannot be read" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert list(tmp_path.iterdir()) == [], "a run folder was made for nothing"
 
 
 def test_nothing_of_a_validation_fold_reaches_its_training(houses: HousePrices) -> None:
@@ -108,8 +61,16 @@ def test_the_learning_rate_rises_then_falls_to_zero() -> None:
     assert factors[100] == pytest.approx(0.0)
 
 
-def test_the_default_run_beats_the_floor_on_real_data(tmp_path: Path) -> None:
-    """D2L's linear baseline has 0.170; the report has the default run's figure."""
-    requires_data("house-prices")
-    folder = train(TrainConfig(runs=tmp_path, networks=1))
-    assert read_metrics(folder)[-1]["valid/log-RMSE"] < 0.118
+def test_a_batch_is_at_most_all_rows() -> None:
+    assert batch_rows(TrainConfig(), 1000) == 64
+    assert batch_rows(TrainConfig(), 40) == 40
+    with pytest.raises(SettingsError, match="--batch-size 50: a fold has 40 training rows"):
+        batch_rows(TrainConfig(batch_size=50), 40)
+    with pytest.raises(SettingsError, match="--batch-norm with --batch-size 13: of 40 rows"):
+        batch_rows(TrainConfig(batch_size=13, batch_norm=True), 40)
+
+
+def test_large_houses_alone_are_named(houses: HousePrices) -> None:
+    large = replace(houses, train=houses.train.assign(GrLivArea=5000.0))
+    with pytest.raises(SettingsError, match="--keep-outliers"):
+        fit_preprocessors(large, make_folds(len(large.train), 5), TrainConfig())

@@ -1,5 +1,5 @@
 """A table that is hostile until checked, and matrices that know nothing of the validation rows.
 
-Read `columns`, `house_prices`, `sample`; then `features`, `neighborhood_caps`, `preprocessing`; then
-`folds` and `fold_tensors`.
+Read `columns`, `numbers`, `own_tables`, `house_prices`, `sample`; then `features`,
+`neighborhood_caps`, `preprocessing`; then `folds` and `fold_tensors`.
 """

@@ -13,7 +13,15 @@ import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from work01_house_prices.data.columns import FEATURE_NAMES, NOMINAL, NUMERIC, ORDERED
+from work01_house_prices.data.columns import (
+    FEATURE_NAMES,
+    FEATURES,
+    NOMINAL,
+    NONE,
+    NUMERIC,
+    ORDERED,
+    Numeric,
+)
 
 ENGINEERED = (
     # sizes
@@ -58,6 +66,25 @@ ENGINEERED = (
 )
 
 
+def restore_none(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table in which "no such thing" is `NONE` again, and the number of a kind is whole.
+
+    pandas reads "NA" and "None" as missing, and writes both as nothing. Where a column's NA says
+    that the house has no such thing, nothing else can be meant. Masonry veneer has a word of its own
+    for "none", and NA for unknown: then its area is unknown too. A kind of dwelling is 60, not 60.0.
+    """
+    words: dict[str, pd.Series] = {}
+    for column in FEATURES:
+        if not isinstance(column, Numeric) and column.na_is_none:
+            words[column.name] = table[column.name].fillna(NONE)
+    veneer, area = table["MasVnrType"], table["MasVnrArea"].astype("float64")
+    words["MasVnrType"] = veneer.mask(veneer.isna() & area.notna(), NONE)
+    kinds = table["MSSubClass"]
+    if kinds.notna().any():
+        words["MSSubClass"] = kinds.str.replace(r"^0*(\d+)(\.0*)?$", r"\1", regex=True)
+    return table.assign(**words)
+
+
 class HouseFeatures(TransformerMixin, BaseEstimator):
     """Append `ENGINEERED` to the features of a house and give every column a plain type.
 
@@ -82,6 +109,7 @@ class HouseFeatures(TransformerMixin, BaseEstimator):
         numbers = X[list(NUMERIC)].astype("float64")
         words = X[[*ORDERED, *NOMINAL]]
         words = words.astype(str).astype("object").where(words.notna(), np.nan)
+        words = restore_none(words.assign(MasVnrArea=numbers["MasVnrArea"]))[[*ORDERED, *NOMINAL]]
         return pd.concat([numbers, words, X[self.extra_], _engineered(numbers, words)], axis=1)
 
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:

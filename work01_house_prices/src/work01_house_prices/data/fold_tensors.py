@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import torch
 from jaxtyping import Float, Int
+from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 from torch import Tensor
 
@@ -26,8 +27,9 @@ class FoldTensors(InMemory):
 
     Attributes:
         features: standardized training features.
-        targets: log prices, standardized by mean and standard deviation of the fold's training rows.
-        means, stds: to turn an output into a log price, one a fold.
+        targets: log prices or what else is learned, standardized by mean and standard deviation of
+            the fold's training rows.
+        means, stds: to turn an output into a log price again, one a fold.
         preprocessors: each fitted on its fold's training rows and nothing else.
     """
 
@@ -70,34 +72,37 @@ class FoldTensors(InMemory):
 
 def fit_folds(
     table: pd.DataFrame,
-    log_prices: Float[np.ndarray, " rows"],
+    targets: Float[np.ndarray, " rows"],
     training: Sequence[Int[np.ndarray, " training"]],
+    preprocessor: Pipeline | None = None,
 ) -> FoldTensors:
     """Fit one preprocessor on each fold's training rows and transform them.
 
     Args:
         table: the features of all houses.
-        log_prices: log of their prices.
+        targets: what is learned, log of their prices.
         training: each fold's training rows, as positions in `table`.
+        preprocessor: unfitted, to float32; each fold gets a copy. By default the one for houses.
     """
-    preprocessors = [make_preprocessor(dtype=np.float32) for _ in training]
+    preprocessor = preprocessor or make_preprocessor(dtype=np.float32)
+    preprocessors = [clone(preprocessor) for _ in training]
     matrices = [
         preprocessor.fit_transform(table.iloc[rows])
         for preprocessor, rows in zip(preprocessors, training, strict=True)
     ]
-    means = [log_prices[rows].mean() for rows in training]
-    stds = [log_prices[rows].std() for rows in training]
+    means = [targets[rows].mean() for rows in training]
+    stds = [targets[rows].std() or 1.0 for rows in training]  # 0 where all are equal
     columns = max(matrix.shape[1] for matrix in matrices)
     size = max(len(rows) for rows in training)
-    features, targets = [], []
+    features, standardized = [], []
     for rows, matrix, mean, std in zip(training, matrices, means, stds, strict=True):
         repeated = np.resize(np.arange(len(rows)), size)
         features.append(_widen(matrix[repeated], columns))
-        standardized = (log_prices[rows] - mean) / std
-        targets.append(torch.from_numpy(standardized[repeated].astype(np.float32)))
+        scaled = (targets[rows] - mean) / std
+        standardized.append(torch.from_numpy(scaled[repeated].astype(np.float32)))
     return FoldTensors(
         features=torch.stack(features),
-        targets=torch.stack(targets),
+        targets=torch.stack(standardized),
         means=torch.tensor(means),
         stds=torch.tensor(stds),
         preprocessors=tuple(preprocessors),

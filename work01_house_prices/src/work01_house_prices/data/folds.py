@@ -33,12 +33,13 @@ def make_folds(rows: int, folds: int = 5, seed: int = 0) -> list[Fold]:
 def without_outliers(
     table: pd.DataFrame, rows: Int[np.ndarray, " rows"]
 ) -> Int[np.ndarray, " fewer"]:
-    """Return those of `rows` whose houses have at most 4000 square feet of living area.
+    """Return `rows` without the houses that are known to have over 4000 square feet of living area.
 
     The data's author recommends to leave the few larger ones out (De Cock 2011, "Ames, Iowa:
     Alternative to the Boston Housing Data", section 5): some were sold unfinished, far below their
     value. Here they are left out of training only. A validation row is never dropped: at the time
     of a prediction nobody knows that a price will be odd.
     """
-    small: Int[np.ndarray, " fewer"] = rows[table["GrLivArea"].to_numpy()[rows] <= LARGE]
-    return small
+    large = table["GrLivArea"].to_numpy()[rows] > LARGE  # False where the area is unknown
+    kept: Int[np.ndarray, " fewer"] = rows[~large]
+    return kept

@@ -1,90 +1,120 @@
-"""House prices from Kaggle, from a folder of one's own, or generated: read, checked, typed.
+"""House prices from Kaggle, tables of people's own, or generated: read, checked, typed.
 
-A CSV file is hostile until it is checked. Everything that can be wrong with one raises
-`HousePricesError`, which names the file, the line, the column and the remedy. What comes out has
-one meaning only: numbers are float64, names are strings, "no such thing" is `"None"`, unknown is
-missing.
+A CSV file is hostile until it is checked. Everything that can be wrong with one raises an error that
+names the file, the line, the column and the remedy. What comes out has one meaning only: numbers
+are float64, names are strings. In the competition's columns "no such thing" is `"None"`, and
+unknown is missing.
 """
 
 from __future__ import annotations
 
-import csv
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
-from io import StringIO
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from jaxtyping import Float, Int
+from jaxtyping import Float, Shaped
 
-from shared.errors import UserError
+from shared.data.text_files import Table, parse_table, read_table
 from work01_house_prices.data import sample
 from work01_house_prices.data.columns import (
     FEATURE_NAMES,
     FEATURES,
     ID,
-    NONE,
+    NOMINAL,
+    NUMERIC,
+    ORDERED,
     TARGET,
-    Nominal,
     Numeric,
     Ordered,
 )
+from work01_house_prices.data.features import restore_none
+from work01_house_prices.data.numbers import TableError, common_mark, is_missing, read_numbers
+from work01_house_prices.data.own_tables import (
+    Schema,
+    complaint,
+    describe_schema,
+    find_column,
+    infer_schema,
+    listed,
+    match_columns,
+    row_ids,
+    spelled_otherwise,
+    string_series,
+    typed,
+    values_of,
+)
 
-
-class HousePricesError(UserError):
-    """The table cannot be used; the message names the file, line, column and remedy."""
+NO_TABLE = Table((), (), (), ",")
+HOUSES = Schema(TARGET, ID, NUMERIC, (*ORDERED, *NOMINAL), logarithm=True, houses=True)
+"""What the competition predicts from what."""
+LARGEST_AMOUNT = 1e12  # square feet, dollars, years
+ENDINGS = tuple(f".{kind}{packed}" for kind in ("csv", "tsv", "txt") for packed in ("", ".gz"))
+GENERATED = "the generated sample"
 
 
 @dataclass(frozen=True)
 class HousePrices:
-    """The competition's two tables.
+    """A competition's two tables, or people's own.
 
     Attributes:
-        train: the 79 features of the houses whose price is known, ordered as `FEATURE_NAMES`.
-        prices: their sale prices in dollars, positive.
-        test: the same features of the houses whose price Kaggle keeps.
-        train_ids, test_ids: Kaggle's `Id` of each row, all different.
+        train: the features of the houses whose price is known; for Kaggle's, ordered as
+            `FEATURE_NAMES`.
+        prices: their sale prices in dollars, positive; for other tables the column to predict.
+        test: the same features of the houses whose price is to be predicted; it may have no rows.
+        train_ids, test_ids: what tells rows apart, as in the file, all different.
+        schema: what is predicted from what.
+        table: the training rows as they were read.
+        notes: what people should know about how their tables were read.
     """
 
     train: pd.DataFrame
     prices: Float[np.ndarray, " train"]
     test: pd.DataFrame
-    train_ids: Int[np.ndarray, " train"]
-    test_ids: Int[np.ndarray, " test"]
+    train_ids: Shaped[np.ndarray, " train"]
+    test_ids: Shaped[np.ndarray, " test"]
+    schema: Schema = HOUSES
+    table: Table = NO_TABLE
+    notes: tuple[str, ...] = ()
 
     @property
     def log_prices(self) -> Float[np.ndarray, " train"]:
-        """The target: Kaggle scores the root mean squared error of log(price)."""
+        """The logarithms: Kaggle scores the root mean squared error of log(price)."""
         return np.log(self.prices)
 
+    @property
+    def targets(self) -> Float[np.ndarray, " train"]:
+        """What is learned: the logarithms, or what is to be predicted as it is."""
+        return self.log_prices if self.schema.logarithm else self.prices
 
-def load(source: str | Path) -> HousePrices:
+
+def load(
+    source: str | Path,
+    target: str | None = None,
+    id: str | None = None,
+    names: Sequence[str] = (),
+) -> HousePrices:
     """Read both tables.
 
     Args:
         source: `"kaggle"` fetches and verifies the competition's files; `"sample"` generates a
-            small table of the same shape, offline; anything else is a folder that holds
-            `train.csv` and `test.csv`.
+            small table of the same shape, offline; anything else is a table, or a folder that
+            holds `train.csv` and perhaps `test.csv`.
+        target: the column to predict; None where the table is as the competition's.
+        id: the column that tells rows apart; None takes one called Id, if there is one.
+        names: columns that hold names though they look like numbers.
 
     Raises:
-        HousePricesError: a file is missing or a table is not what the competition's is.
+        UserError: a file is missing or cannot be used.
     """
     if source == "sample":
-        train_text, test_text = sample.csv_tables()
-        return _combine(
-            parse(train_text, "sample train.csv", with_target=True),
-            parse(test_text, "sample test.csv", with_target=False),
-            "the generated sample",
-        )
-    folder = _kaggle_folder() if source == "kaggle" else Path(source)
-    train_path, test_path = folder / "train.csv", folder / "test.csv"
-    return _combine(
-        parse(_read_text(train_path), str(train_path), with_target=True),
-        parse(_read_text(test_path), str(test_path), with_target=False),
-        str(folder),
-    )
+        train, test = (parse_table(text, GENERATED) for text in sample.csv_tables())
+        return combine(train, GENERATED, test, GENERATED, target, id, names)
+    path, test_path = find_files(_kaggle_folder() if source == "kaggle" else Path(source))
+    to_predict = None if test_path is None else read_table(test_path)
+    return combine(read_table(path), str(path), to_predict, str(test_path), target, id, names)
 
 
 def _kaggle_folder() -> Path:
@@ -93,166 +123,220 @@ def _kaggle_folder() -> Path:
     return Path(fetch("house-prices"))
 
 
-@dataclass(frozen=True)
-class _Table:
-    features: pd.DataFrame
-    prices: np.ndarray
-    ids: np.ndarray
+def find_files(place: Path) -> tuple[Path, Path | None]:
+    """Return the table to train on, and the one to predict if there is one.
 
-
-def _combine(train: _Table, test: _Table, place: str) -> HousePrices:
-    shared_ids = np.intersect1d(train.ids, test.ids)
-    if shared_ids.size:
-        raise HousePricesError(
-            f"{place}: Id {shared_ids[0]} is in both train.csv and test.csv; the tables must not "
-            f"overlap ({shared_ids.size} such Ids). Download both again."
+    Raises:
+        TableError: there is none, or there are several.
+    """
+    if place.is_file():
+        return place, None
+    found: dict[str, list[Path]] = {"train": [], "test": []}
+    for path in sorted(place.iterdir()) if place.is_dir() else ():
+        for name, paths in found.items():
+            if path.name.lower() in [name + ending for ending in ENDINGS]:
+                paths.append(path)
+    for name, paths in found.items():
+        if len(paths) > 1:
+            both = " and ".join(path.name for path in paths)
+            raise TableError(f"{place} holds {both}: keep one as the {name} table")
+    if not found["train"]:
+        raise TableError(
+            f"there is no table {place / 'train.csv'}: name a table or a folder with train.csv (and "
+            "test.csv to predict) by --data, or use --data kaggle or --data sample"
         )
-    return HousePrices(train.features, train.prices, test.features, train.ids, test.ids)
+    return found["train"][0], next(iter(found["test"]), None)
 
 
-def _read_text(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise HousePricesError(
-            f"{path}: cannot be read ({error.strerror}). Name a folder that holds train.csv and "
-            f"test.csv, or use --data kaggle or --data sample."
-        ) from error
-    try:
-        return raw.decode("utf-8-sig")  # Excel puts a byte order mark in front
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise HousePricesError(
-            f"{path}, line {line}: byte 0x{raw[error.start]:02x} is not UTF-8. "
-            f"Save the file as UTF-8 or download it again."
-        ) from error
+def combine(
+    train: Table,
+    where: str,
+    test: Table | None,
+    where_test: str,
+    target: str | None = None,
+    id: str | None = None,
+    names: Sequence[str] = (),
+) -> HousePrices:
+    """Check and type a training table and the one to predict.
 
+    Args:
+        train: the training table.
+        where: its file's name in messages.
+        test: the table to predict, or None.
+        where_test: its file's name.
+        target: see `load`.
+        id: see `load`.
+        names: see `load`.
 
-def parse(text: str, name: str, *, with_target: bool) -> _Table:
-    """Check and type the text of one CSV file; `name` is the file's name in messages."""
-    rows = _rows(text, name)
-    header = rows[0][1] if rows else []
-    _check_header(header, name, with_target=with_target)
-    if len(rows) == 1:
-        raise HousePricesError(f"{name}: has a header but no rows. Download it again.")
-    for line, row in rows[1:]:
-        if len(row) != len(header):
-            raise HousePricesError(
-                f"{name}, line {line}: {len(row)} fields where the header has {len(header)}. "
-                f"Look for a missing or an unquoted comma, or download the file again."
+    Raises:
+        TableError: one of them cannot be used.
+    """
+    schema = schema_of(train, where, target, id, names)
+    prices = read_target(train, where, schema)
+    if not schema.houses:
+        schema = replace(schema, logarithm=is_rather_logarithmic(prices))
+    features, ids = features_of(train, where, schema), row_ids(train, where, schema.id)
+    notes = [*column_notes(train, where, schema)]
+    if not schema.houses:
+        notes += describe_schema(schema, train)
+    test_features, test_ids = features.iloc[:0], list[str]()
+    if test is not None:
+        test_features, test_ids = read_new(test, where_test, schema)
+        notes += column_notes(test, where_test, schema)
+        if schema.id and (both := set(ids) & set(test_ids)):
+            first = next(one for one in test_ids if one in both)
+            raise TableError(
+                f"{where_test}: {schema.id} {first} is in {where} too; the tables must not overlap "
+                f"({len(both)} such rows). Is one a copy of the other?"
             )
-    lines = [line for line, _ in rows[1:]]
-    columns = dict(zip(header, zip(*(row for _, row in rows[1:]), strict=True), strict=True))
-    features = pd.DataFrame(
-        {column.name: _typed(column, columns[column.name], lines, name) for column in FEATURES}
-    )
-    ids = _ids(columns[ID], lines, name)
-    prices = _prices(columns[TARGET], lines, name) if with_target else np.empty(0)
-    return _Table(features, prices, ids)
+    return HousePrices(
+        features, prices, test_features, np.array(ids, dtype=object),
+        np.array(test_ids, dtype=object), schema, train, tuple(notes),
+    )  # fmt: skip
 
 
-def _rows(text: str, name: str) -> list[tuple[int, list[str]]]:
-    """Return all records with the line on which each ends; blank lines are dropped."""
-    if not text.strip():
-        raise HousePricesError(f"{name}: the file is empty. Download it again.")
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise HousePricesError(f"{name}, line {line}: holds a zero byte: this is no CSV file.")
-    reader = csv.reader(StringIO(text, newline=""), strict=True)
-    try:
-        return [(reader.line_num, row) for row in reader if row]
-    except csv.Error as error:
-        raise HousePricesError(
-            f"{name}, line {reader.line_num}: not valid CSV ({error}). Download it again."
-        ) from error
+def read_new(table: Table, where: str, schema: Schema) -> tuple[pd.DataFrame, list[str]]:
+    """Return the features and the ids of a table to predict.
+
+    Raises:
+        TableError: a column is missing, or holds what it must not.
+    """
+    features = features_of(table, where, schema)
+    id = None if schema.id is None else find_column(schema.id, table.columns, "the id", where)
+    return features, row_ids(table, where, id)
 
 
-def _check_header(header: list[str], name: str, *, with_target: bool) -> None:
-    expected = [ID, *FEATURE_NAMES, *([TARGET] if with_target else [])]
-    repeated = sorted({column for column in header if header.count(column) > 1})
-    missing = [column for column in expected if column not in header]
-    extra = [column for column in header if column not in expected]
-    if repeated:
-        raise HousePricesError(f"{name}, line 1: column {repeated[0]!r} occurs twice. Remove one.")
-    if missing or extra:
-        problems = [f"column {column!r} is missing" for column in missing[:5]]
-        problems += [f"column {column!r} does not belong here" for column in extra[:5]]
-        hint = " Is this train.csv in place of test.csv?" if extra == [TARGET] else ""
-        raise HousePricesError(
-            f"{name}, line 1: {'; '.join(problems)} ({len(missing)} missing, {len(extra)} extra of "
-            f"{len(expected)} columns).{hint} Use the competition's own file."
+def schema_of(
+    table: Table, where: str, target: str | None, id: str | None, names: Sequence[str]
+) -> Schema:
+    """Tell what a training table's columns are: the competition's, or inferred.
+
+    Raises:
+        TableError: a column is missing.
+    """
+    if target is None:
+        require_columns(table, where, [*FEATURE_NAMES, TARGET, *([] if id else [ID])])
+    target = find_column(target or TARGET, table.columns, "--target", where)
+    found = match_columns(FEATURE_NAMES, table.columns)
+    if len(found) == len(FEATURE_NAMES) and target not in found.values():
+        if names:
+            raise TableError(f"{where}: --names is for other tables; what houses have is known")
+        id = find_column(id or ID, table.columns, "--id", where)
+        return replace(HOUSES, target=target, id=id)
+    if id is None:
+        id = match_columns([ID], table.columns).get(ID)
+    else:
+        id = find_column(id, table.columns, "--id", where)
+    chosen = [find_column(name, table.columns, "--names", where) for name in names]
+    return infer_schema(table, where, target, id, chosen)
+
+
+def require_columns(table: Table, where: str, wanted: Sequence[str]) -> None:
+    """Make sure that a table has the competition's columns.
+
+    Raises:
+        TableError: it lacks some; they are named, and how to train on other ones.
+    """
+    found = match_columns(wanted, table.columns)
+    if missing := [repr(name) for name in wanted if name not in found]:
+        raise TableError(
+            f"{where} lacks {len(missing)} of the {len(wanted)} columns of House Prices: "
+            f"{listed(missing)}. It has {listed([repr(name) for name in table.columns])}. For a "
+            "table of another subject name the column to predict: --target COLUMN"
         )
 
 
-def _is_na(value: str) -> bool:
-    return value in ("NA", "")  # pandas writes a missing value back as an empty field
+def column_notes(table: Table, where: str, schema: Schema) -> Iterator[str]:
+    """Yield how a table's columns were matched, and which are not used."""
+    wanted = (schema.target, *filter(None, [schema.id]), *schema.numbers, *schema.names)
+    found = match_columns(wanted, table.columns)
+    for line in spelled_otherwise(found):
+        yield f"{where}: {line}"
+    spare = [repr(name) for name in table.columns if name not in found.values()]
+    if spare:
+        yield f"{where}: columns that are not used: {listed(spare)}"
 
 
-def _number(value: str, line: int, column: str, name: str) -> float:
-    try:
-        number = float(value)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise HousePricesError(
-            f"{name}, line {line}, column {column!r}: {value[:40]!r} is not a finite number. "
-            f"Correct it, or write NA where the value is unknown."
+def features_of(table: Table, where: str, schema: Schema) -> pd.DataFrame:
+    """Return the columns to predict from.
+
+    Raises:
+        TableError: one is missing, or holds what it must not.
+    """
+    wanted = FEATURE_NAMES if schema.houses else (*schema.numbers, *schema.names)
+    found = match_columns(wanted, table.columns)
+    if missing := [repr(name) for name in wanted if name not in found]:
+        raise TableError(
+            f"{where} lacks {len(missing)} of the {len(wanted)} columns that the model predicts "
+            f"from: {listed(missing)}. It has {listed([repr(name) for name in table.columns])}"
         )
-    if number < 0:
-        raise HousePricesError(
-            f"{name}, line {line}, column {column!r}: {value[:40]!r} is negative; amounts, years and "
-            f"prices are not. Correct it, or write NA where the value is unknown."
-        )
-    return number
+    if not table.rows:
+        raise TableError(f"{where} has a first line and no rows")
+    return _house_features(table, where, found) if schema.houses else typed(table, where, schema)
 
 
-def _typed(
-    column: Numeric | Ordered | Nominal, values: Iterable[str], lines: list[int], name: str
-) -> pd.Series:
-    if isinstance(column, Numeric):
-        return pd.Series(
-            [
-                math.nan if _is_na(value) else _number(value, line, column.name, name)
-                for value, line in zip(values, lines, strict=True)
-            ],
-            dtype="float64",
-        )
-    absent = NONE if column.na_is_none else None
-    words = [absent if _is_na(value) else value for value in values]
-    if isinstance(column, Ordered):
-        for word, line in zip(words, lines, strict=True):
-            if word is not None and word not in column.levels:
-                raise HousePricesError(
-                    f"{name}, line {line}, column {column.name!r}: {word[:40]!r} is none of the "
-                    f"grades {', '.join(column.levels)}. Correct it, or write NA."
-                )
-    # `str` is pandas 3's string type and plain objects in pandas 2; both print and compare alike.
-    return pd.Series(words, dtype="str" if pd.__version__ >= "3" else "object")
+def _house_features(table: Table, where: str, found: dict[str, str]) -> pd.DataFrame:
+    values = {name: values_of(table, found[name]) for name in FEATURE_NAMES}
+    mark = common_mark([values[name] for name in NUMERIC], table.delimiter)
+    columns = {}
+    for column in FEATURES:
+        complain = complaint(table, where, found[column.name])
+        if isinstance(column, Numeric):
+            numbers = read_numbers(values[column.name], mark, complain)
+            for row, number in enumerate(numbers):
+                if number < 0 or number > LARGEST_AMOUNT:
+                    what = "is negative" if number < 0 else "is beyond all amounts"
+                    text = values[column.name][row][:40]
+                    raise complain(row, f"{text!r} {what}. Correct it, or write NA")
+            columns[column.name] = pd.Series(numbers, dtype="float64")
+            continue
+        words = [_word(value) for value in values[column.name]]
+        if isinstance(column, Ordered):
+            for row, word in enumerate(words):
+                if word is not None and word not in column.levels:
+                    grades = f"none of the grades {', '.join(column.levels)}"
+                    raise complain(row, f"{word[:40]!r} is {grades}. Correct it, or write NA")
+        columns[column.name] = string_series(words)
+    return restore_none(pd.DataFrame(columns))
 
 
-def _ids(values: Iterable[str], lines: list[int], name: str) -> np.ndarray:
-    first_line: dict[int, int] = {}
-    for value, line in zip(values, lines, strict=True):
-        number = _number(value, line, ID, name)
-        if number != int(number):
-            raise HousePricesError(f"{name}, line {line}, column 'Id': {value!r} is not whole.")
-        if int(number) in first_line:
-            raise HousePricesError(
-                f"{name}, line {line}, column 'Id': {value!r} was already used on line "
-                f"{first_line[int(number)]}. Every house has its own Id: remove one of the two."
+def _word(value: str) -> str | None:
+    word = value.strip()
+    return None if is_missing(word) and word != "None" else word
+
+
+def read_target(table: Table, where: str, schema: Schema) -> Float[np.ndarray, " rows"]:
+    """Return the column to predict.
+
+    Raises:
+        TableError: a value is missing or no number, or a house's price is not positive.
+    """
+    if not table.rows:
+        raise TableError(f"{where} has a first line and no rows")
+    values, complain = values_of(table, schema.target), complaint(table, where, schema.target)
+    found = match_columns(schema.numbers, table.columns).values()
+    numbers = [values, *(values_of(table, column) for column in found)]
+    targets = read_numbers(values, common_mark(numbers, table.delimiter), complain)
+    for row, number in enumerate(targets):
+        text = values[row][:40]
+        if math.isnan(number):
+            rows = f"{sum(map(math.isnan, targets))} such row(s)"
+            raise complain(
+                row, f"{text!r} is nothing to learn from ({rows}); fill in or remove them"
             )
-        first_line[int(number)] = line
-    return np.array(list(first_line), dtype=np.int64)
+        if schema.houses and not 0 < number <= LARGEST_AMOUNT:
+            raise complain(row, f"{text!r} is no sale price: it must be positive")
+    return np.array(targets)
 
 
-def _prices(values: Iterable[str], lines: list[int], name: str) -> np.ndarray:
-    prices = []
-    for value, line in zip(values, lines, strict=True):
-        price = math.nan if _is_na(value) else _number(value, line, TARGET, name)
-        if not price > 0:
-            raise HousePricesError(
-                f"{name}, line {line}, column {TARGET!r}: {value[:40]!r} is no sale price. Every "
-                f"training row needs a positive price in dollars: correct it or remove the row."
-            )
-        prices.append(price)
-    return np.array(prices)
+def is_rather_logarithmic(targets: Float[np.ndarray, " rows"]) -> bool:
+    """Return whether the logarithm of the targets is less skewed than they are themselves."""
+    if not (targets > 0).all():
+        return False
+    return abs(_skewness(np.log(targets))) < abs(_skewness(targets))
+
+
+def _skewness(values: Float[np.ndarray, " rows"]) -> float:
+    centered = values - values.mean()
+    std = centered.std()
+    return float(((centered / std) ** 3).mean()) if std > 0 else 0.0

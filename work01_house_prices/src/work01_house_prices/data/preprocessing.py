@@ -8,6 +8,7 @@ pure function after it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -36,12 +37,6 @@ def make_preprocessor(*, dtype: type[np.floating] = np.float64) -> Pipeline:
     Args:
         dtype: of the matrix; float32 suits a network.
     """
-    amounts = make_pipeline(
-        SimpleImputer(strategy="median", keep_empty_features=True),
-        LogSkewed(),
-        StandardScaler(),
-        Clip(),
-    )
     grades = make_pipeline(
         OrdinalEncoder(
             categories=[list(levels) for levels in ORDERED.values()],
@@ -52,24 +47,56 @@ def make_preprocessor(*, dtype: type[np.floating] = np.float64) -> Pipeline:
         StandardScaler(),
         Clip(),
     )
-    names = OneHotEncoder(handle_unknown="ignore", min_frequency=5, sparse_output=False)
     columns = ColumnTransformer(
         [
-            ("amounts", amounts, [*NUMERIC, *EXCESS, *ENGINEERED]),
+            ("amounts", _amounts(), [*NUMERIC, *EXCESS, *ENGINEERED]),
             ("grades", grades, list(ORDERED)),
-            ("names", names, list(NOMINAL)),
+            ("names", _names(), list(NOMINAL)),
         ],
         verbose_feature_names_out=False,
     )
-    cast = FunctionTransformer(_as_type, kw_args={"dtype": dtype}, feature_names_out="one-to-one")
     return Pipeline(
         [
             ("caps", CapByNeighborhood()),
             ("features", HouseFeatures()),
             ("columns", columns),
-            ("cast", cast),
+            ("cast", _cast(dtype)),
         ]
     )
+
+
+def make_own_preprocessor(
+    numbers: Sequence[str], names: Sequence[str], *, dtype: type[np.floating] = np.float64
+) -> Pipeline:
+    """Return an unfitted pipeline for a table of people's own: amounts and names as above.
+
+    Args:
+        numbers: its columns of amounts.
+        names: its columns of names.
+        dtype: of the matrix.
+    """
+    columns = ColumnTransformer(
+        [("amounts", _amounts(), list(numbers)), ("names", _names(), list(names))],
+        verbose_feature_names_out=False,
+    )
+    return Pipeline([("columns", columns), ("cast", _cast(dtype))])
+
+
+def _amounts() -> Pipeline:
+    return make_pipeline(
+        SimpleImputer(strategy="median", keep_empty_features=True),
+        LogSkewed(),
+        StandardScaler(),
+        Clip(),
+    )
+
+
+def _names() -> OneHotEncoder:
+    return OneHotEncoder(handle_unknown="ignore", min_frequency=5, sparse_output=False)
+
+
+def _cast(dtype: type[np.floating]) -> FunctionTransformer:
+    return FunctionTransformer(_as_type, kw_args={"dtype": dtype}, feature_names_out="one-to-one")
 
 
 def _as_type(

@@ -7,18 +7,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 from jaxtyping import Float
-from sklearn.model_selection import cross_val_predict
 from torch import Tensor, nn
 
-from work01_house_prices.data.fold_tensors import FoldTensors
-from work01_house_prices.data.folds import Fold
-from work01_house_prices.data.house_prices import HousePrices
 from work01_house_prices.networks.batched_network import for_each_network
+
+if TYPE_CHECKING:  # pandas and scikit-learn take seconds, which `train.py --help` need not wait for
+    import pandas as pd
+
+    from work01_house_prices.data.fold_tensors import FoldTensors
+    from work01_house_prices.data.folds import Fold
+    from work01_house_prices.data.house_prices import HousePrices
 
 
 @torch.no_grad()
@@ -43,6 +46,21 @@ def predict(
     scaled = outputs.reshape(data.folds, networks, rows).double()
     logs = scaled * data.stds[:, None, None] + data.means[:, None, None]
     return [logs[fold, :, : len(table)].numpy() for fold, table in enumerate(tables)]
+
+
+def mean_prediction(
+    model: nn.Module, data: FoldTensors, table: pd.DataFrame
+) -> Float[np.ndarray, " rows"]:
+    """Return the mean of all networks' log prices for the rows of a table.
+
+    Args:
+        model: a BatchedNetwork.
+        data: the folds' scales and preprocessors.
+        table: features.
+    """
+    tables = data.transform([table] * data.folds)
+    mean: np.ndarray = np.concatenate(predict(model, data, tables)).mean(axis=0)
+    return mean
 
 
 def log_rmse(
@@ -77,6 +95,8 @@ def out_of_fold(
         houses: the data.
         folds: validate each row once.
     """
+    from sklearn.model_selection import cross_val_predict
+
     cuts = [(fold.training, fold.validation) for fold in folds]
     predictions: np.ndarray = cross_val_predict(estimator, houses.train, houses.log_prices, cv=cuts)
     return predictions
@@ -86,7 +106,7 @@ def fold_errors(
     log_predictions: Float[np.ndarray, " rows"],
     houses: HousePrices,
     folds: Sequence[Fold],
-    without_ids: Sequence[int] = (),
+    without_ids: Sequence[str] = (),
 ) -> Float[np.ndarray, " folds"]:
     """Return the log-RMSE of each fold's validation rows; the houses `without_ids` are not scored."""
     ignored = np.isin(houses.train_ids, without_ids)

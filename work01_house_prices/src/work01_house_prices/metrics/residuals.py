@@ -42,7 +42,7 @@ def worst_predictions(
     shares = errors**2 / (errors**2).sum()
     return [
         {
-            "Id": int(houses.train_ids[row]),
+            "Id": houses.train_ids[row],
             "price": float(houses.prices[row]),
             "predicted": float(np.exp(log_predictions[row]).round()),
             "log_error": float(errors[row]),
@@ -60,7 +60,7 @@ def _plain(value: Any) -> Any:
 
 
 def outlier_effect(
-    houses: HousePrices, log_predictions: Float[np.ndarray, " rows"], ids: Sequence[int]
+    houses: HousePrices, log_predictions: Float[np.ndarray, " rows"], ids: Sequence[str]
 ) -> dict[str, float]:
     """Return the pooled log-RMSE with and without the houses `ids` among the validated rows.
 

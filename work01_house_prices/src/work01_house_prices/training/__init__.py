@@ -1,4 +1,5 @@
-"""Training: read `config`, the settings, and `loop`; then `outputs`, what a run leaves behind.
+"""Training: read `config`, the settings, and `loop`; then `run`, what train.py does with it all.
 
-`network_regressor` makes an estimator of it all, so that a network can stand beside the baselines.
+`outputs` has what a run leaves behind. `network_regressor` makes an estimator of the loop, so that a
+network can stand beside the baselines.
 """

@@ -1,10 +1,10 @@
-"""The training loop, and the run behind `python train.py`."""
+"""The training loop: all networks of a cross-validation as one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -12,15 +12,17 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn.functional import huber_loss
 
-from shared.training import Loop, Run
-from work01_house_prices.data.fold_tensors import FoldTensors, fit_folds
-from work01_house_prices.data.folds import Fold, make_folds, without_outliers
-from work01_house_prices.data.house_prices import HousePrices, load
+from shared.training import Loop
+from shared.training.ranges import SettingsError
 from work01_house_prices.metrics.cross_validation import cross_validation_error, predict
 from work01_house_prices.networks.batched_network import BatchedNetwork, for_each_network
 from work01_house_prices.optimization.schedules import cosine, warmup
-from work01_house_prices.training.config import TrainConfig
-from work01_house_prices.training.outputs import error_lines, plot_predictions, write_submission
+from work01_house_prices.training.config import TableConfig, TrainConfig
+
+if TYPE_CHECKING:  # pandas and scikit-learn take seconds, which `--help` need not wait for
+    from work01_house_prices.data.fold_tensors import FoldTensors
+    from work01_house_prices.data.folds import Fold
+    from work01_house_prices.data.house_prices import HousePrices
 
 
 def network_seeds(config: TrainConfig, folds: int) -> range:
@@ -61,18 +63,76 @@ def learning_rate_factor(step: int, steps: int) -> float:
     return rise * cosine(step, peak=1.0, total_steps=steps)
 
 
+def fit_preprocessors(
+    houses: HousePrices, folds: Sequence[Fold], config: TrainConfig
+) -> FoldTensors:
+    """Send each fold's training rows through a preprocessor that saw nothing else.
+
+    Raises:
+        SettingsError: no training row is left.
+    """
+    from work01_house_prices.data.fold_tensors import fit_folds
+    from work01_house_prices.data.folds import without_outliers
+    from work01_house_prices.data.preprocessing import make_own_preprocessor
+
+    training = [fold.training for fold in folds]
+    schema = houses.schema
+    if not schema.houses:
+        own = make_own_preprocessor(schema.numbers, schema.names, dtype=np.float32)
+        return fit_folds(houses.train, houses.targets, training, own)
+    if not config.keep_outliers:
+        training = [without_outliers(houses.train, rows) for rows in training]
+        if not all(map(len, training)):
+            raise SettingsError(
+                "a fold has nothing but houses over 4000 square feet: train on them by --keep-outliers"
+            )
+    return fit_folds(houses.train, houses.targets, training)
+
+
+def batch_rows(config: TrainConfig, rows: int) -> int:
+    """Return the rows of a batch: those wanted, or all where the default is more than there are.
+
+    Args:
+        config: the settings.
+        rows: to train on, in a fold.
+
+    Raises:
+        SettingsError: more are wanted than there are, or batch norm gets a batch of one row.
+    """
+    defaults = (TrainConfig.batch_size, TableConfig.batch_size)
+    if config.batch_size > rows and config.batch_size not in defaults:
+        raise SettingsError(
+            f"--batch-size {config.batch_size}: a fold has {rows} training rows; take at most so many"
+        )
+    size = min(config.batch_size, rows)
+    if config.batch_norm and 1 in (size, rows % size):
+        raise SettingsError(
+            f"--batch-norm with --batch-size {size}: of {rows} rows the last batch has one, which has "
+            "no variance; take another size"
+        )
+    return size
+
+
 @dataclass(frozen=True)
 class Validation:
-    """The validation rows of each fold, to watch the error while training."""
+    """The validation rows of each fold, to watch the error while training.
+
+    Attributes:
+        tables: their features.
+        folds: which rows they are.
+        targets: of all rows, log prices.
+        error: what the root mean squared error of the targets is called.
+    """
 
     tables: tuple[Float[Tensor, "rows columns"], ...]
     folds: tuple[Fold, ...]
-    log_prices: Float[np.ndarray, " rows"]
+    targets: Float[np.ndarray, " rows"]
+    error: str = "log-RMSE"
 
     def errors(self, model: nn.Module, data: FoldTensors) -> Float[np.ndarray, "folds networks"]:
-        """Return each network's log-RMSE on its fold."""
+        """Return each network's error on its fold."""
         predictions = predict(model, data, self.tables)
-        return cross_validation_error(predictions, self.folds, self.log_prices)
+        return cross_validation_error(predictions, self.folds, self.targets)
 
 
 def fit(
@@ -95,7 +155,7 @@ def fit(
         the network, in evaluation mode.
     """
     optimizer = make_optimizer(config, network)
-    loader = loop.loader(data, min(config.batch_size, len(data)), training=True)
+    loader = loop.loader(data, batch_rows(config, len(data)), training=True)
     steps = config.epochs * len(loader)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: learning_rate_factor(step, steps)
@@ -115,57 +175,7 @@ def fit(
             schedule.step()
         metrics = {"train/loss": loop.epoch_loss()}
         if validation is not None:
-            metrics["valid/log-RMSE"] = validation.errors(loop.unwrap(model), data).mean().item()
+            errors = validation.errors(loop.unwrap(model), data)
+            metrics[f"valid/{validation.error}"] = errors.mean().item()
         loop.log(metrics)
     return loop.unwrap(model).eval()
-
-
-def fit_preprocessors(
-    houses: HousePrices, folds: Sequence[Fold], config: TrainConfig
-) -> FoldTensors:
-    """Send each fold's training rows through a preprocessor that saw nothing else."""
-    training = [fold.training for fold in folds]
-    if not config.keep_outliers:
-        training = [without_outliers(houses.train, rows) for rows in training]
-    return fit_folds(houses.train, houses.log_prices, training)
-
-
-def train(config: TrainConfig) -> Path:
-    """Cross-validate networks on House Prices and predict the houses that Kaggle keeps.
-
-    Each fold has a preprocessor and several networks of its own; all networks train at once. The
-    run folder gets submission.csv, the mean of all networks' log prices, ready for Kaggle.
-    """
-    torch.set_num_threads(1)  # with matrices this small, threads wait longer than they work
-    houses = load(config.data)
-    folds = make_folds(len(houses.train), config.folds, config.seed)
-    data = fit_preprocessors(houses, folds, config)
-    tables = data.transform([houses.train.iloc[fold.validation] for fold in folds])
-    validation = Validation(tuple(tables), tuple(folds), houses.log_prices)
-    with Run(config, name="house-prices") as run:
-        run.say(
-            f"{len(houses.train)} houses, {data.columns} features; {config.folds} folds × "
-            f"{config.networks} networks train at once"
-        )
-        network = make_network(config, network_seeds(config, data.folds), data.columns)
-        model = fit(run, config, network, data, validation)
-
-        predictions = predict(model, data, validation.tables)
-        single = cross_validation_error(predictions, folds, houses.log_prices)
-        bags = [fold.mean(axis=0, keepdims=True) for fold in predictions]
-        bagged = cross_validation_error(bags, folds, houses.log_prices)
-        for line in error_lines(single, bagged):
-            run.say(line)
-        if run.is_main:
-            figure = run.folder / "predictions.svg"
-            plot_predictions(predictions, folds, houses.log_prices, figure)
-            logs = np.concatenate(predict(model, data, data.transform([houses.test] * len(folds))))
-            prices = np.exp(logs.mean(axis=0))
-            write_submission(run.folder / "submission.csv", houses.test_ids, prices)
-        run.finish(
-            {
-                "valid/log-RMSE": single.mean().item(),
-                "valid/log-RMSE/bagged": bagged.mean().item(),
-            }
-        )
-    return run.folder

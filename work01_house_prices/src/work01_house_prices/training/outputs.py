@@ -2,66 +2,116 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 from collections.abc import Iterator, Sequence
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float
 
-from shared.files import write_text_atomically
+from shared.data.text_files import Table
+from shared.errors import UserError
+from shared.files import write_atomically, write_text_atomically
 from shared.plotting import figure
 from work01_house_prices.data.folds import Fold
+from work01_house_prices.data.own_tables import Schema
+
+TABLE = "train.csv.gz"
+"""The training rows in the folder of a run: with them it can predict others."""
+
+
+class PredictionError(UserError):
+    """What a network predicts is no price."""
 
 
 def error_lines(
-    single: Float[np.ndarray, "folds networks"], bagged: Float[np.ndarray, "folds 1"]
+    single: Float[np.ndarray, "folds networks"], bagged: Float[np.ndarray, "folds 1"], error: str
 ) -> Iterator[str]:
     """Yield lines with the validation errors of each fold and of all.
 
     Args:
-        single: log-RMSE of each network.
-        bagged: log-RMSE of the mean of each fold's networks.
+        single: of each network.
+        bagged: of the mean of each fold's networks.
+        error: what it is called.
     """
-    yield "log-RMSE on the validation rows:"
+    yield f"{error} on the validation rows:"
     parts = [(f"fold {fold}", errors, bagged[fold - 1, 0]) for fold, errors in enumerate(single, 1)]
     parts.append(("all folds", single.mean(axis=0), bagged.mean()))
     for name, errors, together in parts:
-        line = f"  {name:<9}  one network {errors.mean():.4f}"
+        line = f"  {name:<9}  one network {errors.mean():#.4g}"
         if len(errors) > 1:
-            line += f" ± {errors.std(ddof=1):.4f}, mean of {len(errors)} networks {together:.4f}"
+            line += f" ± {errors.std(ddof=1):.2g}, mean of {len(errors)} networks {together:#.4g}"
         yield line
 
 
 def plot_predictions(
     predictions: Sequence[Float[np.ndarray, "networks rows"]],
     folds: Sequence[Fold],
-    log_prices: Float[np.ndarray, " rows"],
+    targets: Float[np.ndarray, " rows"],
+    schema: Schema,
     path: Path,
 ) -> None:
-    """Draw predicted against actual prices, and the residuals, all rows out of fold."""
-    actual = np.concatenate([log_prices[fold.validation] for fold in folds])
+    """Draw predictions against the truth, and the residuals, all rows out of fold."""
+    actual = np.concatenate([targets[fold.validation] for fold in folds])
     predicted = np.concatenate([one.mean(axis=0) for one in predictions])
+    unit = 1000 if schema.houses else 1
+    own = schema.target.replace("$", r"\$")  # not the beginning of a formula
+    name = "price, thousand dollars" if schema.houses else own
+    log = "log " if schema.logarithm else ""
     with figure(path, columns=2, width=8, height=3.6) as (_, (prices, residuals)):
-        thousands = np.exp(actual) / 1000
+        true = to_prices(actual, schema) / unit
         # 1460 points as vectors make a large file; as an image inside the SVG they are small.
-        prices.scatter(thousands, np.exp(predicted) / 1000, s=5, alpha=0.4, rasterized=True)
-        ends = [thousands.min(), thousands.max()]
+        prices.scatter(true, to_prices(predicted, schema) / unit, s=5, alpha=0.4, rasterized=True)
+        ends = [true.min(), true.max()]
         prices.plot(ends, ends, color="black", linewidth=0.8)
-        prices.set(xscale="log", yscale="log", title="out-of-fold predictions")
-        prices.set(xlabel="price, thousand dollars", ylabel="predicted, thousand dollars")
-        residuals.hist(predicted - actual, bins=60, range=(-0.6, 0.6))
-        residuals.set(title="residuals", xlabel="log predicted − log price", ylabel="houses")
+        if schema.logarithm:
+            prices.set(xscale="log", yscale="log")
+        prices.set(xlabel=name, ylabel=f"predicted {name}", title="out-of-fold predictions")
+        limits = (-0.6, 0.6) if schema.houses else None
+        residuals.hist(predicted - actual, bins=60, range=limits)
+        what = "price" if schema.houses else name
+        residuals.set(title="residuals", xlabel=f"{log}predicted − {log}{what}", ylabel="rows")
 
 
-def write_submission(
-    path: Path, ids: Int[np.ndarray, " rows"], prices: Float[np.ndarray, " rows"]
-) -> None:
-    """Write Kaggle's two columns, Id and SalePrice in dollars.
+def to_prices(
+    predictions: Float[np.ndarray, " rows"], schema: Schema
+) -> Float[np.ndarray, " rows"]:
+    """Return what a network's outputs, scaled back, say in the unit of the column to predict.
 
     Raises:
-        ValueError: a price is not a positive, finite number.
+        PredictionError: they are beyond all numbers.
     """
-    if not (np.isfinite(prices).all() and (prices > 0).all()):
-        raise ValueError("a predicted price is not a positive, finite number of dollars")
-    lines = [f"{number},{price:.2f}" for number, price in zip(ids, prices, strict=True)]
-    write_text_atomically(path, "\n".join(["Id,SalePrice", *lines]) + "\n")
+    with np.errstate(over="ignore"):
+        prices = np.exp(predictions) if schema.logarithm else predictions
+    if not np.isfinite(prices).all() or (schema.logarithm and not (prices > 0).all()):
+        raise PredictionError(
+            "a prediction is no finite number: the training has diverged; lower --learning-rate"
+        )
+    return prices
+
+
+def write_predictions(
+    path: Path, ids: Sequence[str], prices: Float[np.ndarray, " rows"], schema: Schema
+) -> None:
+    """Write a CSV file of two columns: the ids as they were, and what is predicted.
+
+    For houses these are Kaggle's Id and SalePrice in dollars; rows without ids are counted.
+    """
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([schema.id or "row", schema.target])
+    for number, price in zip(ids, prices, strict=True):
+        writer.writerow([number, f"{price:.2f}" if schema.houses else f"{price:.7g}"])
+    write_text_atomically(path, text.getvalue())
+
+
+def write_table(path: Path, table: Table) -> None:
+    """Write a table as it was read, packed; `read_table` reads it again."""
+    text = StringIO()
+    writer = csv.writer(text, delimiter=table.delimiter, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows(row.values() for row in table.rows)
+    packed = gzip.compress(text.getvalue().encode(), mtime=0)
+    write_atomically(path, lambda temporary: temporary.write_bytes(packed))

@@ -1,0 +1,125 @@
+"""Numbers as people write them: 12500, 12,500.00, 12.500,00, 12 500, 3,5, or nothing at all.
+
+Whether the dot or the comma is the decimal mark is told by the values, never guessed: `3,5` can be
+read in one way only, `12.500` in two, and what remains unclear is refused with both readings.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+
+from shared.errors import UserError
+
+MISSING = frozenset(
+    ("", "na", "n/a", "#n/a", "<na>", "nan", "-nan", "null", "none", "nil", "-", "–", "—", "?", ".")
+)
+"""How an unknown value is written, in lower case."""
+LARGEST = 1e100
+"""Beyond it, sums of cubes overflow."""
+NEARLY_ALL = 0.9
+"""A column with so large a share of numbers is one, and its other values are mistakes."""
+
+_GROUPS = re.compile(r"[+-]?\d{1,3}(?:[ '’\u00a0\u202f]\d{3})+(?=\D|$)")
+_READINGS = {
+    mark: re.compile(
+        rf"[+-]?(?:\d+|[1-9]\d{{0,2}}(?:{group}\d{{3}})+)?(?:{mark}\d*)?(?:[eE][+-]?\d+)?"
+    )
+    for mark, group in ((r"\.", ","), (",", r"\."))
+}
+_CODE = re.compile(r"0\d+")  # 01067 is a code, and no number
+
+
+class TableError(UserError):
+    """The table cannot be used; the message names the file, line, column and remedy."""
+
+
+Complaint = Callable[[int, str], TableError]
+"""Makes the error for a row's position and what is wrong with it."""
+
+
+def is_missing(text: str) -> bool:
+    """Return whether a value is unknown."""
+    return text.strip().lower() in MISSING
+
+
+def decimal_marks(text: str) -> frozenset[str]:
+    """Return the decimal marks, `.` and `,`, with which `text` is a number: none, one, or both."""
+    plain = _without_groups(text)
+    if not any(character.isdigit() for character in plain):
+        return frozenset()
+    return frozenset(mark[-1] for mark, form in _READINGS.items() if form.fullmatch(plain))
+
+
+def is_number_column(values: Sequence[str]) -> bool:
+    """Return whether a column holds numbers: nearly all of its known values are, and none is a code."""
+    known = [value for value in values if not is_missing(value)]
+    if any(_CODE.fullmatch(value.strip()) for value in known):
+        return False
+    return bool(known) and sum(map(bool, map(decimal_marks, known))) >= NEARLY_ALL * len(known)
+
+
+def mark_of(values: Sequence[str]) -> str | None:
+    """Return the decimal mark of the first of a column's numbers that shows one, else None."""
+    shown = (marks for value in values if len(marks := decimal_marks(value)) == 1)
+    return next((next(iter(marks)) for marks in shown), None)
+
+
+def common_mark(columns: Sequence[Sequence[str]], delimiter: str) -> str | None:
+    """Return the decimal mark of a table: what its columns show, else what goes with its delimiter.
+
+    Args:
+        columns: the values of the columns that hold numbers.
+        delimiter: of the file. With commas or tabs between values a lone `12.500` is 12.5; with
+            semicolons it may be either.
+    """
+    shown = {mark for values in columns if (mark := mark_of(values))}
+    if shown:
+        return shown.pop() if len(shown) == 1 else None
+    return None if delimiter == ";" else "."
+
+
+def read_numbers(values: Sequence[str], common: str | None, complain: Complaint) -> list[float]:
+    """Return a column's numbers, NaN where one is unknown.
+
+    Args:
+        values: as in the file.
+        common: the table's decimal mark, for a column that shows none.
+        complain: makes the error.
+
+    Raises:
+        TableError: a value is no number, can be read in two ways, or is too large.
+    """
+    own = mark_of(values)
+    numbers = []
+    for row, value in enumerate(values):
+        if is_missing(value):
+            numbers.append(math.nan)
+            continue
+        marks = decimal_marks(value)
+        mark = next(iter(marks)) if len(marks) == 1 else own or common
+        if not marks:
+            raise complain(row, f"{value[:40]!r} is no number. Correct it, or leave it empty")
+        if own is not None and mark != own:
+            raise complain(row, f"{value!r} has another decimal mark than the values before it")
+        if mark is None and {".", ","} & set(value):
+            readings = " or ".join(f"{_as_float(value, mark):g}" for mark in (".", ","))
+            raise complain(row, f"{value!r} may be {readings}: write numbers without groups")
+        number = _as_float(value, mark or ".")
+        if not abs(number) <= LARGEST:
+            raise complain(row, f"{value[:40]!r} is too large to compute with")
+        numbers.append(number)
+    return numbers
+
+
+def _without_groups(text: str) -> str:
+    stripped = text.strip()
+    if _GROUPS.match(stripped):
+        return re.sub(r"[ '’\u00a0\u202f]", "", stripped)
+    return stripped.replace("\N{MINUS SIGN}", "-")
+
+
+def _as_float(text: str, mark: str) -> float:
+    group = "," if mark == "." else "."
+    return float(_without_groups(text).replace(group, "").replace(mark, "."))
