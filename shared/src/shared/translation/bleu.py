@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 import numpy as np
-from sacrebleu.metrics.bleu import BLEU
 
 from shared.translation.writing import writing_of
 
@@ -56,6 +55,8 @@ def score_bleu(
         raise ValueError(f"{len(hypotheses)} hypotheses for {len(references)} sentences")
     if not all(references):
         raise ValueError(f"sentence {[bool(r) for r in references].index(False)} has no reference")
+
+    from sacrebleu.metrics.bleu import BLEU  # not needed to train, or for --help
 
     # sacrebleu wants columns: everyone's first reference, everyone's second …, None where missing.
     widest = max(map(len, references))

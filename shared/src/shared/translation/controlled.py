@@ -19,10 +19,6 @@ from datetime import date, time, timedelta
 from functools import cache
 from typing import Any, Literal
 
-from babel.dates import get_day_names, get_month_names, get_period_id, get_period_names
-from babel.numbers import get_currency_name
-from num2words import num2words
-
 from shared.translation.splits import Example, Pair, Splits
 
 Direction = Literal["en-fr", "fr-en"]
@@ -43,6 +39,8 @@ JOINTS = (
 @cache
 def in_words(number: int, language: str, form: str = "cardinal") -> str:
     """Write a number in words; `form` is num2words' cardinal, ordinal or year."""
+    from num2words import num2words  # it and Babel take a while, and are not needed for --help
+
     return str(num2words(number, lang=language, to=form))
 
 
@@ -53,6 +51,8 @@ def number_phrase(number: int) -> Pair:
 
 def amount_phrase(count: int, currency: str) -> Pair:
     """Say an amount of money: (2, "CHF") → two Swiss francs, deux francs suisses."""
+    from babel.numbers import get_currency_name
+
     return Pair(
         f"{in_words(count, 'en')} {get_currency_name(currency, count, 'en')}",
         f"{in_words(count, 'fr')} {get_currency_name(currency, count, 'fr')}",
@@ -61,6 +61,8 @@ def amount_phrase(count: int, currency: str) -> Pair:
 
 def date_phrase(day: date) -> Pair:
     """Say a date: 1992-03-03 → Tuesday March third nineteen ninety-two, mardi trois mars …."""
+    from babel.dates import get_day_names, get_month_names
+
     names = {
         language: (
             get_day_names("wide", locale=language)[day.weekday()],
@@ -97,6 +99,8 @@ def _feminine(number: int) -> str:
 @cache
 def _period(hour: int, language: str) -> str:
     """Return Babel's part of the day: in the morning, du soir, …."""
+    from babel.dates import get_period_id, get_period_names
+
     names = get_period_names("wide", context="format", locale=language)
     past = time(hour, 1)  # the full hour of noon has a name of its own
     return str(names[get_period_id(past, locale=language)])
