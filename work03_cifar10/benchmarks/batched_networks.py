@@ -10,6 +10,7 @@ import torch
 from shared.benchmark import compare
 from shared.commands import run
 from shared.training import Loop
+from shared.training.ranges import AtLeast, check
 from work03_cifar10.models.batched_convnet import accuracies
 from work03_cifar10.studies.lenet import BASELINE, fit
 
@@ -26,6 +27,8 @@ def main(images: int = 640, rounds: int = 7, save: bool = False) -> None:
         rounds: how often each is timed.
         save: write the results file.
     """
+    check("--images", images, AtLeast(BASELINE.batch_size))
+    check("--rounds", rounds, AtLeast(1))
     generator = torch.Generator().manual_seed(0)
     pixels = torch.randn(images, 1, 28, 28, generator=generator)
     labels = torch.arange(images) % 10

@@ -21,6 +21,7 @@ from shared.benchmark import compare
 from shared.commands import run
 from shared.training import Loop
 from shared.training.precision import bf16_is_faster
+from shared.training.ranges import AtLeast, check
 from work03_cifar10.data.augmentation import Augmentation
 from work03_cifar10.data.images import Images, Scale
 from work03_cifar10.models.alexnet import AlexNet
@@ -120,6 +121,8 @@ def main(rounds: int = 7, batch: int = 128, save: bool = False) -> None:
         batch: images in a step.
         save: write the results files.
     """
+    check("--rounds", rounds, AtLeast(1))
+    check("--batch", batch, AtLeast(2))  # batch norm needs two
     for name in NETWORKS:
         measure(name, rounds, batch, save)
 

@@ -18,6 +18,7 @@ from typing import Any
 from shared.commands import run
 from shared.reporting.provenance import clean_commit
 from shared.reporting.results import Measurement, Results, Variant, environment, now
+from shared.training.ranges import AtLeast, check
 
 PROJECT = Path(__file__).parents[1]
 RESULTS = PROJECT / "results" / "benchmark_processes.json"
@@ -45,6 +46,8 @@ def main(rounds: int = 3, epochs: int = 2, save: bool = False) -> None:
         epochs: of a run.
         save: write the results file.
     """
+    check("--rounds", rounds, AtLeast(1))
+    check("--epochs", epochs, AtLeast(1))
     options = ["--data", "mnist", "--widths", "16", "32", "48", "--epochs", str(epochs)]
     summaries: dict[int, list[dict[str, Any]]] = {1: [], 2: []}
     origin = environment(clean_commit([PROJECT])) if save else {}

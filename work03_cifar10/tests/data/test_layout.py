@@ -103,3 +103,9 @@ def test_parts_that_cannot_be_understood_are_refused(
 ) -> None:
     with pytest.raises(ImageDataError, match=message):
         read_layout(touch(tmp_path, *files))
+
+
+@pytest.mark.parametrize("name", ["photo.JPG", "photos.zip"])
+def test_a_picture_or_an_archive_is_no_data_set(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ImageDataError, match="is no folder and no CSV"):
+        read_layout(touch(tmp_path, name) / name)

@@ -30,7 +30,7 @@ def main(photos: str, runs: Path) -> None:
     }  # fmt: skip
     for name, config in TrainConfig.configurations().items():
         widths = (8, 8, 8) if name == "fast" else ()
-        loop.train(replace(config, **tiny, widths=widths, runs=runs / name))
+        loop.train(replace(config, **tiny, widths=widths, balance=True, runs=runs / name))
         save(fitted.pop(), runs / name)
     config = FineTuneConfig(pretrained=False, image_size=32, **tiny, runs=runs / "finetune")
     fine_tune(config)

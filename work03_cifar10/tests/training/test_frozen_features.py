@@ -40,3 +40,8 @@ def test_the_head_is_scikit_learns_logistic_regression() -> None:
     probabilities = head(inputs).softmax(dim=1).detach()
     expected = torch.from_numpy(oracle.predict_proba(scaled.numpy())).float()
     torch.testing.assert_close(probabilities, expected, atol=2e-3, rtol=0)
+
+
+def test_a_single_image_is_enough() -> None:
+    head = fit_head(torch.randn(1, 5), torch.tensor([2]), 3)
+    assert head(torch.randn(4, 5)).argmax(dim=1).tolist() == [2] * 4

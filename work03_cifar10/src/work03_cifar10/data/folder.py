@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from jaxtyping import UInt8
 
 from shared.data.images.labeled import LabeledImages
 from shared.data.images.photos import ImageError, read_image
+from shared.data.progress import progress
 from work03_cifar10.data.layout import Part, Photo, read_layout, shown
 from work03_cifar10.data.photos import square
 from work03_cifar10.data.splits import ImageDataError, held_out_count, stratified_split
@@ -109,7 +110,7 @@ def load_collection(path: Path, size: int, *, held_out: float = 0, seed: int = 0
 
 
 def read(
-    photos: Iterable[Photo], classes: Sequence[str], size: int, broken: list[str]
+    photos: Sequence[Photo], classes: Sequence[str], size: int, broken: list[str]
 ) -> list[Picture]:
     """Read the images that can be read; a line about each other one is added to `broken`.
 
@@ -117,17 +118,20 @@ def read(
         ImageDataError: a class is not among `classes`.
     """
     pictures = []
-    for photo in photos:
-        if photo.label not in classes:
-            raise ImageDataError(
-                f"{photo.file} is of class {photo.label}, which no training image has"
-            )
-        try:
-            image = read_image(photo.file)
-        except ImageError as error:
-            broken.append(str(error))
-            continue
-        pictures.append(Picture(photo.file, photo.label, image.size, square(image, size)))
+    sizes = [photo.file.stat().st_size if photo.file.is_file() else 0 for photo in photos]
+    with progress("reading pictures", sum(sizes)) as bar:
+        for photo, bytes_of_file in zip(photos, sizes, strict=True):
+            if photo.label not in classes:
+                raise ImageDataError(
+                    f"{photo.file} is of class {photo.label}, which no training image has"
+                )
+            bar.update(bytes_of_file)
+            try:
+                image = read_image(photo.file)
+            except ImageError as error:
+                broken.append(str(error))
+                continue
+            pictures.append(Picture(photo.file, photo.label, image.size, square(image, size)))
     return pictures
 
 

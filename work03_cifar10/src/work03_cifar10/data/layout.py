@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from shared.data.images.listing import is_hidden, list_images
+from shared.data.images.listing import ENDINGS, is_hidden, list_images
 from shared.data.text_files import read_table
 from work03_cifar10.data.splits import ImageDataError
 
@@ -27,6 +27,7 @@ _SPLIT = re.compile(
     r"(?P<train>train|training)|(?P<valid>val|valid|validation|dev)|(?P<test>test|testing)"
 )
 _SUFFIX = re.compile(r"[ _-]?(set|data|images|split)$")
+ARCHIVES = frozenset({".7z", ".rar", ".tar", ".tgz", ".zip"})
 NAMED = 5  # so many files are named where there are many
 
 
@@ -60,6 +61,10 @@ def read_layout(path: Path) -> Layout:
         TextFileError: a file that is no table.
     """
     if path.is_file():
+        if path.suffix.lower() in ENDINGS | ARCHIVES:
+            raise ImageDataError(
+                f"{path} is no folder and no CSV: name the folder of the pictures (unpacked)"
+            )
         return _of_table(path)
     if not path.is_dir():
         raise ImageDataError(f"there is no folder and no CSV {path}")
@@ -107,8 +112,7 @@ def _of_folder(folder: Path) -> Layout:
     for child in inside:
         if child not in by_part.values():
             notes.append(f"not used, as it is no part with classes: {child}, {_count(child)}")
-    if directly := [file for file in list_images(folder).files if file.parent == folder]:
-        notes.append(f"not used, as they are in no class's folder: {shown(directly)}")
+    _note_loose(folder, notes)
     order: tuple[Part, ...] = ("train", "valid", "test")
     parts: dict[Part, list[Photo]] = {
         part: _classes(by_part[part], notes) for part in order if part in by_part
@@ -125,6 +129,12 @@ def _count(folder: Path) -> str:
     return f"{count} picture(s)" + (": predict.py classifies them" if count else "")
 
 
+def _note_loose(folder: Path, notes: list[str]) -> None:
+    loose = [path for path in sorted(folder.iterdir()) if path.is_file() and not is_hidden(path)]
+    if loose:
+        notes.append(f"not used, as they are in no class's folder: {shown(loose)}")
+
+
 def _classes(folder: Path, notes: list[str]) -> list[Photo]:
     """List the pictures of each class's folder, at any depth."""
     photos: list[Photo] = []
@@ -137,9 +147,7 @@ def _classes(folder: Path, notes: list[str]) -> list[Photo]:
         others += listing.others
         if not listing.files:
             notes.append(f"no class, as it has no pictures that are read here: {kind}")
-    directly = [path for path in sorted(folder.iterdir()) if path.is_file() and not is_hidden(path)]
-    if directly:
-        notes.append(f"not used, as they are in no class's folder: {shown(directly)}")
+    _note_loose(folder, notes)
     if unread:
         notes.append(f"in formats that are not read here, save them as JPEG: {shown(unread)}")
     if others:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 import torch
 from jaxtyping import Float
@@ -11,13 +11,14 @@ from torch import Tensor, nn
 from torch.nn.functional import mse_loss
 
 from shared.training import Loop, Rows
+from shared.training.ranges import Above, AtLeast, Checked
 
 Kind = Literal["plain", "sparse", "denoising"]
 Images = Float[Tensor, "batch channel height width"]
 
 
 @dataclass(frozen=True)
-class AutoencoderConfig:
+class AutoencoderConfig(Checked):
     """Settings of an autoencoder.
 
     Attributes:
@@ -33,13 +34,13 @@ class AutoencoderConfig:
     """
 
     kind: Kind = "plain"
-    code: int = 32
-    width: int = 16
-    sparsity: float = 1e-4
-    noise: float = 0.3
-    epochs: int = 10
-    batch_size: int = 128
-    learning_rate: float = 2e-3
+    code: Annotated[int, AtLeast(1)] = 32
+    width: Annotated[int, AtLeast(1)] = 16
+    sparsity: Annotated[float, AtLeast(0)] = 1e-4
+    noise: Annotated[float, AtLeast(0)] = 0.3
+    epochs: Annotated[int, AtLeast(1)] = 10
+    batch_size: Annotated[int, AtLeast(1)] = 128
+    learning_rate: Annotated[float, Above(0)] = 2e-3
 
 
 class Autoencoder(nn.Module):

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Annotated
 
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
 from shared.training import Loop, Rows
+from shared.training.ranges import Above, AtLeast, Checked
 from work03_cifar10.generative.losses import discriminator_loss, generator_loss
 
 
 @dataclass(frozen=True)
-class GanConfig:
+class GanConfig(Checked):
     """Settings of adversarial training.
 
     Attributes:
@@ -29,11 +31,11 @@ class GanConfig:
             0.8 here, where torch's default is 1e-5.
     """
 
-    latent: int = 64
-    steps: int = 2000
-    batch_size: int = 64
-    learning_rate: float = 2e-4
-    norm_eps: float = 1e-5
+    latent: Annotated[int, AtLeast(1)] = 64
+    steps: Annotated[int, AtLeast(1)] = 2000
+    batch_size: Annotated[int, AtLeast(1)] = 64
+    learning_rate: Annotated[float, Above(0)] = 2e-4
+    norm_eps: Annotated[float, Above(0)] = 1e-5
 
 
 def plane_networks(latent: int) -> tuple[nn.Sequential, nn.Sequential]:

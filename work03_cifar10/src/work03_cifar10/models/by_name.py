@@ -56,7 +56,8 @@ def check_size(name: str, shape: Shape) -> None:
     """Refuse a model that is not for images of this size.
 
     Raises:
-        ModelError: LeNet with anything but 28×28 or 32×32, others with less than 16 pixels.
+        ModelError: LeNet with anything but 28×28 or 32×32, AlexNet with less than 16 pixels, the
+            fast net with less than 18, which would leave batch norm a single one.
     """
     _, height, width = shape
     if name == "lenet" and (height, width) not in ((28, 28), (32, 32)):
@@ -64,7 +65,7 @@ def check_size(name: str, shape: Shape) -> None:
             f"LeNet is for images of 28×28 or 32×32, not {width}×{height}: choose "
             "--image-size 32, or another --model"
         )
-    if name in ("alexnet", "fast") and min(height, width) < 16:
+    if min(height, width) < {"alexnet": 16, "fast": 18}.get(name, 0):
         raise ModelError(
             f"images of {width}×{height} are too small for {name}: choose --image-size 32, "
             "or --model linear"

@@ -10,13 +10,14 @@ import dataclasses
 import functools
 from dataclasses import dataclass
 from statistics import fmean
-from typing import Any
+from typing import Annotated, Any
 
 import torch
 from torch import Tensor
 
 from shared.studies import Study, study
 from shared.training import Loop, Rows
+from shared.training.ranges import Above, AtLeast, Below, Checked
 from work03_cifar10.models.batched_convnet import (
     BatchedConvNet,
     ConvNetShape,
@@ -29,7 +30,7 @@ LENET = ConvNetShape()
 
 
 @dataclass(frozen=True)
-class Trial:
+class Trial(Checked):
     """A network's shape and how it is trained.
 
     Attributes:
@@ -41,10 +42,10 @@ class Trial:
     """
 
     shape: ConvNetShape = LENET
-    learning_rate: float = 0.05
-    momentum: float = 0.9
-    epochs: int = 5
-    batch_size: int = 64
+    learning_rate: Annotated[float, Above(0)] = 0.05
+    momentum: Annotated[float, AtLeast(0), Below(1)] = 0.9
+    epochs: Annotated[int, AtLeast(1)] = 5
+    batch_size: Annotated[int, AtLeast(1)] = 64
 
 
 BASELINE = Trial()

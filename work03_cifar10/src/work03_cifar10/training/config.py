@@ -10,6 +10,7 @@ from shared.training.ranges import Above, AtLeast, Below, Between, SettingsError
 from work03_cifar10.data.augmentation import Augmentation, Flip
 
 Optimizer = Literal["sgd", "adamw"]
+SMALLEST_ALPHA = 1e-3  # of mixup: with less a Beta distribution cannot be drawn from
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,10 @@ class TrainConfig(RunConfig):
         """
         super().__post_init__()
         check_held_out(self.held_out)
+        if 0 < self.mixup < SMALLEST_ALPHA:
+            raise SettingsError(
+                f"--mixup {self.mixup:g} is out of range: 0, or at least {SMALLEST_ALPHA:g}"
+            )
         if self.model == "fast" and len(self.widths) != 3:
             raise SettingsError(
                 f"--widths {' '.join(map(str, self.widths))} are {len(self.widths)} numbers: the "

@@ -152,7 +152,8 @@ def fit(
         metrics = {**kept} if epoch == 0 else {}
         metrics["train/loss"] = loop.epoch_loss()
         if len(valid):
-            metrics["valid/accuracy"] = evaluate(loop.evaluating(wrapped, valid, 100))["accuracy"]
+            result = evaluate(loop.evaluating(wrapped, valid, 100))
+            metrics |= {f"valid/{name}": value for name, value in result.items()}
         loop.log(metrics)
     return model
 
@@ -219,8 +220,8 @@ def fine_tune(config: FineTuneConfig) -> Path:
         first_and_last = records[0] | records[-1]
         metrics = {name: first_and_last[name] for name in VALID if name in first_and_last}
         if len(test):
-            result = evaluate(run.evaluating(model, test, 100))
-            run.say(f"test accuracy {result['accuracy']:.2%}")
-            metrics["test/accuracy"] = result["accuracy"]
+            metrics["test/accuracy"] = evaluate(run.evaluating(model, test, 100))["accuracy"]
         run.finish(metrics)
+        for name, value in metrics.items():
+            run.say(f"{name} {value:.2%}")
     return run.folder

@@ -71,7 +71,8 @@ def fit_head(
     The features are scaled to mean 0 and standard deviation 1 first, so that one weight decay fits
     all.
     """
-    mean, std = inputs.mean(dim=0), inputs.std(dim=0).clamp(min=1e-6)
+    spread = inputs.std(dim=0) if len(inputs) > 1 else torch.ones_like(inputs[0])
+    mean, std = inputs.mean(dim=0), spread.clamp(min=1e-6)
     scaled = (inputs - mean) / std
     layer = nn.Linear(inputs.shape[1], classes)
     nn.init.zeros_(layer.weight)

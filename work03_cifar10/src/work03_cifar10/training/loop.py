@@ -99,7 +99,9 @@ def fit(loop: Loop, config: TrainConfig, model: nn.Module, splits: Splits) -> nn
             loss = cross_entropy(
                 logits, targets, weight=weights, label_smoothing=config.label_smoothing
             )
-            loop.backward(loss)
+            # A weighted mean is one over weights, which differ between processes' shares.
+            count = None if weights is None or config.mixup else weights[labels].sum()
+            loop.backward(loss, count=count)
             optimizer.step()
             schedule.step()
             for averaged in averages:
@@ -152,8 +154,10 @@ def train(config: TrainConfig) -> Path:
             if len(images):
                 result = evaluate(run.evaluating(model, images, 500), views)
                 metrics |= {f"{name}/{metric}": value for metric, value in result.items()}
-                run.say(f"{name} accuracy {result['accuracy']:.2%}")
         run.finish(metrics)
+        for name, value in metrics.items():
+            if name.endswith("/accuracy"):
+                run.say(f"{name} {value:.2%}")
     return run.folder
 
 
