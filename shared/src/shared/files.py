@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+_SUFFIX = ".tmp"
+
 
 def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     """Let `write` fill a temporary file beside `path`, then rename it to `path`.
@@ -16,9 +18,13 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     new content. The temporary file is removed when `write` fails.
 
     Raises:
-        OSError: no space, no permission, … `path` is as it was.
+        OSError: no space, no permission, … `path` is as it was, and the error names it.
     """
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    prefix = f".{path.name}."
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=_SUFFIX)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
     os.close(descriptor)
     temporary = Path(name)
     try:
@@ -30,12 +36,20 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
         os.umask(umask)
         temporary.chmod(0o666 & ~umask)
         temporary.replace(path)
-    except BaseException:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
+        if isinstance(error, OSError) and error.filename in (None, str(temporary)):
+            raise OSError(error.errno, error.strerror, str(path)) from None
         raise
 
 
 def write_text_atomically(path: Path, text: str) -> None:
     """Write UTF-8 text as `write_atomically` does."""
     write_atomically(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove the temporary files that a killed `write_atomically` has left in `folder`."""
+    for path in folder.glob(f".*{_SUFFIX}"):
+        path.unlink(missing_ok=True)

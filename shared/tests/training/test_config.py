@@ -11,6 +11,7 @@ from typing import ClassVar, Literal, Self
 import pytest
 
 from shared.training import CheckpointError, RunConfig, RunError, parse_config, to_json
+from shared.training.checkpoints import checkpoint_path, save_checkpoint
 from shared.training.config import from_json
 
 
@@ -99,8 +100,27 @@ def test_a_resumed_run_keeps_its_settings_when_a_preset_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     large = Settings.configurations()["large"]
-    (tmp_path / "config.json").write_text(json.dumps({"config": to_json(large)}))
+    save_checkpoint(
+        checkpoint_path(tmp_path),
+        {"step": 1, "settings": json.dumps(to_json(large)), "precision": "fp32"},
+    )
     changed = {"large": dataclasses.replace(large, widths=(1,))}
     monkeypatch.setattr(Settings, "configurations", classmethod(lambda cls: changed))
     resumed = parse_config(Settings, ["--resume", str(tmp_path)], "")
     assert resumed == dataclasses.replace(large, resume=tmp_path)
+    with pytest.raises(CheckpointError, match="is no smoke run: leave out --smoke"):
+        parse_config(Settings, ["--smoke", "--resume", str(tmp_path)], "")
+    parse_config(Settings, ["--resume", str(tmp_path), "--precision", "fp32"], "")
+    with pytest.raises(
+        CheckpointError, match=r"trained with --precision fp32, .*out --precision bf16"
+    ):
+        parse_config(Settings, ["--resume", str(tmp_path), "--precision", "bf16"], "")
+    with pytest.raises(CheckpointError, match=r"--layer\.stride 4, .* leave out --layer\.stride 2"):
+        parse_config(Settings, ["--resume", str(tmp_path), "--layer.stride", "2"], "")
+    with pytest.raises(CheckpointError, match=r"--widths 64 128, .* leave out --widths 64"):
+        parse_config(Settings, ["--resume", str(tmp_path), "--widths", "64"], "")
+
+
+def test_auto_looks_for_a_run_of_the_settings_given() -> None:
+    config = parse_config(Settings, ["--resume", "auto", "--learning-rate", "0.5"], "")
+    assert config == Settings(resume=Path("auto"), learning_rate=0.5)

@@ -25,7 +25,7 @@ from shared.training import (
     parse_config,
     read_metrics,
 )
-from shared.training.checkpoints import FORMAT, checkpoint_path
+from shared.training.checkpoints import checkpoint_path, save_checkpoint
 
 
 @pytest.fixture
@@ -221,8 +221,10 @@ def test_a_full_disk_is_reported(config: ToyConfig) -> None:
 
 def test_a_checkpoint_of_another_shape_is_refused_by_name(config: ToyConfig) -> None:
     folder = train(config).folder
-    with pytest.raises(CheckpointError, match=r"'0\.weight' has shape \(16, 5\), not \(8, 5\)"):
-        train(dataclasses.replace(config, resume=folder, hidden=8))
+    with Run(dataclasses.replace(config, resume=folder), "toy") as run:
+        model = ToyNetwork(8, 0.2)
+        with pytest.raises(CheckpointError, match=r"'0\.weight' has shape \(16, 5\), not \(8, 5\)"):
+            run.prepare(model, torch.optim.SGD(model.parameters(), 0.1))
 
 
 def test_a_checkpoint_of_another_model_is_refused_by_name(config: ToyConfig) -> None:
@@ -235,23 +237,18 @@ def test_a_checkpoint_of_another_model_is_refused_by_name(config: ToyConfig) -> 
             run.prepare(model, torch.optim.SGD(model.parameters(), 0.1))
 
 
-def test_a_damaged_checkpoint_is_refused(config: ToyConfig) -> None:
-    folder = train(config).folder
-    path = checkpoint_path(folder)
-    path.write_bytes(path.read_bytes()[:1000])
-    with pytest.raises(CheckpointError, match=r"state\.pt cannot be read"):
-        train(dataclasses.replace(config, resume=folder))
-
-
 def test_code_in_a_checkpoint_is_not_executed(config: ToyConfig, tmp_path: Path) -> None:
     class Attack:
         def __reduce__(self):
             return (Path.touch, (tmp_path / "executed",))
 
     folder = train(config).folder
-    torch.save({"format": FORMAT, "model": Attack()}, checkpoint_path(folder))
-    with pytest.raises(CheckpointError, match="cannot be read"):
+    save_checkpoint(checkpoint_path(folder), {"step": 1, "model": Attack()})
+    with pytest.raises(
+        CheckpointError, match=r"cannot be read \(it holds something else"
+    ) as refused:
         train(dataclasses.replace(config, resume=folder))
+    assert "weights_only" not in str(refused.value), "torch's advice to read it without safety"
     assert not (tmp_path / "executed").exists()
 
 

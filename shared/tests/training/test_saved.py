@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import os
 from pathlib import Path
 
@@ -9,9 +11,17 @@ import pytest
 import torch
 from safetensors.torch import save_file
 from torch import nn
+from toy import ToyConfig, train
 
-from shared.training import SavedModelError, read_summary
-from shared.training.saved import WEIGHTS, load_weights, newest_run, read_json, read_weights
+from shared.training import RunInterrupted, SavedModelError, read_summary
+from shared.training.saved import (
+    WEIGHTS,
+    load_weights,
+    newest_run,
+    next_order,
+    read_json,
+    read_weights,
+)
 from shared.training.state_dicts import first_difference
 
 
@@ -40,16 +50,39 @@ def test_the_newest_run_of_a_kind_is_wanted(tmp_path: Path) -> None:
     assert newest_run(tmp_path, "classifier.json") == fits
 
 
-def test_the_newest_run_that_fits_is_wanted(tmp_path: Path) -> None:
-    fits = finish(tmp_path / "one", seconds=1)
-    finish(tmp_path / "two", seconds=2)
-    assert newest_run(tmp_path, fits=lambda folder: folder.name == "one") == fits
-    with pytest.raises(SavedModelError, match=r"no finished run in .*, and 2 that do not fit"):
-        newest_run(tmp_path, fits=lambda folder: False)
+def test_the_newest_is_the_one_that_recorded_it_whatever_the_clock_says(tmp_path: Path) -> None:
+    for name, order, seconds in (("b", 2, 100), ("a", 10, 1), ("z", 3, 200)):
+        folder = finish(tmp_path / name, seconds=seconds)
+        (folder / "config.json").write_text(json.dumps({"order": order}))
+    (finish(tmp_path / "older version", seconds=300) / "config.json").write_text("{}")
+    assert newest_run(tmp_path) == tmp_path / "a"
+    assert next_order(tmp_path) == 11
+
+
+def test_the_newest_run_that_fits_is_taken(tmp_path: Path) -> None:
+    for seconds, name in enumerate(("one", "two", "three")):
+        finish(tmp_path / name, seconds=seconds)
+    assert newest_run(tmp_path, fits=lambda run: run.name != "three") == tmp_path / "two"
+    with pytest.raises(
+        SavedModelError, match=r"none of the 3 finished runs in .* fits: run `python"
+    ):
+        newest_run(tmp_path, fits=lambda run: False)
+
+
+def test_a_run_that_finished_last_is_the_newest_though_it_began_first(tmp_path: Path) -> None:
+    config = ToyConfig(runs=tmp_path, device="cpu", precision="fp32")
+    with pytest.raises(RunInterrupted):
+        train(dataclasses.replace(config, stop_at=3))
+    (first,) = tmp_path.iterdir()
+    second = train(config).folder
+    os.utime(second / WEIGHTS, (2**31, 2**31))  # a clock that goes wrong
+    assert newest_run(tmp_path) == second
+    train(dataclasses.replace(config, resume=first, stop_at=3))
+    assert newest_run(tmp_path) == first
 
 
 def test_where_no_run_was_finished_the_command_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SavedModelError, match=r"run `python finetune\.py` first"):
+    with pytest.raises(SavedModelError, match=r"run `python finetune\.py` first, or name one$"):
         newest_run(tmp_path, command="finetune.py")
 
 
@@ -74,6 +107,15 @@ def test_another_models_weights_are_refused_by_name(
         load_weights(model, finish(tmp_path / "run"))
 
 
+def test_weights_that_are_no_numbers_are_refused_by_name(tmp_path: Path) -> None:
+    folder = finish(tmp_path / "run")
+    save_file(
+        {"weight": torch.ones(2, 3), "bias": torch.tensor([1.0, float("nan")])}, folder / WEIGHTS
+    )
+    with pytest.raises(SavedModelError, match="'bias' holds NaN"):
+        load_weights(nn.Linear(3, 2), folder)
+
+
 def test_a_missing_tensor_is_named() -> None:
     assert first_difference({"a": torch.ones(1)}, {}) == "'a' is missing"
     assert first_difference({"a": torch.ones(1)}, {"a": torch.zeros(1)}) == ""
@@ -91,6 +133,8 @@ def test_damaged_and_missing_files_are_told(tmp_path: Path) -> None:
             read_summary(folder)
     with pytest.raises(SavedModelError, match=r"has no other\.json"):
         read_json(folder / "other.json")
+    with pytest.raises(SavedModelError, match=r"summary\.json has no other\.json"):
+        read_json(folder / "summary.json" / "other.json")  # a file where a folder is wanted
     with pytest.raises(SavedModelError, match="did the run finish"):
         read_weights(tmp_path / WEIGHTS)
     (tmp_path / "model.pth").write_bytes(b"a pickle")

@@ -19,6 +19,7 @@ from shared.training.errors import (
 from shared.training.held_out import HeldOut
 from shared.training.logbook import read_metrics
 from shared.training.loop import Loop
+from shared.training.notes import Notes
 from shared.training.run import Run
 from shared.training.saved import read_summary
 from shared.training.seeding import seed_everything
@@ -31,6 +32,7 @@ __all__ = [
     "InMemory",
     "Loop",
     "NonFiniteError",
+    "Notes",
     "Rows",
     "Run",
     "RunConfig",

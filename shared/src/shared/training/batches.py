@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
-from accelerate.utils import find_batch_size, slice_tensors
 from torch.utils.data import DataLoader, Dataset, Sampler
 
 from shared.training.errors import RunError
@@ -122,6 +121,8 @@ def rows_of(batch: Any, rank: int, processes: int) -> tuple[Any, float]:
     """
     if processes == 1:
         return batch, 1.0
+    from accelerate.utils import find_batch_size, slice_tensors  # slow to import
+
     rows: int = find_batch_size(batch)
     own = torch.arange(rows).tensor_split(processes)[rank].tolist()
     first, count = (own[0], len(own)) if own else (0, 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import inspect
 import sys
 from collections.abc import Callable
@@ -13,17 +12,19 @@ from typing import Any
 import tyro
 
 from shared.commands import one_line_errors
-from shared.training.config import Config, RunConfig, config_of_run
-from shared.training.errors import CheckpointError, RunError
+from shared.training.config import AUTO, Config, refuse_contradictions
+from shared.training.errors import CheckpointError, RunError, RunInterrupted
+from shared.training.interruption import StopRequest
 from shared.training.joining import as_one
+from shared.training.resuming import config_to_resume
 
 
 def parse_config(config_class: type[Config], arguments: list[str], description: str) -> Config:
     """Return the configuration that `arguments` ask for.
 
     Three options change the defaults, and every other option still overrides them: `--smoke` (to a
-    smoke run's), `--resume DIR` (to the resumed run's), and the one that chooses a named
-    configuration (`config_class.chosen_by`).
+    smoke run's), `--resume DIR` (to the resumed run's; not `--resume auto`, which looks for a run of
+    the settings given), and the one that chooses a named configuration (`config_class.chosen_by`).
 
     Raises:
         CheckpointError: `--resume` names no run of this assignment, or another option contradicts
@@ -39,9 +40,12 @@ def parse_config(config_class: type[Config], arguments: list[str], description: 
     known, _ = first.parse_known_args(arguments)
     rest = [argument for argument in arguments if argument != "--smoke"]
     configurations = config_class.configurations()
-    default = next(iter(configurations.values()))
-    if known.resume is not None:
-        default = config_of_run(config_class, known.resume)
+    default, precision = next(iter(configurations.values())), ""
+    resumed = known.resume is not None and known.resume != AUTO
+    if resumed:
+        default, precision = config_to_resume(config_class, known.resume)
+        if known.smoke and not default.smoke:
+            raise CheckpointError(f"{known.resume} is no smoke run: leave out --smoke")
     elif known.smoke and getattr(known, "chosen", None) is not None:
         raise RunError(
             f"--smoke has settings of its own: leave out --{config_class.chosen_by} {known.chosen}"
@@ -57,37 +61,28 @@ def parse_config(config_class: type[Config], arguments: list[str], description: 
         prog=Path(sys.argv[0]).name,
         description=description,
     )
-    if known.resume is not None:
-        refuse_contradictions(config, default)
+    if resumed:
+        refuse_contradictions(config, default, precision)
     return config
-
-
-def refuse_contradictions(config: RunConfig, saved: RunConfig) -> None:
-    """Make sure that options change no setting with which a run has already trained.
-
-    Raises:
-        CheckpointError: one does; it is named with both values.
-    """
-    for field in dataclasses.fields(config):
-        wanted, before = getattr(config, field.name), getattr(saved, field.name)
-        if wanted != before and field.name not in config.changeable:
-            option = "--" + field.name.replace("_", "-")
-            raise CheckpointError(
-                f"{saved.resume} was trained with {option} {before}, and goes on with it: leave out "
-                f"{option} {wanted}, or start a new run without --resume"
-            )
 
 
 def run_command(config_class: type[Config], train: Callable[[Config], Any]) -> None:
     """Parse the command line, train, and turn errors that a user can mend into one line.
 
-    Exits with status 1 on such an error.
+    Exits with status 1 on such an error, and with 128 + the signal's number where one stopped it.
     """
+    before = StopRequest()  # and after a Run, which listens itself: while data are loaded
 
     @one_line_errors
     @as_one
     def command() -> None:
-        train(parse_config(config_class, sys.argv[1:], description=inspect.getdoc(train) or ""))
+        try:
+            train(parse_config(config_class, sys.argv[1:], description=inspect.getdoc(train) or ""))
+        except RunInterrupted:
+            if before.signal is not None:
+                print("stopped at once", file=sys.stderr)
+            raise
 
+    before.listen()
     if status := command():
         sys.exit(status)

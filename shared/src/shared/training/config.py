@@ -35,7 +35,8 @@ class RunConfig(Checked):
     runs: Path = Path("runs")
     """The folder in which each run makes its own."""
     resume: Path | None = None
-    """Continue the run in this folder, with its settings, bit for bit."""
+    """Continue the run in this folder, with its settings, bit for bit. auto takes the newest unfinished
+    run of the settings given, else begins a new one."""
     smoke: bool = False
     """A run of seconds on the embedded data: shows that everything works, learns little."""
     checkpoint_seconds: Annotated[float, AtLeast(0)] = 60.0
@@ -57,6 +58,8 @@ class RunConfig(Checked):
         return cls(smoke=True)
 
 
+CONFIG = "config.json"
+AUTO = Path("auto")  # for `resume`
 Config = TypeVar("Config", bound=RunConfig)
 Settings = TypeVar("Settings")  # any dataclass
 
@@ -96,17 +99,59 @@ def from_json(config_class: type[Settings], values: dict[str, Any]) -> Settings:
 
 
 def config_of_run(config_class: type[Config], folder: Path) -> Config:
-    """Read the configuration that the run in `folder` was started with, to resume it.
+    """Read the configuration of the run in `folder`, from its config.json; it would resume that run.
 
     Raises:
         CheckpointError: `folder` holds no run, or a run of something else.
     """
-    path = folder / "config.json"
+    path = folder / CONFIG
     try:
-        saved = json.loads(path.read_text(encoding="utf-8"))
-        values = saved["config"]
+        values = json.loads(path.read_text(encoding="utf-8"))["config"]
     except FileNotFoundError:
-        raise CheckpointError(f"{folder} is no run folder: it has no config.json") from None
+        raise CheckpointError(f"{folder} is no run folder: it has no {CONFIG}") from None
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be read ({error.strerror})") from None
     except (ValueError, KeyError, TypeError) as error:
-        raise CheckpointError(f"{path} is damaged ({error!r}): start a new run") from None
+        raise CheckpointError(
+            f"{path} is damaged ({error!r}): `--resume {folder}` writes it again"
+        ) from None
     return replace(from_json(config_class, values), resume=folder)
+
+
+def refuse_contradictions(wanted: RunConfig, before: RunConfig, precision: str) -> None:
+    """Make sure that a run that goes on changes no setting with which it has already trained.
+
+    Args:
+        wanted: how it should go on.
+        before: how it was trained.
+        precision: that `before` came to, where it is auto.
+
+    Raises:
+        CheckpointError: one does; it is named as on the command line, with both values.
+    """
+    after, earlier = to_json(wanted), to_json(before)
+    if wanted.precision != before.precision:
+        earlier["precision"] = precision
+    for name in after:
+        if name not in wanted.changeable and name != "resume":
+            for option, new, old in _differences("--" + name, after[name], earlier[name]):
+                raise CheckpointError(
+                    f"{wanted.resume} was trained with {option} {as_option(old)}, and goes on with "
+                    f"it: leave out {option} {as_option(new)}, or start a new run without --resume"
+                )
+
+
+def as_option(value: Any) -> str:
+    """Return a JSON value as people write it behind an option."""
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _differences(name: str, wanted: Any, before: Any) -> list[tuple[str, Any, Any]]:
+    """Return option, value wanted, value before; within settings, --optimizer.weight-decay."""
+    if isinstance(wanted, dict) and isinstance(before, dict) and wanted.keys() == before.keys():
+        return [
+            found
+            for part in wanted
+            for found in _differences(f"{name}.{part}", wanted[part], before[part])
+        ]
+    return [] if wanted == before else [(name.replace("_", "-"), wanted, before)]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import torch
-from accelerate import Accelerator, PartialState
-from accelerate.state import AcceleratorState
-from accelerate.utils import broadcast_object_list
 
 from shared.training.precision import Precision, bf16_is_faster
+
+if TYPE_CHECKING:  # slow to import: a command's --help does without
+    from accelerate import Accelerator
 
 DeviceName = Literal["auto", "cpu"]
 VARIABLE = "DL_DEVICE"
@@ -27,6 +27,14 @@ def on_cpu(device: DeviceName) -> bool:
     return wanted == "cpu" or not torch.accelerator.is_available()
 
 
+def join_processes(device: DeviceName) -> None:
+    """Join the other processes of this run, if there are any, on the device that they share."""
+    from accelerate import PartialState
+
+    share_threads()
+    PartialState(cpu=on_cpu(device))  # without a GPU Accelerate needs to be told
+
+
 def make_accelerator(
     device: DeviceName, precision: Precision
 ) -> tuple[Accelerator, Literal["fp32", "bf16"]]:
@@ -36,9 +44,13 @@ def make_accelerator(
         device: see `on_cpu`.
         precision: for auto the main process measures, and all take what it found.
     """
-    cpu = on_cpu(device)  # without a GPU Accelerate needs to be told
-    share_threads()
-    state = PartialState(cpu=cpu)
+    from accelerate import Accelerator, PartialState
+    from accelerate.state import AcceleratorState
+    from accelerate.utils import broadcast_object_list
+
+    cpu = on_cpu(device)
+    join_processes(device)
+    state = PartialState()
     if precision == "auto":
         faster = [state.is_main_process and bf16_is_faster(state.device)]
         if state.num_processes > 1:

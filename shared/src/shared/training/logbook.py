@@ -4,19 +4,39 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from torch.utils.tensorboard import SummaryWriter
+from shared.files import write_text_atomically
+from shared.training.errors import RunFolderError
 
-from shared.plotting import plot_curves
+METRICS = "metrics.jsonl"
 
 
 def read_metrics(folder: Path) -> list[dict[str, Any]]:
-    """Read the records of a run folder's metrics.jsonl, oldest first."""
-    with (folder / "metrics.jsonl").open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+    """Read the records of a run folder's metrics.jsonl, oldest first.
+
+    Raises:
+        RunFolderError: it is missing or damaged.
+    """
+    path = folder / METRICS
+    number = 0
+    records = []
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, start=1):  # noqa: B007 - for the message
+                record = json.loads(line)
+                if not isinstance(record, dict):
+                    raise ValueError("it holds no object")
+                records.append(record)
+    except OSError as error:
+        raise RunFolderError(f"{path} cannot be read ({error.strerror})") from None
+    except ValueError as error:
+        raise RunFolderError(
+            f"{path} is damaged in line {number or 1} ({error}): `--resume {folder}` writes it again"
+        ) from None
+    return records
 
 
 class Logbook:
@@ -24,27 +44,35 @@ class Logbook:
 
     Args:
         folder: the run folder.
-        records: how many records of an earlier part of the run to keep; what was written
-            after its checkpoint is dropped, since it will be written again.
+        records: those of an earlier part of the run, as its checkpoint kept them. What was written
+            after it is dropped, since it will be written again.
+
+    Attributes:
+        records: all, as lines of JSON.
+        mended: whether metrics.jsonl held something else than the records of the earlier part.
     """
 
-    def __init__(self, folder: Path, records: int = 0) -> None:
+    def __init__(self, folder: Path, records: Sequence[str] = ()) -> None:
+        from torch.utils.tensorboard import SummaryWriter  # slow to import
+
         self.folder = folder
-        self.records = records
-        path = folder / "metrics.jsonl"
-        kept = path.read_bytes().splitlines(keepends=True)[:records] if records else []
-        self._file = path.open("wb", buffering=0)
-        for line in kept:
-            self._file.write(line)
-        last_step = json.loads(kept[-1])["step"] if kept else 0
+        self.records = list(records)
+        path = folder / METRICS
+        text = "".join(line + "\n" for line in self.records)
+        there = path.read_bytes() if path.is_file() else b""
+        self.mended = not there.startswith(text.encode())
+        write_text_atomically(path, text)
+        self._file = path.open("ab", buffering=0)
+        last_step = json.loads(self.records[-1])["step"] if self.records else 0
         self._tensorboard = SummaryWriter(
-            str(folder / "tensorboard"), purge_step=last_step + 1 if kept else None
+            str(folder / "tensorboard"), purge_step=last_step + 1 if self.records else None
         )
 
     def write(self, record: Mapping[str, Any]) -> None:
         """Append a record; its numbers go to TensorBoard too, at its `step`."""
-        self._file.write((json.dumps(record) + "\n").encode())
-        self.records += 1
+        line = json.dumps(record)
+        self._file.write((line + "\n").encode())
+        self.records.append(line)
         for name, value in record.items():
             if name not in {"epoch", "step", "seconds"}:
                 self._tensorboard.add_scalar(name, value, record["step"])
@@ -56,8 +84,10 @@ class Logbook:
 
     def draw(self) -> None:
         """Draw curves.svg from what has been written."""
+        from shared.plotting import plot_curves  # matplotlib is slow to import
+
         if self.records:
-            plot_curves(read_metrics(self.folder), self.folder / "curves.svg")
+            plot_curves([json.loads(line) for line in self.records], self.folder / "curves.svg")
 
     def close(self) -> None:
         """Flush and close the files."""

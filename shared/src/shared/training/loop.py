@@ -23,7 +23,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import torch
-from accelerate.utils import send_to_device
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
@@ -107,6 +106,8 @@ class Loop(Processes):
 
     def to_device(self, batch: Any) -> Any:
         """Return `batch` (tensors in tuples, lists, dicts) on the device, images channels-last."""
+        from accelerate.utils import send_to_device  # slow to import
+
         batch = send_to_device(batch, self.device)
         return channels_last(batch) if self._images else batch
 

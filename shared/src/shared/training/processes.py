@@ -6,15 +6,16 @@ step, so that the weights stay the same in all; what else must be the same is ag
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
-from accelerate import Accelerator
-from accelerate.utils import broadcast, broadcast_object_list, gather_object
 from torch import nn
 
 from shared.training.errors import RunError
 from shared.training.state_dicts import digests
+
+if TYPE_CHECKING:  # slow to import: a command's --help does without
+    from accelerate import Accelerator
 
 
 class Processes:
@@ -37,11 +38,19 @@ class Processes:
 
     def gather(self, value: Any) -> list[Any]:
         """Return the values of all processes by rank, in every process."""
-        return gather_object([value]) if self.processes > 1 else [value]
+        if self.processes == 1:
+            return [value]
+        from accelerate.utils import gather_object
+
+        return gather_object([value])
 
     def from_main(self, value: Any) -> Any:
         """Return the main process's `value`, in every process."""
-        return broadcast_object_list([value])[0] if self.processes > 1 else value
+        if self.processes == 1:
+            return value
+        from accelerate.utils import broadcast_object_list
+
+        return broadcast_object_list([value])[0]
 
     def weight_of(self, count: torch.Tensor | float, *, idle: bool = False) -> float:
         """Return the weight of a mean over `count` things: their number over all processes' mean number.
@@ -67,6 +76,8 @@ class Processes:
         In training each process updates them by its own share of a batch.
         """
         if self.processes > 1:
+            from accelerate.utils import broadcast
+
             for buffer in model.buffers():
                 buffer.copy_(broadcast(buffer.contiguous()))
 

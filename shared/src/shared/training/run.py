@@ -5,46 +5,54 @@
         run.finish({"test/accuracy": …})
 
 It shows progress, saves checkpoints, stops on Ctrl-C or SIGTERM after saving, resumes bit for bit,
-and works the same in several processes under torchrun: the first one writes.
+and works the same in several processes under torchrun: the first one prints and writes. On a host
+that does not see the first one's disk, the first process there writes the same folder.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime
+import errno
 import json
+import secrets
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import safetensors.torch
 import torch
-from accelerate.utils import gather_object
 from torch import nn
 from torch.utils.data import DataLoader
 
-from shared.files import write_atomically, write_text_atomically
+from shared.files import remove_leftovers, write_atomically, write_text_atomically
 from shared.reporting.provenance import provenance
 from shared.training.average import Average
 from shared.training.checkpoints import (
     averages_of,
     checkpoint_path,
-    load_checkpoint,
     load_model,
     save_checkpoint,
+    step_of,
 )
-from shared.training.config import RunConfig, to_json
-from shared.training.errors import NonFiniteError, RunFolderError, RunInterrupted, finite
-from shared.training.interruption import StopRequest
+from shared.training.config import AUTO, CONFIG, RunConfig, to_json
+from shared.training.devices import join_processes
+from shared.training.errors import CheckpointError, RunFolderError, RunInterrupted, finite
+from shared.training.interruption import SIGNALS, StopRequest
+from shared.training.joining import advise
 from shared.training.logbook import Logbook
 from shared.training.loop import Loop
 from shared.training.progress import Progress, clock
+from shared.training.resuming import find, in_process
+from shared.training.saved import SUMMARY, WEIGHTS, next_order
 from shared.training.seeding import random_state, restore_random_state
+from shared.training.writer_lock import WriterLock
 
 GPU_LOSS_CHECK = 20  # reading a loss from a GPU waits for it, so it is done every so many steps
 PRINTED_EPOCHS = 10  # about so many epochs of a run are printed; all are in metrics.jsonl
+PLACE = ("epoch", "step", "seconds")  # of a record
 
 
 class Run(Loop):
@@ -55,25 +63,32 @@ class Run(Loop):
             curves.svg and tensorboard/ are here.
 
     Raises:
-        RunFolderError: the folder cannot be made or written.
-        CheckpointError: `config.resume` holds nothing to continue, or of another model.
+        RunFolderError: the folder cannot be made or written, or another process writes it.
+        CheckpointError: `config.resume` holds nothing to continue, or was trained otherwise.
     """
 
     def __init__(self, config: RunConfig, name: str) -> None:
         self.config, self.name = config, name
-        self._checkpoint: dict[str, Any] = {}
-        if config.resume:
-            self._checkpoint = load_checkpoint(checkpoint_path(config.resume))
+        join_processes(config.device)
+        self._found = find(config, name)
+        self._checkpoint = self._found.checkpoint if self._found else {}
         precision = self._checkpoint.get("precision", config.precision)
         self._saved_averages: list[Any] = []  # of the epoch in which the checkpoint was made
         super().__init__(config.seed, device=config.device, precision=precision)
         self._seconds_before = self._checkpoint.get("seconds", 0.0)
         self._cpu_seconds_before = self._checkpoint.get("cpu_seconds", 0.0)
+        self._records: list[str] = list(self._checkpoint.get("records", []))
+        for line in self._records:
+            metrics = json.loads(line)
+            self.history.append({k: v for k, v in metrics.items() if k not in PLACE})
         self._saved_randomness: dict[str, Any] | None = None
         self._count = 0  # epochs of the whole run
         self._progress: Progress | None = None
         self._stop = StopRequest()
-        self.folder = self._open_folder()
+        self._lock = self._found.lock if self._found else None
+        self.folder = self._found.folder if self._found else Path(in_process(0, self._make_folder))
+        blind = self._is_first_without_sight()  # all take part in finding out
+        self._writes = self.is_main or blind
 
     # -- the folder ------------------------------------------------------------------------
 
@@ -88,45 +103,114 @@ class Run(Loop):
             yield
         except OSError as error:
             raise RunFolderError(
-                f"cannot write {error.filename or self.folder} ({error.strerror}): free some "
-                "space, or choose another place with --runs DIR"
+                f"cannot write {error.filename or self.folder} ({error.strerror}): "
+                + self._remedy(error)
             ) from error
 
-    def _open_folder(self) -> Path:
-        if self.config.resume:
-            return self.config.resume
+    def _remedy(self, error: OSError) -> str:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            resumable = checkpoint_path(self.folder).exists()
+            return f"free some space{f', then --resume {self.folder}' if resumable else ''}"
+        if error.errno in (errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY):
+            return (
+                "something else is in its place: move it, or choose another place with --runs DIR"
+            )
+        return "choose another place with --runs DIR"
+
+    def _make_folder(self) -> str:
         moment = datetime.datetime.now().strftime("%Y%m%d-%H%M%S")
+        number = 1
         self.folder = self.config.runs / f"{moment}-{self.name}"
-        if self.is_main:
-            with self._writing():
-                number = 1
-                while self.folder.exists():
+        with self._writing():
+            self.config.runs.mkdir(parents=True, exist_ok=True)
+            while True:  # another run may begin in the same moment
+                try:
+                    self.folder.mkdir()
+                    break
+                except FileExistsError:
                     number += 1
                     self.folder = self.config.runs / f"{moment}-{self.name}-{number}"
-                self.folder.mkdir(parents=True)
-                write_json(self.folder / "config.json", self._description())
-        return Path(self.from_main(str(self.folder)))
+            self._lock = WriterLock(self.folder)
+            self._lock.acquire()
+            self._write_description(self._description())
+        return str(self.folder)
+
+    def _is_first_without_sight(self) -> bool:
+        """Return whether this is the first process of a host that does not see the main one's folder."""
+        if self.processes == 1:
+            return False
+        probe = self.folder / f".{secrets.token_hex(8)}.tmp"
+        probe = self.folder / self.from_main(probe.name)
+        if self.is_main:
+            with self._writing():
+                self.folder.mkdir(parents=True, exist_ok=True)
+                probe.touch()
+        self.gather(None)
+        seen = probe.exists()
+        self.gather(None)
+        if self.is_main:
+            probe.unlink(missing_ok=True)
+        return not seen and self._accelerator.is_local_main_process
 
     def _description(self) -> dict[str, Any]:
         return {
             "name": self.name,
-            "config": to_json(self.config),
+            "config": to_json(replace(self.config, resume=None)),
             "device": self.device.type,
             "precision": self.precision,
             "processes": self.processes,
             "provenance": provenance(),
         }
 
+    def _write_description(self, description: Mapping[str, Any]) -> None:
+        order = next_order(self.folder.parent)
+        write_json(self.folder / CONFIG, {**description, "order": order})
+
     def __enter__(self) -> Self:
         self._started = self._last_saved = time.monotonic()
         self._cpu_started = time.process_time()
-        if self.is_main:
-            with self._writing():
-                self._logbook = Logbook(self.folder, self._checkpoint.get("records", 0))
-                if self.config.resume:  # it may go on for longer
-                    write_json(self.folder / "config.json", self._description())
+        self._logbook: Logbook | None = None
+        if self._writes:
+            try:
+                with self._writing():
+                    self._begin_to_write()
+            except BaseException:
+                self._end_writing()
+                raise
+        if self.config.resume == AUTO:
+            where = f"no unfinished run of these settings in {self.config.runs}; begins"
+            self.say(f"--resume auto: {'goes on with' if self._found else where} {self.folder}")
         self._stop.listen()
         return self
+
+    def _end_writing(self) -> None:
+        if self._logbook is not None:
+            with contextlib.suppress(OSError):
+                self._logbook.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def _begin_to_write(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if self._lock is None and self.is_main:
+            self._lock = WriterLock(self.folder)
+            self._lock.acquire()
+        path = checkpoint_path(self.folder)
+        remove_leftovers(self.folder)
+        remove_leftovers(path.parent)
+        self._logbook = Logbook(self.folder, self._records)
+        if self._found is None and self.is_main:
+            return
+        self._write_description(self._description())  # a run that goes on may go on for longer
+        if self._found is None:
+            return
+        if self._logbook.mended:
+            self.say(
+                f"{self.folder / 'metrics.jsonl'} was damaged: written again from the checkpoint"
+            )
+        if path != self._found.path or step_of(path) != self._checkpoint["step"]:
+            path.unlink(missing_ok=True)  # so that it never replaces the one before
+            save_checkpoint(path, self._checkpoint)
 
     def __exit__(
         self,
@@ -137,20 +221,44 @@ class Run(Loop):
         self._stop.restore()
         if self._progress is not None:
             self._progress.close()
-        if self.is_main:
-            with contextlib.suppress(OSError):
-                self._logbook.close()
-        if isinstance(error, RunInterrupted):
-            self.say(f"stopped after step {self.step}; continue with --resume {self.folder}")
-        if isinstance(error, NonFiniteError) and checkpoint_path(self.folder).exists():
-            self.say(f"the last checkpoint is in {self.folder}")
+        self._end_writing()
+        stopped = self._stopped_elsewhere(error)
+        if error is not None:
+            self._say_how_to_go_on(stopped or error)
+        if stopped is not None:
+            raise stopped from None
+
+    def _say_how_to_go_on(self, error: BaseException) -> None:
+        step = step_of(checkpoint_path(self.folder))
+        if isinstance(error, RunInterrupted) and step == self.step:
+            self.say(f"stopped after step {step}; continue with --resume {self.folder}")
+        elif step >= 0 and not isinstance(error, CheckpointError):
+            self.say(f"the last checkpoint is of step {step}; continue with --resume {self.folder}")
+        elif isinstance(error, RunInterrupted):
+            self.say("stopped before the first checkpoint: there is nothing to continue")
+
+    def _stopped_elsewhere(self, error: BaseException | None) -> RunInterrupted | None:
+        """Tell the other processes of a stop outside the steps, or return the one that they told of.
+
+        There each process stops where it is, and the others find out when they want something of it.
+        """
+        if self.processes == 1 or not isinstance(error, RunInterrupted | RuntimeError):
+            return None
+        with contextlib.suppress(RuntimeError):  # the store is gone with its process
+            store = torch.distributed.distributed_c10d._get_default_store()
+            if isinstance(error, RunInterrupted):
+                store.set("stopped", str(error.code))
+            elif store.check(["stopped"]):
+                return RunInterrupted(int(store.get("stopped")))
+        return None
 
     def say(self, line: str) -> None:
         """Print a line, once for all processes, without breaking the progress bar."""
         if self._progress is not None:
             self._progress.say(line)
         elif self.is_main:
-            print(line, flush=True)
+            with contextlib.suppress(OSError, ValueError):  # nobody reads: the run goes on
+                print(line, flush=True)
 
     # -- around the loop -------------------------------------------------------------------
 
@@ -201,14 +309,22 @@ class Run(Loop):
             yield epoch
         self._restore_randomness()  # where nothing was left to train
         self._save_or_stop(last=True)
+        self._stop.act_at_once()
 
     def reading(self, loader: DataLoader[Any]) -> Iterator[Any]:
         """Yield the batches of `loader`, with progress from here on."""
+        self._stop.wait_for_step()
         batches = iter(loader)
         self._restore_randomness()
         if self._progress is None:
-            total = self._count * len(loader)
-            self._progress = Progress(total, self.step, self.name, silent=not self.is_main)
+            self._progress = Progress(
+                self._count * len(loader),
+                self.step,
+                self.name,
+                per_epoch=len(loader),
+                silent=not self.is_main,
+            )
+        self._progress.start_epoch()
         return batches
 
     def stepped(self) -> None:
@@ -235,11 +351,12 @@ class Run(Loop):
             NonFiniteError: a metric is NaN or infinite.
         """
         super().log(metrics)
-        if not self.is_main:
-            return
-        place = {"epoch": self.epoch + 1, "step": self.step, "seconds": round(self.seconds, 3)}
-        with self._writing():
-            self._logbook.write({**place, **metrics})
+        place = (self.epoch + 1, self.step, round(self.seconds, 3))
+        record = {**dict(zip(PLACE, place, strict=True)), **metrics}
+        self._records.append(json.dumps(record))
+        if self._logbook is not None:
+            with self._writing():
+                self._logbook.write(record)
         every = max(1, self._count // PRINTED_EPOCHS)
         if (self.epoch + 1) % every == 0 or self.epoch + 1 == self._count:
             shown = "  ".join(f"{name} {value:.4g}" for name, value in metrics.items())
@@ -263,41 +380,43 @@ class Run(Loop):
         Raises:
             RunError: the processes' models differ.
         """
+        import safetensors.torch
+
+        self._stop.wait_for_step()  # nothing is left to stop
         model: nn.Module = self._saved["model"]
         self.check_equal(model)
-        if not self.is_main:
-            return
-        weights = {name: value.contiguous() for name, value in model.state_dict().items()}
-        summary = {
-            **self._description(),
-            "metrics": dict(metrics),
-            "steps": self.step,
-            "seconds": round(self.seconds, 3),
-            "cpu_seconds": round(self.cpu_seconds, 3),
-        }
-        with self._writing():
-            write_atomically(
-                self.folder / "model.safetensors",
-                lambda path: safetensors.torch.save_file(weights, path),
-            )
-            self._logbook.draw()
-            write_json(self.folder / "summary.json", summary)
+        metrics = self.from_main(dict(metrics))
+        if self._logbook is not None:
+            weights = {name: value.contiguous() for name, value in model.state_dict().items()}
+            content = safetensors.torch.save(weights)
+            description = self._description()
+            summary = {
+                **description,
+                "metrics": metrics,
+                "steps": self.step,
+                "seconds": round(self.seconds, 3),
+                "cpu_seconds": round(self.cpu_seconds, 3),
+            }
+            with self._writing():
+                write_atomically(self.folder / WEIGHTS, lambda path: path.write_bytes(content))
+                self._logbook.draw()
+                write_json(self.folder / SUMMARY, summary)
+                self._write_description(description)  # the newest is the one that finished last
         self.say(f"done in {clock(self.seconds)} (min:s); everything is in {self.folder}")
 
     # -- checkpoints -----------------------------------------------------------------------
 
     def _save_or_stop(self, *, last: bool = False) -> None:
         """Save when it is time; stop when someone asked for it, in all processes together."""
-        stop = self._stop.signal is not None
         due = last or time.monotonic() - self._last_saved >= self.config.checkpoint_seconds
+        asked = [number == self._stop.signal for number in SIGNALS]
         if self.processes > 1:
-            wishes = torch.tensor([float(stop), float(due)], device=self.device)
-            stop, due = (self.sum_over_processes(wishes) > 0).tolist()
-        if stop or due:
+            wishes = torch.tensor([*asked, due], device=self.device, dtype=torch.float32)
+            *asked, due = (self.sum_over_processes(wishes) > 0).tolist()
+        if due or any(asked):
             self._save()
-        if stop:
-            number = self._stop.signal or 0
-            raise RunInterrupted(128 + number)
+        if any(asked):
+            raise RunInterrupted(128 + SIGNALS[asked.index(True)])
 
     def _save(self) -> None:
         # never replace a good state by a bad one
@@ -306,8 +425,8 @@ class Run(Loop):
             "randomness": random_state(),
             "averages": [average.state_dict() for average in self._averages],
         }
-        ranks = gather_object([mine]) if self.processes > 1 else [mine]
-        if self.is_main:
+        ranks = self.gather(mine)
+        if self._logbook is not None:
             with self._writing():
                 self._logbook.flush()
                 save_checkpoint(
@@ -318,16 +437,18 @@ class Run(Loop):
                         "optimizer": self._saved["optimizer"].state_dict(),
                         "others": [other.state_dict() for other in self._saved["others"]],
                         "ranks": ranks,
+                        "settings": json.dumps(to_json(replace(self.config, resume=None))),
                         "precision": self.precision,
                         "epoch": self.epoch,
                         "step_in_epoch": self.step_in_epoch,
                         "step": self.step,
-                        "records": self._logbook.records,
+                        "records": self._records,
                         "seconds": self.seconds,
                         "cpu_seconds": self.cpu_seconds,
                     },
                 )
         self._last_saved = time.monotonic()
+        advise(f"continue with --resume {self.folder}")
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:

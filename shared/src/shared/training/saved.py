@@ -12,10 +12,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from shared.training.config import CONFIG
 from shared.training.errors import SavedModelError
 from shared.training.state_dicts import first_difference
 
@@ -30,13 +29,16 @@ def newest_run(
     command: str = "train.py",
     fits: Callable[[Path], bool] = lambda folder: True,
 ) -> Path:
-    """Find the run that was finished last.
+    """Find the run that was finished last, as the runs themselves recorded it.
+
+    Neither names nor clocks count: a run notes its place in the order of all beside it when it
+    begins, goes on and finishes.
 
     Args:
         runs: the folder of the runs.
         kind: files that a run of the wanted kind has besides its weights.
         command: what makes such runs, for the message.
-        fits: whether the run in a folder is one that is wanted.
+        fits: whether a run of this kind will do; asked from the newest on.
 
     Raises:
         SavedModelError: there is none.
@@ -46,13 +48,34 @@ def newest_run(
         for path in runs.glob(f"*/{WEIGHTS}")
         if all((path.parent / name).exists() for name in kind)
     ]
-    fitting = [folder for folder in finished if fits(folder)]
-    if not fitting:
-        fit = f", and {len(finished)} that do not fit" if finished else ""
-        raise SavedModelError(
-            f"no finished run in {runs}{fit}: run `python {command}` first, or name a run with --run"
-        )
-    return max(fitting, key=lambda folder: (folder / WEIGHTS).stat().st_mtime_ns)
+    newest_first = sorted(finished, key=_recency, reverse=True)
+    found = next(filter(fits, newest_first), None)
+    if found is not None:
+        return found
+    what = (
+        f"none of the {len(finished)} finished runs in {runs} fits"
+        if finished
+        else (f"no finished run in {runs}")
+    )
+    raise SavedModelError(f"{what}: run `python {command}` first, or name one")
+
+
+def _recency(folder: Path) -> tuple[int, int]:
+    return order_of(folder), (folder / WEIGHTS).stat().st_mtime_ns
+
+
+def order_of(folder: Path) -> int:
+    """Return a run's place in the order of all runs beside it; 0 where it did not record one."""
+    try:
+        order = json.loads((folder / CONFIG).read_text(encoding="utf-8"))["order"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
+    return order if isinstance(order, int) else 0
+
+
+def next_order(runs: Path) -> int:
+    """Return the place behind that of all runs in the folder `runs`."""
+    return 1 + max((order_of(path.parent) for path in runs.glob(f"*/{CONFIG}")), default=0)
 
 
 def read_summary(folder: Path) -> dict[str, Any]:
@@ -72,11 +95,13 @@ def read_json(path: Path) -> dict[str, Any]:
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise SavedModelError(
             f"{path.parent} has no {path.name}: name the folder of a finished run, as train.py "
             "prints it at its end"
         ) from None
+    except OSError as error:
+        raise SavedModelError(f"{path} cannot be read ({error.strerror})") from None
     except ValueError as error:
         raise SavedModelError(f"{path} is damaged ({error}): train again") from None
     if not isinstance(content, dict):
@@ -90,6 +115,9 @@ def read_weights(path: Path) -> dict[str, Tensor]:
     Raises:
         SavedModelError: it is missing or damaged, or no safetensors file.
     """
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
     if path.suffix != ".safetensors":
         raise SavedModelError(f"{path} is no .safetensors file; pickled weights are not read")
     try:
@@ -104,10 +132,15 @@ def fill(model: Model, tensors: Mapping[str, Tensor], where: Path) -> Model:
     """Return `model` with `tensors` for weights, in evaluation mode.
 
     Raises:
-        SavedModelError: they are another model's; the first difference is named.
+        SavedModelError: they are another model's, or not all are numbers; the first is named.
     """
     if problem := first_difference(model.state_dict(), tensors):
         raise SavedModelError(f"{where} holds another model's weights: {problem}")
+    for name, tensor in tensors.items():
+        if not tensor.isfinite().all():
+            raise SavedModelError(
+                f"{where} is of no use: {name!r} holds NaN or infinity; train again"
+            )
     model.load_state_dict(dict(tensors))
     return model.eval()
 

@@ -12,17 +12,20 @@ from __future__ import annotations
 import json
 import os
 import runpy
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from signal import SIGINT, SIGKILL, SIGTERM, Signals
+from signal import SIGINT, SIGTERM, Signals
 from typing import Any, Literal
 
 from safetensors.torch import load_file
 
 __all__ = ["SIGINT", "SIGKILL", "SIGTERM", "Stop", "check_same_run", "check_stops", "run_script"]
+
+SIGKILL: Signals = getattr(signal, "SIGKILL", SIGTERM)  # Windows ends a process by SIGTERM so
 
 
 @dataclass(frozen=True)
@@ -177,7 +180,7 @@ def different(one: dict[str, Any], two: dict[str, Any]) -> str:
     )
 
 
-def stop_at(signal: Signals, step: int | None, saved: int) -> None:
+def stop_at(number: Signals, step: int | None, saved: int) -> None:
     """Let the Run of this process get a signal; see `Stop`. A step of None is the finish."""
     from shared.training.run import Run
 
@@ -185,15 +188,15 @@ def stop_at(signal: Signals, step: int | None, saved: int) -> None:
 
     def hit(run: Run) -> None:
         if run.rank == run.processes - 1:
-            os.kill(os.getpid(), signal)
+            os.kill(os.getpid(), number)
 
     def stepped_and_stopped(run: Run) -> None:
         if run.step == saved:
             run._last_saved = float("-inf")  # so that it is time for a checkpoint
-        if run.step == step and signal != SIGKILL:
+        if run.step == step and number != SIGKILL:
             hit(run)
         stepped(run)
-        if run.step == step and signal == SIGKILL:
+        if run.step == step and number == SIGKILL:
             hit(run)
 
     def stopped_and_finished(run: Run, metrics: Any) -> None:
@@ -201,8 +204,8 @@ def stop_at(signal: Signals, step: int | None, saved: int) -> None:
             hit(run)
         finish(run, metrics)
 
-    Run.stepped = stepped_and_stopped  # type: ignore[method-assign]
-    Run.finish = stopped_and_finished  # type: ignore[method-assign]
+    Run.stepped = stepped_and_stopped  # type: ignore[method-assign, assignment]
+    Run.finish = stopped_and_finished  # type: ignore[method-assign, assignment]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,141 @@
+"""Ctrl-C and SIGTERM at any time: one line, what was saved goes on, and the exit status says so."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import toy
+from toy import ToyConfig, train
+
+from shared.training import Run, RunInterrupted
+from shared.training.interruption import SIGNALS, StopRequest
+from shared.training.testing import SIGINT, SIGTERM, Stop, check_same_run, only_run, run_script
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+
+SCRIPT = Path(toy.__file__)
+OPTIONS = ("--device", "cpu", "--precision", "fp32")
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> ToyConfig:
+    return ToyConfig(runs=tmp_path / "runs", precision="fp32", device="cpu")
+
+
+def send(number: signal.Signals) -> None:
+    os.kill(os.getpid(), number)
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_in_the_final_evaluation_stops_at_once_and_the_run_goes_on(
+    config: ToyConfig, number: signal.Signals, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    whole = train(dataclasses.replace(config, runs=config.runs / "whole")).folder
+    evaluations = 0
+    evaluate = toy.evaluate
+
+    def interrupted(held_out: toy.HeldOut) -> float:
+        nonlocal evaluations
+        evaluations += 1
+        if evaluations == 4:  # one after each epoch, and the last
+            send(number)
+        return evaluate(held_out)
+
+    monkeypatch.setattr(toy, "evaluate", interrupted)
+    with pytest.raises(RunInterrupted) as stopped:
+        train(dataclasses.replace(config, runs=config.runs / "stopped"))
+    assert stopped.value.code == 128 + number
+    folder = only_run(config.runs / "stopped")
+    said = capsys.readouterr().out
+    assert f"stopped after step 15; continue with --resume {folder}" in said
+    assert not (folder / "summary.json").exists()
+    train(dataclasses.replace(config, resume=folder))
+    check_same_run(whole, folder)
+
+
+def test_a_signal_in_an_evaluation_between_epochs_saves_first(
+    config: ToyConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = train(dataclasses.replace(config, runs=config.runs / "whole")).folder
+    evaluate = toy.evaluate
+    monkeypatch.setattr(toy, "evaluate", lambda held_out: send(SIGINT) or evaluate(held_out))
+    with pytest.raises(RunInterrupted):
+        train(dataclasses.replace(config, runs=config.runs / "stopped"))
+    monkeypatch.undo()
+    folder = only_run(config.runs / "stopped")
+    train(dataclasses.replace(config, resume=folder))
+    check_same_run(whole, folder)
+
+
+def test_a_signal_before_the_first_step_stops_at_once(
+    config: ToyConfig, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(RunInterrupted), Run(config, "toy"):
+        send(SIGINT)
+    assert "nothing to continue" in capsys.readouterr().out
+
+
+def test_a_signal_while_the_files_are_written_lets_them_be_written(
+    config: ToyConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_equal = Run.check_equal
+    monkeypatch.setattr(
+        Run, "check_equal", lambda run, model: send(SIGINT) or check_equal(run, model)
+    )
+    assert (train(config).folder / "summary.json").exists()
+
+
+def test_the_second_signal_acts_at_once() -> None:
+    request = StopRequest()
+    request.listen()
+    request.wait_for_step()
+    send(SIGINT)
+    assert request.signal == SIGINT
+    with pytest.raises(KeyboardInterrupt):
+        send(SIGINT)
+    with pytest.raises(RunInterrupted):
+        request.act_at_once()
+
+
+def test_a_hang_up_that_nohup_ignores_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        request = StopRequest()
+        request.listen()
+        send(signal.SIGHUP)
+        assert request.signal is None
+        request.restore()
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.parametrize("number", [SIGINT, SIGTERM])
+def test_a_signal_while_data_are_loaded_is_one_line(number: signal.Signals) -> None:
+    program = (
+        "import os; from shared.training import RunConfig, run_command\n"
+        f"def train(config): os.kill(os.getpid(), {int(number)}); print('went on')\n"
+        "run_command(RunConfig, train)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 128 + number
+    assert (done.stdout, done.stderr.strip()) == ("", "stopped at once")
+
+
+@pytest.mark.parametrize("stop", [Stop(7, SIGINT), Stop("finish", SIGTERM)])
+def test_all_processes_stop_where_one_is_asked(tmp_path: Path, stop: Stop) -> None:
+    """The last of two gets the signal, in a step and outside of the steps."""
+    done = run_script(SCRIPT, *OPTIONS, "--runs", str(tmp_path), processes=2, stop=stop)
+    step = 15 if stop.step == "finish" else stop.step
+    assert f"stopped after step {step}; continue with --resume" in done.stdout
+    assert done.stdout.count("stopped") == 1
+    status = f"exitcode  : {128 + stop.signal}"
+    assert status in done.stderr
+    assert "exitcode  : 1 " not in done.stderr
+    assert "RuntimeError" not in done.stderr
