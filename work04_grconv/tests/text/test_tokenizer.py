@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 import pytest
 
-from work04_grconv.text.tokenizer import Tokenizer, train_tokenizer
+from work04_grconv.text.byte_pairs import learn_merges
+from work04_grconv.text.tokenizer import Tokenizer, Unit, fitting_unit, train_tokenizer
 from work04_grconv.text.words import clean
 
 
 @pytest.mark.parametrize("unit", ["word", "character", "bpe"])
-def test_tokenizers_survive_json(unit: str) -> None:
-    texts = ["Forty-two, or so.", "forty francs: l'an 12"]
-    tokenizer = train_tokenizer(texts, unit, merges=10)  # type: ignore[arg-type]
+@pytest.mark.parametrize("lowercase", [True, False])
+def test_tokenizers_survive_json(unit: Unit, lowercase: bool) -> None:
+    texts = ["Forty-two, or so.", "forty francs: l'an 12", "Ein Hund, „Waldi“"]
+    tokenizer = train_tokenizer(texts, unit, merges=10, lowercase=lowercase)
     again = Tokenizer.from_json(json.loads(json.dumps(tokenizer.to_json())))
     for text in texts:
         assert again.encode(text) == tokenizer.encode(text)
-        assert again.decode(again.encode(text)) == clean(text)
+        assert again.decode(again.encode(text)) == clean(text, lowercase=lowercase)
 
 
 @pytest.mark.parametrize(
@@ -32,3 +35,23 @@ def test_tokenizers_survive_json(unit: str) -> None:
 def test_what_describes_no_tokenizer_is_refused(values: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"no tokenizer|each token once"):
         Tokenizer.from_json(values)
+
+
+def test_the_unit_fits_the_language() -> None:
+    assert (
+        fitting_unit(["今天天气很好。"]) == fitting_unit(["きょうは良い天気です。"]) == "character"
+    )
+    assert fitting_unit(["Guten Tag."]) == fitting_unit(["안녕하세요 여러분"]) == "word"
+
+
+def test_unknown_tokens_are_counted() -> None:
+    tokenizer = train_tokenizer(["a b c", "d"], "word")
+    assert tokenizer.unknown_share(["a x", "b c"]) == pytest.approx(1 / 4)
+    assert tokenizer.unknown_share([]) == 0
+
+
+def test_the_merges_are_those_of_the_plain_algorithm() -> None:
+    texts = ["low low low lower lowest", "newer newest widest wide new"]
+    counts = Counter(word for text in texts for word in text.split())
+    tokenizer = train_tokenizer(texts, "bpe", merges=12)
+    assert tokenizer.byte_pairs.merges == learn_merges(counts, 12)

@@ -24,6 +24,8 @@ def test_words_join_to_the_clean_text(text: str) -> None:
 
 def test_cleaning_makes_one_of_the_same_things() -> None:
     decomposed = "E\u0301te\u0301"
-    assert clean(decomposed) == clean("ÉTÉ") == "été"
+    assert clean(decomposed) == clean("Été") == "Été"
+    assert clean(decomposed, lowercase=True) == clean("ÉTÉ", lowercase=True) == "été"
     assert clean(" a\u00a0b\t\nc\u0000 ") == "a b c"
     assert clean("l’après‑midi") == "l'après-midi"
+    assert clean("„So“, “so”") == '"So", "so"'

@@ -9,7 +9,7 @@ from shared.training import Loop
 from work04_grconv.metrics.perplexity import held_out_perplexity
 from work04_grconv.training.language_models import LanguageConfig, fit_language_model
 
-QUICK = LanguageConfig(hidden=24, embedding=8, batch_size=8, window=12, steps=150)
+QUICK = LanguageConfig(hidden=24, embedding=8, batch_size=8, window=12, epochs=1, steps=150)
 
 
 def cycle(length: int) -> torch.Tensor:

@@ -1,1 +1,1 @@
-"""What stands behind the scripts at the top: train, translate."""
+"""What stands behind the scripts at the top: train, translate, generate."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from work04_grconv.figures.trees import draw_trees
-from work04_grconv.training import loop
 from work04_grconv.training.config import TrainConfig
 
 
@@ -15,4 +13,7 @@ def train(config: TrainConfig) -> Path:
     The default learns numbers, amounts, dates and times from English to French with a gated
     recursive convolutional network, and draws the trees that its gates make.
     """
+    from work04_grconv.figures.trees import draw_trees  # takes a while: not for --help
+    from work04_grconv.training import loop
+
     return loop.train(config, draw_trees)

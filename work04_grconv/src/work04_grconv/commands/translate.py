@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import tyro
 
+from shared.data.given_lines import given_lines
+from shared.training.ranges import AtLeast, check
 from shared.training.saved import newest_run
-from work04_grconv.data.sentence_files import decode_lines, read_lines
-from work04_grconv.errors import TextError
-from work04_grconv.figures.trees import draw_sentence_tree
+from work04_grconv.text.vocabulary import UNKNOWN
 from work04_grconv.training.loop import TOKENIZERS
-from work04_grconv.training.saved_runs import SavedRun, load_run
+from work04_grconv.training.saved_runs import SavedRun, encoder_of, load_run
 from work04_grconv.translation import inference
+from work04_grconv.translation.translator import TranslatorKind
+
+TOGETHER = 50  # lines of a file or a pipe that are translated at once
 
 
 def translate(
@@ -29,60 +31,79 @@ def translate(
 
     Args:
         sentences: to translate. Without any, lines are read from --file, or from a pipe.
-        file: a text file in UTF-8, a sentence a line.
-        run: the folder of a run of train.py; the newest finished one in runs/ where none is named.
+        file: a text file, a sentence a line; .gz too.
+        run: the folder of a run of train.py; the newest finished one in runs/ where none is named
+            (with --trees the newest of grConv).
         beam: hypotheses in the search; 1 is greedy.
         trees: a folder for the trees that grConv makes of the sentences, as SVG.
 
     Returns:
         an exit status: 1 where no sentence could be translated.
     """
-    if beam < 1:
-        raise TextError(f"a beam of {beam} holds nothing: take 1 or more")
-    lines = given_lines(sentences, file)
-    saved = load_run(run or newest_run(Path("runs"), TOKENIZERS))
-    problems = find_problems(lines, saved)
-    good = [line for number, line in enumerate(lines) if number not in problems]
-    translations = iter(inference.translate(saved.translator, saved.languages, good, beam=beam))
-    for number in range(len(lines)):
-        print("" if number in problems else next(translations))
-    for number, problem in problems.items():
-        print(f"skipped sentence {number + 1}: {problem}", file=sys.stderr)
-    if trees is not None:
-        trees.mkdir(parents=True, exist_ok=True)
-        for number, line in enumerate(good, start=1):
-            path = trees / f"tree-{number}.svg"
-            draw_sentence_tree(path, saved.translator, saved.languages, line)
-            print(f"the tree of sentence {number} is in {path}", file=sys.stderr)
-    return 0 if good else 1
+    check("--beam", beam, AtLeast(1))
+    hint = 'python translate.py "forty-two"'
+    pieces = given_lines(sentences, file, most=TOGETHER, hint=hint)
+    if run is None:
+        wanted = ("grconv",) if trees is not None else get_args(TranslatorKind)
+        run = newest_run(Path("runs"), TOKENIZERS, fits=lambda path: encoder_of(path) in wanted)
+    saved = load_run(run)
+    # In float64 no rounding decides between two translations, whatever is translated beside them.
+    saved.translator.double()
+    number = translated = 0
+    for lines in pieces:
+        readable = []
+        for line in lines:
+            number += 1
+            readable.append(as_readable(line, number, saved))
+            if trees is not None and readable[-1]:
+                path = trees / f"tree-{number}.svg"
+                draw(path, saved, readable[-1])
+                note(number, f"its tree is in {path}")
+        for translation in inference.translate(
+            saved.translator, saved.languages, readable, beam=beam
+        ):
+            print(translation, flush=True)
+        translated += sum(map(bool, readable))
+    return 0 if translated else 1
 
 
-def given_lines(sentences: Sequence[str], file: Path | None) -> list[str]:
-    """Return the sentences that the command line, the file or the pipe gives.
+def as_readable(line: str, number: int, saved: SavedRun) -> str:
+    """Return what of a line the model can read; tell what it cannot."""
+    source = saved.languages.source
+    tokens = source.split(line)
+    if not tokens:
+        note(number, "an empty line")
+    if len(tokens) > saved.config.longest:
+        note(
+            number,
+            f"{len(tokens):,} tokens, the model learned from at most {saved.config.longest}: "
+            "the rest is left out",
+        )
+        tokens = tokens[: saved.config.longest]
+    unknown = [
+        token
+        for token, code in zip(tokens, source.vocabulary.encode(tokens), strict=True)
+        if code == UNKNOWN
+    ]
+    if unknown:
+        shown = ", ".join(source.join([token]) for token in unknown[:5])
+        more = ", …" if len(unknown) > 5 else ""
+        note(number, f"{len(unknown)} of {len(tokens)} tokens are unknown ({shown}{more})")
+    return source.join(tokens)
+
+
+def draw(path: Path, saved: SavedRun, sentence: str) -> None:
+    """Draw the tree of a sentence.
 
     Raises:
-        TextError: there is none, or the file cannot be used.
+        ModelError: the translator has another encoder than grConv.
     """
-    if sentences and file is not None:
-        raise TextError("give sentences or --file, not both")
-    if sentences:
-        return list(sentences)
-    if file is not None:
-        return read_lines(file)
-    if sys.stdin.isatty():
-        raise TextError(
-            'nothing to translate: python translate.py "forty-two", or --file, or a pipe'
-        )
-    return decode_lines(sys.stdin.buffer.read(), "standard input")
+    from work04_grconv.figures.trees import draw_sentence_tree  # takes a while: not for --help
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draw_sentence_tree(path, saved.translator, saved.languages, sentence)
 
 
-def find_problems(lines: Sequence[str], saved: SavedRun) -> dict[int, str]:
-    """Tell why a sentence cannot be translated, by its number from 0."""
-    problems = {}
-    for number, line in enumerate(lines):
-        count = len(saved.languages.source.encode(line))
-        if count == 0:
-            problems[number] = "an empty line"
-        elif count > saved.config.longest:
-            problems[number] = f"{count} tokens, the model's limit is {saved.config.longest}"
-    return problems
+def note(number: int, text: str) -> None:
+    """Tell something about a sentence, beside the translations."""
+    print(f"sentence {number}: {text}", file=sys.stderr, flush=True)

@@ -1,5 +1,5 @@
 """Where the texts come from, and how sentence pairs become batches.
 
-Read pairs first, then corpora and sentence_files (a user's own); texts has the books that the
-language models read.
+Read pairs first, then corpora (a user's own files are read by `shared.translation.sentence_files`);
+texts has what the language models read.
 """

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Literal
 
 from shared.translation import Example, Pair, Splits, controlled_corpus, fra_eng
-from shared.translation.sentence_pairs import split_pairs
-from work04_grconv.data.sentence_files import read_pairs
 
 CorpusName = Literal["controlled", "sample", "fra-eng"]
 
@@ -28,30 +25,6 @@ def load(name: CorpusName, *, size: int, seed: int = 0, max_words: int | None = 
     if name == "sample":
         return controlled_corpus(min(size, 400), seed=seed, held_out=20)
     return controlled_corpus(size, seed=seed)
-
-
-def load_file(path: Path, *, seed: int, max_words: int | None) -> tuple[Splits, str]:
-    """Load a user's file of lines `source TAB target`, split by the source sentence.
-
-    A tenth of the sentences, 1000 at most, validates, and as many test.
-
-    Returns:
-        the splits, and one line about what was left out.
-
-    Raises:
-        TextError: the file cannot be used.
-        CorpusError: too few sentences.
-    """
-    file = read_pairs(path)
-    sources = len({pair.source for pair in file.pairs})
-    splits = split_pairs(
-        [(pair.source, pair.target) for pair in file.pairs],
-        seed=seed,
-        train=None,
-        held_out=max(1, min(1000, sources // 10)),
-        max_words=max_words,
-    )
-    return splits, file.summary()
 
 
 def first_references(examples: Iterable[Example]) -> list[Pair]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from jaxtyping import Int64
@@ -13,9 +13,10 @@ from torch import Tensor
 from shared.training import InMemory
 from shared.translation import Pair
 from work04_grconv.errors import TextError
-from work04_grconv.text.tokenizer import Tokenizer, Unit, train_tokenizer
+from work04_grconv.text.tokenizer import Tokenizer, Unit, fitting_unit, train_tokenizer
 from work04_grconv.text.vocabulary import BEGIN, END, PAD
 
+UnitChoice = Literal["auto", Unit]
 Batch = tuple[Int64[Tensor, "batch time"], Int64[Tensor, " batch"], Int64[Tensor, "batch words"]]
 
 
@@ -71,12 +72,29 @@ class Languages:
 
 
 def learn_languages(
-    pairs: Iterable[Pair], unit: Unit, *, size: int | None, merges: int
+    pairs: Iterable[Pair],
+    unit: UnitChoice,
+    *,
+    size: int | None,
+    merges: int,
+    lowercase: bool = False,
 ) -> Languages:
-    """Train both tokenizers on training pairs, see `train_tokenizer`."""
-    sources, targets = zip(*((pair.source, pair.target) for pair in pairs), strict=True)
+    """Train both tokenizers on training pairs, see `train_tokenizer`.
+
+    Where the unit is auto, each side gets the one that fits it, see `fitting_unit`.
+    """
+    sides = zip(*((pair.source, pair.target) for pair in pairs), strict=True)
     return Languages(
-        *(train_tokenizer(texts, unit, size=size, merges=merges) for texts in (sources, targets))
+        *(
+            train_tokenizer(
+                texts,
+                fitting_unit(texts) if unit == "auto" else unit,
+                size=size,
+                merges=merges,
+                lowercase=lowercase,
+            )
+            for texts in sides
+        )
     )
 
 

@@ -9,6 +9,7 @@ from jaxtyping import Float, Int64
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
+from work04_grconv.errors import TextError
 from work04_grconv.recurrent.language_model import LanguageModel
 from work04_grconv.text.windows import consecutive_windows
 
@@ -27,8 +28,16 @@ def held_out_perplexity(
 ) -> float:
     """Return the perplexity of a held-out text, read in `rows` long rows with the state kept.
 
-    A bidirectional model gets each window by itself, for it has no state to keep.
+    A bidirectional model gets each window by itself, for it has no state to keep. A text that is too
+    short for so many rows or so long a window gets fewer, or a shorter one.
+
+    Raises:
+        TextError: fewer than two tokens: there is nothing to predict.
     """
+    if len(text) < 2:
+        raise TextError("the held-out text is too short to be predicted: take a longer text")
+    window = max(1, min(window, (len(text) - 1) // 2))
+    rows = max(1, min(rows, len(text) // window - 1))
     generator = torch.Generator().manual_seed(0)
     text = text.to(next(model.parameters()).device)
     losses, state = [], None

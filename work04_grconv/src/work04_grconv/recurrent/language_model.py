@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import torch
 from jaxtyping import Float, Int64
 from torch import Tensor, nn
@@ -46,14 +48,15 @@ class LanguageModel(nn.Module):
         return logits, state
 
 
-@torch.inference_mode()
 def continue_text(
     model: LanguageModel,
     tokens: Int64[Tensor, " prompt"],
     count: int,
     generator: torch.Generator,
+    *,
     temperature: float = 1.0,
-) -> Int64[Tensor, " text"]:
+    special: int = 0,
+) -> Iterator[int]:
     """Draw `count` tokens one by one, each from the model's distribution given all before.
 
     Args:
@@ -62,12 +65,15 @@ def continue_text(
         count: how many are drawn.
         generator: of the draws.
         temperature: below 1 prefers likely tokens.
+        special: tokens with lower numbers are never drawn.
+
+    Yields:
+        the numbers of the tokens, each as soon as it is drawn.
     """
     state: Tensor | None = None
-    new = tokens[None]
     for _ in range(count):
-        logits, state = model(new, state)
-        probabilities = torch.softmax(logits[0, -1] / temperature, dim=0)
-        new = torch.multinomial(probabilities, 1, generator=generator)[None]
-        tokens = torch.cat((tokens, new[0]))
-    return tokens
+        with torch.inference_mode():
+            logits, state = model(tokens[None], state)
+            probabilities = torch.softmax(logits[0, -1, special:] / temperature, dim=0)
+            tokens = special + torch.multinomial(probabilities, 1, generator=generator)
+        yield int(tokens)

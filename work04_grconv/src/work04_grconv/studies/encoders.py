@@ -21,7 +21,7 @@ from work04_grconv.training.report import read_translations
 from work04_grconv.training.saved_runs import load_run
 from work04_grconv.translation.translator import TranslatorKind
 
-ENCODERS = TrainConfig(epochs=3)
+ENCODERS = TrainConfig(epochs=3, lowercase=True)
 NAMES: dict[TranslatorKind, str] = {
     "gru": "RNN encoder",
     "grconv": "grConv encoder",
@@ -34,7 +34,8 @@ DRAWN = 0  # the seed whose network is drawn
 def reached(folder: Path) -> dict[str, Any]:
     """Return what a run reached on its test sets, and what its training took."""
     summary = read_summary(folder)
-    return {**summary["metrics"], "train/core_seconds": summary["cpu_seconds"]}
+    numbers = {k: v for k, v in summary["metrics"].items() if not isinstance(v, str)}
+    return {**numbers, "train/core_seconds": summary["cpu_seconds"]}
 
 
 def default_run(config: TrainConfig, seed: int) -> dict[str, Any]:
@@ -89,11 +90,11 @@ def by_length(
         chosen = [
             (example, translation)
             for example, translation in tested
-            if low <= len(split_words(clean(example.source))) <= high
+            if low <= len(split_words(clean(example.source, lowercase=True))) <= high
         ]
         if chosen:
             examples, translations = zip(*chosen, strict=True)
-            bleu, _ = evaluate(translations, examples, resamples=0)
+            bleu, _ = evaluate(translations, examples, lowercase=True, resamples=0)
             groups[f"{low} to {high}"] = {"sentences": len(chosen), "BLEU": bleu.score}
     return groups
 

@@ -25,7 +25,7 @@ from work04_grconv.translation.d2l_recipe import D2LConfig, D2LTranslator, fit_d
 
 # Both sides of at most 9 words, so that the recipe's fixed steps cut nothing but punctuation.
 EVERYDAY = TrainConfig(
-    data="fra-eng", pairs=6000, max_words=9, vocabulary=3000, embedding=128, hidden=192,
+    data="fra-eng", pairs=6000, max_words=9, lowercase=True, vocabulary=3000, embedding=128, hidden=192,
     dropout=0.2, epochs=8, batch_size=64, learning_rate=2e-3,
 )  # fmt: skip
 SMALL = replace(EVERYDAY, pairs=600, epochs=30)  # D2L's own size
@@ -74,7 +74,7 @@ def ours(config: TrainConfig, seed: int) -> dict[str, Any]:
         "source/vocab_size": len(languages.source.vocabulary),
         "target/vocab_size": len(languages.target.vocabulary),
     }
-    if config.unit == "word":  # pieces of words leave none unknown
+    if config.unit != "bpe":  # pieces of words leave none unknown
         metrics["by_unknown"] = by_unknown(translations, examples, languages.source)
     return metrics
 
@@ -83,7 +83,9 @@ def d2l(config: D2LStudy, seed: int) -> dict[str, Any]:
     """Measure what D2L's recipe reaches; its seconds hold the translation of the test set, as ours do."""
     splits = everyday_sentences(config.pairs, config.max_words, seed)
     examples = splits.tests["test"]
-    languages = learn_languages(splits.train, "word", size=config.vocabulary, merges=0)
+    languages = learn_languages(
+        splits.train, "word", size=config.vocabulary, merges=0, lowercase=True
+    )
     pairs, _ = encode_pairs(splits.train, languages, config.longest)
     start = time.process_time()
     loop = Loop(seed)
@@ -96,7 +98,7 @@ def d2l(config: D2LStudy, seed: int) -> dict[str, Any]:
     sources = fixed_steps(encoded, steps).to(loop.device)
     translations = [languages.target.decode(row) for row in translator.translate(sources, steps)]
     seconds = time.process_time() - start
-    bleu, exact = evaluate(translations, examples, resamples=0)
+    bleu, exact = evaluate(translations, examples, lowercase=True, resamples=0)
     return {
         "test/BLEU": bleu.score,
         "test/exact": exact,
@@ -113,13 +115,18 @@ def by_unknown(
     A group without a sentence is left out.
     """
     known = set(source.vocabulary.tokens)
-    counts = [sum(w not in known for w in split_words(clean(e.source))) for e in examples]
+    counts = [
+        sum(w not in known for w in split_words(clean(e.source, lowercase=True))) for e in examples
+    ]
     groups = {}
     for name, low, high in (("none", 0, 0), ("1", 1, 1), ("2 or more", 2, max(counts))):
         chosen = [n for n, count in enumerate(counts) if low <= count <= high]
         if chosen:
             bleu, _ = evaluate(
-                [translations[n] for n in chosen], [examples[n] for n in chosen], resamples=0
+                [translations[n] for n in chosen],
+                [examples[n] for n in chosen],
+                lowercase=True,
+                resamples=0,
             )
             groups[name] = {"sentences": len(chosen), "BLEU": bleu.score}
     return groups

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from shared.studies import Study, study
 from shared.training import Loop
-from work04_grconv.data.texts import TextName, load_text
+from work04_grconv.data.texts import TextName, cut_text, load_text
 from work04_grconv.metrics.perplexity import held_out_perplexity
 from work04_grconv.text.ngrams import KneserNey
 from work04_grconv.text.vocabulary import build_vocabulary
@@ -33,7 +33,7 @@ def numbered(
     name: TextName, longest: int
 ) -> tuple[Int64[Tensor, " train"], Int64[Tensor, " test"], int]:
     """Return a text's training and held-out characters as numbers, and the vocabulary's size."""
-    train, test = load_text(name, longest)
+    train, test = cut_text(load_text(name), longest)
     vocabulary = build_vocabulary([train])
     numbers = [torch.tensor(vocabulary.encode(part)) for part in (train, test)]
     return numbers[0], numbers[1], len(vocabulary)

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, get_args
 
-from work04_grconv.text.byte_pairs import BytePairs, learn_merges
-from work04_grconv.text.vocabulary import SPECIAL, Vocabulary, build_vocabulary
+from shared.translation import writing_of
+from shared.translation.byte_pairs import learn_merges
+from work04_grconv.text.byte_pairs import BytePairs
+from work04_grconv.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary, build_vocabulary
 from work04_grconv.text.words import clean, join_words, split_characters, split_words
 
 Unit = Literal["word", "character", "bpe"]
@@ -20,16 +22,23 @@ class Tokenizer:
         unit: what a token is.
         vocabulary: the tokens that have a number.
         merges: of byte-pair encoding, where that is the unit.
+        lowercase: give up capitals.
     """
 
     def __init__(
-        self, unit: Unit, vocabulary: Vocabulary, merges: Sequence[tuple[str, str]] = ()
+        self,
+        unit: Unit,
+        vocabulary: Vocabulary,
+        merges: Sequence[tuple[str, str]] = (),
+        *,
+        lowercase: bool = False,
     ) -> None:
         self.unit, self.vocabulary, self.byte_pairs = unit, vocabulary, BytePairs(merges)
+        self.lowercase = lowercase
 
     def split(self, text: str) -> list[str]:
         """Clean a text and cut it into tokens."""
-        return split_text(clean(text), self.unit, self.byte_pairs)
+        return split_text(clean(text, lowercase=self.lowercase), self.unit, self.byte_pairs)
 
     def encode(self, text: str) -> list[int]:
         """Return the numbers of a text's tokens."""
@@ -37,7 +46,10 @@ class Tokenizer:
 
     def decode(self, numbers: Iterable[int]) -> str:
         """Return the text of numbers up to the end of the sentence."""
-        tokens = self.vocabulary.decode(numbers)
+        return self.join(self.vocabulary.decode(numbers))
+
+    def join(self, tokens: list[str]) -> str:
+        """Put tokens together again, the inverse of `split` for a clean text."""
         if self.unit == "character":
             return "".join(tokens)
         return join_words(BytePairs.join(tokens) if self.unit == "bpe" else tokens)
@@ -46,6 +58,7 @@ class Tokenizer:
         """Return what `from_json` reads."""
         return {
             "unit": self.unit,
+            "lowercase": self.lowercase,
             "tokens": self.vocabulary.tokens[len(SPECIAL) :],
             "merges": self.byte_pairs.merges,
         }
@@ -61,7 +74,13 @@ class Tokenizer:
         if unit not in get_args(Unit) or not all(isinstance(token, str) for token in tokens):
             raise ValueError("no tokenizer")
         pairs = [(str(left), str(right)) for left, right in merges]
-        return cls(unit, Vocabulary(tokens), pairs)
+        lowercase = bool(values.get("lowercase", True))  # runs from before there was a choice
+        return cls(unit, Vocabulary(tokens), pairs, lowercase=lowercase)
+
+    def unknown_share(self, texts: Iterable[str]) -> float:
+        """Return which share of the tokens of some texts the vocabulary lacks."""
+        numbers = Counter(number for text in texts for number in self.encode(text))
+        return numbers[UNKNOWN] / max(1, numbers.total())
 
 
 def split_text(text: str, unit: Unit, byte_pairs: BytePairs) -> list[str]:
@@ -74,8 +93,18 @@ def split_text(text: str, unit: Unit, byte_pairs: BytePairs) -> list[str]:
     return words
 
 
+def fitting_unit(texts: Iterable[str]) -> Unit:
+    """Return words for a language that puts spaces between them, characters for another one."""
+    return "word" if writing_of(texts) == "spaced" else "character"
+
+
 def train_tokenizer(
-    texts: Iterable[str], unit: Unit, *, size: int | None = None, merges: int = 0
+    texts: Iterable[str],
+    unit: Unit,
+    *,
+    size: int | None = None,
+    merges: int = 0,
+    lowercase: bool = False,
 ) -> Tokenizer:
     """Learn a vocabulary, and for byte pairs the merges, from training texts.
 
@@ -84,10 +113,12 @@ def train_tokenizer(
         unit: what a token is.
         size: at most so many tokens, the most frequent; the rest is unknown.
         merges: of byte pairs, at most.
+        lowercase: give up capitals.
     """
-    cleaned = [clean(text) for text in texts]
+    cleaned = [clean(text, lowercase=lowercase) for text in texts]
     pairs = BytePairs(())
     if unit == "bpe":
-        pairs = BytePairs(learn_merges(Counter(w for t in cleaned for w in split_words(t)), merges))
+        counts = Counter(tuple(word) for text in cleaned for word in split_words(text))
+        pairs = BytePairs(learn_merges(counts, merges, label="byte pairs"))
     vocabulary = build_vocabulary((split_text(t, unit, pairs) for t in cleaned), size=size)
-    return Tokenizer(unit, vocabulary, pairs.merges)
+    return Tokenizer(unit, vocabulary, pairs.merges, lowercase=lowercase)

@@ -9,16 +9,23 @@ GLUE = "￭"  # before a token that follows the last one without a space
 _LETTERS = r"[^\W\d_]"
 _TOKEN = re.compile(rf"{_LETTERS}+['-](?={_LETTERS})|{_LETTERS}+|\d|[^\w\s]|_")
 _BINDS = re.compile(rf"{_LETTERS}+['-]")
-_SAME = str.maketrans({"’": "'", "‘": "'", "‑": "-", "–": "-", GLUE: " "})
+_SAME = str.maketrans(
+    {**dict.fromkeys("’‘‚‛", "'"), **dict.fromkeys("“”„‟", '"'), "‑": "-", "–": "-", GLUE: " "}
+)
 
 
-def clean(text: str) -> str:
-    """Lower-case `text` in one form of Unicode, with one kind of space, apostrophe and hyphen.
+def clean(text: str, *, lowercase: bool = False) -> str:
+    """Write `text` in one form of Unicode, with one kind of space, apostrophe, quote and hyphen.
 
     Unicode writes é as one character or as two; NFC takes the one. Characters that are not
     printed are left out, so that a stray control character makes no word of its own.
+
+    Args:
+        text: as people write it.
+        lowercase: give up capitals, so that a word at the beginning of a sentence is the same word.
     """
-    text = unicodedata.normalize("NFC", text).translate(_SAME).lower()
+    text = unicodedata.normalize("NFC", text).translate(_SAME)
+    text = text.lower() if lowercase else text
     printed = (c if c.isprintable() else " " if c.isspace() else "" for c in text)
     return " ".join("".join(printed).split())
 

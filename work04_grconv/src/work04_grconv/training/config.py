@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from shared.training import RunConfig
+from shared.training.ranges import Above, AtLeast, Below, SettingsError
 from work04_grconv.data.corpora import CorpusName
+from work04_grconv.data.pairs import UnitChoice
 from work04_grconv.grconv.plain import Activation
-from work04_grconv.text.tokenizer import Unit
 from work04_grconv.translation.translator import TranslatorKind
 
 
@@ -22,40 +23,66 @@ class TrainConfig(RunConfig):
     data: CorpusName = "controlled"
     """controlled: numbers, amounts, dates and times, made on the spot; sample: few of them;
     fra-eng: everyday sentences, fetched."""
-    corpus: Path | None = None
-    """A file of lines `source TAB target` in UTF-8, in place of data; bad lines are counted."""
-    pairs: int = 20_000
-    """Training pairs."""
-    max_words: int | None = None
-    """fra-eng: leave out longer sentences."""
-    unit: Unit = "word"
-    """What a token is."""
-    vocabulary: int | None = None
+    corpus: tuple[Path, ...] = ()
+    """Your own sentence pairs, in place of data: a file of lines `source TAB target`, or a source
+    file and a target file whose lines belong together; .gz too."""
+    valid: tuple[Path, ...] = ()
+    """Likewise, to validate with; a tenth of the corpus where there is none."""
+    test: tuple[Path, ...] = ()
+    """Likewise, to test with; a tenth of the corpus where there is none."""
+    pairs: Annotated[int, AtLeast(1)] = 20_000
+    """Training pairs, at most."""
+    max_words: Annotated[int, AtLeast(1)] | None = None
+    """fra-eng and your own corpus: leave out longer sentences."""
+    unit: UnitChoice = "auto"
+    """What a token is. auto: words; characters for a language without spaces between words."""
+    lowercase: bool = False
+    """Give up capitals: fewer words to learn, and BLEU that ignores case (signature case:lc)."""
+    vocabulary: Annotated[int, AtLeast(1)] | None = None
     """Tokens on each side, the most frequent; the others are unknown. None for all."""
-    merges: int = 4000
+    merges: Annotated[int, AtLeast(0)] = 4000
     """Byte pairs to merge, where they are the unit."""
-    longest: int = 60
+    longest: Annotated[int, AtLeast(1)] = 60
     """Tokens in a training sentence; longer pairs are left out and counted."""
-    embedding: int = 64
+    embedding: Annotated[int, AtLeast(1)] = 64
     """Width of a word's vector."""
-    hidden: int = 128
+    hidden: Annotated[int, AtLeast(1)] = 128
     """Width of a node and of the recurrent states."""
     activation: Activation = "tanh"
     """φ of grConv."""
-    dropout: float = 0.0
+    dropout: Annotated[float, AtLeast(0), Below(1)] = 0.0
     """Of word vectors, and of what the scores are read from."""
-    epochs: int = 10
+    epochs: Annotated[int, AtLeast(1)] = 10
     """Passes over the training pairs."""
-    batch_size: int = 64
+    batch_size: Annotated[int, AtLeast(1)] = 64
     """Pairs in a step."""
-    learning_rate: float = 4e-3
+    learning_rate: Annotated[float, Above(0)] = 4e-3
     """Adam's, falling along a half cosine to zero."""
-    clip: float = 1.0
+    clip: Annotated[float, Above(0)] = 1.0
     """The gradient's norm at most, as in the paper."""
-    beam: int = 5
+    beam: Annotated[int, AtLeast(1)] = 5
     """Hypotheses in the search for a translation; the paper has 10."""
     precision: Literal["auto", "fp32", "bf16"] = "fp32"
     """auto takes bf16 where a convolution gains by it; these small products do not."""
+
+    def __post_init__(self) -> None:
+        """Check ranges, and files that belong together.
+
+        Raises:
+            SettingsError: a setting is out of its range, or lacks another.
+        """
+        super().__post_init__()
+        for name in ("valid", "test"):
+            if getattr(self, name) and not self.corpus:
+                raise SettingsError(f"--{name} needs --corpus, the pairs to learn from")
+        if self.max_words is not None and not self.corpus and self.data != "fra-eng":
+            raise SettingsError("--max-words needs --data fra-eng or --corpus")
+        for name in ("corpus", "valid", "test"):
+            if len(getattr(self, name)) > 2:
+                raise SettingsError(
+                    f"--{name} takes one file of lines `source TAB target`, or a source file and a "
+                    f"target file, not {len(getattr(self, name))}"
+                )
 
     @classmethod
     def smoke_test(cls) -> Self:

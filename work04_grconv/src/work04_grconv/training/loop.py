@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import torch
 from torch import nn
 
 from shared.training import HeldOut, Loop, Run
-from shared.training.run import write_json
 from shared.translation import Splits
-from work04_grconv.data.corpora import first_references, load, load_file
+from shared.translation.sentence_files import load_corpus
+from work04_grconv.data.corpora import first_references, load
 from work04_grconv.data.pairs import Languages, Pairs, encode_pairs, learn_languages
+from work04_grconv.text.vocabulary import PAD
+from work04_grconv.training.beginning import half_cosine, keep
 from work04_grconv.training.config import TrainConfig
 from work04_grconv.training.report import report_tests
 from work04_grconv.translation.loss import masked_loss
 from work04_grconv.translation.translator import Sizes, Translator
 
 TOKENIZERS = "tokenizers.json"
+MANY_UNKNOWN = 0.1  # of all tokens; above it people should know
 
 
 def make_translator(config: TrainConfig, languages: Languages) -> Translator:
@@ -45,8 +49,9 @@ def fit(
         the translator, in evaluation mode.
     """
     optimizer = torch.optim.Adam(translator.parameters(), config.learning_rate, fused=True)
-    loader = loop.loader(train, config.batch_size, training=True)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, config.epochs * len(loader))
+    loader = loop.loader(train, min(config.batch_size, len(train)), training=True)
+    steps = config.epochs * len(loader)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, partial(half_cosine, steps=steps))
     model, optimizer, schedule = loop.prepare(translator, optimizer, schedule)
 
     for _ in loop.epochs(config.epochs):
@@ -54,7 +59,7 @@ def fit(
         for source, lengths, target in loop.batches(loader):
             optimizer.zero_grad()
             loss = masked_loss(model(source, lengths, target[:, :-1]), target[:, 1:])
-            loop.backward(loss)
+            loop.backward(loss, count=(target[:, 1:] != PAD).sum())
             loop.clip_gradients(config.clip)
             optimizer.step()
             schedule.step()
@@ -75,6 +80,41 @@ def mean_loss(held_out: HeldOut) -> float:
     return average.compute().item()
 
 
+def load_splits(config: TrainConfig) -> tuple[Splits, list[str]]:
+    """Load the corpus that `config` names, split; and lines that say what was read."""
+    if not config.corpus:
+        size, seed = config.pairs, config.seed
+        return load(config.data, size=size, seed=seed, max_words=config.max_words), []
+    return load_corpus(
+        config.corpus,
+        valid=config.valid,
+        test=config.test,
+        seed=config.seed,
+        pairs=config.pairs,
+        max_words=config.max_words,
+    )
+
+
+def describe(config: TrainConfig, languages: Languages, splits: Splits) -> Iterator[str]:
+    """Say which units were chosen, and where many tokens of validation sentences are unknown."""
+    texts = {
+        "source": [example.source for example in splits.valid],
+        "target": [text for example in splits.valid for text in example.references],
+    }
+    for side, tokenizer in (("source", languages.source), ("target", languages.target)):
+        if config.unit == "auto" and tokenizer.unit == "character":
+            yield (
+                f"the {side} language puts no spaces between words: its tokens are characters "
+                "(--unit bpe for pieces of several)"
+            )
+        if (share := tokenizer.unknown_share(texts[side])) > MANY_UNKNOWN:
+            remedy = "characters" if tokenizer.unit == "bpe" else "bpe or characters"
+            yield (
+                f"{share:.0%} of the {side}'s validation tokens are unknown: take more pairs or a "
+                f"larger --vocabulary, or {remedy} (--unit) in place of {tokenizer.unit}"
+            )
+
+
 def train(
     config: TrainConfig, draw: Callable[[Path, Translator, Languages, Splits], object] | None = None
 ) -> Path:
@@ -87,25 +127,30 @@ def train(
     Returns:
         the run's folder.
     """
-    if config.corpus is not None:
-        splits, left_out = load_file(config.corpus, seed=config.seed, max_words=config.max_words)
-    else:
-        left_out = ""
-        splits = load(config.data, size=config.pairs, seed=config.seed, max_words=config.max_words)
+    splits, said = load_splits(config)
     languages = learn_languages(
-        splits.train, config.unit, size=config.vocabulary, merges=config.merges
+        splits.train,
+        config.unit,
+        size=config.vocabulary,
+        merges=config.merges,
+        lowercase=config.lowercase,
     )
     pairs, skipped = encode_pairs(splits.train, languages, config.longest)
     valid, _ = encode_pairs(first_references(splits.valid), languages, config.longest)
     with Run(config, name=config.encoder) as run:
-        if left_out:
-            run.say(f"{config.corpus}: {left_out}")
-        run.say(
-            f"{len(pairs)} pairs ({skipped} left out), {len(languages.source.vocabulary)} and "
-            f"{len(languages.target.vocabulary)} tokens, {config.encoder} in {run.precision}"
-        )
         if run.is_main:
-            write_json(run.folder / TOKENIZERS, languages.to_json())
+            keep(run.folder / TOKENIZERS, languages.to_json(), (pairs.sources, pairs.targets))
+        for line in (*said, *describe(config, languages, splits)):
+            run.say(line)
+        run.say(
+            f"{len(pairs):,} pairs ({skipped:,} left out, empty or of more than {config.longest} "
+            f"tokens), {len(languages.source.vocabulary):,} and "
+            f"{len(languages.target.vocabulary):,} tokens, {config.encoder} in {run.precision}"
+        )
+        if len(pairs) < config.batch_size:
+            run.say(
+                f"there are {len(pairs)} pairs, fewer than a batch of {config.batch_size}: all make one"
+            )
         translator = fit(run, config, make_translator(config, languages), pairs, valid)
         run.finish(report_tests(run, config, translator, languages, splits) if run.is_main else {})
         if run.is_main and draw is not None:

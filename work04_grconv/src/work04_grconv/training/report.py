@@ -34,16 +34,17 @@ def report_tests(
     translations: dict[str, list[str]] = {}
     for name, examples in splits.tests.items():
         translations[name] = translate_all([example.source for example in examples])
-        bleu, exact = evaluate(translations[name], examples)
+        bleu, exact = evaluate(translations[name], examples, lowercase=config.lowercase)
         metrics[f"{name}/BLEU"], metrics[f"{name}/exact"] = bleu.score, exact
         run.say(
             f"{name}: BLEU {bleu.score:.1f} (95 %: {bleu.low:.1f} to {bleu.high:.1f}), "
             f"{exact:.0%} right to the letter"
         )
+        metrics[f"{name}/BLEU/signature"] = bleu.signature
         for example, translation in list(zip(examples, translations[name], strict=True))[:EXAMPLES]:
             run.say(f"    {example.source}")
             run.say(f"  → {shorten(translation, 200)}\n  = {example.references[0]}")
-    run.say(bleu.signature)
+    run.say(f"BLEU by sacrebleu, {bleu.signature}")
     write_json(run.folder / TRANSLATIONS, translations)
     return metrics
 

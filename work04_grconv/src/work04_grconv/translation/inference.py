@@ -1,7 +1,8 @@
-"""From sentences to their translations, a batch of like length at a time."""
+"""From sentences to their translations, a batch of equal length at a time."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import torch
@@ -28,7 +29,8 @@ def translate(
     """Translate sentences; one without a token stays empty.
 
     A translation has at most twice as many tokens as its source, and ten: an untrained model would
-    never end.
+    never end. Sentences of equal length share a batch, so that no translation depends on what
+    stands beside it: nothing is padded, and all have the same limit.
 
     Args:
         translator: in evaluation mode.
@@ -38,18 +40,18 @@ def translate(
         power: of the length in beam search.
     """
     encoded = [languages.source.encode(sentence) for sentence in sentences]
-    # Sentences of like length share a batch, so that little is padded.
-    order = sorted((i for i, tokens in enumerate(encoded) if tokens), key=lambda i: len(encoded[i]))
+    equal: dict[int, list[int]] = defaultdict(list)  # length → places of sentences
+    for place, tokens in enumerate(encoded):
+        equal[len(tokens)].append(place)
     together = max(1, ROWS // beam)
     translations = [""] * len(sentences)
-    for start in range(0, len(order), together):
-        places = order[start : start + together]
-        batch = [encoded[i] for i in places]
-        searched = search(
-            translator, batch, beam=beam, longest=2 * len(batch[-1]) + 10, power=power
-        )
-        for place, tokens in zip(places, searched, strict=True):
-            translations[place] = languages.target.decode(tokens)
+    for length, places in equal.items():
+        for start in range(0, len(places) if length else 0, together):
+            some = places[start : start + together]
+            batch = [encoded[place] for place in some]
+            searched = search(translator, batch, beam=beam, longest=2 * length + 10, power=power)
+            for place, tokens in zip(some, searched, strict=True):
+                translations[place] = languages.target.decode(tokens)
     return translations
 
 

@@ -1,0 +1,7 @@
+"""Write on with a character model: `python generate.py "The time"`, options by `--help`."""
+
+from shared.commands import run
+from work04_grconv.commands.generate import generate
+
+if __name__ == "__main__":
+    run(generate)
