@@ -80,6 +80,11 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, old: str, new: str, messag
         cars(tmp_path, CARS.replace(old, new, 1))
 
 
+def test_a_table_without_rows_is_named(tmp_path: Path) -> None:
+    with pytest.raises(TableError, match="has a first line and no rows"):
+        cars(tmp_path, CARS.partition("\n")[0] + "\n")
+
+
 def test_the_target_is_not_the_id_and_does_not_stand_alone(tmp_path: Path) -> None:
     with pytest.raises(TableError, match="cannot be both --target and --id"):
         cars(tmp_path, target="编号")

@@ -171,6 +171,7 @@ def combine(
     Raises:
         TableError: one of them cannot be used.
     """
+    require_rows(train, where)
     schema = schema_of(train, where, target, id, names)
     prices = read_target(train, where, schema)
     if not schema.houses:
@@ -246,6 +247,16 @@ def require_columns(table: Table, where: str, wanted: Sequence[str]) -> None:
         )
 
 
+def require_rows(table: Table, where: str) -> None:
+    """Make sure that a table has rows.
+
+    Raises:
+        TableError: it has none.
+    """
+    if not table.rows:
+        raise TableError(f"{where} has a first line and no rows")
+
+
 def column_notes(table: Table, where: str, schema: Schema) -> Iterator[str]:
     """Yield how a table's columns were matched, and which are not used."""
     wanted = (schema.target, *filter(None, [schema.id]), *schema.numbers, *schema.names)
@@ -270,8 +281,7 @@ def features_of(table: Table, where: str, schema: Schema) -> pd.DataFrame:
             f"{where} lacks {len(missing)} of the {len(wanted)} columns that the model predicts "
             f"from: {listed(missing)}. It has {listed([repr(name) for name in table.columns])}"
         )
-    if not table.rows:
-        raise TableError(f"{where} has a first line and no rows")
+    require_rows(table, where)
     return _house_features(table, where, found) if schema.houses else typed(table, where, schema)
 
 
@@ -311,8 +321,6 @@ def read_target(table: Table, where: str, schema: Schema) -> Float[np.ndarray, "
     Raises:
         TableError: a value is missing or no number, or a house's price is not positive.
     """
-    if not table.rows:
-        raise TableError(f"{where} has a first line and no rows")
     values, complain = values_of(table, schema.target), complaint(table, where, schema.target)
     found = match_columns(schema.numbers, table.columns).values()
     numbers = [values, *(values_of(table, column) for column in found)]
