@@ -6,8 +6,9 @@ from shared.grading.walls.limits import Limits
 
 NAME = "work90_toy"
 LIMITS = Limits(
-    call_seconds=2.5, import_seconds=6, total_seconds=60, memory=2**30, output=2**20, scratch=2**22
-)
+    call_seconds=2.5, import_seconds=6, total_seconds=60, patience=2,
+    memory=2**30, output=2**20, scratch=2**22,
+)  # fmt: skip
 
 RUBRIC = """
 [assignment]

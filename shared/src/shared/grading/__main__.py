@@ -56,7 +56,7 @@ class Grading:
     require_sandbox: Level = "subprocess"
     """Refuse to run behind walls weaker than these."""
     seconds: float = Limits.call_seconds
-    """How long the calls of one exercise may take in all."""
+    """Seconds of CPU time that the calls of one exercise may take in all."""
     seed: int | None = None
     """Draw the inputs of an earlier grading again; by default they are new each time."""
 

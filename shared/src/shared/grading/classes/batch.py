@@ -126,7 +126,8 @@ def _grade_each(rubric: Rubric, tasks: Mapping[str, Task], jobs: int) -> dict[st
                     process: BaseProcess = context.Process(target=grade_one, args=(task, theirs))
                     process.start()
                     theirs.close()
-                    deadline = time.monotonic() + task.limits.total_seconds + PATIENCE
+                    longest = task.limits.total_seconds * task.limits.patience + PATIENCE
+                    deadline = time.monotonic() + longest
                     running[ours] = name, process, deadline
                 wait([*running], timeout=0.5)
                 for ours, (name, process, deadline) in list(running.items()):

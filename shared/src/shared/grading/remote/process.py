@@ -11,6 +11,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,16 @@ from shared.plain_text import plain
 TICK = 0.05  # seconds between two measurements of memory and time
 KEPT_OUTPUT = 4000
 START_SECONDS = 60.0
+PATIENCE = 10.0  # seconds by the clock for a second of CPU time, while it starts
 FILES_EVERY = 0.5
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What one request may take: seconds of CPU time, and seconds by the clock."""
+
+    cpu_seconds: float
+    seconds: float
 
 
 class StudentProcess:
@@ -38,6 +48,8 @@ class StudentProcess:
         self.level, self.place, self.limits = level, place, limits
         self.output = b""
         self.printed = 0
+        self.cpu_seconds = 0.0  # used so far, or seconds by the clock where they cannot be measured
+        self.began = time.monotonic()
         self.files_measured_at = time.monotonic()
         self.started = launch(level, place, limits)
         self.process = subprocess.Popen(
@@ -59,7 +71,7 @@ class StudentProcess:
         for descriptor in (self.to, self.back, self.printing):
             os.set_blocking(descriptor, False)
         try:
-            header, _ = self._exchange(b"", time.monotonic() + START_SECONDS)
+            header, _ = self._exchange(b"", Allowance(START_SECONDS, START_SECONDS * PATIENCE))
             self.within = [str(name) for name in header["ready"]]
         except (StudentDied, KeyError, TypeError) as error:
             last_words = plain(self.output.decode("utf-8", "replace").strip()[-300:])
@@ -69,9 +81,11 @@ class StudentProcess:
             ) from None
 
     def request(
-        self, fields: dict[str, Any], blobs: list[bytes], deadline: float
+        self, fields: dict[str, Any], blobs: list[bytes], allowance: Allowance
     ) -> tuple[dict[str, Any], bytes]:
         """Send one request and return the reply's header and payload.
+
+        `cpu_seconds` then tells what the process has used since its start.
 
         Raises:
             RemoteError: the hand-in's code raised.
@@ -80,7 +94,7 @@ class StudentProcess:
         number = secrets.randbits(62)  # a reply made up beforehand does not fit
         try:
             header, payload = self._exchange(
-                protocol.frame({"id": number, **fields}, blobs), deadline
+                protocol.frame({"id": number, **fields}, blobs), allowance
             )
             if header.get("id") != number:
                 raise protocol.ProtocolError("a reply that nobody asked for")
@@ -90,8 +104,11 @@ class StudentProcess:
             raise RemoteError(_sentence(header["error"]))
         return header, payload
 
-    def _exchange(self, outgoing: bytes, deadline: float) -> tuple[dict[str, Any], bytes]:
+    def _exchange(self, outgoing: bytes, allowance: Allowance) -> tuple[dict[str, Any], bytes]:
         """Write a frame and read one, within limits of time, memory and output."""
+        self.measure()
+        cpu_end = self.cpu_seconds + allowance.cpu_seconds
+        end = time.monotonic() + allowance.seconds
         incoming = bytearray()
         expected = protocol.LENGTHS.size
         sizes: tuple[int, int] | None = None
@@ -103,7 +120,7 @@ class StudentProcess:
                 selector.register(self.to, selectors.EVENT_WRITE)
             while True:
                 ready = {key.fd for key, _ in selector.select(TICK)}
-                self._check_limits(deadline)
+                self._check_limits(cpu_end, end)
                 if self.printing in ready and not self._read_output():
                     selector.unregister(self.printing)
                 if self.to in ready:
@@ -122,9 +139,11 @@ class StudentProcess:
                 if len(incoming) == expected and sizes is not None:
                     if unsent:
                         raise protocol.ProtocolError("a reply before the request was complete")
+                    self.measure()
                     start = protocol.LENGTHS.size
-                    end = start + sizes[0]
-                    return protocol.parse_header(bytes(incoming[start:end])), bytes(incoming[end:])
+                    middle = start + sizes[0]
+                    header = protocol.parse_header(bytes(incoming[start:middle]))
+                    return header, bytes(incoming[middle:])
 
     def _write(self, data: memoryview) -> int:
         try:
@@ -145,11 +164,20 @@ class StudentProcess:
             return bool(part)
         return True
 
-    def _check_limits(self, deadline: float) -> None:
-        now = time.monotonic()
-        if now > deadline:
-            raise self._died("it took too long (endless loop?)")
+    def measure(self) -> watch.Usage:
+        """Measure what the process uses, and bring `cpu_seconds` up to date."""
         used = watch.usage(self.process.pid)
+        counted = used.cpu_seconds if watch.COUNTS_CPU_TIME else time.monotonic() - self.began
+        self.cpu_seconds = max(self.cpu_seconds, counted)
+        return used
+
+    def _check_limits(self, cpu_end: float, end: float) -> None:
+        now = time.monotonic()
+        used = self.measure()
+        if self.cpu_seconds > cpu_end:
+            raise self._died("it took too long (endless loop?)")
+        if now > end:
+            raise self._died("it took too long (does it wait for something?)")
         if used.memory > self.limits.memory:
             raise self._died(f"it used more than {self.limits.memory:,} bytes of memory")
         if used.threads > self.limits.threads:

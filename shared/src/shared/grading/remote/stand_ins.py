@@ -13,7 +13,7 @@ from typing import Any
 
 from shared.grading.errors import RemoteError, StudentDied
 from shared.grading.remote import protocol
-from shared.grading.remote.process import StudentProcess
+from shared.grading.remote.process import Allowance, StudentProcess
 from shared.grading.walls.limits import Level, Limits, Place
 from shared.plain_text import plain
 
@@ -31,7 +31,8 @@ class Student:
         self._level, self._place, self._limits = level, place, limits
         self._process: StudentProcess | None = StudentProcess(level, place, limits)
         self._within = self._process.within
-        self._end = time.monotonic() + limits.total_seconds
+        self._end = time.monotonic() + limits.total_seconds * limits.patience
+        self._total_left = limits.total_seconds
         self._left = limits.call_seconds
         self._fatal: dict[str, str] = {}
         self._calls = 0
@@ -41,9 +42,10 @@ class Student:
             raise AttributeError(name)
         if name in self._fatal:
             raise StudentDied(self._fatal[name])
-        limit = time.monotonic() + self._limits.import_seconds
         try:
-            remote = self._request({"do": "import", "name": name}, limit=limit)
+            remote = self._request(
+                {"do": "import", "name": name}, limit=self._limits.import_seconds
+            )
         except StudentDied as error:
             self._fatal[name] = f"importing {name}: {error}"
             raise StudentDied(self._fatal[name]) from None
@@ -58,7 +60,7 @@ class Student:
 
     def _begin(self) -> None:
         """Start an exercise: a fresh allowance of time, and a process that is alive."""
-        if time.monotonic() > self._end:
+        if time.monotonic() > self._end or self._total_left <= 0:
             raise StudentDied("the time for the whole hand-in is used up")
         self._left = self._limits.call_seconds
         self._calls = 0
@@ -71,7 +73,7 @@ class Student:
         try:
             if self._process:
                 self._process.expect_silence()
-                self._request({"do": "forget"}, limit=time.monotonic() + FORGET_SECONDS)
+                self._request({"do": "forget"}, limit=FORGET_SECONDS)
         except StudentDied:
             self._process = None
             raise
@@ -86,14 +88,18 @@ class Student:
         if self._process is None:
             raise StudentDied("the process has ended")
         process = self._process
-        start = time.monotonic()
+        process.measure()
+        before = process.cpu_seconds
         encoder = protocol.Encoder(lambda value: self._handle(value, process))
         if argument:
             fields = {**fields, "argument": encoder.encode(argument[0])}
-        deadline = min(limit or start + self._left, self._end)
+        cpu_seconds = min(self._left if limit is None else limit, self._total_left)
+        seconds = min(cpu_seconds * self._limits.patience, self._end - time.monotonic())
         self._calls += 1
         try:
-            header, payload = process.request(fields, encoder.blobs, deadline)
+            header, payload = process.request(
+                fields, encoder.blobs, Allowance(cpu_seconds, seconds)
+            )
             decoder = protocol.Decoder(payload, lambda node: self._remote(node, process))
             return decoder.decode_all(header.get("value"))
         except protocol.ProtocolError as error:
@@ -104,8 +110,10 @@ class Student:
             self._process = None
             raise
         finally:
+            used = process.cpu_seconds - before
+            self._total_left -= used
             if limit is None:
-                self._left -= time.monotonic() - start
+                self._left -= used
 
     def _handle(self, value: Any, process: StudentProcess) -> dict[str, Any]:
         if isinstance(value, Remote):

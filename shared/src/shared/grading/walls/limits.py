@@ -20,12 +20,16 @@ class Limits:
     """What one hand-in may use. Sizes are in bytes.
 
     `call_seconds` is for the calls of one exercise, `import_seconds` for one module, and
-    `total_seconds` for the whole hand-in.
+    `total_seconds` for the whole hand-in. They are seconds of CPU time, so that a busy or slow machine
+    costs no points; `patience` times as many may pass by the clock, for code that waits. Where CPU time
+    cannot be measured (no /proc), they are seconds by the clock. `cpu_seconds` is for the life of one
+    process.
     """
 
     call_seconds: float = 20.0
     import_seconds: float = 60.0
     total_seconds: float = 240.0
+    patience: float = 10.0
     cpu_seconds: int = 240
     memory: int = 3 * 2**30
     file_size: int = 16 * 2**20
