@@ -31,7 +31,11 @@ def test_a_killed_process_ends_the_others_with_the_way_on(tmp_path: Path) -> Non
     assert done.returncode == 1
     assert time.monotonic() - begun < 60
     (line,) = errors(done.stderr)
-    assert line.startswith("error: another process of this run has ended without a word (killed")
+    (folder,) = tmp_path.iterdir()
+    assert line == (
+        "error: another process of this run has ended without a word (killed, or its host?); "
+        f"continue with --resume {folder}"
+    )
 
 
 def test_files_that_one_process_lacks_end_all_with_its_message(tmp_path: Path) -> None:

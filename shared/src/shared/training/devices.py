@@ -70,6 +70,13 @@ def share_threads() -> None:
         os.environ["OMP_NUM_THREADS"] = str(threads)  # else Accelerate sets and warns
 
 
+def send(batch: Any, device: torch.device) -> Any:
+    """Return the same batch (tensors in tuples, lists, dicts) on `device`."""
+    from accelerate.utils import send_to_device  # slow to import
+
+    return send_to_device(batch, device)
+
+
 def channels_last(batch: Any) -> Any:
     """Return the same batch (tensors in tuples, lists, dicts) with images (4-d) laid out channels-last."""
     if isinstance(batch, torch.Tensor):

@@ -39,11 +39,8 @@ LAST_WORDS = 2  # seconds to wait for the reason of one that failed
 LEAVING = timedelta(minutes=1)  # the longest wait for the others at the end
 GRACE = 5.0  # seconds for the main thread to end by itself
 
-# What gloo, NCCL and the store say when a process at the other end is gone.
-BROKEN = re.compile(
-    r"gloo|nccl|connection (was )?(closed|reset|refused|aborted)|broken pipe|socket|timed out",
-    re.IGNORECASE,
-)
+# What gloo and NCCL say when a process at the other end is gone; the store raises a DistError.
+BROKEN = re.compile(r"gloo|nccl|connection closed by peer", re.IGNORECASE)
 
 
 def several() -> bool:
@@ -65,6 +62,7 @@ class Company:
         self._signs = [f"{attempt}/sign/{rank}" for rank in range(self.size)]
         self._leaving = [f"{attempt}/left/{rank}" for rank in range(self.size)]
         self._failed = f"{attempt}/failed"
+        self._group = f"{attempt}/group"  # torchrun may keep one store for all attempts
         host = f"{socket.gethostname()}/{os.environ.get('GROUP_RANK', '0')}"
         self._said = f"{attempt}/said/{host}"
         try:
@@ -89,9 +87,10 @@ class Company:
             RunError: they cannot reach each other.
         """
         backend = "cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo"
+        store = distributed.PrefixStore(self._group, self.store)
         try:
             distributed.init_process_group(
-                backend, store=self.store, rank=self.rank, world_size=self.size, timeout=WORKING
+                backend, store=store, rank=self.rank, world_size=self.size, timeout=WORKING
             )
         except RuntimeError as error:
             raise RunError(f"{UNREACHABLE} ({first_line(error)})") from None
@@ -117,11 +116,10 @@ class Company:
             now = time.monotonic()
             silent = [rank for rank, heard in self._heard.items() if now - heard > SILENCE]
             if silent:
-                names = ", ".join(map(str, silent))
-                message = (
-                    f"process {names} of {self.size} has given no sign of life for {SILENCE:.0f} s"
-                )
-                self._end(f"{message}; {self.advice}")
+                who = f"process {', '.join(map(str, silent))} of {self.size} has"
+                if self.rank in silent:  # its own signs do not arrive either
+                    who = "the host of --rdzv-endpoint, or the first one, has"
+                self._end(f"{who} given no sign of life for {SILENCE:.0f} s; {self.advice}")
             if self._joined_by is not None and now > self._joined_by:
                 self._end(UNREACHABLE)
 
@@ -222,14 +220,16 @@ def first_line(error: BaseException) -> str:
 
 
 def broken(error: BaseException | None) -> bool:
-    """Return whether an error, or one that it came out of, says that another process is gone."""
-    if error is None:
-        return False
-    if isinstance(error, distributed.DistError):
-        return True
-    if isinstance(error, RuntimeError) and BROKEN.search(str(error)) is not None:
-        return True
-    return broken(error.__context__)
+    """Return whether an error says that another process is gone.
+
+    One that this process was asked to stop by, while it dealt with such an error, says so too; not
+    one raised `from None` in its place, as where a Run knows that another was asked to stop.
+    """
+    if isinstance(error, SystemExit):
+        return not error.__suppress_context__ and broken(error.__context__)
+    return isinstance(error, distributed.DistError) or (
+        isinstance(error, RuntimeError) and BROKEN.search(str(error)) is not None
+    )
 
 
 def ignore_stops() -> None:

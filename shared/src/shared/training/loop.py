@@ -28,7 +28,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from shared.training.average import Average
 from shared.training.batches import EpochDataset, SeededBatches, seeded_loader
-from shared.training.devices import DeviceName, channels_last, make_accelerator
+from shared.training.devices import DeviceName, channels_last, make_accelerator, send
 from shared.training.errors import finite
 from shared.training.held_out import HeldOut
 from shared.training.precision import Precision, prefer_fast_matmul
@@ -106,9 +106,7 @@ class Loop(Processes):
 
     def to_device(self, batch: Any) -> Any:
         """Return `batch` (tensors in tuples, lists, dicts) on the device, images channels-last."""
-        from accelerate.utils import send_to_device  # slow to import
-
-        batch = send_to_device(batch, self.device)
+        batch = send(batch, self.device)
         return channels_last(batch) if self._images else batch
 
     def epochs(self, count: int) -> Iterator[int]:
