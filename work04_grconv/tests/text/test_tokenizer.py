@@ -50,6 +50,12 @@ def test_unknown_tokens_are_counted() -> None:
     assert tokenizer.unknown_share([]) == 0
 
 
+def test_a_word_in_quotes_is_the_word() -> None:
+    tokenizer = train_tokenizer(["Der Hund schläft", '"', "( )"], "word")
+    plain, quoted = tokenizer.encode("Der Hund"), tokenizer.encode("Der „Hund“")
+    assert quoted == [plain[0], tokenizer.encode('"')[0], plain[1], tokenizer.encode('"')[0]]
+
+
 def test_the_merges_are_those_of_the_plain_algorithm() -> None:
     texts = ["low low low lower lowest", "newer newest widest wide new"]
     counts = Counter(word for text in texts for word in text.split())

@@ -22,6 +22,10 @@ def test_words_join_to_the_clean_text(text: str) -> None:
     assert join_words(split_words(cleaned)) == cleaned
 
 
+def test_a_wrong_glue_does_not_show() -> None:
+    assert join_words(["明天￭。", "￭,", "so"]) == "明天。, so"
+
+
 def test_cleaning_makes_one_of_the_same_things() -> None:
     decomposed = "E\u0301te\u0301"
     assert clean(decomposed) == clean("Été") == "Été"

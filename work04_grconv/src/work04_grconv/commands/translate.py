@@ -81,9 +81,7 @@ def as_readable(line: str, number: int, saved: SavedRun) -> str:
         )
         tokens = tokens[: saved.config.longest]
     unknown = [
-        token
-        for token, code in zip(tokens, source.vocabulary.encode(tokens), strict=True)
-        if code == UNKNOWN
+        token for token, code in zip(tokens, source.numbers(tokens), strict=True) if code == UNKNOWN
     ]
     if unknown:
         shown = ", ".join(source.join([token]) for token in unknown[:5])

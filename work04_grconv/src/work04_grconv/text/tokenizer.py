@@ -10,7 +10,7 @@ from shared.translation import writing_of
 from shared.translation.byte_pairs import learn_merges
 from work04_grconv.text.byte_pairs import BytePairs
 from work04_grconv.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary, build_vocabulary
-from work04_grconv.text.words import clean, join_words, split_characters, split_words
+from work04_grconv.text.words import GLUE, clean, join_words, split_characters, split_words
 
 Unit = Literal["word", "character", "bpe"]
 
@@ -42,7 +42,13 @@ class Tokenizer:
 
     def encode(self, text: str) -> list[int]:
         """Return the numbers of a text's tokens."""
-        return self.vocabulary.encode(self.split(text))
+        return self.numbers(self.split(text))
+
+    def numbers(self, tokens: Sequence[str]) -> list[int]:
+        """Return the numbers of tokens; a word within quotes or brackets is the word without them."""
+        numbers = self.vocabulary.encode(tokens)
+        free = self.vocabulary.encode(token.removeprefix(GLUE) for token in tokens)
+        return [b if a == UNKNOWN else a for a, b in zip(numbers, free, strict=True)]
 
     def decode(self, numbers: Iterable[int]) -> str:
         """Return the text of numbers up to the end of the sentence."""

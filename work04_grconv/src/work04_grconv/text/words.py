@@ -53,12 +53,15 @@ def split_words(text: str) -> list[str]:
 
 
 def join_words(tokens: list[str]) -> str:
-    """Put tokens together again: the inverse of `split_words`."""
+    """Put tokens together again: the inverse of `split_words`.
+
+    What a model has put together wrongly, a GLUE within a word, does not show.
+    """
     pieces: list[str] = []
     bound = True
     for token in tokens:
-        word = token.removeprefix(GLUE)
-        pieces += [word] if bound or word != token else [" ", word]
+        word = token.replace(GLUE, "")
+        pieces += [word] if bound or token.startswith(GLUE) else [" ", word]
         bound = bool(_BINDS.fullmatch(word))
     return "".join(pieces)
 

@@ -30,7 +30,7 @@ def sentence_tree(
     tokens = languages.source.split(sentence)
     if not tokens:
         raise TextError("a sentence without a word has no tree")
-    numbers = torch.tensor(languages.source.vocabulary.encode(tokens))
+    numbers = torch.tensor(languages.source.numbers(tokens))
     tree = translator.encoder.grconv.tree(translator.encoder.embedding(numbers))
     return tree, [token.removeprefix(GLUE) for token in tokens]
 
@@ -49,11 +49,11 @@ def attention_map(
     """
     source = languages.source.split(sentence)
     target = languages.target.split(translation)
-    numbers = pad([languages.source.vocabulary.encode(source)])
+    numbers = pad([languages.source.numbers(source)])
     decoder = translator.decoder
     encoded = decoder.prepare(translator.encode(numbers, torch.tensor([len(source)])))
     state, rows = decoder.start(encoded), []
-    read = [BEGIN, *languages.target.vocabulary.encode(target)]
+    read = [BEGIN, *languages.target.numbers(target)]
     for token in read:
         _, state, weights = decoder.step(encoded, torch.tensor([token]), state)
         if weights is None:
