@@ -8,10 +8,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from work01_house_prices.data.columns import FEATURE_NAMES
 from work01_house_prices.data.house_prices import HousePrices, load
 from work01_house_prices.data.numbers import TableError
 from work01_house_prices.data.own_tables import UNKNOWN, match_columns
 
+AMES = """Order|PID|MS SubClass|MS Zoning|Lot Frontage|Lot Area|Street|Alley|Lot Shape|Land Contour|
+Utilities|Lot Config|Land Slope|Neighborhood|Condition 1|Condition 2|Bldg Type|House Style|
+Overall Qual|Overall Cond|Year Built|Year Remod/Add|Roof Style|Roof Matl|Exterior 1st|Exterior 2nd|
+Mas Vnr Type|Mas Vnr Area|Exter Qual|Exter Cond|Foundation|Bsmt Qual|Bsmt Cond|Bsmt Exposure|
+BsmtFin Type 1|BsmtFin SF 1|BsmtFin Type 2|BsmtFin SF 2|Bsmt Unf SF|Total Bsmt SF|Heating|Heating QC|
+Central Air|Electrical|1st Flr SF|2nd Flr SF|Low Qual Fin SF|Gr Liv Area|Bsmt Full Bath|
+Bsmt Half Bath|Full Bath|Half Bath|Bedroom AbvGr|Kitchen AbvGr|Kitchen Qual|TotRms AbvGrd|Functional|
+Fireplaces|Fireplace Qu|Garage Type|Garage Yr Blt|Garage Finish|Garage Cars|Garage Area|Garage Qual|
+Garage Cond|Paved Drive|Wood Deck SF|Open Porch SF|Enclosed Porch|3Ssn Porch|Screen Porch|Pool Area|
+Pool QC|Fence|Misc Feature|Misc Val|Mo Sold|Yr Sold|Sale Type|Sale Condition|SalePrice"""
 CARS = """编号;品牌;Baujahr;Hubraum;PLZ;Land;Preis (€)
 A-1;VW;2015;1,6;01067;NA;12.500
 A-2;Škoda;2018;;10115;DE;15.990,50
@@ -120,3 +131,8 @@ def test_equal_spelling_comes_before_forgiven_spelling() -> None:
         "id": "ID",
     }
     assert match_columns(["size"], ["Size", "SIZE"]) == {}
+
+
+def test_the_original_file_of_ames_spells_the_columns_otherwise() -> None:
+    header = AMES.replace("\n", "").split("|")
+    assert set(match_columns(FEATURE_NAMES, header)) == set(FEATURE_NAMES)

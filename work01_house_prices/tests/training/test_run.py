@@ -71,7 +71,7 @@ def test_the_default_run_beats_the_floor_on_real_data(tmp_path: Path) -> None:
 
 
 def test_a_stopped_run_ends_as_an_undisturbed_one(smoke: Path, tmp_path: Path) -> None:
-    stops = [Stop(2, SIGINT), Stop(7)]
+    stops = [Stop(2, SIGINT), Stop(5)]
     script = PROJECT / "train.py"
     check_stops(script, "--smoke", stops=stops, place=tmp_path, undisturbed=smoke)
 

@@ -157,8 +157,9 @@ def records(folder: Path) -> list[dict[str, Any]]:
 
 
 def summary(folder: Path) -> dict[str, Any]:
-    """Return summary.json without its times, and without the place of the run."""
+    """Return summary.json without its times, the place of the run, and the commit, which moves on."""
     content = without_times(json.loads((folder / "summary.json").read_text(encoding="utf-8")))
+    content.get("provenance", {}).pop("commit", None)
     content["config"] = {k: v for k, v in content["config"].items() if k not in ("runs", "resume")}
     return content
 

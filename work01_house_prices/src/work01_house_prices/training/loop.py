@@ -105,10 +105,9 @@ def batch_rows(config: TrainConfig, rows: int) -> int:
             f"--batch-size {config.batch_size}: a fold has {rows} training rows; take at most so many"
         )
     size = min(config.batch_size, rows)
-    if config.batch_norm and 1 in (size, rows % size):
+    if config.batch_norm and size == 1:
         raise SettingsError(
-            f"--batch-norm with --batch-size {size}: of {rows} rows the last batch has one, which has "
-            "no variance; take another size"
+            "--batch-norm with a batch of one row, which has no variance: take more"
         )
     return size
 
