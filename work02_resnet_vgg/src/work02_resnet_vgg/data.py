@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from jaxtyping import Int, UInt8
-from sklearn.datasets import load_digits
 from torch import Tensor
 from torch.nn.functional import avg_pool2d
 
@@ -78,6 +77,27 @@ class Splits:
     classes: tuple[str, ...]
 
 
+def classes_of(name: str) -> tuple[str, ...]:
+    """Return the classes' names of a data set.
+
+    Raises:
+        ImageDataError: an unknown name.
+    """
+    names = {"cifar10": CIFAR10_CLASSES, "sample": tuple("0123456789")}
+    if name not in names:
+        raise ImageDataError(f"no data set {name!r} here: choose cifar10 or sample")
+    return names[name]
+
+
+def averaged(
+    images: UInt8[Tensor, "*image 3 32 32"], size: int
+) -> UInt8[Tensor, "*image 3 {size} {size}"]:
+    """Average square patches of images until their sides have `size` pixels, a divisor of 32."""
+    if size == 32:
+        return images
+    return avg_pool2d(images.float(), 32 // size).round().to(torch.uint8)
+
+
 def load(name: str, image_size: int = 32, seed: int = 0) -> Splits:
     """Load the splits of a data set.
 
@@ -92,25 +112,23 @@ def load(name: str, image_size: int = 32, seed: int = 0) -> Splits:
     """
     if image_size < 4 or 32 % image_size:
         raise ImageDataError(f"images of {image_size} pixels: choose 4, 8, 16 or 32")
-    classes: tuple[str, ...]
+    classes = classes_of(name)
     if name == "cifar10":
         train, test = load_cifar10("train"), load_cifar10("test")
         images = np.concatenate([train.images, test.images]).transpose(0, 3, 1, 2)
         labels = np.concatenate([train.labels, test.labels])
-        valid_count, test_count, classes = 5000, 10_000, CIFAR10_CLASSES
-    elif name == "sample":
+        valid_count, test_count = 5000, 10_000
+    else:
+        from sklearn.datasets import load_digits  # takes a second
+
         digits = load_digits()
         gray = np.kron(digits.images * (255 / 16), np.ones((4, 4))).astype(np.uint8)
         images = np.repeat(gray[:, None], 3, axis=1)
         labels = digits.target
-        valid_count, test_count, classes = 200, 397, tuple("0123456789")
-    else:
-        raise ImageDataError(f"no data set {name!r} here: choose cifar10 or sample")
+        valid_count, test_count = 200, 397
 
     pixels = torch.from_numpy(np.ascontiguousarray(images))
-    if image_size < 32:
-        small = avg_pool2d(pixels.float(), 32 // image_size)
-        pixels = small.round().to(torch.uint8)
+    pixels = averaged(pixels, image_size)
     numbers = torch.from_numpy(labels.astype(np.int64))
     test_start = len(numbers) - test_count
     order = torch.randperm(test_start, generator=torch.Generator().manual_seed(seed))

@@ -9,12 +9,13 @@ from PIL import Image
 from sklearn.datasets import load_sample_image
 
 from shared.errors import UserError
-from work02_resnet_vgg.commands import style as style_command
 from work02_resnet_vgg.commands.style import style
 from work02_resnet_vgg.models.pretrained import WeightsError
 from work02_resnet_vgg.models.small_vgg import SmallVgg
+from work02_resnet_vgg.style import features
 from work02_resnet_vgg.style.features import FeatureMaps
 from work02_resnet_vgg.style.transfer import StyleConfig
+from work02_resnet_vgg.training import small_vgg
 
 
 @pytest.fixture
@@ -24,8 +25,8 @@ def photos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]
     def unreachable(weights: str) -> FeatureMaps:
         raise WeightsError(f"no answer for {weights}")
 
-    monkeypatch.setattr(style_command, "vgg19_maps", unreachable)
-    monkeypatch.setattr(style_command, "small_vgg_in", lambda runs: SmallVgg(width=2))
+    monkeypatch.setattr(features, "vgg19_maps", unreachable)
+    monkeypatch.setattr(small_vgg, "small_vgg_in", lambda runs, resume: SmallVgg(width=2))
     paths = tmp_path / "china.jpg", tmp_path / "flower.jpg"
     for path in paths:
         Image.fromarray(load_sample_image(path.name)).resize((96, 64)).save(path)
@@ -48,8 +49,10 @@ def test_the_command_writes_a_picture_and_says_whose_features_it_used(
     ("case", "message"),
     [
         ("missing", "there is no image"),
-        ("text", "cannot be read as an image"),
+        ("text", "is no image in a format that is read here"),
         ("suffix", "ends in .png or .jpg"),
+        ("suffix that is only read", "ends in .png or .jpg"),
+        ("the photo itself", "would be replaced"),
         ("narrow", "less than 32 pixels"),
         ("weights", "no answer for other.pth"),
         ("weights of none", "--weights are VGG-19's"),
@@ -69,6 +72,11 @@ def test_bad_input_is_named_and_nothing_is_written(
         content.write_text("hello")
     elif case == "suffix":
         out = out.with_suffix(".txt")
+    elif case == "suffix that is only read":
+        out = out.with_suffix(".psd")
+    elif case == "the photo itself":
+        content = content.rename(content.with_suffix(".png"))
+        out = content.parent / "nothing" / ".." / content.name
     elif case == "narrow":
         Image.new("RGB", (200, 10)).save(content)
     else:
@@ -78,7 +86,7 @@ def test_bad_input_is_named_and_nothing_is_written(
         style(content, painting, config, network, weights, out, tmp_path)  # type: ignore[arg-type]
     assert message in str(error.value)
     assert not capsys.readouterr().out
-    assert not out.parent.exists()
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_place_that_cannot_be_written_is_named(photos: tuple[Path, Path], tmp_path: Path) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
+from typing import Any
 
 import pytest
 import torch
 from tiny import tiny_maps
 
+from shared.training.ranges import SettingsError
 from work02_resnet_vgg.style.transfer import (
     Losses,
     Objective,
@@ -82,19 +83,27 @@ def test_pictures_grow_from_coarse_to_fine() -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"size": 40}, "narrow"),
-        ({"size": 5000}, "at most 2048"),
-        ({"passes": 0}, "--passes 0"),
-        ({"scales": -1}, "--scales -1"),
+        ({"size": 5000}, "--size 5000 is out of range: from 32 to 2048"),
+        ({"passes": 0}, "--passes 0 is out of range"),
+        ({"scales": -1}, "--scales -1 is out of range"),
+        ({"style_weight": float("nan")}, "--style-weight nan is out of range"),
+        ({"learning_rate": 0.0}, "--learning-rate 0.0 is out of range"),
+        ({"seed": -1}, "--seed -1 is out of range"),
     ],
 )
-def test_impossible_settings_are_refused(changes: dict[str, int], message: str) -> None:
-    with pytest.raises(StyleError, match=message):
-        sizes(torch.zeros(3, 40, 60), dataclasses.replace(StyleConfig(), **changes))
+def test_impossible_settings_are_refused(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
+        StyleConfig(**changes)
+
+
+def test_too_narrow_an_image_is_refused_whatever_the_scales() -> None:
+    with pytest.raises(StyleError, match="narrow"):
+        sizes(torch.zeros(3, 40, 60), StyleConfig(size=40))
+    assert sizes(torch.zeros(3, 50, 75), StyleConfig(size=128, scales=10**9)) == [64, 128]
 
 
 def test_a_loss_that_is_not_finite_ends_the_search() -> None:
-    config = StyleConfig(passes=3, style_weight=float("inf"))
+    config = StyleConfig(passes=3, style_weight=1e300)
     objective, image = started(config)
     with pytest.raises(StyleError, match="no longer finite"):
         minimize(image, objective, config, lambda losses, pixels: None)

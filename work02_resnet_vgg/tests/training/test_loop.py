@@ -7,10 +7,20 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from shared.data.testing import requires_data
-from shared.training import read_metrics
+from shared.training import Loop, read_metrics
+from shared.training.config import from_json
+from shared.training.ranges import SettingsError
 from shared.training.run_folder import check_run_folder
+from shared.training.saved import load_weights
+from shared.training.testing import SIGINT, Stop, check_stops
+from shared.training.testing_processes import check_processes
+from work02_resnet_vgg.data import load
+from work02_resnet_vgg.metrics.evaluation import errors
 from work02_resnet_vgg.training.config import TrainConfig
 from work02_resnet_vgg.training.loop import learning_rate_factor, make_networks, train
 
@@ -41,7 +51,7 @@ def test_a_smoke_run_leaves_a_complete_run_folder(tmp_path: Path) -> None:
 def test_an_impossible_depth_is_one_clear_line(tmp_path: Path) -> None:
     done = run_train("--smoke", "--depths", "21", "--runs", str(tmp_path))
     assert done.returncode == 1
-    assert "error: a CIFAR ResNet has 6n + 2 layers" in done.stderr
+    assert "error: --depths 21: a CIFAR ResNet has 6n + 2 layers" in done.stderr
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == [], "a run folder was made for nothing"
 
@@ -82,3 +92,41 @@ def test_settings_reach_the_networks() -> None:
     assert block.scale == 0.3
     assert block.conv1.bias is not None
     assert block.conv1.out_channels == 4
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"depths": ()}, "--depths names no network"),
+        ({"depths": (8, 8)}, "--depths 8 8: each depth once"),
+        ({"depths": (-4,)}, "6n [+] 2 layers"),
+        ({"width": 0}, "--width 0 is out of range"),
+        ({"epochs": 0}, "--epochs 0 is out of range"),
+        ({"batch_size": -1}, "--batch-size -1 is out of range"),
+        ({"learning_rate": float("inf")}, "--learning-rate inf is out of range"),
+        ({"momentum": 1.0}, "--momentum 1.0 is out of range"),
+        ({"weight_decay": -0.1}, "--weight-decay -0.1 is out of range"),
+        ({"residual_scale": float("nan")}, "--residual-scale nan is out of range"),
+    ],
+)
+def test_settings_out_of_range_are_refused_by_name(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
+        TrainConfig(**changes)
+
+
+def test_stopped_runs_end_as_an_undisturbed_one(tmp_path: Path) -> None:
+    options = ("--smoke", "--depths", "8", "--width", "2", "--epochs", "2", "--precision", "fp32")
+    stops = [Stop(13), Stop("finish", SIGINT)]
+    check_stops(PROJECT / "train.py", *options, stops=stops, place=tmp_path)
+
+
+def test_two_processes_measure_the_model_that_they_save(tmp_path: Path) -> None:
+    options = ("--smoke", "--depths", "8", "--width", "2", "--batch-size", "125")
+    run = check_processes(PROJECT / "train.py", *options, place=tmp_path, processes=2)
+    config = from_json(TrainConfig, run.summary["config"])
+    networks = load_weights(make_networks(config), run.folder)
+    test = load("sample", image_size=8).test
+    measured = errors(Loop(0).evaluating(networks, test, 500))
+    assert {f"test/error/{name}": error for name, error in measured.items()} == pytest.approx(
+        run.summary["metrics"], abs=1e-6
+    )

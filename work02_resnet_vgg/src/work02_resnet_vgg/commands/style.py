@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 import torch
@@ -13,14 +14,8 @@ from PIL import Image
 
 from shared.data.images.photos import read_image
 from shared.files import write_atomically
-from shared.training.progress import Progress
-from work02_resnet_vgg.models.pretrained import WeightsError
-from work02_resnet_vgg.style.features import (
-    FeatureMaps,
-    resnet50_maps,
-    small_vgg_maps,
-    vgg19_maps,
-)
+from shared.plain_text import printable
+from work02_resnet_vgg.commands.places import make_folder, refuse_replacing
 from work02_resnet_vgg.style.transfer import (
     LARGEST,
     Losses,
@@ -30,39 +25,52 @@ from work02_resnet_vgg.style.transfer import (
     sizes,
     transfer,
 )
-from work02_resnet_vgg.training.small_vgg import small_vgg_in
+
+if TYPE_CHECKING:  # imported where it is used, so that --help is there at once
+    from shared.training.progress import Progress
+    from work02_resnet_vgg.style.features import FeatureMaps
 
 Network = Literal["auto", "vgg19", "small-vgg", "resnet50"]
 
+ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp")
+"""Of the picture's file."""
 PREVIEW_SECONDS = 2.0  # between two writings of the picture
 
 
-def load_maps(network: Network, weights: str, runs: Path) -> FeatureMaps:
+def load_maps(
+    network: Network, weights: str, runs: Path, resume: Path | None = None
+) -> FeatureMaps:
     """Load the loss network, whose features define content and style.
 
     Args:
         network: auto is vgg19, or small-vgg where its published weights cannot be fetched.
         weights: of vgg19: published, or a file.
         runs: where a small VGG's training run is, or will be.
+        resume: a small VGG's training that is to go on.
 
     Raises:
         UserError: weights or data cannot be had, or do not fit.
     """
+    from work02_resnet_vgg.models.pretrained import WeightsError
+    from work02_resnet_vgg.style.features import resnet50_maps, small_vgg_maps, vgg19_maps
+    from work02_resnet_vgg.training.small_vgg import small_vgg_in
+
     if weights != "published" and network not in ("auto", "vgg19"):
         raise StyleError(f"--weights are VGG-19's; {network} has its own")
+    if resume is not None and network not in ("auto", "small-vgg"):
+        raise StyleError(f"--resume goes on with a small VGG's training; {network} needs none")
     if network == "resnet50":
         return resnet50_maps()
-    if network == "small-vgg":
-        return small_vgg_maps(small_vgg_in(runs))
+    if network == "small-vgg" or resume is not None:
+        return small_vgg_maps(small_vgg_in(runs, resume))
     try:
         return vgg19_maps(weights)
     except WeightsError as error:
-        if network == "vgg19" or weights != "published":
+        if weights != "published":
+            raise StyleError(f"{error}. Style transfer takes a file of VGG-19's weights") from None
+        if network == "vgg19":
             raise
-        print(
-            f"{error}\nso a small VGG, trained here on CIFAR-10 (minutes, once), is used instead",
-            flush=True,
-        )
+        print(f"{error}\nso a small VGG, trained here on CIFAR-10, is used instead", flush=True)
         return small_vgg_maps(small_vgg_in(runs))
 
 
@@ -85,25 +93,37 @@ def write_pixels(pixels: Pixels, path: Path) -> None:
     """
     levels = (255 * pixels.clamp(0, 1)).round().byte().movedim(0, -1)
     kind = Image.registered_extensions()[path.suffix.lower()]
+    make_folder(path.parent)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         image = Image.fromarray(levels.numpy())
         write_atomically(path, lambda file: image.save(file, kind))
     except OSError as error:
         raise StyleError(f"cannot write {path} ({error}): name another with --out FILE") from error
 
 
+def refuse_unwritable(path: Path) -> None:
+    """Make sure, before minutes of work, that a file can be written, without writing anything.
+
+    Raises:
+        StyleError: it cannot.
+    """
+    above = next(folder for folder in path.absolute().parents if folder.exists())
+    if path.is_dir() or not above.is_dir() or not os.access(above, os.W_OK):
+        raise StyleError(f"cannot write {path}: name another with --out FILE")
+
+
 class Preview:
-    """A progress bar, and the picture's file, written anew as the picture gets better.
+    """A progress bar for each size, and the picture's file, written anew as the picture gets better.
 
     Args:
         path: of the picture.
-        passes: of the whole transfer.
+        passes: at each size.
     """
 
     def __init__(self, path: Path, passes: int) -> None:
-        self.path = path
-        self.progress = Progress(passes, 0, "style")
+        self.path, self.passes = path, passes
+        self._progress: Progress | None = None
+        self._done = 0
         self._written = -PREVIEW_SECONDS
         self._shape: torch.Size | None = None
         self._best = 0.0
@@ -111,14 +131,30 @@ class Preview:
     def update(self, losses: Losses, pixels: Pixels) -> None:
         """Take note of one pass."""
         total = losses.total.item()
-        if self.progress.done < self.progress.total:
-            self.progress.step(total)
-        if pixels.shape != self._shape:  # losses of another size do not compare
-            self._shape, self._best = pixels.shape, float("inf")
+        if pixels.shape != self._shape or self._progress is None:
+            self._begin(pixels.shape)
+        if self._progress is not None and self._done < self.passes:
+            self._progress.step(total)
+            self._done += 1
         if total < self._best and time.monotonic() - self._written > PREVIEW_SECONDS:
             write_pixels(pixels, self.path)
             self._written = time.monotonic()
         self._best = min(total, self._best)
+
+    def _begin(self, shape: torch.Size) -> None:
+        """Begin a size: passes over larger images take longer, and their losses do not compare."""
+        from shared.training.progress import Progress
+
+        self.close()
+        self._shape, self._best, self._done = shape, float("inf"), 0
+        name = f"style, {max(shape)} pixels"
+        self._progress = Progress(self.passes, 0, name, per_epoch=self.passes)
+        self._progress.start_epoch()
+
+    def close(self) -> None:
+        """Leave the bar as it stands."""
+        if self._progress is not None:
+            self._progress.close()
 
 
 def style(
@@ -129,6 +165,7 @@ def style(
     weights: str = "published",
     out: Annotated[Path | None, tyro.conf.arg(metavar="FILE")] = None,
     runs: Path = Path("runs"),
+    resume: Path | None = None,
 ) -> None:
     """Paint the photo CONTENT in the style of the picture STYLE.
 
@@ -140,16 +177,19 @@ def style(
         weights: of vgg19: published (torchvision's), or a file.
         out: the picture's file, by default in runs/style.
         runs: the folder of training runs; the small VGG is kept there.
+        resume: the small VGG's training in this folder goes on; so does the newest one without it.
     """
     path = out or runs / "style" / f"{content.stem}-{painting.stem}.png"
-    if path.suffix.lower() not in Image.registered_extensions():
+    if path.suffix.lower() not in ENDINGS:
         raise StyleError(f"{path}: a picture's name ends in .png or .jpg")
+    refuse_replacing((content, painting), [path])
+    refuse_unwritable(path)
     photo, texture = read_pixels(content), read_pixels(painting)
-    passes = config.passes * len(sizes(photo, config))
-    maps = load_maps(network, weights, runs)
-    preview = Preview(path, passes)
+    sizes(photo, config)  # refuses too narrow a photo, before minutes of work
+    maps = load_maps(network, weights, runs, resume)
+    preview = Preview(path, config.passes)
     try:
         write_pixels(transfer(photo, texture, maps, config, preview.update), path)
     finally:
-        preview.progress.close()
-    print(path)
+        preview.close()
+    print(printable(str(path)))

@@ -75,6 +75,11 @@ def trace(make: Callable[[], nn.Module], image: Shape) -> Graph:
     return trace_images(make, image, leaves=LEAVES)
 
 
+def names_of_diagrams() -> list[str]:
+    """List what `diagram` draws: blocks first, then networks."""
+    return [*BLOCKS, *IMAGENET_MODELS, *CIFAR_MODELS]
+
+
 def diagram(name: str) -> str:
     """Draw a block or a network as SVG.
 
@@ -91,7 +96,7 @@ def diagram(name: str) -> str:
     elif name in CIFAR_MODELS:
         network, size = CIFAR_MODELS[name], 32
     else:
-        known = ", ".join([*BLOCKS, *IMAGENET_MODELS, *CIFAR_MODELS])
+        known = ", ".join(names_of_diagrams())
         raise UnknownModelError(f"nothing to draw is called {name!r}; there are {known}")
     if name == "googlenet":
         network = partial(GoogLeNet, auxiliary=False)

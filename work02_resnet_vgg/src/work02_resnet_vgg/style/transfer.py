@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from itertools import takewhile
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
-from torchvision.transforms.v2.functional import resize
+from torch.nn.functional import interpolate
 
 from shared.errors import UserError
-from work02_resnet_vgg.style.features import FeatureMaps
+from shared.training.ranges import Above, AtLeast, Below, Between, Checked
 from work02_resnet_vgg.style.losses import content_loss, gram_matrix, style_loss, total_variation
+
+if TYPE_CHECKING:  # it brings torchvision, which --help does not need
+    from work02_resnet_vgg.style.features import FeatureMaps
 
 Pixels = Float[Tensor, "3 height width"]
 
@@ -33,28 +37,28 @@ class StyleError(UserError):
 
 
 @dataclass(frozen=True)
-class StyleConfig:
+class StyleConfig(Checked):
     """Settings of style transfer."""
 
-    size: int = 256
+    size: Annotated[int, Between(SMALLEST, LARGEST)] = 256
     """Pixels of the longer side of the result."""
-    scales: int = 3
+    scales: Annotated[int, AtLeast(1)] = 3
     """Sizes from coarse to fine, each twice the one before."""
-    passes: int = 100
+    passes: Annotated[int, AtLeast(1)] = 100
     """Forward and backward passes at each size."""
     optimizer: Literal["lbfgs", "adam"] = "lbfgs"
     """lbfgs is the paper's."""
-    learning_rate: float = 0.02
+    learning_rate: Annotated[float, Above(0)] = 0.02
     """Of Adam; L-BFGS searches along its line."""
     start: Literal["content", "noise"] = "content"
     """What the coarsest image starts from; noise is the paper's."""
-    content_weight: float = 1.0
+    content_weight: Annotated[float, AtLeast(0)] = 1.0
     """The paper's alpha."""
-    style_weight: float = 30.0
+    style_weight: Annotated[float, AtLeast(0)] = 30.0
     """The paper's beta."""
-    variation_weight: float = 10.0
+    variation_weight: Annotated[float, AtLeast(0)] = 10.0
     """Of the total variation: more is smoother."""
-    seed: int = 0
+    seed: Annotated[int, AtLeast(0), Below(2**63)] = 0
     """Of the noise."""
 
 
@@ -155,24 +159,24 @@ def at_size(image: Pixels, longer: int) -> Pixels:
     """Resize `image` to a longer side of so many pixels; it is averaged where it shrinks."""
     height, width = image.shape[-2:]
     factor = longer / max(height, width)
-    small = resize(image, [max(1, round(height * factor)), max(1, round(width * factor))])
-    return small.clamp(0, 1)
+    return resized(image, max(1, round(height * factor)), max(1, round(width * factor)))
+
+
+def resized(image: Pixels, height: int, width: int) -> Pixels:
+    """Resize `image` bilinearly, with an average where it shrinks; pixels stay from 0 to 1."""
+    size = (height, width)
+    return interpolate(image[None], size, mode="bilinear", antialias=True)[0].clamp(0, 1)
 
 
 def sizes(image: Pixels, config: StyleConfig) -> list[int]:
     """Return the longer sides from coarse to fine, without those that leave the image too narrow.
 
     Raises:
-        StyleError: no size is left, or a setting is impossible.
+        StyleError: no size is left.
     """
-    for name in ("size", "scales", "passes"):
-        if getattr(config, name) < 1:
-            raise StyleError(f"--{name} {getattr(config, name)}: it must be at least 1")
-    if config.size > LARGEST:
-        raise StyleError(f"--size {config.size}: at most {LARGEST} pixels")
     ratio = min(image.shape[-2:]) / max(image.shape[-2:])
-    longer = [config.size // 2**number for number in reversed(range(config.scales))]
-    wide = [side for side in longer if side * ratio >= SMALLEST]
+    halved = takewhile(bool, (config.size >> number for number in range(config.scales)))
+    wide = [side for side in halved if side * ratio >= SMALLEST][::-1]
     if not wide:
         raise StyleError(
             f"an image of {image.shape[2]}×{image.shape[1]} would be less than {SMALLEST} pixels "
@@ -201,14 +205,14 @@ def transfer(
         callback: gets the losses and the pixels of each pass.
 
     Raises:
-        StyleError: impossible settings, too narrow an image, or a loss that is not finite.
+        StyleError: too narrow an image, or a loss that is not finite.
     """
     generator = torch.Generator().manual_seed(config.seed)
     image: Tensor | None = None
     for side in sizes(content, config):
         photo = at_size(content, side)
         if image is not None:
-            image = resize(image, list(photo.shape[-2:])).clamp(0, 1)
+            image = resized(image, *photo.shape[-2:])
         elif config.start == "content":
             image = photo
         else:

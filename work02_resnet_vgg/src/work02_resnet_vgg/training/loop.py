@@ -13,10 +13,11 @@ from shared.training import Loop, Run, read_metrics
 from work02_resnet_vgg.data import Splits, load
 from work02_resnet_vgg.layers.batch_norm import NormLayer, no_norm
 from work02_resnet_vgg.metrics.evaluation import errors
-from work02_resnet_vgg.models.cifar_resnet import blocks_per_stage
 from work02_resnet_vgg.models.twins import Twins
 from work02_resnet_vgg.training.config import TrainConfig
-from work02_resnet_vgg.training.error_curves import draw_error_curves
+
+NAME = "degradation"
+"""Of its runs."""
 
 
 def learning_rate_factor(step: int, steps: int) -> float:
@@ -82,10 +83,8 @@ def train(config: TrainConfig) -> Path:
     Returns:
         the run's folder.
     """
-    for depth in config.depths:
-        blocks_per_stage(depth)  # a depth that cannot be is refused before a folder is made
     splits = load(config.data, config.image_size, config.seed)
-    with Run(config, name="degradation") as run:
+    with Run(config, name=NAME) as run:
         networks = make_networks(config)
         run.say(
             f"{len(splits.train)} images of {config.image_size}×{config.image_size}; "
@@ -94,11 +93,13 @@ def train(config: TrainConfig) -> Path:
         model = fit(run, config, networks, splits)
 
         test_errors = errors(run.evaluating(model, splits.test, 500))
+        run.finish({f"test/error/{name}": error for name, error in test_errors.items()})
         if run.is_main:
+            from work02_resnet_vgg.training.error_curves import draw_error_curves
+
             records = read_metrics(run.folder)
+            draw_error_curves([records], run.folder / "degradation.svg")
             run.say("share of wrong answers, training images → test images:")
             for name, error in test_errors.items():
                 run.say(f"  {name:<10}  {records[-1][f'train/error/{name}']:.1%} → {error:.1%}")
-            draw_error_curves([records], run.folder / "degradation.svg")
-        run.finish({f"test/error/{name}": error for name, error in test_errors.items()})
     return run.folder
