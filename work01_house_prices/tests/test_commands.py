@@ -96,11 +96,24 @@ def test_a_table_that_does_not_fit_is_refused(
     assert not (tmp_path / "p.csv").exists()
 
 
-def test_the_table_itself_is_not_overwritten(run: Path, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_named_first(run: Path, tmp_path: Path) -> None:
     path = tmp_path / "new.csv"
     path.write_text(cars(8, 2))
     with pytest.raises(UserError, match="is the table itself"):
         predict(path, run, path)
+    with pytest.raises(UserError, match="is a folder"):
+        predict(path, run, tmp_path)
+    with pytest.raises(UserError, match="is no folder"):
+        predict(path, run, path / "p.csv")
+    (tmp_path / "p.csv").write_text("of yesterday")
+    with pytest.raises(UserError, match="there is no file"):
+        predict(tmp_path / "none.csv", run, tmp_path / "p.csv")
+    assert (tmp_path / "p.csv").read_text() == "of yesterday"
+
+
+def test_a_folder_without_a_run_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "new.csv"
+    path.write_text(cars(8, 2))
     with pytest.raises(UserError, match="no run folder"):
         predict(path, tmp_path, tmp_path / "p.csv")
 

@@ -44,8 +44,7 @@ def predict(
     from work01_house_prices.data.house_prices import column_notes, combine, read_new
     from work01_house_prices.training.outputs import TABLE, to_prices, write_predictions
 
-    if out.exists() and out.samefile(table):
-        raise UserError(f"--out {out} is the table itself: name another file")
+    check_output(out, table)
     folder = run or newest_run(Path("runs"), TABLE)
     config = config_of_run(TrainConfig, folder)
     path = folder / TABLE
@@ -62,9 +61,24 @@ def predict(
     network = make_network(config, network_seeds(config, data.folds), data.columns)
     model = load_weights(network, folder)
     prices = to_prices(mean_prediction(model, data, features), houses.schema)
-    out.parent.mkdir(parents=True, exist_ok=True)
     write_predictions(out, ids, prices, houses.schema)
     print(f"{houses.schema.target} of {len(ids)} rows is in {out}")
+
+
+def check_output(out: Path, table: Path) -> None:
+    """Make sure that the predictions can be written, and make the folder for them.
+
+    Raises:
+        UserError: they cannot.
+    """
+    if out.is_dir():
+        raise UserError(f"--out {out} is a folder: name a file in it")
+    if out.exists() and table.exists() and out.samefile(table):
+        raise UserError(f"--out {out} is the table itself: name another file")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"--out {out}: {out.parent} is no folder ({error.strerror})") from None
 
 
 def unknown_names(
