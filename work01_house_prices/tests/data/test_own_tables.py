@@ -46,7 +46,10 @@ def test_types_are_inferred(tmp_path: Path) -> None:
     assert table.train["PLZ"].tolist() == ["01067", "10115", "80331"]
     assert table.train_ids.tolist() == ["A-1", "A-2", "A-3"]
     shown = "\n".join(table.notes)
-    for part in ("'Preis (€)', learned ", "2 columns of numbers: Baujahr, Hubraum"):
+    for part in (
+        "train.csv: 'Preis (€)' is predicted, learned ",
+        "2 columns of numbers: Baujahr, Hubraum",
+    ):
         assert part in shown
 
 
@@ -58,6 +61,13 @@ def test_na_among_names_is_a_name_that_survives_pandas(tmp_path: Path) -> None:
     again = load(tmp_path, "preis", "编号")
     assert again.train["Land"].tolist() == table.train["Land"].tolist()
     assert again.prices.tolist() == table.prices.tolist()
+
+
+def test_a_column_without_any_value_is_told_once(tmp_path: Path) -> None:
+    table = cars(tmp_path, "a,b,preis\n1,,2\n2,NA,3\n3,-,5\n", id=None)
+    assert [note for note in table.notes if "'b'" in note or ": b" in note] == [
+        "without any value, not used: b"
+    ]
 
 
 def test_numbers_may_be_declared_names(tmp_path: Path) -> None:

@@ -177,9 +177,8 @@ def combine(
     if not schema.houses:
         schema = replace(schema, logarithm=is_rather_logarithmic(prices))
     features, ids = features_of(train, where, schema), row_ids(train, where, schema.id)
-    notes = [*column_notes(train, where, schema)]
-    if not schema.houses:
-        notes += describe_schema(schema, train)
+    describe = column_notes if schema.houses else describe_schema
+    notes = [*describe(train, where, schema)]
     test_features, test_ids = features.iloc[:0], list[str]()
     if test is not None:
         test_features, test_ids = read_new(test, where_test, schema)

@@ -130,11 +130,11 @@ def infer_schema(
     return Schema(target, id, tuple(kinds["number"]), tuple(kinds["name"]), logarithm=False)
 
 
-def describe_schema(schema: Schema, table: Table) -> Iterator[str]:
+def describe_schema(table: Table, where: str, schema: Schema) -> Iterator[str]:
     """Yield lines that say what is predicted from what."""
-    scale = "its logarithm" if schema.logarithm else "as it is"
+    scale = "by its logarithm" if schema.logarithm else "as it is"
     rows = f"rows are told apart by {schema.id!r}" if schema.id else "rows are counted: no --id"
-    yield f"to predict: {schema.target!r}, learned {scale}; {rows}"
+    yield f"{where}: {schema.target!r} is predicted, learned {scale}; {rows}"
     yield f"{len(schema.numbers)} columns of numbers: {listed(schema.numbers) or '–'}"
     yield f"{len(schema.names)} columns of names: {listed(schema.names) or '–'}"
     used = {schema.target, schema.id, *schema.numbers, *schema.names}
