@@ -48,9 +48,8 @@ def step(
         optimizer.zero_grad()
         with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
             logits, offsets = detector(images)
-        loss = torch.stack(
-            detection_loss(logits, offsets, targets, detector.anchors, detector.config, config)
-        ).sum()
+        parts = detection_loss(logits, offsets, targets, detector.anchors, detector.config, config)
+        loss = parts.classes + parts.boxes
         loss.backward()
         optimizer.step()
         return loss.detach()

@@ -11,3 +11,5 @@ Rooms, in the order in which to read them:
 - figures: what the report shows.
 - commands: what stands behind train.py, predict.py, evaluate.py, export.py and web.py.
 """
+
+import shared as shared  # before torch: it says how torch's threads wait

@@ -14,31 +14,62 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 from conftest import PROJECT
 from PIL import Image
 from safetensors.torch import save_file
 from tiny_detector import NETWORK
 
-from final_ssd.commands.predict import predict_picture
-from final_ssd.commands.web import annotate
+from final_ssd.commands.predict import Predicted, draw, predict_picture
+from final_ssd.commands.web import annotate, draw_boxes, web
 from final_ssd.data.scenes import Scenes, SceneSettings
 from final_ssd.geometry.anchors import AnchorLevel
+from final_ssd.models.detections import Detections
 from final_ssd.models.detector import Detector, DetectorConfig
 from final_ssd.models.saved import load_detector, save_config
+from shared.errors import UserError
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-def test_the_page_shows_what_predict_detects(run: Path) -> None:
+def test_the_page_shows_what_predict_detects(run: Path, tmp_path: Path) -> None:
     detector = load_detector(run)
     picture = Image.fromarray(
         Scenes(1, "test", SceneSettings(size=100))[0][0].movedim(0, -1).numpy()
     )
-    drawn, table = annotate(detector, picture, 0.05)
+    picture.save(tmp_path / "scene.png")
+    drawn, table = annotate(detector, tmp_path / "scene.png", 0.05)
     expected = predict_picture(detector, picture)
     assert drawn.size == picture.size
     assert len(table) == len(expected.detections.above(0.05))
     assert annotate(detector, None, 0.5) == (None, [])
+
+
+def test_the_page_reads_pictures_as_train_does(run: Path, tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("I;16", (60, 40), 1000).save(tmp_path / "turned.png", exif=exif)
+    drawn, _ = annotate(load_detector(run), tmp_path / "turned.png", 0.99)
+    assert (drawn.size, drawn.getpixel((0, 0))) == ((40, 60), (4, 4, 4))
+    (tmp_path / "broken.png").write_bytes(b"0")
+    with pytest.raises(UserError, match=r"broken\.png"):
+        annotate(load_detector(run), tmp_path / "broken.png", 0.5)
+
+
+def test_any_class_name_is_drawn(tmp_path: Path) -> None:
+    boxes = torch.tensor([[5.0, 5, 40, 40]] * 2)
+    found = Detections(boxes, torch.tensor([0.9, 0.8]), torch.tensor([0, 1]))
+    predicted = Predicted("a", torch.zeros(3, 60, 60, dtype=torch.uint8), found)
+    classes = ("猫", "$x$ \\frac{")
+    assert draw_boxes(predicted, Image.new("RGB", (60, 60)), classes, 0.5).size == (60, 60)
+    draw(predicted, classes, tmp_path / "a.png", 0.5)
+    assert (tmp_path / "a.png").exists()
+
+
+@pytest.mark.parametrize("port", [0, 70_000])
+def test_a_port_out_of_range_is_refused_by_name(port: int) -> None:
+    with pytest.raises(UserError, match=f"--port {port} is out of range"):
+        web(port=port)
 
 
 @pytest.fixture

@@ -6,25 +6,90 @@ from pathlib import Path
 
 import pytest
 import torch
-from coco_folder import GOOD, write_coco
+from coco_folder import DOG, GOOD, coco_content, write_coco
 from PIL import Image
+from voc_folder import write_voc
 
-from final_ssd.data.annotations import AnnotationError
-from final_ssd.data.splits import DataSettings, load
+from final_ssd.data.annotations import AnnotationError, Findings
+from final_ssd.data.splits import DataSettings, class_names, load
+
+CAT = [("cat", (5, 3, 24, 32), 0)]
+
+
+def coco_splits(folder: Path) -> Path:
+    for number, split in enumerate(("train", "valid", "test")):
+        content = coco_content([f"{split}.png"], first_id=number)
+        write_coco(folder / f"{split}.json", content, folder / "images")
+    return folder
 
 
 def test_a_coco_folder_trains_and_gray_images_are_counted(tmp_path: Path) -> None:
-    (tmp_path / "images").mkdir()
-    Image.new("L", (60, 50), 100).save(tmp_path / "images/one.png")
-    for split in ("valid", "test", "train"):
-        write_coco(tmp_path).rename(tmp_path / f"{split}.json")
-    settings = DataSettings("coco", 32, tmp_path, augment="none")
-    splits, findings = load(settings)
+    coco_splits(tmp_path)
+    Image.new("L", (60, 50), 100).save(tmp_path / "images/train.png")
+    findings = Findings()
+    splits = load(DataSettings("coco", 32, tmp_path, augment="none"), findings)
     image, target = splits.train[0]
     assert image.shape == (3, 32, 32)
     torch.testing.assert_close(
         target["boxes"][0], torch.tensor(GOOD) * torch.tensor([32 / 60, 32 / 50]).repeat(2)
     )
+    assert splits.classes == ("cat", "dog")
+    assert splits.category_ids == (1, 3)
     assert findings.counts == {"image that is not RGB, converted": 1}
     with pytest.raises(AnnotationError, match="needs --folder"):
-        load(DataSettings("voc", 32))
+        load(DataSettings("voc", 32), Findings())
+
+
+def test_16_bit_gray_is_scaled_by_its_depth(tmp_path: Path) -> None:
+    coco_splits(tmp_path)
+    Image.new("I;16", (60, 50), 1000).save(tmp_path / "images/train.png")
+    image, _ = load(DataSettings("coco", 32, tmp_path, augment="none"), Findings()).train[0]
+    assert image.unique().tolist() == [4]  # 1000 / 65535 · 255
+
+
+def test_classes_can_be_chosen_and_keep_their_ids(tmp_path: Path) -> None:
+    findings = Findings()
+    splits = load(DataSettings("coco", 32, coco_splits(tmp_path), ("dog",)), findings)
+    assert (splits.classes, splits.category_ids) == (("dog",), (DOG,))
+    assert "3 objects of other classes than --classes are left out" in findings.assumptions[0]
+    assert not findings.counts
+    with pytest.raises(AnnotationError, match=r"--classes names 'cow', but .* has cat, dog"):
+        load(DataSettings("coco", 32, tmp_path, ("dog", "cow")), Findings())
+
+
+def test_without_lists_the_images_are_cut(tmp_path: Path) -> None:
+    folder = write_voc(tmp_path, dict.fromkeys("abcdef", CAT), lists={})
+    splits = load(DataSettings("voc", 32, folder), Findings())
+    assert [len(splits.train), len(splits.valid), len(splits.test)] == [4, 1, 1]  # type: ignore[arg-type]
+    assert splits.classes == class_names(DataSettings("voc", 32, folder)) == ("cat",)
+
+
+def test_where_every_box_is_dropped_it_ends_before_training(tmp_path: Path) -> None:
+    objects = {"a": [("cat", (20, 20, 19, 40), 0)], "b": CAT, "c": CAT}
+    folder = write_voc(tmp_path, objects, lists={"train": "a\n", "val": "b\n", "test": "c\n"})
+    with pytest.raises(AnnotationError, match=r"no box is left in the 1 training .*without area"):
+        load(DataSettings("voc", 32, folder), Findings())
+    hard = {"a": [("cat", (5, 3, 24, 32), 1)], "b": CAT, "c": CAT}
+    folder = write_voc(tmp_path / "x", hard, lists={"train": "a\n", "val": "b\n", "test": "c\n"})
+    with pytest.raises(AnnotationError, match="no box is left"):
+        load(DataSettings("voc", 32, folder), Findings())
+
+
+def test_boxes_below_a_pixel_of_the_network_are_counted_and_stay_in_the_test(
+    tmp_path: Path,
+) -> None:
+    own = [*CAT, ("cat", (30, 30, 31, 40), 0)]
+    lists = {"train": "a\n", "val": "b\n", "test": "c\n"}
+    folder = write_voc(tmp_path, dict.fromkeys("abc", own), lists=lists)
+    findings = Findings()
+    splits = load(DataSettings("voc", 16, folder, augment="none"), findings)
+    assert [len(images[0][1]["boxes"]) for images in (splits.train, splits.test)] == [1, 2]
+    assert findings.counts == {"box below a pixel at --image-size 16, not trained on": 1}
+
+
+def test_a_detector_is_given_its_own_classes_and_no_others(tmp_path: Path) -> None:
+    folder = write_voc(tmp_path, dict.fromkeys("abc", CAT), lists={})
+    splits = load(DataSettings("voc", 32, folder, known=("dog", "cat")), Findings())
+    assert splits.test[0][1]["classes"].tolist() == [1]
+    with pytest.raises(AnnotationError, match=r"the detector knows dog; .* has cat"):
+        load(DataSettings("voc", 32, folder, known=("dog",)), Findings())

@@ -7,6 +7,7 @@ import dataclasses
 import torch
 from random_batch import make_batch
 
+from final_ssd.data.annotations import Findings
 from final_ssd.data.samples import collate, make_target
 from final_ssd.data.splits import load
 from final_ssd.geometry.anchors import AnchorLevel, all_anchors, coverage
@@ -96,7 +97,7 @@ def test_anchors_at_the_border_may_be_left_out() -> None:
 
 
 def test_its_backbone_is_frozen_and_yet_its_norms_move() -> None:
-    splits, _ = load(TINY.data_settings)
+    splits = load(TINY.data_settings, Findings())
     levels = anchor_levels(TINY, splits)
     images, _ = collate([splits.train[number] for number in range(4)])
     detector = earlier_detector(TINY, ALL, splits.classes, levels)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
-from final_ssd.data.splits import load
+import pytest
+import torch
+
+from final_ssd.data.annotations import Findings
+from final_ssd.data.samples import make_target
+from final_ssd.data.splits import Splits, load
+from final_ssd.geometry.clustering import AnchorError
 from final_ssd.training.config import TrainConfig, anchor_levels, retinanet_levels
 from shared.training import parse_config, to_json
 from shared.training.config import from_json
+from shared.training.ranges import SettingsError
 
 CONFIGURATIONS = TrainConfig.configurations()
 
@@ -28,8 +35,63 @@ def test_an_option_changes_one_setting_of_a_named_configuration() -> None:
 
 def test_anchors_are_those_that_a_configuration_asks_for() -> None:
     default = CONFIGURATIONS["default"]
-    splits, _ = load(TrainConfig.smoke_test().data_settings)
+    splits = load(TrainConfig.smoke_test().data_settings, Findings())
     assert anchor_levels(default, splits) == retinanet_levels((8, 16, 32, 64, 128))
     clustered = anchor_levels(TrainConfig.smoke_test(), splits)
     assert [level.stride for level in clustered] == [4, 8, 16]
     assert all(len(level.shapes) == 3 for level in clustered)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("--epochs 0", "--epochs 0 is out of range"),
+        ("--batch-size 0", "--batch-size 0"),
+        ("--learning-rate 0", "--learning-rate 0"),
+        ("--learning-rate nan", "--learning-rate nan"),
+        ("--image-size 8", "--image-size 8"),
+        ("--scenes 1", "--scenes 1"),
+        ("--object-sizes 1 20", "--object-sizes 1 20"),
+        ("--object-sizes 40 20", "the smaller one first"),
+        ("--workers -1", "--workers -1"),
+        ("--levels 0", "--levels 0"),
+        ("--seed -1", "--seed -1"),
+        ("--network.pyramid -1", "--pyramid -1"),
+        ("--network.pyramid 0", "--network.no-shared-heads"),
+        ("--network.pyramid 0 --network.no-shared-heads --levels 5", "has no stride 64"),
+        ("--network.pyramid 50", "a multiple of 16"),
+        ("--network.head-convolutions -1", "--head-convolutions -1"),
+        ("--network.scores softmax", "--loss.classes focal needs --network.scores sigmoid"),
+        ("--loss.classes hard_negatives", "needs --network.scores softmax"),
+        ("--loss.box-weight -1", "--box-weight -1"),
+        ("--loss.matching.positive 2", "--positive 2"),
+        ("--loss.matching.negative 0.6", "is above"),
+        ("--optimizer.warmup 2", "--warmup 2"),
+        ("--optimizer.average 1", "--average 1"),
+        ("--optimizer.clip -1", "--clip -1"),
+        ("--data voc", "--data voc needs --folder"),
+        ("--folder x", "--folder needs --data"),
+        ("--classes cat", "--classes needs --data"),
+        ("--data coco --folder x --classes cat cat", "names a class twice"),
+        ("--download", "--download needs --data voc"),
+    ],
+)
+def test_settings_out_of_range_are_refused_by_name(arguments: str, message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
+        parse_config(TrainConfig, arguments.split(), "")
+
+
+def one_image(*boxes: list[float]) -> Any:
+    """Splits of one image with these boxes."""
+    target = make_target(torch.tensor(boxes).reshape(-1, 4), torch.zeros(len(boxes)))
+    images: Any = [(torch.zeros(3, 64, 64, dtype=torch.uint8), target)] * 2
+    return Splits(images, images, images, ("a",), (1,))
+
+
+def test_one_box_is_enough_for_clustered_anchors() -> None:
+    levels = anchor_levels(TrainConfig.smoke_test(), one_image([10, 10, 30, 40]))
+    shapes = [shape for level in levels for shape in level.shapes]
+    assert len(set(shapes)) == 9
+    assert any(shape == pytest.approx((20, 30), abs=0.01) for shape in shapes)
+    with pytest.raises(AnchorError, match="there is none"):
+        anchor_levels(TrainConfig.smoke_test(), one_image())

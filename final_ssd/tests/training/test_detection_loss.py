@@ -37,7 +37,7 @@ def test_the_batch_loss_is_torchvisions_ssd_loss() -> None:
             [anchors, anchors],
             matched,
         )
-        classes, boxes = detection_loss(logits, offsets, targets, anchors, DETECTOR, config)
+        classes, boxes, _ = detection_loss(logits, offsets, targets, anchors, DETECTOR, config)
         torch.testing.assert_close(classes, theirs["classification"])
         torch.testing.assert_close(boxes, theirs["bbox_regression"])
 
@@ -52,7 +52,7 @@ def test_the_focal_batch_loss_is_retinanets_over_all_positives() -> None:
         theirs = head.compute_loss(
             [{"labels": targets[one]["classes"]}], {"cls_logits": logits[one : one + 1]}, [matched]
         )
-        classes, _ = detection_loss(
+        classes, *_ = detection_loss(
             logits[one : one + 1], offsets[one : one + 1], targets[one : one + 1], anchors,
             DETECTOR, config,
         )  # fmt: skip
@@ -67,7 +67,7 @@ def test_perfect_predictions_have_no_box_loss(boxes: Any) -> None:
         matched = assign(anchors, target, config.matching)
         chosen = matched >= 0
         offsets[image, chosen] = encode(target["boxes"][matched[chosen]], anchors[chosen])
-    loss = detection_loss(logits, offsets, targets, anchors, DETECTOR, config)[1]
+    loss = detection_loss(logits, offsets, targets, anchors, DETECTOR, config).boxes
     assert loss.item() == pytest.approx(0, abs=1e-5)
 
 
@@ -85,3 +85,22 @@ def test_the_order_of_targets_does_not_matter() -> None:
     one = detection_loss(logits, offsets, targets, anchors, DETECTOR, LossConfig())
     other = detection_loss(logits, offsets, shuffled, anchors, DETECTOR, LossConfig())
     torch.testing.assert_close(one, other)
+
+
+@pytest.mark.parametrize("classes", ["hard_negatives", "focal"])
+def test_shares_of_a_batch_make_the_loss_of_the_whole(classes: Any) -> None:
+    anchors, logits, offsets, targets = make_batch(2)
+    config = LossConfig(classes=classes)
+    logits = logits if classes == "hard_negatives" else logits[..., :3]
+    whole = detection_loss(logits, offsets, targets, anchors, DETECTOR, config)
+    shares = [
+        detection_loss(
+            logits[n : n + 1], offsets[n : n + 1], targets[n : n + 1], anchors, DETECTOR, config
+        )
+        for n in range(len(targets))
+    ]
+    count = sum(share.positives for share in shares)
+    assert whole.positives == count
+    for part in ("classes", "boxes"):
+        mean = sum(getattr(share, part) * share.positives for share in shares) / count
+        torch.testing.assert_close(mean, getattr(whole, part))

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import shutil
 from pathlib import Path
 
 import pytest
 import torch
 from conftest import PROJECT
+from voc_folder import write_voc
 
+from final_ssd.data.annotations import Findings
+from final_ssd.data.identities import IMAGES
 from final_ssd.data.samples import collate
 from final_ssd.data.splits import load
+from final_ssd.models.saved import read_config
 from final_ssd.training.config import OptimizerConfig, TrainConfig, anchor_levels, make_detector
 from final_ssd.training.detection_loss import detection_loss
 from final_ssd.training.loop import (
     learning_rate_factor,
     make_optimizer,
+    score,
     to_training_mode,
     train,
 )
+from final_ssd.training.trained import open_trained
 from shared.errors import UserError
-from shared.training import read_metrics
+from shared.training import Loop, read_metrics
 from shared.training.run_folder import check_run_folder
-from shared.training.testing import run_train
+from shared.training.testing import Stop, check_stops, run_train
 
 TINY = dataclasses.replace(
     TrainConfig.smoke_test(), scenes=8, batch_size=4, epochs=1, precision="fp32"
@@ -52,18 +60,81 @@ def test_two_processes_train_and_evaluate_together(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     (folder,) = tmp_path.iterdir()
     check_run_folder(folder)
+    trained = open_trained(folder, None, None, Findings())
+    again = score(Loop(0, device="cpu"), trained.detector, trained.splits.test)
+    reached = json.loads((folder / "summary.json").read_text())["metrics"]
+    assert reached == pytest.approx({f"test/{name}": value for name, value in again.items()})
 
 
 def test_settings_that_cannot_be_are_refused_before_a_folder_is_made(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="--data coco needs --folder"):
-        train(dataclasses.replace(TINY, data="coco", runs=tmp_path))
+    with pytest.raises(UserError, match="there is no folder"):
+        train(dataclasses.replace(TINY, data="coco", folder=tmp_path / "x", runs=tmp_path))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_findings_are_on_disk_where_nothing_can_be_trained_on(tmp_path: Path) -> None:
+    objects = {"a": [("cat", (20, 20, 19, 40), 0)]}
+    folder = write_voc(tmp_path / "voc", objects)
+    with pytest.raises(UserError, match=r"give at least 3; all findings are in .*findings\.json"):
+        train(dataclasses.replace(TINY, data="voc", folder=folder, runs=tmp_path / "runs"))
+    assert [path.name for path in (tmp_path / "runs").iterdir()] == ["findings.json"]
+    written = json.loads((tmp_path / "runs/findings.json").read_text(encoding="utf-8"))
+    assert written["counts"] == {"box without area": 1}
+    assert "a.xml" in written["lines"][0]
+
+
+def own_data(folder: Path, count: int = 12) -> Path:
+    """Photos of a cat each, without lists."""
+    cat = [("cat", (15, 13, 44, 42), 0)]
+    return write_voc(folder, {f"{number:02}": cat for number in range(count)}, lists={})
+
+
+def test_few_photos_of_few_boxes_train_and_the_run_knows_its_data(tmp_path: Path) -> None:
+    config = dataclasses.replace(
+        TINY,
+        data="voc",
+        folder=own_data(tmp_path / "voc", 3),
+        batch_size=16,
+        runs=tmp_path / "runs",
+    )
+    folder = train(config)
+    assert read_config(folder).classes == ("cat",)
+    known = json.loads((folder / IMAGES).read_text())
+    assert {one["id"] for one in known.values()} == {"00", "01", "02"}
+    assert sorted(one["split"] for one in known.values()) == ["test", "train", "valid"]
+    written = json.loads((folder / "findings.json").read_text())
+    assert "are cut from 3, with seed 0" in written["assumptions"][0]
+
+
+def test_a_run_does_not_go_on_with_other_images(tmp_path: Path) -> None:
+    data = own_data(tmp_path / "voc", 5)
+    config = dataclasses.replace(TINY, data="voc", folder=data, runs=tmp_path / "runs")
+    folder = train(config)
+    shutil.copy(data / "Annotations/00.xml", data / "Annotations/new.xml")
+    shutil.copy(data / "JPEGImages/00.jpg", data / "JPEGImages/new.jpg")
+    with pytest.raises(UserError, match=r"have changed since it began"):
+        train(dataclasses.replace(config, resume=folder))
+    (data / "ImageSets/Main/test.txt").write_text("00\n01\n02\n")
+    findings = Findings()
+    open_trained(folder, None, None, findings)
+    assert "of the images to be evaluated on were trained on" in findings.assumptions[-1]
+
+
+@pytest.mark.parametrize("processes", [0, 2])
+def test_a_stopped_run_ends_as_an_undisturbed_one(processes: int, tmp_path: Path) -> None:
+    data = own_data(tmp_path / "voc")
+    options = ("--preset", "tiny", "--data", "voc", "--folder", str(data), "--image-size", "64",
+               "--epochs", "2", "--batch-size", "2", "--device", "cpu")  # fmt: skip
+    check_stops(
+        PROJECT / "train.py", *options, stops=[Stop(6, saved=5)], processes=processes,
+        place=tmp_path / "runs",
+    )  # fmt: skip
 
 
 def test_a_detector_learns_one_batch_by_heart() -> None:
     torch.manual_seed(0)
     config = dataclasses.replace(TINY, learning_rate=3e-3)
-    splits, _ = load(config.data_settings)
+    splits = load(config.data_settings, Findings())
     detector = make_detector(config, splits.classes, anchor_levels(config, splits))
     optimizer = make_optimizer(detector, config.learning_rate, config.optimizer)
     images, targets = collate([splits.train[number] for number in range(4)])
@@ -71,11 +142,10 @@ def test_a_detector_learns_one_batch_by_heart() -> None:
     losses = []
     for _ in range(60):
         optimizer.zero_grad()
-        loss = torch.stack(
-            detection_loss(
-                *detector(images), targets, detector.anchors, detector.config, config.loss
-            )
-        ).sum()
+        classes, boxes, _ = detection_loss(
+            *detector(images), targets, detector.anchors, detector.config, config.loss
+        )
+        loss = classes + boxes
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
@@ -99,7 +169,7 @@ def test_the_learning_rate_rises_and_falls() -> None:
 @pytest.mark.parametrize("trained", [True, False])
 def test_a_backbone_that_is_not_trained_stays_as_it_is(trained: bool) -> None:
     config = dataclasses.replace(TINY, train_backbone=trained)
-    splits, _ = load(config.data_settings)
+    splits = load(config.data_settings, Findings())
     detector = make_detector(config, splits.classes, anchor_levels(config, splits))
     assert all(p.requires_grad == trained for p in detector.backbone.parameters())
     before = [buffer.clone() for buffer in detector.backbone.buffers()]

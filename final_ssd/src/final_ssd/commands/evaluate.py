@@ -6,22 +6,22 @@ import math
 from pathlib import Path
 from typing import Literal
 
-from rich.console import Console
-from rich.table import Table
-
-from final_ssd.data.annotations import Policy
+from final_ssd.data.annotations import Findings, Policy
 from final_ssd.data.splits import DataName
 from final_ssd.metrics.coco import coco
 from final_ssd.metrics.error_kinds import error_kinds
-from final_ssd.metrics.evaluation import as_arrays, detect_split, load_for
+from final_ssd.metrics.evaluation import as_arrays, detect_split
 from final_ssd.metrics.voc import voc_average_precisions
-from final_ssd.models.saved import load_detector
 from final_ssd.models.tta import Views
+from final_ssd.training.trained import open_trained
+from shared.training.ranges import SettingsError
+
+FINDINGS = "evaluation_findings.json"
 
 
 def evaluate(
     run: Path | None = None,
-    data: DataName = "scenes",
+    data: DataName | None = None,
     folder: Path | None = None,
     split: Literal["valid", "test"] = "test",
     bad_boxes: Policy = "drop",
@@ -32,19 +32,29 @@ def evaluate(
     Areas (small, medium, large) are in pixels of the network's input.
 
     Args:
-        run: the folder of a training run; the newest in runs/ where none is named.
-        data: the data set; see train.py.
+        run: the folder of a training run; the newest in runs/ that fits where none is named.
+        data: the data set, see train.py; the one of the run where none is named.
         folder: of voc and coco.
         split: choose by valid; look at test once.
         bad_boxes: drop what is wrong with annotations, or refuse it.
         tta: 2: each image's mirror image, too; 4: also upside down. Boxes of all views vote.
     """
-    detector = load_detector(run)
-    splits, findings = load_for(detector, data, folder, bad_boxes)
-    pairs = detect_split(detector, splits, split, tta)
-    classes = splits.classes
+    from rich.console import Console
+    from rich.markup import escape  # a class may be called [/b]
+    from rich.table import Table
+
+    if folder is not None and data is None:
+        raise SettingsError("--folder needs --data voc or --data coco")
+    findings = Findings(bad_boxes)
+    trained = open_trained(run, data, folder, findings)
+    splits, classes = trained.splits, trained.splits.classes
+    print(f"the run in {trained.folder}")
+    for assumption in findings.assumptions:
+        print(assumption)
     if findings.counts:
-        print(f"annotations: {findings.summary()}")
+        findings.write(trained.folder / FINDINGS)
+        print(f"annotations: {findings.summary()}; see {trained.folder / FINDINGS}")
+    pairs = detect_split(trained.detector, splits, split, tta)
     predictions, ground_truth = as_arrays(pairs)
     result = coco(predictions, ground_truth, len(classes))
     console = Console()
@@ -66,7 +76,9 @@ def evaluate(
             everywhere[number],
             eleven[number],
         )
-        by_class.add_row(name, *("–" if math.isnan(v) or v < 0 else f"{v:.4f}" for v in values))
+        by_class.add_row(
+            escape(name), *("–" if math.isnan(v) or v < 0 else f"{v:.4f}" for v in values)
+        )
     console.print(by_class)
     kinds = Table(title="errors at IoU 0.5, and the AP50 that mending each kind would give back")
     for name in ("kind", "count", "ΔAP50"):

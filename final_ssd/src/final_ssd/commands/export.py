@@ -17,9 +17,8 @@ from torch import Tensor
 
 from final_ssd.models.detections import Detections, detections
 from final_ssd.models.detector import Detector
-from final_ssd.models.saved import DESCRIPTION, load_detector
+from final_ssd.models.saved import find_run, load_detector
 from shared.errors import UserError
-from shared.training.saved import newest_run
 
 
 class ExportError(UserError):
@@ -84,7 +83,7 @@ def export(run: Path | None = None, out: Path | None = None) -> None:
         run: the folder of a training run; the newest in runs/ where none is named.
         out: the file; model.onnx in the run's folder where none is named.
     """
-    folder = run or newest_run(Path("runs"), DESCRIPTION)
+    folder = run or find_run()
     path = out or folder / "model.onnx"
     write_onnx(load_detector(folder), path)
     print(f"written: {path}")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -15,16 +14,19 @@ from jaxtyping import UInt8
 from PIL import Image
 from torch import Tensor
 
-from final_ssd.figures.boxes import show_detections
+from final_ssd.commands.growing import Growing
+from final_ssd.data.coco import read_coco
+from final_ssd.data.frames import Frame
+from final_ssd.data.identities import IMAGES, Identities, Identity, identify, identities_in
 from final_ssd.models.detections import Detections
 from final_ssd.models.detector import Detector
-from final_ssd.models.saved import load_detector
+from final_ssd.models.saved import find_run, load_detector
 from final_ssd.models.tta import Views, detect_with
+from shared.data.images.listing import list_images, output_names
 from shared.data.images.photos import ImageError, read_image
-from shared.files import write_text_atomically
-from shared.plotting import figure
-
-SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".ppm")
+from shared.plain_text import printable
+from shared.training.ranges import Between, check
+from shared.training.saved import read_json
 
 
 @dataclass(frozen=True)
@@ -34,26 +36,6 @@ class Predicted:
     name: str
     image: UInt8[Tensor, "3 height width"]
     detections: Detections
-
-
-def image_files(paths: Sequence[Path]) -> list[Path]:
-    """List the files themselves, and in the place of each folder (photos, a video's frames) its images.
-
-    Raises:
-        ImageError: no path, or a folder without an image.
-    """
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            own = sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES)
-            if not own:
-                raise ImageError(f"{path} holds no image ({', '.join(SUFFIXES)})")
-            files += own
-        else:
-            files.append(path)
-    if not files:
-        raise ImageError("name at least one image or folder")
-    return files
 
 
 def predict_picture(
@@ -75,36 +57,37 @@ def predict_picture(
     return Predicted(name, torch.from_numpy(np.array(picture)).movedim(-1, 0), own)
 
 
-def predict_files(
-    detector: Detector, files: Sequence[Path], *, score: float = 0.05, tta: Views = 1
-) -> Iterator[Predicted]:
-    """Detect objects in files, one after the other: memory holds one image at a time.
+def coco_results(
+    predicted: Predicted, identity: Identity, category_ids: Sequence[int | str]
+) -> list[dict[str, object]]:
+    """Return COCO's results: one entry a detection, `x y w h` where the data set counts edges.
 
-    Raises:
-        ImageError: a file that cannot be read.
+    Args:
+        predicted: an image's detections.
+        identity: what the data set calls the image.
+        category_ids: what it calls the classes.
     """
-    for file in files:
-        picture = read_image(file)
-        yield predict_picture(detector, picture, file.stem, score=score, tta=tta)
-
-
-def coco_results(predicted: Predicted, image_id: int | str) -> list[dict[str, object]]:
-    """Return COCO's results: one entry a detection, `x y w h`, categories from 1."""
     detections = predicted.detections
-    return [
-        {
-            "image_id": image_id,
-            "category_id": label + 1,
-            "bbox": [round(x1, 2), round(y1, 2), round(x2 - x1, 2), round(y2 - y1, 2)],
-            "score": round(value, 5),
-        }
-        for (x1, y1, x2, y2), value, label in zip(
-            detections.boxes.tolist(),
-            detections.scores.tolist(),
-            detections.classes.tolist(),
-            strict=True,
+    height, width = predicted.image.shape[1:]
+    frame = identity.frame or Frame((width, height))
+    results: list[dict[str, object]] = []
+    for box, value, label in zip(
+        detections.boxes.tolist(),
+        detections.scores.tolist(),
+        detections.classes.tolist(),
+        strict=True,
+    ):
+        x1, y1, x2, y2 = frame.from_picture(box, (width, height))
+        results.append(
+            {
+                "image_id": identity.id,
+                "category_id": category_ids[label],
+                "bbox": [round(x1, 2), round(y1, 2), round(x2 - x1, 2), round(y2 - y1, 2)],
+                "score": round(value, 5),
+                "file_name": identity.file_name,
+            }
         )
-    ]
+    return results
 
 
 def contest_line(predicted: Predicted) -> str:
@@ -125,9 +108,35 @@ def contest_line(predicted: Predicted) -> str:
 
 def draw(predicted: Predicted, classes: Sequence[str], path: Path, score: float) -> None:
     """Write the image with its boxes."""
+    from final_ssd.figures.boxes import show_detections  # matplotlib is not needed for --help
+    from shared.plotting import figure
+
     height, width = predicted.image.shape[1:]
     with figure(path, width=7, height=max(1.5, min(14, 7 * height / width))) as (_, (axis,)):
         show_detections(axis, predicted.image, predicted.detections, classes, score=score)
+
+
+def image_files(paths: Sequence[Path]) -> list[Path]:
+    """List the pictures among files and below folders (photos, a video's frames), to be tried at least.
+
+    Raises:
+        ImageError: no path, or nothing in the folders.
+    """
+    listing = list_images(*(path for path in paths if path.exists()))
+    files = [*listing.files, *listing.unread, *(path for path in paths if not path.exists())]
+    if listing.others:
+        print(f"{len(listing.others)} other file(s) in the folders are no pictures by their names")
+    if not files:
+        named = ", ".join(map(str, paths))
+        raise ImageError(f"{named} holds no picture" if paths else "name an image or a folder")
+    return files
+
+
+def known_images(run: Path, annotations: Path | None, files: Sequence[Path]) -> Identities:
+    """Return what a data set calls the images: the named annotation file's, else the run's own."""
+    if annotations is not None:
+        return identities_in(read_coco(annotations), files)
+    return read_json(run / IMAGES) if (run / IMAGES).exists() else {}
 
 
 def predict(
@@ -137,8 +146,12 @@ def predict(
     score: float = 0.4,
     lowest: float = 0.05,
     tta: Views = 1,
+    annotations: Path | None = None,
 ) -> None:
     """Draw boxes on images and write them as detections.json (COCO) and submission.csv (the contest).
+
+    A file that cannot be read is named and passed over. Images that the detector was trained or
+    tested on keep the ids of their data set in detections.json, and categories always do.
 
     Args:
         images: files, or folders of images or of a video's frames.
@@ -147,17 +160,53 @@ def predict(
         score: of the boxes that are drawn.
         lowest: score of the boxes that are written.
         tta: 2: the mirror image, too; 4: also upside down. Boxes of all views vote.
+        annotations: a COCO JSON file that lists the images, for their ids in detections.json.
     """
+    check("--score", score, Between(0, 1))
+    check("--lowest", lowest, Between(0, 1))
     files = image_files(images)
-    detector = load_detector(run)
-    results: list[dict[str, object]] = []
-    lines: list[str] = []
-    for predicted in predict_files(detector, files, score=lowest, tta=tta):
-        results += coco_results(predicted, predicted.name)
-        lines.append(contest_line(predicted))
-        drawn = predicted.detections.above(score)
-        draw(predicted, detector.config.classes, out / f"{predicted.name}.png", score)
-        print(f"{predicted.name}: {len(drawn)} above {score:g}, {len(predicted.detections)} in all")
-    write_text_atomically(out / "detections.json", json.dumps(results) + "\n")
-    write_text_atomically(out / "submission.csv", "\n".join(lines) + "\n")
+    names = output_names(files)
+    drawings = [out / f"{name}.png" for name in names]
+    refuse_overwriting(files, drawings)
+    folder = run or find_run()
+    detector = load_detector(folder)
+    known = known_images(folder, annotations, files)
+    passed_over: list[str] = []
+    unknown = 0
+    with Growing(out) as written:
+        for file, name, drawing in zip(files, names, drawings, strict=True):
+            try:
+                picture = read_image(file)
+            except ImageError as error:
+                passed_over.append(printable(str(error)))
+                print(f"passed over: {passed_over[-1]}")
+                continue
+            predicted = predict_picture(detector, picture, name, score=lowest, tta=tta)
+            identity = identify(file, known)
+            unknown += identity is None
+            results = coco_results(
+                predicted, identity or Identity(name, file.name), detector.config.ids
+            )
+            draw(predicted, detector.config.classes, drawing, score)
+            written.add(results, contest_line(predicted))
+            above = len(predicted.detections.above(score))
+            print(f"{printable(name)}: {above} above {score:g}, {len(results)} in all")
+    if len(passed_over) == len(files):
+        raise ImageError(f"no picture could be read: {passed_over[0]}")
+    if known and unknown:
+        print(f"{unknown} image(s) are in no list: their ids are their names")
+    if passed_over:
+        print(f"{len(passed_over)} of {len(files)} file(s) were passed over")
     print(f"pictures, detections.json and submission.csv are in {out}")
+
+
+def refuse_overwriting(files: Sequence[Path], drawings: Sequence[Path]) -> None:
+    """Make sure that no drawing replaces a picture that it is made from.
+
+    Raises:
+        ImageError: one would.
+    """
+    own = {file.resolve() for file in files}
+    for drawing in drawings:
+        if drawing.resolve() in own:
+            raise ImageError(f"{drawing} would be replaced: give another folder with --out")

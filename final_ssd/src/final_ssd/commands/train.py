@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from final_ssd.figures.boxes import draw_examples
-from final_ssd.training import loop
 from final_ssd.training.config import TrainConfig
 
 
 def train(config: TrainConfig) -> Path:
     """Train an R50-FPN-SSD detector, or a lighter one, and measure mAP on the test images once."""
+    from final_ssd.figures.boxes import draw_examples  # matplotlib, which --help does not need
+    from final_ssd.training import loop
+
     return loop.train(config, draw_examples)

@@ -5,39 +5,44 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from final_ssd.commands.predict import Predicted, predict_picture
 from final_ssd.models.detector import Detector
 from final_ssd.models.saved import load_detector
-from shared.data.images.photos import LARGEST_IMAGE
+from shared.data.images.photos import ImageError, read_image
 from shared.errors import UserError
-from shared.plotting import COLORS
+from shared.training.ranges import Between, check
 
 
 class DemoError(UserError):
     """The page cannot be shown."""
 
 
-def annotate(detector: Detector, picture: Image.Image | None, score: float) -> tuple[Any, Any]:
-    """Return the picture with the boxes above a score, and a table of them: class, score, edges."""
-    if picture is None:
+def annotate(detector: Detector, file: str | Path | None, score: float) -> tuple[Any, Any]:
+    """Return the picture with the boxes above a score, and a table of them: class, score, edges.
+
+    Raises:
+        ImageError: the file cannot be read.
+    """
+    if file is None:
         return None, []
-    if picture.width * picture.height > LARGEST_IMAGE:
-        raise DemoError(f"a picture of {picture.width} × {picture.height} pixels is too large")
-    rgb = picture.convert("RGB")
-    predicted = predict_picture(detector, rgb)
-    return draw_boxes(predicted, rgb, detector.config.classes, score), rows(
-        predicted, detector.config.classes, score
-    )
+    picture = read_image(Path(file))
+    predicted = predict_picture(detector, picture)
+    classes = detector.config.classes
+    return draw_boxes(predicted, picture, classes, score), rows(predicted, classes, score)
 
 
 def draw_boxes(
     predicted: Predicted, picture: Image.Image, classes: tuple[str, ...], score: float
 ) -> Image.Image:
     """Return a copy of the picture with boxes."""
+    from shared.plotting import COLORS, font_file  # matplotlib, which --help does not need
+
     copy = picture.copy()
     brush = ImageDraw.Draw(copy)
+    file = font_file("".join(classes))
+    font = ImageFont.truetype(file, 12) if file else None
     detections = predicted.detections.above(score)
     width = max(1, round(max(copy.size) / 300))
     for box, value, label in zip(
@@ -48,7 +53,8 @@ def draw_boxes(
     ):
         color = COLORS[label % (len(COLORS) - 1)]
         brush.rectangle(box, outline=color, width=width)
-        brush.text((box[0] + width, box[1]), f"{classes[label]} {value:.2f}", fill=color)
+        place = box[0] + width, box[1]
+        brush.text(place, f"{classes[label]} {value:.2f}", fill=color, font=font)
     return copy
 
 
@@ -82,13 +88,17 @@ def make_page(detector: Detector) -> Any:
     with gradio.Blocks(title="Detector") as page:
         gradio.Markdown(f"## Drop a picture\nIt knows: {', '.join(detector.config.classes)}")
         with gradio.Row():
-            picture = gradio.Image(type="pil", label="picture")
+            # As a file: every orientation and depth is read as train.py and predict.py read it.
+            picture = gradio.Image(type="filepath", image_mode=None, label="picture")
             result = gradio.Image(type="pil", label="detections")
         score = gradio.Slider(0.05, 0.95, value=0.4, step=0.05, label="lowest score")
         table = gradio.Dataframe(headers=headers, label="boxes")
 
-        def update(image: Image.Image | None, lowest: float) -> tuple[Any, Any]:
-            return annotate(detector, image, lowest)
+        def update(file: str | None, lowest: float) -> tuple[Any, Any]:
+            try:
+                return annotate(detector, file, lowest)
+            except ImageError as error:
+                raise gradio.Error(str(error)) from None
 
         for source in (picture, score):
             source.change(update, [picture, score], [result, table])
@@ -102,5 +112,9 @@ def web(run: Path | None = None, port: int = 7860) -> None:
         run: the folder of a training run; the newest in runs/ where none is named.
         port: of http://127.0.0.1.
     """
-    detector = load_detector(run)
-    make_page(detector).launch(server_name="127.0.0.1", server_port=port)
+    check("--port", port, Between(1, 65535))
+    page = make_page(load_detector(run))
+    try:
+        page.launch(server_name="127.0.0.1", server_port=port)
+    except OSError as error:
+        raise DemoError(f"port {port} cannot be used ({error}): give another --port") from None

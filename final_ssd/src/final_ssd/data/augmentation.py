@@ -1,7 +1,7 @@
 """Augmentation of images with boxes, by torchvision's transforms v2.
 
-Boxes are tv_tensors: whatever moves pixels moves them, too. Boxes that leave the image, or of which
-less than a pixel is left, go, and their classes with them.
+Boxes are tv_tensors: whatever moves pixels moves them, too. Boxes that a random change moves out of
+the image, or leaves less than a pixel of, go, and their classes with them.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ import torch
 from jaxtyping import UInt8
 from torch import Tensor
 from torch.utils.data import Dataset
-from torchvision import tv_tensors
-from torchvision.transforms import v2
 
 from final_ssd.data.samples import Target, make_target
 from shared.training.batches import EpochDataset
@@ -33,6 +31,9 @@ class Augmentation:
     """
 
     def __init__(self, kind: Kind, size: int, *, upside_down: bool = False) -> None:
+        from torchvision import tv_tensors  # two seconds, which --help does not need
+        from torchvision.transforms import v2
+
         steps: list[Any] = []
         if kind == "full":
             fill = {tv_tensors.Image: MEAN_COLOR, "others": 0}
@@ -44,17 +45,17 @@ class Augmentation:
             steps += [v2.RandomPhotometricDistort(p=0.5), v2.RandomHorizontalFlip()]
             if upside_down:
                 steps.append(v2.RandomVerticalFlip())
-        steps += [
-            v2.Resize((size, size), antialias=True),
-            v2.ClampBoundingBoxes(),
-            v2.SanitizeBoundingBoxes(min_size=1, labels_getter=_labels),
-        ]
+        steps += [v2.Resize((size, size), antialias=True), v2.ClampBoundingBoxes()]
+        if kind != "none":  # held-out images keep every box, whatever is left of it
+            steps.append(v2.SanitizeBoundingBoxes(min_size=1, labels_getter=_labels))
         self.steps = v2.Compose(steps)
 
     def __call__(
         self, image: UInt8[Tensor, "3 height width"], target: Target
     ) -> tuple[UInt8[Tensor, "3 size size"], Target]:
         """Change one image; random numbers come from torch's global generator."""
+        from torchvision import tv_tensors
+
         size = (image.shape[-2], image.shape[-1])
         boxes = tv_tensors.BoundingBoxes(target["boxes"], format="XYXY", canvas_size=size)
         sample = {
@@ -101,6 +102,8 @@ class Mosaic(EpochDataset):
 
 def mosaic(samples: list[tuple[Tensor, Target]]) -> tuple[Tensor, Target]:
     """Join four square images of one size in one of that size: top left, top right, bottom left, right."""
+    from torchvision.transforms.v2.functional import resize
+
     side = samples[0][0].shape[-1]
     half = side // 2
     canvas = torch.empty_like(samples[0][0])
@@ -108,7 +111,7 @@ def mosaic(samples: list[tuple[Tensor, Target]]) -> tuple[Tensor, Target]:
     for number, (image, target) in enumerate(samples):
         y, x = divmod(number, 2)
         lower, wider = side - half if y else half, side - half if x else half
-        small = v2.functional.resize(image, [lower, wider], antialias=True)
+        small = resize(image, [lower, wider], antialias=True)
         canvas[:, y * half : y * half + lower, x * half : x * half + wider] = small
         scale = torch.tensor([wider, lower, wider, lower]) / side
         corner = torch.tensor([x * half, y * half, x * half, y * half])

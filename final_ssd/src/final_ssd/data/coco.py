@@ -1,96 +1,217 @@
-"""Data sets in COCO's layout: one JSON file of images, categories and annotations; a folder of images."""
+"""Data sets in COCO's layout: one JSON file of images, categories and annotations; folders of images."""
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
-from final_ssd.data.annotations import Annotated, AnnotationError, Findings, checked, inside
-from shared.data.images.photos import ImageError, image_size
+from final_ssd.data.annotations import (
+    AnnotationError,
+    Drawn,
+    Findings,
+    Record,
+    can_be_shown,
+    read_flag,
+)
+from final_ssd.data.frames import Size
+from final_ssd.data.named_files import NamedFiles, pictures
+from shared.data.text_files import read_json
 
 LARGEST_JSON = 1_000_000_000
 """Bytes; COCO's own largest has 470 million."""
+Id = int | str
 
 
-def read_coco(
-    file: Path, images: Path, findings: Findings
-) -> tuple[list[Annotated], tuple[str, ...]]:
-    """Read all images of an annotation file, and the names of the classes in the order of their ids.
+class NotCocoError(AnnotationError):
+    """A JSON file of something else."""
+
+
+@dataclass(frozen=True)
+class CocoFile:
+    """What an annotation file in COCO's layout says, its three lists made sure of.
+
+    Attributes:
+        path: the file.
+        categories: names by their ids, in the order of the ids.
+        images: entries with an id and a file name.
+        annotations: entries with an image's id and a category's.
+    """
+
+    path: Path
+    categories: Mapping[Id, str]
+    images: Sequence[Mapping[str, Any]]
+    annotations: Sequence[Mapping[str, Any]]
+
+
+def read_coco(file: Path) -> CocoFile:
+    """Read an annotation file.
+
+    Raises:
+        NotCocoError: it has none of COCO's lists.
+        AnnotationError: it lacks some of them, or an id or a name stands there twice.
+        TextFileError: it is no JSON.
+    """
+    content = _read(file)
+    categories = _entries(content, "categories", ("id", "name"), file)
+    images = _entries(content, "images", ("id", "file_name"), file)
+    annotations = _entries(content, "annotations", ("image_id", "category_id"), file)
+    for kind, entries, key in (
+        ("category", categories, "id"), ("category", categories, "name"), ("image", images, "id"),
+        ("image", images, "file_name"), ("annotation", annotations, "id"),
+    ):  # fmt: skip
+        _refuse_twice(kind, [entry[key] for entry in entries if key in entry], key, file)
+    for entry in categories:
+        if not can_be_shown(entry["name"]):
+            raise AnnotationError(f"{file}: a category is called {entry['name']!r}: rename it")
+    ordered = sorted(categories, key=lambda entry: (isinstance(entry["id"], str), entry["id"]))
+    return CocoFile(file, {entry["id"]: entry["name"] for entry in ordered}, images, annotations)
+
+
+def records(coco: CocoFile, folders: Sequence[Path], findings: Findings) -> list[Record]:
+    """Return the images of an annotation file, with their objects.
 
     Args:
-        file: such as instances_val2017.json.
-        images: the folder that `file_name` is relative to.
+        coco: the file.
+        folders: where its images may be; it is the one that has most of them.
         findings: gets what is wrong.
 
     Raises:
-        AnnotationError: the file is no such JSON, or names an image outside `images`.
+        AnnotationError: none of the images is in any of the folders.
     """
-    content = _read_json(file)
-    categories = _entries(content, "categories", ("id", "name"), file)
-    names = {entry["id"]: str(entry["name"]) for entry in sorted(categories, key=lambda e: e["id"])}
-    classes = tuple(names.values())
-    own: dict[Any, list[tuple[str, list[float], bool]]] = defaultdict(list)
-    listed = _entries(content, "images", ("id", "file_name"), file)
-    known = {entry["id"] for entry in listed}
-    for entry in _entries(content, "annotations", ("image_id", "category_id", "bbox"), file):
-        label = names.get(entry["category_id"], f"category {entry['category_id']}")
+    known = {entry["id"] for entry in coco.images}
+    drawn: dict[Id, list[Drawn]] = defaultdict(list)
+    for entry in coco.annotations:
+        label = coco.categories.get(entry["category_id"], f"category {entry['category_id']}")
         if entry["image_id"] not in known:
-            findings.report(file, "annotation of an image that is not listed", label)
+            findings.report(coco.path, "annotation of an image that is not listed", label)
             continue
-        crowd = bool(entry.get("iscrowd", 0))
-        own[entry["image_id"]].append((label, _edges(entry["bbox"]), crowd))
-    entries = []
-    for entry in listed:
-        image = inside(images, str(entry["file_name"]), file)
-        try:
-            size = image_size(image)
-        except ImageError as error:
-            findings.report(image, "unreadable image", str(error))
-            continue
-        name = str(entry["id"])
-        entries.append(checked(file, image, name, size, own[entry["id"]], classes, findings))
-    return entries, classes
+        crowd = bool(read_flag(entry.get("iscrowd", 0)))
+        drawn[entry["image_id"]].append(Drawn(label, _edges(entry.get("bbox")), crowd))
+    place = image_folder(coco, folders)
+    files: NamedFiles | None = None
+    read = []
+    for entry in coco.images:
+        name = entry["file_name"]
+        own = [place / relative(name)]
+        if not own[0].is_file():  # in another case, or in other folders
+            files = files or NamedFiles(place, pictures(place))
+            own = files.find(relative(name))
+        if len(own) > 1:
+            both = ", ".join(map(str, own))
+            findings.report(coco.path, "name of several images", f"{name} may be {both}")
+        elif not own:
+            findings.report(coco.path, "missing image", f"there is no {place / relative(name)}")
+        else:
+            objects = tuple(drawn[entry["id"]])
+            read.append(Record(coco.path, own[0], entry["id"], name, size_of(entry), objects))
+    return read
+
+
+def relative(name: str) -> str:
+    """Return a file name without what leads out of a folder: a root, a drive, `..`."""
+    parts = re.sub(r"^[A-Za-z]:", "", name.replace("\\", "/")).replace("\0", "").split("/")
+    return "/".join(part for part in parts if part not in ("", ".", "..")) or "_"
+
+
+def image_folder(coco: CocoFile, folders: Sequence[Path]) -> Path:
+    """Return the folder in which most of the first images are.
+
+    Raises:
+        AnnotationError: none is in any of them.
+    """
+    names = [relative(entry["file_name"]) for entry in coco.images[:100]]
+    if not names:
+        raise AnnotationError(f"{coco.path} lists no image")
+    places = [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
+    there = {place: sum((place / name).is_file() for name in names) for place in places}
+    if not any(there.values()):
+        for place in places:
+            files = NamedFiles(place, pictures(place))
+            there[place] = sum(len(files.find(name)) == 1 for name in names)
+    if not any(there.values()):
+        tried = ", nor ".join(str(place / names[0]) for place in places[:3])
+        raise AnnotationError(f"the images that {coco.path} lists are missing: there is no {tried}")
+    return max(places, key=lambda place: there[place])
+
+
+def size_of(entry: Mapping[str, Any]) -> Size | None:
+    """Return the size that an image's entry tells, if it does."""
+    width, height = entry.get("width"), entry.get("height")
+    if not (_is_number(width) and _is_number(height) and width > 0 and height > 0):
+        return None
+    return float(width), float(height)
+
+
+def _is_number(value: Any) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
 
 
 def _edges(box: Any) -> list[float]:
     """Turn COCO's `x y w h` into edges, and anything else into what no check lets pass."""
-    if not isinstance(box, list) or len(box) != 4:
-        return [float("nan")] * 4
-    if not all(isinstance(side, int | float) and not isinstance(side, bool) for side in box):
-        return [float("nan")] * 4
-    try:
-        x, y, width, height = (float(side) for side in box)
-    except OverflowError:
-        return [float("nan")] * 4
+    if not isinstance(box, list) or len(box) != 4 or not all(map(_is_number, box)):
+        return [math.nan] * 4
+    x, y, width, height = map(float, box)
     return [x, y, x + width, y + height]
 
 
-def _read_json(file: Path) -> dict[str, Any]:
-    try:
-        if file.stat().st_size > LARGEST_JSON:
-            raise AnnotationError(f"{file} has more than {LARGEST_JSON:,} bytes")
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise AnnotationError(f"there is no {file}") from None
-    except (OSError, ValueError, RecursionError) as error:
-        raise AnnotationError(f"{file} is no JSON ({error})") from None
-    if not isinstance(content, dict):
-        raise AnnotationError(f"{file} holds no COCO annotations: expected an object of lists")
+def _read(file: Path) -> dict[str, Any]:
+    if file.is_file() and file.stat().st_size > LARGEST_JSON:
+        raise AnnotationError(f"{file} has more than {LARGEST_JSON:,} bytes")
+    content = read_json(file)
+    if not isinstance(content, dict) or not content.keys() & {
+        "images",
+        "annotations",
+        "categories",
+    }:
+        raise NotCocoError(f"{file} holds no COCO annotations: expected an object of lists")
     return content
 
 
 def _entries(
     content: dict[str, Any], name: str, keys: tuple[str, ...], file: Path
 ) -> list[dict[str, Any]]:
+    """Return a list of the file, each entry with its keys; ids are numbers or texts, names texts."""
     entries = content.get(name)
     if not isinstance(entries, list):
         raise AnnotationError(f"{file} has no list {name!r}")
-    for entry in entries:
+    read = []
+    for number, entry in enumerate(entries, 1):
         if not isinstance(entry, dict) or not all(key in entry for key in keys):
-            raise AnnotationError(f"{file}: each of {name!r} needs {', '.join(keys)}")
+            raise AnnotationError(f"{file}: entry {number} of {name!r} lacks {' or '.join(keys)}")
+        own = dict(entry)
         for key in ("id", "image_id", "category_id"):
-            if not isinstance(entry.get(key, 0), int | str):
-                raise AnnotationError(f"{file}: an {key} of {name!r} is no number")
-    return entries
+            if key in own:
+                own[key] = _id(own[key], f"{file}: entry {number} of {name!r} has {key}")
+        for key in ("name", "file_name"):
+            if key in keys:
+                own[key] = _text(own[key], f"{file}: entry {number} of {name!r} has {key}")
+        read.append(own)
+    return read
+
+
+def _id(value: Any, where: str) -> Id:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise AnnotationError(f"{where} {value!r}, which is no number")
+    return value
+
+
+def _text(value: Any, where: str) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise AnnotationError(f"{where} {value!r}, which is no text")
+    return str(value).strip()
+
+
+def _refuse_twice(kind: str, values: Sequence[Any], key: str, file: Path) -> None:
+    twice = [value for value, count in Counter(values).items() if count > 1]
+    if twice:
+        also = f" (and {len(twice) - 1} others)" if len(twice) > 1 else ""
+        raise AnnotationError(
+            f"{file}: {kind} {key} {twice[0]!r} stands there twice{also}: mend it"
+        )

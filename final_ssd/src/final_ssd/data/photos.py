@@ -26,19 +26,17 @@ class AnnotatedImages(Dataset[tuple[Tensor, Target]]):
         entries: what to read.
         size: pixels a side.
         augment, upside_down: see Augmentation.
-        findings: gets images that cannot be decoded.
     """
 
     def __init__(
         self,
         entries: Sequence[Annotated],
         size: int,
-        findings: Findings,
         *,
         augment: Kind = "none",
         upside_down: bool = False,
     ) -> None:
-        self.entries, self.findings = entries, findings
+        self.entries = entries
         self.stored = round(size * (ENLARGED if augment == "full" else 1))
         self.augmentation = Augmentation(augment, size, upside_down=upside_down)
         self.cache: dict[int, tuple[Tensor, Target]] = {}
@@ -64,9 +62,7 @@ class AnnotatedImages(Dataset[tuple[Tensor, Target]]):
             ImageError: it cannot be decoded, although its header could be read.
         """
         entry = self.entries[index]
-        picture, mode = read_image(entry.image), image_mode(entry.image)
-        if mode != "RGB":
-            self.findings.note(entry.image, "image that is not RGB, converted", mode)
+        picture = read_image(entry.image)
         square = np.array(picture.resize((self.stored, self.stored)))
         scale = torch.tensor([self.stored / picture.width, self.stored / picture.height]).repeat(2)
         target = make_target(
@@ -78,11 +74,16 @@ class AnnotatedImages(Dataset[tuple[Tensor, Target]]):
 
 
 def decodable(entries: list[Annotated], findings: Findings) -> list[Annotated]:
-    """Keep those whose image can be decoded wholly; a truncated file shows only then."""
+    """Keep those whose image can be decoded wholly; a truncated file shows only then.
+
+    Images that are not RGB are counted: another program may show a palette or deep gray otherwise.
+    """
     good = []
     for entry in entries:
         try:
             read_image(entry.image)
+            if (mode := image_mode(entry.image)) != "RGB":
+                findings.note(entry.image, "image that is not RGB, converted", mode)
         except ImageError as error:
             findings.report(entry.image, "unreadable image", str(error))
             continue

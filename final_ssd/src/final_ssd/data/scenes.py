@@ -15,7 +15,6 @@ import numpy as np
 import torch
 from jaxtyping import Float, UInt8
 from PIL import Image
-from sklearn.datasets import load_digits
 from torch import Tensor
 
 from final_ssd.data.samples import Target, make_target
@@ -85,6 +84,8 @@ def load_pictures(source: Source, split: Split) -> Pictures:
         DataUnavailableError: it could not be fetched.
     """
     if source == "digits":
+        from sklearn.datasets import load_digits  # a second, which --help does not need
+
         digits = load_digits()
         ink = (digits.images * (255 / 16)).round().astype(np.uint8)
         cuts = {"train": slice(0, 1200), "valid": slice(1200, 1400), "test": slice(1400, None)}

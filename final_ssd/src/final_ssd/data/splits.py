@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from final_ssd.data.annotations import Annotated, AnnotationError, Findings, Policy
+from final_ssd.data.annotations import (
+    Annotated,
+    AnnotationError,
+    Findings,
+    Record,
+    Split,
+    check,
+)
 from final_ssd.data.augmentation import Kind, Mosaic
-from final_ssd.data.coco import read_coco
+from final_ssd.data.coco import Id
+from final_ssd.data.layouts import NAMES, Labeled, assign, cut_missing, find_coco, find_voc
 from final_ssd.data.photos import AnnotatedImages, decodable
 from final_ssd.data.samples import Target
 from final_ssd.data.scenes import Scenes, SceneSettings, Source
-from final_ssd.data.voc import BCCD_CLASSES, VOC_CLASSES, download_voc, read_voc
+from final_ssd.data.voc import BCCD_CLASSES, download_voc
 from shared.data import fetch
 
 DataName = Literal["scenes", "sample", "cifar10-scenes", "fashion-scenes", "bccd", "voc", "coco"]
+FILES = ("bccd", "voc", "coco")
 SCENES = 1600  # in an epoch
 HELD_OUT = 500  # scenes of the test; half as many for validation
 
@@ -33,12 +42,16 @@ class Splits:
         valid: to choose by.
         test: for the end.
         classes: names.
+        category_ids: what the data set calls the classes.
+        entries: of images from files, by split.
     """
 
     train: Dataset[tuple[Tensor, Target]]
     valid: Dataset[tuple[Tensor, Target]]
     test: Dataset[tuple[Tensor, Target]]
     classes: tuple[str, ...]
+    category_ids: tuple[Id, ...]
+    entries: Mapping[Split, Sequence[Annotated]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -49,11 +62,12 @@ class DataSettings:
         name: see `load`.
         image_size: pixels a side of what the network sees.
         folder: of voc and coco.
-        seed: of composed scenes.
+        classes: which of voc's and coco's, in this order; empty for all.
+        known: what a trained detector knows; the data must have no other classes.
+        seed: of composed scenes, and of what is cut from a folder without lists.
         scenes: how many in an epoch.
         augment: see augmentation.py; scenes are new in each epoch and need none.
         mosaic: four images in one, half of the time.
-        policy: what happens to what is wrong with annotations.
         download: let torchvision fetch Pascal VOC into the folder.
         smallest, largest: longer sides of composed objects, in pixels.
     """
@@ -61,51 +75,43 @@ class DataSettings:
     name: DataName
     image_size: int
     folder: Path | None = None
+    classes: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
     seed: int = 0
     scenes: int = SCENES
     augment: Kind = "full"
     mosaic: bool = False
-    policy: Policy = "drop"
     download: bool = False
     smallest: int = 12
     largest: int = 48
 
 
-def load(settings: DataSettings) -> tuple[Splits, Findings]:
-    """Load the splits of a data set, and what is wrong with its annotations.
+def load(settings: DataSettings, findings: Findings) -> Splits:
+    """Load the splits of a data set.
 
     - scenes: composed of scikit-learn's digits; sample is the same, for tests and smoke runs.
     - cifar10-scenes, fashion-scenes: composed of those.
     - bccd: 364 photos of blood cells, fetched.
-    - voc: trainval of 2007 and 2012 (a tenth of it for validation), test of 2007, from VOCdevkit in
-      the folder.
-    - coco: `train.json`, `valid.json`, `test.json` and `images/` in the folder.
+    - voc: one's own folder in Pascal VOC's layout; or VOC2007 and VOC2012: trainval of both, test of
+      2007, and validation images cut from trainval.
+    - coco: one's own folder in COCO's layout, see `find_coco`.
+
+    Args:
+        settings: which data.
+        findings: gets what is wrong with annotations, and what was assumed.
 
     Raises:
         AnnotationError: files that are not as they should be.
         DataUnavailableError: a data set could not be fetched.
         SceneError: impossible scenes.
     """
-    findings = Findings(settings.policy)
-    if settings.name in ("voc", "coco") and settings.folder is None:
-        raise AnnotationError(f"--data {settings.name} needs --folder, where the data set is")
-    if settings.name == "bccd":
-        folder = fetch("bccd")
-        entries = [
-            read_voc(folder, split, BCCD_CLASSES, findings, first_pixel=0)
-            for split in ("train", "val", "test")
-        ]
-        splits = _from_files(entries, BCCD_CLASSES, settings, findings, upside_down=True)
-    elif settings.name == "voc":
-        splits = _from_files(_voc(settings, findings), VOC_CLASSES, settings, findings)
-    elif settings.name == "coco":
-        entries, classes = _coco(settings, findings)
-        splits = _from_files(entries, classes, settings, findings)
+    if settings.name in FILES:
+        splits = _from_files(settings, findings)
     else:
         splits = _scenes(settings)
-    if settings.mosaic:
-        splits = Splits(Mosaic(splits.train), splits.valid, splits.test, splits.classes)
-    return splits, findings
+        if settings.known:
+            _refuse_unknown(splits.classes, settings)
+    return replace(splits, train=Mosaic(splits.train)) if settings.mosaic else splits
 
 
 def _scenes(settings: DataSettings) -> Splits:
@@ -123,56 +129,135 @@ def _scenes(settings: DataSettings) -> Splits:
         Scenes(held_out // 2, "valid", scenes),
         Scenes(held_out, "test", scenes),
         train.classes,
+        tuple(range(1, len(train.classes) + 1)),
     )
 
 
-def _from_files(
-    entries: Sequence[list[Annotated]],
-    classes: tuple[str, ...],
-    settings: DataSettings,
-    findings: Findings,
-    *,
-    upside_down: bool = False,
-) -> Splits:
-    train, valid, test = (decodable(own, findings) for own in entries)
-    for name, own in (("training", train), ("validation", valid), ("test", test)):
-        if not own:
-            raise AnnotationError(f"no {name} image is left: {findings.summary() or 'none listed'}")
-    size = settings.image_size
-    return Splits(
-        AnnotatedImages(train, size, findings, augment=settings.augment, upside_down=upside_down),
-        AnnotatedImages(valid, size, findings),
-        AnnotatedImages(test, size, findings),
-        classes,
-    )
+def class_names(settings: DataSettings) -> tuple[str, ...]:
+    """Return the classes of a data set, without reading an image.
+
+    Raises:
+        AnnotationError: see `load`.
+    """
+    if settings.name in FILES:
+        return _labeled(settings, Findings())[0].classes
+    return _scenes(settings).classes
 
 
-def _voc(settings: DataSettings, findings: Findings) -> list[list[Annotated]]:
-    assert settings.folder is not None
+def _labeled(settings: DataSettings, findings: Findings) -> tuple[Labeled, Path]:
+    """Return the images of a data set from files, unchecked, and its folder."""
+    if settings.name == "bccd":
+        folder = fetch("bccd")
+        labeled = find_voc(folder, findings, first=0)
+        return Labeled(labeled.found, BCCD_CLASSES, tuple(range(1, 4))), folder
+    if settings.folder is None:
+        raise AnnotationError(f"--data {settings.name} needs --folder, where the data set is")
     if settings.download:
         download_voc(settings.folder)
-    root = settings.folder / "VOCdevkit"
-    root = root if root.is_dir() else settings.folder
-    train = [
-        entry
-        for year in ("VOC2007", "VOC2012")
-        if (root / year).is_dir()
-        for entry in read_voc(root / year, "trainval", VOC_CLASSES, findings)
+    find = find_coco if settings.name == "coco" else find_voc
+    labeled = find(settings.folder, findings)
+    if settings.classes:
+        labeled = _chosen(labeled, settings.classes, settings.folder, findings)
+    return labeled, settings.folder
+
+
+def _from_files(settings: DataSettings, findings: Findings) -> Splits:
+    labeled, folder = _labeled(settings, findings)
+    if settings.known:
+        _refuse_unknown(labeled.classes, settings)
+        labeled = Labeled(labeled.found, settings.known, ())
+    entries = check(assign(labeled.found, folder, findings), labeled.classes, findings)
+    entries = {split: decodable(own, findings) for split, own in entries.items()}
+    cut_missing(entries, settings.seed, folder, findings)
+    size, upside_down = settings.image_size, settings.name == "bccd"
+    entries["train"] = [_large_enough(entry, size, findings) for entry in entries["train"]]
+    _refuse_empty(entries, folder, findings)
+    return Splits(
+        AnnotatedImages(entries["train"], size, augment=settings.augment, upside_down=upside_down),
+        AnnotatedImages(entries["valid"], size),
+        AnnotatedImages(entries["test"], size),
+        labeled.classes,
+        labeled.category_ids,
+        entries,
+    )
+
+
+def _refuse_unknown(classes: Sequence[str], settings: DataSettings) -> None:
+    """Make sure that a detector knows all classes of the data.
+
+    Raises:
+        AnnotationError: it does not.
+    """
+    if not set(classes) <= set(settings.known):
+        raise AnnotationError(
+            f"the detector knows {', '.join(settings.known)}; {settings.folder or settings.name} "
+            f"has {', '.join(classes)}: evaluate it on data of the classes it was trained on"
+        )
+
+
+def _chosen(labeled: Labeled, classes: Sequence[str], folder: Path, findings: Findings) -> Labeled:
+    """Return the same images with the objects of some classes alone.
+
+    Raises:
+        AnnotationError: there is no such class.
+    """
+    for name in classes:
+        if name not in labeled.classes:
+            raise AnnotationError(
+                f"--classes names {name!r}, but {folder} has {', '.join(labeled.classes)}"
+            )
+    left_out = 0
+
+    def with_chosen(record: Record) -> Record:
+        nonlocal left_out
+        objects = tuple(
+            drawn
+            for drawn in record.objects
+            if drawn.label in classes or drawn.label not in labeled.classes
+        )
+        left_out += len(record.objects) - len(objects)
+        return replace(record, objects=objects)
+
+    found = {split: [with_chosen(record) for record in own] for split, own in labeled.found.items()}
+    if left_out:
+        findings.assume(
+            f"{folder}: {left_out} objects of other classes than --classes are left out"
+        )
+    ids = dict(zip(labeled.classes, labeled.category_ids, strict=True))
+    return Labeled(found, tuple(classes), tuple(ids[name] for name in classes))
+
+
+def _refuse_empty(entries: dict[Split, list[Annotated]], folder: Path, findings: Findings) -> None:
+    """Make sure that each split has objects.
+
+    Raises:
+        AnnotationError: one has none.
+    """
+    for split, own in entries.items():
+        problem = f"{folder}: no {NAMES[split]} image is left"
+        if own:
+            problem = f"{folder}: no box is left in the {len(own)} {NAMES[split]} image(s)"
+        if not any(not ignored for entry in own for ignored in entry.ignored):
+            raise AnnotationError(f"{problem}; findings: {findings.summary() or 'none listed'}")
+
+
+def _large_enough(entry: Annotated, size: int, findings: Findings) -> Annotated:
+    """Return a training image without boxes that are below a pixel where the network sees them."""
+    width, height = entry.picture
+    kept = [
+        (x2 - x1) * size >= width and (y2 - y1) * size >= height for x1, y1, x2, y2 in entry.boxes
     ]
-    test = read_voc(root / "VOC2007", "test", VOC_CLASSES, findings)
-    return [train[len(train) // 10 :], train[: len(train) // 10], test]
-
-
-def _coco(
-    settings: DataSettings, findings: Findings
-) -> tuple[list[list[Annotated]], tuple[str, ...]]:
-    assert settings.folder is not None
-    entries, names = [], []
-    for split in ("train", "valid", "test"):
-        file = settings.folder / f"{split}.json"
-        own, classes = read_coco(file, settings.folder / "images", findings)
-        entries.append(own)
-        names.append(classes)
-    if len(set(names)) > 1:
-        raise AnnotationError(f"the three files of {settings.folder} list different categories")
-    return entries, names[0]
+    if all(kept):
+        return entry
+    kind = f"box below a pixel at --image-size {size}, not trained on"
+    for box, good in zip(entry.boxes, kept, strict=True):
+        if not good:
+            shown = ", ".join(f"{edge:g}" for edge in box)
+            findings.note(entry.record.file, kind, f"{entry.record.file_name} at {shown}")
+    chosen = [number for number, good in enumerate(kept) if good]
+    return replace(
+        entry,
+        boxes=tuple(entry.boxes[number] for number in chosen),
+        classes=tuple(entry.classes[number] for number in chosen),
+        ignored=tuple(entry.ignored[number] for number in chosen),
+    )

@@ -6,108 +6,196 @@ files of this machine, is refused.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+import math
+import unicodedata
+from collections import defaultdict
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import parse
-from torchvision.datasets import VOCDetection
 
-from final_ssd.data.annotations import Annotated, AnnotationError, Findings, checked, inside
-from shared.data.images.photos import ImageError, image_size
+from final_ssd.data.annotations import (
+    AnnotationError,
+    Drawn,
+    Findings,
+    Record,
+    can_be_shown,
+    read_flag,
+)
+from final_ssd.data.frames import Size
+from final_ssd.data.named_files import SPLITS, NamedFiles, child, files_below, pictures, split_of
+from shared.data.text_files import read_lines
 
+BCCD_CLASSES = ("WBC", "RBC", "Platelets")
 VOC_CLASSES = (
     "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow",
     "diningtable", "dog", "horse", "motorbike", "person", "pottedplant", "sheep", "sofa", "train",
     "tvmonitor",
 )  # fmt: skip
-BCCD_CLASSES = ("WBC", "RBC", "Platelets")
 LARGEST_XML = 10_000_000
 """Bytes of one annotation file."""
+EDGES = ("xmin", "ymin", "xmax", "ymax")
 
 
-def read_voc(
-    folder: Path,
-    split: str,
-    classes: Sequence[str],
-    findings: Findings,
-    *,
-    first_pixel: int = 1,
-) -> list[Annotated]:
-    """Read all images of a split.
+def read_voc(folder: Path, findings: Findings) -> dict[str, list[Record]]:
+    """Read all images that the lists of a folder name; without lists all that have an annotation.
 
     Args:
-        folder: holds the three folders named above.
-        split: a list in ImageSets/Main, without `.txt`.
-        classes: names.
+        folder: holds Annotations and JPEGImages (or `annotations` and `images`, or pictures with
+            their XML beside them), and lists in ImageSets/Main.
         findings: gets what is wrong.
-        first_pixel: VOC numbers pixels from 1 and includes the last, so a box from pixel 1 to 10 is
-            0 to 10 here. Tools that write edges from 0 want 0.
+
+    Returns:
+        by list, such as `train`, `val` or `trainval`; `""` is what stands in no list or folder of
+        such a name.
 
     Raises:
-        AnnotationError: no such split, or a name in it that leads out of the folder.
+        AnnotationError: there is no such folder, nothing in it, or a list has a name that is none.
     """
-    listed = folder / "ImageSets" / "Main" / f"{split}.txt"
+    if not folder.is_dir():
+        raise AnnotationError(f"there is no folder {folder}")
+    place = child(folder, "Annotations", "annotation", "xmls", "xml", "labels")
+    xmls = files_below(place, ".xml")
+    if not xmls:
+        raise AnnotationError(f"{place} holds no annotation (*.xml) in Pascal VOC's layout")
+    photos = child(folder, "JPEGImages", "images", "imgs", "pictures", "photos")
+    images = NamedFiles(photos, pictures(photos))
+    lists = _lists(folder)
+    found: dict[str, list[Record]] = defaultdict(list)
+    used: set[Path] = set()
+    by_name = NamedFiles(place, xmls)
+    for split, file in lists.items():
+        for name, annotation in _listed(file, by_name, place, findings):
+            used.add(annotation)
+            found[split] += _read(annotation, name, photos, images, findings)
+    for annotation in xmls:
+        if annotation not in used:
+            name = annotation.relative_to(place).with_suffix("").as_posix()
+            split = (split_of(annotation.relative_to(place)) or "") if not lists else ""
+            found[split] += _read(annotation, name, photos, images, findings)
+    return dict(found)
+
+
+def _lists(folder: Path) -> dict[str, Path]:
+    """Return the lists of a folder by their names in lower case, such as trainval."""
+    sets = child(folder, "ImageSets")
+    files = [*child(sets, "Main").glob("*"), *sets.glob("*"), *folder.glob("*")]
+    lists: dict[str, Path] = {}
+    for file in files:
+        if file.suffix.lower() == ".txt" and file.stem.lower() in SPLITS:
+            lists.setdefault(file.stem.lower(), file)
+    return lists
+
+
+def _listed(
+    file: Path, annotations: NamedFiles, place: Path, findings: Findings
+) -> list[tuple[str, Path]]:
+    """Return the names in a list with their annotation files."""
+    listed: dict[Path, str] = {}
+    for line in filter(None, map(str.strip, read_lines(file))):
+        name, _, flag = line.rpartition(" ")
+        # Lists of one class say 1, 0 or -1 behind each name.
+        name = name.strip() if name and flag in ("1", "0", "-1") else line
+        if ".." in name.split("/") or not can_be_shown(name):
+            raise AnnotationError(f"{file} names {name!r}, which is no image's name")
+        xmls = annotations.find(line) or annotations.find(name)
+        if not xmls:
+            findings.report(file, "missing annotation", f"there is no {place / name}.xml")
+        elif len(xmls) > 1:
+            both = ", ".join(map(str, xmls))
+            findings.report(file, "name of several annotations", f"{name} may be {both}")
+        elif xmls[0] in listed:
+            findings.report(file, "name that is listed twice", name)
+        else:
+            listed[xmls[0]] = name
+    return [(xml.relative_to(place).with_suffix("").as_posix(), xml) for xml in listed]
+
+
+def _read(
+    file: Path, name: str, photos: Path, images: NamedFiles, findings: Findings
+) -> list[Record]:
+    """Read one annotation file; nothing where it or its image cannot be used."""
     try:
-        lines = listed.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise AnnotationError(
-            f"{listed} cannot be read ({error}): is {folder} in Pascal VOC's layout?"
-        ) from None
-    entries = []
-    for line in filter(None, map(str.strip, lines)):
-        name = line.split()[0]
-        if not re.fullmatch(r"[\w.-]+", name):
-            raise AnnotationError(f"{listed} names {name!r}, which is no image's name")
-        file = inside(folder, f"Annotations/{name}.xml", listed)
-        image = inside(folder, f"JPEGImages/{name}.jpg", listed)
-        try:
-            size = image_size(image)
-        except ImageError as error:
-            findings.report(image, "unreadable image", str(error))
-            continue
-        try:
-            objects = read_objects(file, first_pixel)
-        except AnnotationError as error:
-            findings.report(file, "unreadable annotation", str(error))
-            continue
-        entries.append(checked(file, image, name, size, objects, classes, findings))
-    return entries
+        root = _parse(file)
+        drawn = tuple(_read_object(entry) for entry in root.iterfind(".//{*}object"))
+    except AnnotationError as error:
+        findings.report(file, "unreadable annotation", str(error))
+        return []
+    written = (root.findtext("{*}filename") or "").strip()
+    own = images.find(name)
+    if len(own) != 1 and written:
+        own = images.find(written) or own
+    if len(own) > 1:
+        both = ", ".join(map(str, own))
+        findings.report(file, "annotation of several images", f"{name} may be {both}")
+        return []
+    if not own:
+        missing = photos / (written or f"{name}.jpg")
+        findings.report(file, "missing image", f"there is no {missing}")
+        return []
+    return [Record(file, own[0], name, own[0].name, _size(root), drawn)]
 
 
-def read_objects(file: Path, first_pixel: int = 1) -> list[tuple[str, list[float], bool]]:
-    """Read (class, `x1 y1 x2 y2`, difficult) of each object of one annotation file, unchecked.
+def _parse(file: Path) -> Element:
+    """Parse an annotation file.
 
     Raises:
-        AnnotationError: no such file, no XML, a document type, or an object without its parts.
+        AnnotationError: it is no XML, far too large, or declares a document type.
     """
     try:
         if file.stat().st_size > LARGEST_XML:
             raise AnnotationError(f"{file} has more than {LARGEST_XML:,} bytes")
-        root = parse(file, forbid_dtd=True).getroot()
-    except FileNotFoundError:
-        raise AnnotationError(f"there is no {file}") from None
+        root: Element = parse(file, forbid_dtd=True).getroot()
     except DefusedXmlException:
         raise AnnotationError(
             f"{file} declares a document type or entities, which no annotation needs"
         ) from None
     except (OSError, ParseError, ValueError, LookupError) as error:
         raise AnnotationError(f"{file} is no XML ({error})") from None
-    return [_read_object(file, entry, first_pixel) for entry in root.iter("object")]
+    return root
 
 
-def _read_object(file: Path, entry: Element, first_pixel: int) -> tuple[str, list[float], bool]:
-    label, box = entry.findtext("name"), entry.find("bndbox")
-    if label is None or box is None:
-        raise AnnotationError(f"{file} has an object without name or bndbox")
+def _size(root: Element) -> Size | None:
+    """Return the size that an annotation tells; some tools write zeros or nothing."""
+    width, height = (
+        _number(root.findtext(f"{{*}}size/{{*}}{side}")) for side in ("width", "height")
+    )
+    return (width, height) if 0 < width < math.inf and 0 < height < math.inf else None
+
+
+def _read_object(entry: Element) -> Drawn:
+    """Return an object as its file has it; an edge that is no number is NaN."""
+    name = unicodedata.normalize("NFC", (entry.findtext("{*}name") or "").strip())
+    box = [_number(entry.findtext(f"{{*}}bndbox/{{*}}{edge}")) for edge in EDGES]
+    return Drawn(name, box, bool(read_flag(entry.findtext("{*}difficult") or "")))
+
+
+def _number(text: str | None) -> float:
     try:
-        x1, y1, x2, y2 = (float(box.findtext(k, "")) for k in ("xmin", "ymin", "xmax", "ymax"))
+        return float(text or "nan")
     except ValueError:
-        raise AnnotationError(f"{file} has a {label} whose box is not four numbers") from None
-    difficult = (entry.findtext("difficult") or "0").strip() == "1"
-    return label.strip(), [x1 - first_pixel, y1 - first_pixel, x2, y2], difficult
+        return math.nan
+
+
+def first_pixel(records: list[Record]) -> int:
+    """Return the number of an image's first pixel: 1 as VOC counts, 0 where an edge says so."""
+    starts = (edge for record in records for drawn in record.objects for edge in drawn.box[:2])
+    return 0 if any(0 <= edge < 1 for edge in starts) else 1
+
+
+def from_zero(record: Record, first: int) -> Record:
+    """Return a record whose boxes begin at 0: VOC's pixels 1 to 10 are the edges 0 and 10.
+
+    Args:
+        record: as its file has it.
+        first: the number of the first pixel.
+    """
+    drawn = tuple(
+        Drawn(one.label, [one.box[0] - first, one.box[1] - first, *one.box[2:]], one.ignored)
+        for one in record.objects
+    )
+    return Record(record.file, record.image, record.name, record.file_name, record.size, drawn)
 
 
 def download_voc(root: Path) -> None:
@@ -116,6 +204,8 @@ def download_voc(root: Path) -> None:
     Raises:
         AnnotationError: it could not.
     """
+    from torchvision.datasets import VOCDetection  # a second, for this alone
+
     for year, split in (("2007", "trainval"), ("2007", "test"), ("2012", "trainval")):
         try:
             VOCDetection(str(root), year=year, image_set=split, download=True)

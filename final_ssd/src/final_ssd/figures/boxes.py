@@ -40,7 +40,7 @@ def show_box(
     )  # fmt: skip
     if text:
         axis.text(
-            x1, y1 - 1.5, text, fontsize=6, color="white", clip_on=True,
+            x1, y1 - 1.5, text, fontsize=6, color="white", clip_on=True, parse_math=False,
             bbox={"facecolor": color, "edgecolor": "none", "pad": 0.5, "alpha": 0.8},
         )  # fmt: skip
 

@@ -31,7 +31,8 @@ def draw_curves(result: CocoResult, classes: Sequence[str], path: Path) -> None:
             title="each class, IoU 0.5", xlabel="recall", ylabel="precision", ylim=(0, 1.02)
         )
         by_threshold.set(title="mean of classes", xlabel="recall", ylim=(0, 1.02))
-        by_class.legend(fontsize=7, ncols=2)
+        for text in by_class.legend(fontsize=7, ncols=2).get_texts():
+            text.set_parse_math(False)
         by_threshold.legend(fontsize=8)
 
 

@@ -7,18 +7,19 @@ from typing import Annotated
 
 import tyro
 
+from final_ssd.data.annotations import Findings
 from final_ssd.data.splits import DataName
 from final_ssd.figures.inside import draw_anchor_levels, draw_heat, draw_matches
 from final_ssd.figures.outcomes import draw_curves, draw_extremes
-from final_ssd.metrics.evaluation import detect_split, evaluate, load_for
-from final_ssd.models.saved import load_detector
+from final_ssd.metrics.evaluation import detect_split, evaluate
 from final_ssd.training.targets import MatchingConfig
+from final_ssd.training.trained import open_trained
 from shared.commands import run as run_command
 
 
 def draw_trained(
     run: Annotated[Path, tyro.conf.Positional],
-    data: DataName = "scenes",
+    data: DataName | None = None,
     folder: Path | None = None,
     out: Path | None = None,
 ) -> None:
@@ -26,12 +27,12 @@ def draw_trained(
 
     Args:
         run: the run's folder.
-        data: the data set.
+        data: the data set; the one it was trained on where none is named.
         folder: of voc and coco.
         out: where the pictures go; `pictures` in the run's folder where none is named.
     """
-    detector = load_detector(run)
-    splits, _ = load_for(detector, data, folder)
+    trained = open_trained(run, data, folder, Findings())
+    detector, splits = trained.detector, trained.splits
     place = out or run / "pictures"
     images = [splits.test[number][0] for number in range(len(splits.test))]  # type: ignore[arg-type]
     draw_anchor_levels(detector, images[0], place / "anchors.png")

@@ -15,6 +15,9 @@ from torch import Tensor
 from final_ssd.geometry.anchors import AnchorLevel
 from shared.errors import UserError
 
+STEP = 2 ** (1 / 3)
+"""Between the sides of anchors of one ratio, as in RetinaNet."""
+
 
 class AnchorError(UserError):
     """Anchors that cannot be made from these boxes."""
@@ -76,8 +79,21 @@ def cluster_shapes(
 def clustered_levels(
     shapes: Float[Tensor, "box 2"], strides: Sequence[int], per_level: int, *, seed: int = 0
 ) -> tuple[AnchorLevel, ...]:
-    """Make levels with `per_level` clustered shapes each, small shapes on fine levels."""
-    centers = cluster_shapes(shapes, len(strides) * per_level, seed=seed)
+    """Make levels with `per_level` clustered shapes each, small shapes on fine levels.
+
+    Few boxes are enough: where too few differ, shapes a bit larger and smaller join them.
+
+    Raises:
+        AnchorError: there is no box.
+    """
+    if not len(shapes):
+        raise AnchorError("anchors are made from the training boxes, and there is none")
+    count = len(strides) * per_level
+    own, steps = shapes, 0
+    while len(torch.unique(shapes, dim=0)) < count:
+        steps += 1
+        shapes = torch.cat([own * STEP**power for power in range(-steps, steps + 1)])
+    centers = cluster_shapes(shapes, count, seed=seed)
     groups = centers.reshape(len(strides), per_level, 2).tolist()
     return tuple(
         AnchorLevel(stride, tuple((width, height) for width, height in group))

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import torch
-from accelerate.utils import gather_object
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
-from final_ssd.data.annotations import Findings, Policy
 from final_ssd.data.samples import Target, collate
-from final_ssd.data.splits import DataName, DataSettings, Splits, load
+from final_ssd.data.splits import Splits
 from final_ssd.metrics.coco import CocoResult, coco
 from final_ssd.metrics.objects import GroundTruth, Predictions
 from final_ssd.models.detections import Detections, detect
 from final_ssd.models.detector import Detector
 from final_ssd.models.tta import Views, detect_with
-from shared.errors import UserError
 
 BATCH = 16
 SCORE_THRESHOLD = 0.02  # far below what one would show: mAP asks for the whole curve
@@ -46,11 +42,6 @@ def detect_all(
         for detections, target in zip(method(model, images, **options), targets, strict=True):
             pairs.append((detections.cpu(), {key: value.cpu() for key, value in target.items()}))
     return pairs
-
-
-def gather(pairs: Pairs, processes: int) -> Pairs:
-    """Gather the pairs of all processes, each image once."""
-    return gather_object(pairs) if processes > 1 else pairs
 
 
 def to_ground_truth(targets: Sequence[Target]) -> GroundTruth:
@@ -88,32 +79,6 @@ def as_arrays(pairs: Pairs) -> tuple[Predictions, GroundTruth]:
 def evaluate(pairs: Pairs, classes: int) -> CocoResult:
     """Compute COCO's figures of detections and targets."""
     return coco(*as_arrays(pairs), classes)
-
-
-def load_for(
-    detector: Detector, data: DataName, folder: Path | None = None, policy: Policy = "drop"
-) -> tuple[Splits, Findings]:
-    """Load a data set as a trained detector takes it, and what is wrong with its annotations.
-
-    Args:
-        detector: its input's size is that of the images.
-        data: the data set.
-        folder: of voc and coco.
-        policy: what happens to what is wrong with annotations.
-
-    Raises:
-        UserError: the data cannot be read, or have other classes.
-    """
-    config = detector.config
-    splits, findings = load(
-        DataSettings(data, config.image_size, folder, augment="none", policy=policy)
-    )
-    if splits.classes != config.classes:
-        raise UserError(
-            f"the detector knows {', '.join(config.classes)}; {data} has "
-            f"{', '.join(splits.classes)}: evaluate it on the data it was trained on"
-        )
-    return splits, findings
 
 
 def detect_split(

@@ -14,12 +14,8 @@ from typing import Literal
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
-from torchvision import models
-from torchvision.ops import FrozenBatchNorm2d
 
 from shared.data.images.augmentation import IMAGENET_MEAN, IMAGENET_STD
-from shared.data.weights.keras_resnet import MEAN_BGR, paper_resnet
-from shared.data.weights.pretrained import resnet50_imagenet, torchvision_imagenet
 from shared.errors import UserError
 
 BackboneName = Literal["resnet50", "resnet101", "mobilenet_v2", "tiny"]
@@ -101,6 +97,11 @@ def make_backbone(name: BackboneName, *, pretrained: bool, norm: Norm) -> Backbo
 
 
 def _resnet(name: str, pretrained: bool) -> Backbone:
+    from torchvision import models  # a second, which --help does not need
+
+    from shared.data.weights.keras_resnet import MEAN_BGR, paper_resnet
+    from shared.data.weights.pretrained import resnet50_imagenet
+
     if name == "resnet50":
         # Keras's weights expect these strides; without weights both placements are as good.
         model = resnet50_imagenet().model if pretrained else paper_resnet((3, 4, 6, 3))
@@ -125,6 +126,10 @@ def _resnet(name: str, pretrained: bool) -> Backbone:
 
 
 def _mobilenet(pretrained: bool) -> Backbone:
+    from torchvision import models
+
+    from shared.data.weights.pretrained import torchvision_imagenet
+
     if pretrained:
         model = torchvision_imagenet("mobilenet-v2-imagenet").model
     else:
@@ -163,6 +168,8 @@ def freeze_norms(module: nn.Module) -> None:
     Setting requires_grad to False is not enough, nor is eval() once: train() before each epoch lets
     the running statistics move again. This is what happened in the earlier hand-in.
     """
+    from torchvision.ops import FrozenBatchNorm2d
+
     for name, child in module.named_children():
         if isinstance(child, nn.BatchNorm2d):
             frozen = FrozenBatchNorm2d(child.num_features, eps=child.eps)

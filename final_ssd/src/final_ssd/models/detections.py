@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
-from torchvision.ops import batched_nms
 
 from final_ssd.geometry.boxes import clip
 from final_ssd.geometry.coder import decode
@@ -65,6 +64,8 @@ def detections(
         nms_threshold: IoU above which the worse of two boxes of one class goes.
         max_detections: of an image.
     """
+    from torchvision.ops import batched_nms  # a second, which --help does not need
+
     scores = class_scores(logits.float(), config.network.scores)
     classes, side = scores.shape[2], float(config.image_size)
     best, pairs = scores.flatten(1).topk(min(candidates, scores[0].numel()), dim=1)

@@ -7,7 +7,7 @@ should have given (`training/targets.py`), use turns outputs into boxes (`detect
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from jaxtyping import Float
 from torch import Tensor, nn
@@ -18,6 +18,7 @@ from final_ssd.models.backbones import BackboneName, Norm, make_backbone
 from final_ssd.models.fpn import FeaturePyramid
 from final_ssd.models.heads import Head
 from shared.errors import UserError
+from shared.training.ranges import Between, Checked
 
 
 class DetectorError(UserError):
@@ -25,7 +26,7 @@ class DetectorError(UserError):
 
 
 @dataclass(frozen=True)
-class NetworkConfig:
+class NetworkConfig(Checked):
     """What a detector's network is made of.
 
     Attributes:
@@ -40,8 +41,8 @@ class NetworkConfig:
 
     backbone: BackboneName = "resnet50"
     norm: Norm = "frozen"
-    pyramid: int = 256
-    head_convolutions: int = 4
+    pyramid: Annotated[int, Between(0, 4096)] = 256
+    head_convolutions: Annotated[int, Between(0, 16)] = 4
     shared_heads: bool = True
     head_norm: bool = False
     scores: Literal["softmax", "sigmoid"] = "softmax"
@@ -57,6 +58,7 @@ class DetectorConfig:
         levels: strides and anchors, finest first; strides are powers of 2 from 4 on.
         network: what it is made of.
         variances: of the coder.
+        category_ids: what the data set calls the classes; 1, 2, … where nothing is said.
     """
 
     classes: tuple[str, ...]
@@ -64,6 +66,12 @@ class DetectorConfig:
     levels: tuple[AnchorLevel, ...]
     network: NetworkConfig
     variances: tuple[float, float] = VARIANCES
+    category_ids: tuple[int | str, ...] = ()
+
+    @property
+    def ids(self) -> tuple[int | str, ...]:
+        """What the data set calls each class."""
+        return self.category_ids or tuple(range(1, len(self.classes) + 1))
 
 
 class Detector(nn.Module):

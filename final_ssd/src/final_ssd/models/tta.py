@@ -14,7 +14,6 @@ from typing import Literal
 import torch
 from jaxtyping import Float, Int, UInt8
 from torch import Tensor, nn
-from torchvision.ops import batched_nms
 
 from final_ssd.geometry.boxes import iou
 from final_ssd.models.detections import Detections, detect
@@ -91,6 +90,8 @@ def detect_augmented(
         agreement: IoU from which on a box votes.
         max_detections: of an image.
     """
+    from torchvision.ops import batched_nms  # a second, which --help does not need
+
     side = float(images.shape[-1])
     by_view = []
     for dimensions in FLIPS[views]:

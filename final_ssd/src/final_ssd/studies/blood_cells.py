@@ -6,12 +6,14 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from final_ssd.metrics.evaluation import detect_split, evaluate, load_for
+from final_ssd.data.annotations import Findings
+from final_ssd.metrics.evaluation import detect_split, evaluate
 from final_ssd.models.saved import load_detector
 from final_ssd.models.tta import Views
 from final_ssd.studies.scenes import reached
 from final_ssd.training.config import TrainConfig
 from final_ssd.training.loop import train
+from final_ssd.training.trained import load_for
 from shared.studies import Study, study, trained
 
 CONFIGURATIONS = TrainConfig.configurations()
@@ -36,7 +38,7 @@ def reached_with_tta(config: Mapping[str, Any], seed: int) -> dict[str, float]:
     """Measure the mAP of one trained detector, in so many views of each photo."""
     training = dataclasses.replace(config["training"], seed=seed)
     detector = load_detector(trained(train, training))
-    splits, _ = load_for(detector, training.data)
+    splits = load_for(detector.config, training.data_settings, Findings())
     scores = {}
     for split in SPLITS:
         pairs = detect_split(detector, splits, split, config["views"])

@@ -24,13 +24,14 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from final_ssd.data.annotations import Findings
 from final_ssd.data.splits import load
 from final_ssd.geometry.anchors import AnchorLevel, ssd_shapes
 from final_ssd.geometry.boxes import clip, to_center
 from final_ssd.geometry.coder import encode
 from final_ssd.models.detector import Detector, DetectorConfig, NetworkConfig
 from final_ssd.training.config import OptimizerConfig, TrainConfig, anchor_levels, make_detector
-from final_ssd.training.detection_loss import LossConfig, box_loss, class_loss
+from final_ssd.training.detection_loss import BatchLoss, LossConfig, box_loss, class_loss
 from final_ssd.training.loop import fit, score
 from final_ssd.training.losses import smooth_l1, softmax_loss
 from final_ssd.training.targets import AnchorTargets, MatchingConfig, anchor_targets
@@ -114,7 +115,7 @@ def earlier_loss(
     config: LossConfig,
     *,
     mistakes: Mistakes,
-) -> tuple[Float[Tensor, ""], Float[Tensor, ""]]:
+) -> BatchLoss:
     """Return `detection_loss` with mistakes; padding needs `mean_over_all`, as it was."""
     logits, offsets = logits.float(), offsets.float()
     asked = anchor_targets(anchors, targets, config.matching)
@@ -123,7 +124,8 @@ def earlier_loss(
     if not mistakes.mean_over_all:
         count = asked.positive.sum().clamp(min=1)
         boxes = box_loss(offsets, asked, anchors, detector.variances, config)
-        return class_loss(logits, asked, config) / count, config.box_weight * boxes / count
+        classes = class_loss(logits, asked, config)
+        return BatchLoss(classes / count, config.box_weight * boxes / count, count)
     image, anchor = asked.positive.nonzero(as_tuple=True)
     fake_image, fake_anchor = padded_rows(asked, targets, mistakes.padding)
     labels = torch.zeros_like(asked.positive, dtype=torch.long)
@@ -134,7 +136,8 @@ def earlier_loss(
     wrong = padded_offsets(anchors[fake_anchor], detector.variances)
     predicted = torch.cat([offsets[image, anchor], offsets[fake_image, fake_anchor]])
     distances = smooth_l1(predicted, torch.cat([right, wrong]))
-    return answers.mean(), config.box_weight * distances.sum() / offsets.numel()
+    distance = config.box_weight * distances.sum() / offsets.numel()
+    return BatchLoss(answers.mean(), distance, torch.tensor(len(logits)))
 
 
 def earlier_detector(
@@ -151,7 +154,7 @@ def reached_with_mistakes(config: Mapping[str, Any], seed: int) -> dict[str, flo
     """Measure the mAP on test scenes of a network that is trained with some mistakes."""
     training: TrainConfig = dataclasses.replace(config["training"], seed=seed)
     mistakes: Mistakes = config["mistakes"]
-    splits, _ = load(training.data_settings)
+    splits = load(training.data_settings, Findings())
     loop = Loop(seed, device=training.device, precision=training.precision)
     if mistakes.large_anchors:
         levels = earlier_levels(training.image_size, training.strides)

@@ -6,12 +6,14 @@ import dataclasses
 import math
 from typing import Any
 
+from final_ssd.data.annotations import Findings
 from final_ssd.metrics.error_kinds import error_kinds
-from final_ssd.metrics.evaluation import as_arrays, detect_split, load_for
+from final_ssd.metrics.evaluation import as_arrays, detect_split
 from final_ssd.models.detector import Detector
 from final_ssd.models.saved import load_detector
 from final_ssd.training.config import TrainConfig
 from final_ssd.training.loop import train
+from final_ssd.training.trained import load_for
 from shared.studies import Study, study, trained
 from shared.training import read_metrics, read_summary
 
@@ -39,7 +41,7 @@ def reached(config: TrainConfig, seed: int) -> dict[str, Any]:
 def kinds_of_errors(config: TrainConfig, seed: int) -> dict[str, Any]:
     """Count each kind of error on the test images, and measure what AP50 mending it would add."""
     detector = load_detector(trained(train, dataclasses.replace(config, seed=seed)))
-    splits, _ = load_for(detector, config.data, config.folder)
+    splits = load_for(detector.config, config.data_settings, Findings())
     predictions, ground_truth = as_arrays(detect_split(detector, splits))
     kinds = error_kinds(predictions, ground_truth, len(splits.classes))
     return {

@@ -9,9 +9,10 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import torch
+from torch import Tensor
 
 from final_ssd.data.annotations import Policy
 from final_ssd.data.augmentation import Kind
@@ -23,13 +24,14 @@ from final_ssd.geometry.clustering import clustered_levels
 from final_ssd.models.detector import Detector, DetectorConfig, NetworkConfig
 from final_ssd.training.detection_loss import LossConfig
 from shared.training import RunConfig
+from shared.training.ranges import Above, AtLeast, Below, Between, Checked, SettingsError
 
 PresetName = Literal["light", "tiny", "default", "small", "gpu"]
 CLUSTERED_IMAGES = 500  # training images whose boxes the anchors are made of
 
 
 @dataclass(frozen=True)
-class OptimizerConfig:
+class OptimizerConfig(Checked):
     """How the weights are moved.
 
     Attributes:
@@ -43,12 +45,12 @@ class OptimizerConfig:
     """
 
     name: Literal["adamw", "sgd", "adam"] = "adamw"
-    backbone_factor: float = 0.3
-    weight_decay: float = 1e-4
+    backbone_factor: Annotated[float, AtLeast(0)] = 0.3
+    weight_decay: Annotated[float, AtLeast(0)] = 1e-4
     schedule: Literal["cosine", "step", "constant"] = "cosine"
-    warmup: float = 0.05
-    clip: float = 10.0
-    average: float = 0.998
+    warmup: Annotated[float, Between(0, 1)] = 0.05
+    clip: Annotated[float, AtLeast(0)] = 10.0
+    average: Annotated[float, AtLeast(0), Below(1)] = 0.998
 
 
 @dataclass(frozen=True)
@@ -63,20 +65,22 @@ class TrainConfig(RunConfig):
     data: DataName = "scenes"
     """scenes are composed; bccd is fetched; voc and coco need --folder."""
     folder: Path | None = None
-    """Of Pascal VOC (holds VOC2007, VOC2012) or of a COCO-like data set (see data/splits.py)."""
-    epochs: int = 4
+    """One's own data in Pascal VOC's or COCO's layout (README, "Your own data"), or VOC's devkit."""
+    classes: tuple[str, ...] = ()
+    """Of --folder, those to be detected; all that it has where none is named."""
+    epochs: Annotated[int, AtLeast(1)] = 4
     """Passes over the training images."""
-    batch_size: int = 16
-    """Images in a step, of all processes together."""
-    learning_rate: float = 2e-3
+    batch_size: Annotated[int, AtLeast(1)] = 16
+    """Images in a step, of all processes together; all training images where there are fewer."""
+    learning_rate: Annotated[float, Above(0)] = 2e-3
     """At its highest."""
-    image_size: int = 128
+    image_size: Annotated[int, Between(64, 2048)] = 128
     """Pixels a side of the network's input."""
     pretrained: bool = True
     """Start the backbone with ImageNet weights."""
-    scenes: int = SCENES
+    scenes: Annotated[int, AtLeast(2)] = SCENES
     """Composed scenes in an epoch."""
-    object_sizes: tuple[int, int] = (12, 48)
+    object_sizes: Annotated[tuple[int, int], AtLeast(2)] = (12, 48)
     """Longer sides of composed objects, in pixels: from, to."""
     bad_boxes: Policy = "drop"
     """Boxes and images that cannot be right are dropped and counted, or end the run."""
@@ -86,11 +90,11 @@ class TrainConfig(RunConfig):
     """Four training images in one, half of the time."""
     download: bool = False
     """Let torchvision fetch Pascal VOC into --folder first."""
-    workers: int = 0
+    workers: Annotated[int, Between(0, 64)] = 0
     """Processes that load images."""
-    finest_stride: int = 4
+    finest_stride: Literal[4, 8, 16, 32] = 4
     """Of the finest level; the others follow, each twice the one before."""
-    levels: int = 3
+    levels: Annotated[int, Between(1, 8)] = 3
     """How many levels have anchors."""
     anchors: Literal["clustered", "retinanet"] = "clustered"
     """Three shapes a level by k-means on the training boxes, or RetinaNet's nine."""
@@ -112,6 +116,54 @@ class TrainConfig(RunConfig):
     optimizer: OptimizerConfig = field(default_factory=OptimizerConfig)
 
     chosen_by: ClassVar[str] = "preset"
+
+    def __post_init__(self) -> None:
+        """Check each setting, and those that go together.
+
+        Raises:
+            SettingsError: one is out of range, or contradicts another.
+        """
+        super().__post_init__()
+        own_data = self.data in ("voc", "coco")
+        network, scores = self.network, {"focal": "sigmoid", "hard_negatives": "softmax"}
+        smallest, largest = self.object_sizes
+        for wrong, problem in (
+            (
+                own_data and not self.folder,
+                f"--data {self.data} needs --folder, where the data are",
+            ),
+            (self.folder and not own_data, "--folder needs --data voc or --data coco"),
+            (self.classes and not own_data, "--classes needs --data voc or --data coco"),
+            (len(set(self.classes)) < len(self.classes), "--classes names a class twice"),
+            (self.download and self.data != "voc", "--download needs --data voc"),
+            (
+                smallest > largest,
+                f"--object-sizes {smallest} {largest}: give the smaller one first",
+            ),
+            (
+                network.backbone == "tiny" and self.pretrained,
+                "--network.backbone tiny needs --no-pretrained: it has no published weights",
+            ),
+            (
+                network.scores != scores[self.loss.classes],
+                f"--loss.classes {self.loss.classes} needs --network.scores "
+                f"{scores[self.loss.classes]}",
+            ),
+            (
+                not network.pyramid and network.shared_heads,
+                "--network.pyramid 0 needs --network.no-shared-heads: its levels differ in width",
+            ),
+            (
+                not network.pyramid and self.strides[-1] > 32,
+                f"--network.pyramid 0 has no stride {self.strides[-1]}: give fewer --levels",
+            ),
+            (
+                network.head_norm and network.pyramid % 16,
+                f"--network.pyramid {network.pyramid} with --network.head-norm: give a multiple of 16",
+            ),
+        ):
+            if wrong:
+                raise SettingsError(problem)
 
     @classmethod
     def configurations(cls) -> dict[str, Self]:
@@ -178,11 +230,11 @@ class TrainConfig(RunConfig):
             name=self.data,
             image_size=self.image_size,
             folder=self.folder,
+            classes=self.classes,
             seed=self.seed,
             scenes=self.scenes,
             augment=self.augment,
             mosaic=self.mosaic,
-            policy=self.bad_boxes,
             download=self.download,
             smallest=self.object_sizes[0],
             largest=self.object_sizes[1],
@@ -208,16 +260,27 @@ def anchor_levels(config: TrainConfig, splits: Splits) -> tuple[AnchorLevel, ...
     """Return the anchors that a configuration asks for, clustered ones from the training boxes."""
     if config.anchors == "retinanet":
         return retinanet_levels(config.strides)
-    count = min(CLUSTERED_IMAGES, len(splits.train))  # type: ignore[arg-type]
-    boxes = torch.cat([splits.train[index][1]["boxes"] for index in range(count)])
-    return clustered_levels(to_corner_and_size(boxes)[:, 2:], config.strides, per_level=3)
+    boxes: list[Tensor] = []
+    for index in range(len(splits.train)):  # type: ignore[arg-type]
+        own = splits.train[index][1]["boxes"]
+        if len(own):
+            boxes.append(own)
+        if len(boxes) == CLUSTERED_IMAGES:
+            break
+    shapes = to_corner_and_size(torch.cat([torch.empty(0, 4), *boxes]))[:, 2:]
+    return clustered_levels(shapes, config.strides, per_level=3)
 
 
 def make_detector(
-    config: TrainConfig, classes: tuple[str, ...], levels: tuple[AnchorLevel, ...]
+    config: TrainConfig,
+    classes: tuple[str, ...],
+    levels: tuple[AnchorLevel, ...],
+    category_ids: tuple[int | str, ...] = (),
 ) -> Detector:
     """Make the network that a configuration describes, for these classes and anchors."""
-    described = DetectorConfig(classes, config.image_size, levels, config.network)
+    described = DetectorConfig(
+        classes, config.image_size, levels, config.network, category_ids=category_ids
+    )
     detector = Detector(described, pretrained=config.pretrained)
     detector.backbone.requires_grad_(config.train_backbone)
     return detector

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal, NamedTuple
 
 import torch
 from jaxtyping import Float
@@ -24,10 +24,11 @@ from final_ssd.training.losses import (
     softmax_loss,
 )
 from final_ssd.training.targets import AnchorTargets, MatchingConfig, anchor_targets
+from shared.training.ranges import AtLeast, Checked
 
 
 @dataclass(frozen=True)
-class LossConfig:
+class LossConfig(Checked):
     """How the answers of the anchors are judged.
 
     Attributes:
@@ -39,8 +40,22 @@ class LossConfig:
 
     classes: Literal["hard_negatives", "focal"] = "hard_negatives"
     boxes: Literal["smooth_l1", "giou"] = "smooth_l1"
-    box_weight: float = 1.0
+    box_weight: Annotated[float, AtLeast(0)] = 1.0
     matching: MatchingConfig = field(default_factory=MatchingConfig)
+
+
+class BatchLoss(NamedTuple):
+    """The loss of a batch.
+
+    Attributes:
+        classes: of the answers, over `positives`.
+        boxes: of the boxes, over `positives`, weighted.
+        positives: how many anchors both are means of.
+    """
+
+    classes: Float[Tensor, ""]
+    boxes: Float[Tensor, ""]
+    positives: Float[Tensor, ""]
 
 
 def class_loss(
@@ -81,7 +96,7 @@ def detection_loss(
     anchors: Float[Tensor, "anchor 4"],
     detector: DetectorConfig,
     config: LossConfig,
-) -> tuple[Float[Tensor, ""], Float[Tensor, ""]]:
+) -> BatchLoss:
     """Return the class loss and the weighted box loss of a batch, each over the number of positives.
 
     Args:
@@ -96,4 +111,4 @@ def detection_loss(
     count = asked.positive.sum().clamp(min=1)
     classes = class_loss(logits.float(), asked, config)
     boxes = box_loss(offsets.float(), asked, anchors, detector.variances, config)
-    return classes / count, config.box_weight * boxes / count
+    return BatchLoss(classes / count, config.box_weight * boxes / count, count)

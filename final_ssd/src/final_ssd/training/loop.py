@@ -11,17 +11,23 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import Dataset
 
+from final_ssd.data.annotations import AnnotationError, Findings
+from final_ssd.data.identities import IMAGES, Identities, identities_of, names_of
 from final_ssd.data.samples import Target, collate
 from final_ssd.data.splits import Splits, load
-from final_ssd.metrics.evaluation import SCORE_THRESHOLD, detect_all, evaluate, gather
+from final_ssd.metrics.evaluation import SCORE_THRESHOLD, detect_all, evaluate
 from final_ssd.models.detector import Detector, parameters
 from final_ssd.models.saved import save_config
 from final_ssd.training.averaging import MovingAverage
 from final_ssd.training.config import OptimizerConfig, TrainConfig, anchor_levels, make_detector
-from final_ssd.training.detection_loss import detection_loss
+from final_ssd.training.detection_loss import BatchLoss, detection_loss
+from shared.errors import UserError
 from shared.training import Loop, Run
+from shared.training.run import write_json
+from shared.training.saved import read_json
 
 EVALUATION_BATCH = 32
+FINDINGS = "findings.json"
 
 
 def learning_rate_factor(step: int, steps: int, config: OptimizerConfig) -> float:
@@ -72,7 +78,7 @@ def fit(
     config: TrainConfig,
     detector: Detector,
     splits: Splits,
-    loss: Callable[..., tuple[Tensor, Tensor]] = detection_loss,
+    loss: Callable[..., BatchLoss] = detection_loss,
 ) -> Detector:
     """Train a detector and log its mAP on the validation images after each epoch.
 
@@ -87,8 +93,9 @@ def fit(
         the detector with averaged weights, if the configuration averages, in evaluation mode.
     """
     optimizer = make_optimizer(detector, config.learning_rate, config.optimizer)
+    batch_size = min(config.batch_size, len(splits.train))  # type: ignore[arg-type]
     loader = loop.loader(
-        splits.train, config.batch_size, training=True, collate_fn=collate,
+        splits.train, batch_size, training=True, collate_fn=collate,
         num_workers=config.workers,
     )  # fmt: skip
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -104,16 +111,17 @@ def fit(
         for images, targets in loop.batches(loader):
             optimizer.zero_grad()
             logits, offsets = model(images)
-            class_loss, box_loss = loss(
+            class_loss, box_loss, count = loss(
                 logits, offsets, targets, detector.anchors, detector.config, config.loss
             )
-            loop.backward(class_loss + box_loss)
+            loop.backward(class_loss + box_loss, count=count)
             if config.optimizer.clip:
                 loop.clip_gradients(config.optimizer.clip)
             optimizer.step()
             schedule.step()
             average.update(detector)
-            parts.update(torch.stack([class_loss, box_loss])[None])
+            share = loop.weight_of(count) / loop.processes
+            parts.update(torch.stack([class_loss, box_loss])[None], share)
         class_mean, box_mean = parts.compute().tolist()
         losses = {"train/class loss": class_mean, "train/box loss": box_mean}
         scored = average.model if config.optimizer.average else detector
@@ -133,7 +141,8 @@ def score(
     """Measure mAP on held-out images, over all processes."""
     held_out = loop.evaluating(detector, images, EVALUATION_BATCH, collate_fn=collate)
     pairs = detect_all(held_out.model, held_out, score_threshold=SCORE_THRESHOLD)
-    result = evaluate(gather(pairs, loop.processes), len(detector.config.classes))  # type: ignore[union-attr, arg-type]
+    every = [pair for own in loop.gather(pairs) for pair in own]
+    result = evaluate(every, len(detector.config.classes))  # type: ignore[union-attr, arg-type]
     return {"mAP": result.average_precision(), "mAP50": result.average_precision(0.5)}
 
 
@@ -149,22 +158,63 @@ def train(
     Returns:
         the run's folder.
     """
-    splits, findings = load(config.data_settings)
+    splits, findings = load_with_findings(config)
+    images = identities_of(splits.entries)
     with Run(config, name="ssd") as run:
-        detector = make_detector(config, splits.classes, anchor_levels(config, splits))
+        if run.is_main:
+            refuse_other_images(run.folder, images)
+            findings.write(run.folder / FINDINGS)
+            if images:
+                write_json(run.folder / IMAGES, images)
+        levels = run.from_main(anchor_levels(config, splits))
+        detector = make_detector(config, splits.classes, levels, splits.category_ids)
+        if run.is_main:
+            save_config(detector.config, run.folder)
         run.say(
             f"{len(splits.train)} training images of {config.image_size}×{config.image_size}, "  # type: ignore[arg-type]
             f"{len(splits.classes)} classes; {len(detector.anchors)} anchors, "
             f"{parameters(detector):,} parameters, {run.precision}"
         )
+        for assumption in findings.assumptions:
+            run.say(assumption)
         if findings.counts:
-            run.say(f"annotations: {findings.summary()}; see findings.json")
-        if run.is_main:
-            save_config(detector.config, run.folder)
-            findings.write(run.folder / "findings.json")
+            run.say(f"annotations: {findings.summary()}; see {FINDINGS}")
         detector = fit(run, config, detector, splits)
         test = score(run, detector, splits.test)
+        run.finish({f"test/{name}": value for name, value in test.items()})
         if run.is_main and draw is not None:
             draw(detector, splits, run.folder / "detections.png")
-        run.finish({f"test/{name}": value for name, value in test.items()})
     return run.folder
+
+
+def load_with_findings(config: TrainConfig) -> tuple[Splits, Findings]:
+    """Load the data of a run, and what is wrong with them.
+
+    Raises:
+        UserError: they cannot be used; what was found until then is in the folder of the runs.
+    """
+    findings = Findings(config.bad_boxes)
+    try:
+        return load(config.data_settings, findings), findings
+    except UserError as error:
+        if not findings.counts:
+            raise
+        findings.write(config.runs / FINDINGS)
+        raise AnnotationError(f"{error}; all findings are in {config.runs / FINDINGS}") from error
+
+
+def refuse_other_images(run: Path, images: Identities) -> None:
+    """Make sure that a resumed run goes on with its own images: others would mix training and test.
+
+    Raises:
+        AnnotationError: images were added, moved or taken away since it began.
+    """
+    if not images or not (run / IMAGES).exists():
+        return
+    before = names_of(read_json(run / IMAGES))
+    if changed := sorted(before ^ names_of(images), key=str):
+        raise AnnotationError(
+            f"the data of {run} have changed since it began: {len(changed)} image(s) more, less or "
+            f"elsewhere, such as {changed[0][1]}; bring them back, or start a new run without "
+            "--resume"
+        )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import torch
 from jaxtyping import Bool, Float, Int
@@ -15,10 +16,11 @@ from torch import Tensor
 
 from final_ssd.geometry.boxes import areas, intersections, iou
 from final_ssd.geometry.matching import BACKGROUND, IGNORED, match
+from shared.training.ranges import Between, Checked, SettingsError
 
 
 @dataclass(frozen=True)
-class MatchingConfig:
+class MatchingConfig(Checked):
     """Which anchor answers for what.
 
     Attributes:
@@ -27,9 +29,22 @@ class MatchingConfig:
         force: every object gets an anchor in any case.
     """
 
-    positive: float = 0.5
-    negative: float = 0.4
+    positive: Annotated[float, Between(0, 1)] = 0.5
+    negative: Annotated[float, Between(0, 1)] = 0.4
     force: bool = True
+
+    def __post_init__(self) -> None:
+        """Check both thresholds.
+
+        Raises:
+            SettingsError: one is out of range, or they are the wrong way around.
+        """
+        super().__post_init__()
+        if self.negative > self.positive:
+            raise SettingsError(
+                f"--loss.matching.negative {self.negative} is above "
+                f"--loss.matching.positive {self.positive}"
+            )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,108 @@
+"""What a data set calls its images, kept with a run: predictions can carry the same names and edges."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from final_ssd.data.annotations import Annotated, Split
+from final_ssd.data.coco import CocoFile, relative, size_of
+from final_ssd.data.frames import Frame, possible_frames
+from shared.data.images.photos import ImageError, image_size, orientation
+
+IMAGES = "images.json"
+"""Where a run keeps them."""
+Identities = Mapping[str, Any]
+"""By the absolute path of each image: `id`, `file_name`, `size`, `orientation` (see frames.py), `split`."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a data set calls an image, and where it counts the edges of boxes.
+
+    Attributes:
+        id: of the image.
+        file_name: as the data set writes it.
+        frame: where edges are counted; None for the upright picture.
+    """
+
+    id: int | str
+    file_name: str
+    frame: Frame | None = None
+
+
+def identities_of(entries: Mapping[Split, Iterable[Annotated]]) -> dict[str, Any]:
+    """Return what a data set calls its images, as JSON values."""
+    return {
+        key_of(entry.image): {
+            "id": _writable(entry.record.name),
+            "file_name": _writable(entry.record.file_name),
+            "size": list(entry.frame.size),
+            "orientation": entry.frame.orientation,
+            "split": split,
+        }
+        for split, own in entries.items()
+        for entry in own
+    }
+
+
+def key_of(image: Path) -> str:
+    """Return an image's absolute path as JSON can hold it, also where its name is no UTF-8."""
+    return str(_writable(str(image.resolve())))
+
+
+def _writable(name: int | str) -> int | str:
+    if isinstance(name, int):
+        return name
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def names_of(identities: Identities) -> set[tuple[str, str, int | str]]:
+    """Return split, file name and id of each image."""
+    return {(one["split"], one["file_name"], one["id"]) for one in identities.values()}
+
+
+def identities_in(coco: CocoFile, images: Sequence[Path]) -> dict[str, Any]:
+    """Return what an annotation file calls images, wherever they lie: by the end of their paths.
+
+    Args:
+        coco: the file.
+        images: to be named; one that cannot be read, that the file does not list, or that it could
+            list twice, gets no name.
+    """
+    listed: dict[str, list[tuple[list[str], Mapping[str, Any]]]] = defaultdict(list)
+    for entry in coco.images:
+        parts = relative(entry["file_name"]).casefold().split("/")
+        listed[parts[-1]].append((parts, entry))
+    found: dict[str, Any] = {}
+    for image in images:
+        path = image.resolve()
+        own = [part.casefold() for part in path.parts]
+        candidates = listed[own[-1]]
+        if len(candidates) > 1:
+            candidates = [one for one in candidates if own[-len(one[0]) :] == one[0]]
+        if len(candidates) != 1:
+            continue
+        entry = candidates[0][1]
+        try:
+            frames = possible_frames(size_of(entry), image_size(path), orientation(path), ())
+        except ImageError:
+            continue
+        if frames:
+            found[key_of(path)] = {
+                "id": entry["id"], "file_name": entry["file_name"],
+                "size": list(frames[0].size), "orientation": frames[0].orientation,
+            }  # fmt: skip
+    return found
+
+
+def identify(image: Path, identities: Identities) -> Identity | None:
+    """Return what an image is called; None where it is in none of the lists."""
+    known = identities.get(key_of(image))
+    if known is None:
+        return None
+    width, height = known["size"]
+    return Identity(known["id"], known["file_name"], Frame((width, height), known["orientation"]))

@@ -1,0 +1,107 @@
+"""A trained detector together with data to try it on: those it was trained on, or others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from final_ssd.data.annotations import Findings
+from final_ssd.data.identities import IMAGES, key_of
+from final_ssd.data.splits import DataName, DataSettings, Splits, class_names, load
+from final_ssd.models.detector import Detector, DetectorConfig
+from final_ssd.models.saved import find_run, load_detector, read_config
+from final_ssd.training.config import TrainConfig
+from shared.training.config import config_of_run
+from shared.training.saved import read_json
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A detector and data as it takes them.
+
+    Attributes:
+        folder: its run's.
+        detector: in evaluation mode.
+        splits: images at its input's size.
+    """
+
+    folder: Path
+    detector: Detector
+    splits: Splits
+
+
+def open_trained(
+    run: Path | None, data: DataName | None, folder: Path | None, findings: Findings
+) -> Trained:
+    """Load a detector, and data to try it on.
+
+    Args:
+        run: its folder; the newest in runs/ that fits the data where none is named.
+        data: the data set; the one it was trained on where none is named.
+        folder: of voc and coco.
+        findings: gets what is wrong with annotations.
+
+    Raises:
+        UserError: there is no such run, or the data cannot be read, or have other classes.
+    """
+    place = run or (find_run() if data is None else _run_for(data, folder))
+    settings = settings_of(place) if data is None else _settings_for(place, data, folder)
+    detector = load_detector(place)
+    splits = load_for(detector.config, settings, findings)
+    if trained_on := _trained_on(place, splits):
+        findings.assume(
+            f"{trained_on} of the images to be evaluated on were trained on: images were added or "
+            "lists changed since, and the figures are too good"
+        )
+    return Trained(place, detector, splits)
+
+
+def _trained_on(run: Path, splits: Splits) -> int:
+    """Count validation and test images with which a run was trained."""
+    if not (run / IMAGES).exists():
+        return 0
+    known = read_json(run / IMAGES)
+    held_out = [*splits.entries.get("valid", ()), *splits.entries.get("test", ())]
+    names = [key_of(entry.image) for entry in held_out]
+    return sum(known[name]["split"] == "train" for name in names if name in known)
+
+
+def settings_of(run: Path) -> DataSettings:
+    """Return the data that a run was trained on.
+
+    Raises:
+        CheckpointError: its config.json is missing or of something else.
+    """
+    return config_of_run(TrainConfig, run).data_settings
+
+
+def _settings_for(run: Path, data: DataName, folder: Path | None) -> DataSettings:
+    """Return settings of other data; of the run's own ones all that it was trained with."""
+    if (run / "config.json").exists():
+        own = settings_of(run)
+        if own.name == data and (folder is None or _same(folder, own.folder)):
+            return own
+    return DataSettings(data, read_config(run).image_size, folder)
+
+
+def _same(one: Path, other: Path | None) -> bool:
+    return other is not None and one.resolve() == other.resolve()
+
+
+def _run_for(data: DataName, folder: Path | None) -> Path:
+    """Find the newest run that was trained on these data, or on others of the same classes."""
+    names = set(class_names(DataSettings(data, 64, folder)))
+    return find_run(lambda config: set(config.classes) == names)
+
+
+def load_for(config: DetectorConfig, settings: DataSettings, findings: Findings) -> Splits:
+    """Load data as a detector takes them: at its input's size, with its classes, nothing changed.
+
+    Raises:
+        UserError: the data cannot be read, or have other classes.
+    """
+    settings = replace(
+        settings, image_size=config.image_size, known=config.classes, augment="none", mosaic=False,
+        download=False,
+    )  # fmt: skip
+    return load(settings, findings)

@@ -1,0 +1,211 @@
+"""People's folders, however they are laid out, become splits; what is missing is cut, and said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from coco_folder import coco_content, write_coco
+from voc_folder import read, voc_xml, write_voc
+
+from final_ssd.data.annotations import Annotated, AnnotationError, Findings, Split, check
+from final_ssd.data.layouts import assign, cut_missing, find_coco
+
+NAMES = {"train": ("a.png", "b.png"), "valid": ("c.png",), "test": ("d.png",)}
+CAT = [("cat", (5, 3, 14, 12), 0)]
+
+
+def official(folder: Path) -> None:
+    for split, name in (("train", "train2017"), ("valid", "val2017")):
+        file = folder / f"annotations/instances_{name}.json"
+        write_coco(file, coco_content(NAMES[split]), folder / name)
+        file.with_name(f"captions_{name}.json").write_text('{"images": [], "annotations": []}')
+
+
+def folder_a_split(folder: Path) -> None:
+    for split, names in NAMES.items():
+        write_coco(folder / split / "_annotations.coco.json", coco_content(names))
+
+
+def file_a_split(folder: Path) -> None:
+    for split, names in NAMES.items():
+        write_coco(folder / f"{split}.json", coco_content(names), folder / "images")
+
+
+def images_by_split(folder: Path) -> None:
+    for split, names in NAMES.items():
+        write_coco(
+            folder / f"annotations/{split}.json", coco_content(names), folder / "images" / split
+        )
+
+
+def capital_letters(folder: Path) -> None:
+    for split, names in (("Training", "train"), ("VAL", "valid"), ("Testing", "test")):
+        write_coco(folder / split / "labels.JSON", coco_content(NAMES[names]), folder / split)
+
+
+@pytest.mark.parametrize(
+    "lay_out", [official, folder_a_split, file_a_split, images_by_split, capital_letters]
+)
+def test_coco_layouts(tmp_path: Path, lay_out: Callable[[Path], None]) -> None:
+    lay_out(tmp_path)
+    findings = Findings()
+    found = find_coco(tmp_path, findings).found
+    names = {split: tuple(record.image.name for record in own) for split, own in found.items()}
+    assert names == {split: NAMES[split] for split in names}  # type: ignore[index]
+    assert set(names) >= {"train", "valid"}
+    assert not findings.counts
+
+
+@pytest.mark.parametrize("images", ["", "images", "JPEGImages", "data"])
+@pytest.mark.parametrize(
+    "file", ["annotations.json", "result.json", "annotations/instances_default.json"]
+)
+def test_one_file_of_all_images(tmp_path: Path, images: str, file: str) -> None:
+    write_coco(tmp_path / file, coco_content(["a.png", "b.png"]), tmp_path / images)
+    assert len(find_coco(tmp_path, Findings()).found[""]) == 2
+
+
+def test_two_files_of_one_split_are_refused(tmp_path: Path) -> None:
+    for name in ("train2014", "train2017"):
+        write_coco(tmp_path / f"annotations/instances_{name}.json", images=tmp_path / name)
+    with pytest.raises(AnnotationError, match=r"train2014\.json and .*train2017\.json both list"):
+        find_coco(tmp_path, Findings())
+
+
+def test_files_that_contradict_one_another_are_refused(tmp_path: Path) -> None:
+    write_coco(tmp_path / "train.json")
+    other = [{"id": 3, "name": "cow"}, {"id": 1, "name": "cat"}]
+    write_coco(tmp_path / "valid.json", coco_content(["c.png"], categories=other))
+    with pytest.raises(AnnotationError, match="category 3 is 'dog' in one file"):
+        find_coco(tmp_path, Findings())
+
+
+def test_a_folder_without_coco_says_what_was_looked_for(tmp_path: Path) -> None:
+    with pytest.raises(
+        AnnotationError, match=r"holds no annotation file .*_annotations\.coco\.json"
+    ):
+        find_coco(tmp_path, Findings())
+    with pytest.raises(AnnotationError, match=r"there is no folder .*nowhere"):
+        find_coco(tmp_path / "nowhere", Findings())
+
+
+@pytest.mark.parametrize(
+    ("lists", "expected"),
+    [
+        ({"train": "a\nb\n", "val": "c\n", "test": "d\n"}, {"train": 2, "valid": 1, "test": 1}),
+        ({"trainval": "a\nb\nc\n", "test": "d\n"}, {"train": 3, "valid": 0, "test": 1}),
+        ({"train": "a\n", "val": "b\n", "trainval": "a\nb\n"}, {"train": 1, "valid": 1, "test": 0}),
+        ({"Train": "a\nb\nc\nd\n"}, {"train": 4, "valid": 0, "test": 0}),
+        ({"val": "a\n"}, {"train": 3, "valid": 1, "test": 0}),
+        ({"test": "a\n"}, {"train": 3, "valid": 0, "test": 1}),
+        ({}, {"train": 4, "valid": 0, "test": 0}),
+        ({"cat_train": "a 1\n"}, {"train": 4, "valid": 0, "test": 0}),
+    ],
+)
+def test_voc_lists(tmp_path: Path, lists: dict[str, str], expected: dict[str, int]) -> None:
+    folder = write_voc(tmp_path, dict.fromkeys("abcd", CAT), lists=lists)
+    splits = read(folder, Findings())
+    assert {split: len(own) for split, own in splits.items()} == expected
+
+
+def test_voc_images_beside_their_annotations_in_a_folder_a_split(tmp_path: Path) -> None:
+    for split, name in (("train", "a"), ("train", "b"), ("valid", "a"), ("test", "c")):
+        write_voc(tmp_path / "x" / split / name, {name: CAT})
+        (tmp_path / split).mkdir(exist_ok=True)
+        for kind, ending in (("Annotations", "xml"), ("JPEGImages", "jpg")):
+            file = tmp_path / "x" / split / name / kind / f"{name}.{ending}"
+            file.rename(tmp_path / split / file.name)
+    for file in sorted((tmp_path / "x").rglob("*"), reverse=True):
+        file.rmdir() if file.is_dir() else file.unlink()
+    (tmp_path / "x").rmdir()
+    findings = Findings()
+    splits = read(tmp_path, findings)
+    assert {split: len(own) for split, own in splits.items()} == {"train": 2, "valid": 1, "test": 1}
+    assert not findings.counts
+
+
+def test_masks_of_a_devkit_are_no_second_images(tmp_path: Path) -> None:
+    folder = write_voc(tmp_path, {"a": CAT})
+    (folder / "SegmentationClass").mkdir()
+    (folder / "SegmentationClass/a.png").write_bytes(b"")
+    assert len(read(folder, Findings())["train"]) == 1
+
+
+def test_a_devkit_trains_on_trainval(tmp_path: Path) -> None:
+    names = dict.fromkeys("abc", CAT)
+    write_voc(
+        tmp_path / "VOCdevkit/VOC2007", names,
+        lists={"train": "a\n", "val": "b\n", "trainval": "a\nb\n", "test": "c\n"},
+    )  # fmt: skip
+    write_voc(tmp_path / "VOCdevkit/VOC2012", {"z": CAT}, lists={"trainval": "z\n"})
+    splits = read(tmp_path, Findings())
+    assert {split: len(own) for split, own in splits.items()} == {"train": 3, "valid": 0, "test": 1}
+
+
+def test_an_image_of_two_lists_is_kept_for_the_test(tmp_path: Path) -> None:
+    folder = write_voc(tmp_path, {"a": CAT, "b": CAT}, lists={"train": "a\nb\n", "test": "b\n"})
+    findings = Findings()
+    splits = read(folder, findings)
+    assert [entry.record.name for entry in splits["train"]] == ["a"]
+    assert findings.counts == {"image that is listed twice": 1}
+    assert "training, kept for test" in findings.lines[0]
+
+
+def test_images_in_no_list_are_told(tmp_path: Path) -> None:
+    findings = Findings()
+    read(write_voc(tmp_path, dict.fromkeys("abc", CAT), lists={"train": "a\n"}), findings)
+    assert "2 image(s) that no list names are not used" in findings.assumptions[0]
+
+
+def whole(folder: Path, count: int, empty: int = 0) -> dict[Split, list[Annotated]]:
+    objects = {f"p{number:03}": CAT for number in range(count)}
+    write_voc(folder, {**objects, **{f"e{number:03}": [] for number in range(empty)}}, lists={})
+    return read(folder, Findings())
+
+
+def test_what_is_missing_is_cut_by_the_seed_and_said(tmp_path: Path) -> None:
+    def cut(seed: int) -> dict[Split, list[str]]:
+        splits = {split: list(own) for split, own in images.items()}
+        findings = Findings()
+        cut_missing(splits, seed, tmp_path, findings)
+        assert (
+            f"no list of validation or test images: 4 each are cut from 28, with seed {seed}"
+            in (findings.assumptions[0])
+        )
+        return {split: [str(entry.record.name) for entry in own] for split, own in splits.items()}
+
+    images = whole(tmp_path, 20, empty=8)
+    first, again, other = cut(0), cut(0), cut(1)
+    assert first == again != other
+    assert {split: len(own) for split, own in first.items()} == {"train": 20, "valid": 4, "test": 4}
+    assert len({name for own in first.values() for name in own}) == 28
+    for own in first.values():
+        assert any(name.startswith("p") for name in own)
+
+
+def test_three_images_are_enough_and_two_are_not(tmp_path: Path) -> None:
+    splits = whole(tmp_path / "three", 3)
+    cut_missing(splits, 0, tmp_path, Findings())
+    assert {split: len(own) for split, own in splits.items()} == {"train": 1, "valid": 1, "test": 1}
+    with pytest.raises(AnnotationError, match=r"2 training image.* give at least 3"):
+        cut_missing(whole(tmp_path / "two", 2), 0, tmp_path, Findings())
+
+
+def test_names_in_other_normal_forms_are_the_same(tmp_path: Path) -> None:
+    folder = write_voc(tmp_path, {"cafe\u0301": CAT}, lists={"train": "caf\u00e9\n"})
+    assert len(read(folder, Findings())["train"]) == 1
+
+
+def test_class_names_come_from_the_data(tmp_path: Path) -> None:
+    xml = voc_xml([("猫", (5, 3, 14, 12), 0), ("Hund ", (5, 3, 14, 12), 0)])
+    labeled = read(write_voc(tmp_path, {"a": []}, xml=xml), Findings())
+    assert labeled["train"][0].classes == (1, 0)
+
+
+def test_check_takes_what_assign_gives(tmp_path: Path) -> None:
+    file_a_split(tmp_path)
+    labeled = find_coco(tmp_path, Findings())
+    checked = check(assign(labeled.found, tmp_path, Findings()), labeled.classes, Findings())
+    assert [len(own) for own in checked.values()] == [2, 1, 1]
