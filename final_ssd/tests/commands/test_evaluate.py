@@ -62,7 +62,7 @@ def test_the_newest_run_that_fits_is_evaluated(
     (copied(run, tmp_path / "runs/damaged") / "detector.json").write_text("{")
     evaluate(data="sample", split="valid")
     assert "the run in runs/fits" in capsys.readouterr().out
-    with pytest.raises(UserError, match="3 that do not fit"):
+    with pytest.raises(UserError, match="none of the 3 finished runs"):
         evaluate(
             data="voc", folder=write_voc(tmp_path / "voc", dict.fromkeys("abc", CAT), lists={})
         )

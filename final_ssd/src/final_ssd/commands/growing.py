@@ -50,7 +50,7 @@ class Growing:
             empty = entered.tell() == 1
             added = ",\n".join(json.dumps(entry) for entry in entries)
             entered.write((("\n" if empty else ",\n") + added).encode() + _END)
-            entered.flush()
+        entered.flush()
         lines.write(f"{line}\n".encode("utf-8", "replace"))
         lines.flush()
 
