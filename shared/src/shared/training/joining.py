@@ -24,6 +24,8 @@ from typing import ParamSpec, TypeVar
 
 import torch
 from torch import distributed
+from torch.distributed.distributed_c10d import PrefixStore
+from torch.distributed.rendezvous import rendezvous
 
 from shared.errors import UserError
 from shared.training.errors import LostProcessError, RunError
@@ -66,7 +68,7 @@ class Company:
         host = f"{socket.gethostname()}/{os.environ.get('GROUP_RANK', '0')}"
         self._said = f"{attempt}/said/{host}"
         try:
-            self.store, _, _ = next(iter(distributed.rendezvous("env://", timeout=JOINING)))
+            self.store, _, _ = next(iter(rendezvous("env://", timeout=JOINING)))
             self.store.set(self._signs[self.rank], "0")
             self.store.wait(self._signs, JOINING)
         except RuntimeError as error:  # distributed.DistError is one
@@ -87,7 +89,7 @@ class Company:
             RunError: they cannot reach each other.
         """
         backend = "cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo"
-        store = distributed.PrefixStore(self._group, self.store)
+        store = PrefixStore(self._group, self.store)
         try:
             distributed.init_process_group(
                 backend, store=store, rank=self.rank, world_size=self.size, timeout=WORKING
