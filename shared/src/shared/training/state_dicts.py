@@ -31,6 +31,6 @@ def digests(tensors: Mapping[str, Tensor]) -> dict[str, str]:
     for name, tensor in tensors.items():
         plain = tensor.detach().cpu().contiguous()
         content = hashlib.sha256(f"{plain.dtype} {tuple(plain.shape)}".encode())
-        content.update(memoryview(plain.reshape(-1).view(torch.uint8).numpy()))
+        content.update(plain.reshape(-1).view(torch.uint8).numpy().data)
         found[name] = content.hexdigest()
     return found
