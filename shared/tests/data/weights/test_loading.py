@@ -157,7 +157,7 @@ def test_weights_that_are_a_program_are_refused_and_not_run(tmp_path, zipped):
 
 
 @pytest.mark.parametrize("name", ["model.pth", "model.safetensors"])
-@pytest.mark.parametrize("content", [b"", b"noise", b"PK\x03\x04noise", bytes(64)])
+@pytest.mark.parametrize("content", [b"", b"noise", b"anything", b"PK\x03\x04noise", bytes(64)])
 def test_noise_is_refused(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(FormatError, match=name):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pickle
 import re
+import struct
 import zipfile
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -153,6 +154,8 @@ def _load_torch_file(path: Path) -> Any:
         KeyError,
         TypeError,
         AttributeError,
+        IndexError,
+        struct.error,
         OSError,
     ) as error:
         reason = str(error).partition("\n")[0]
