@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 import torch
 from torch import Tensor
@@ -16,6 +16,7 @@ from shared.training import (
     EpochDataset,
     InMemory,
     Loop,
+    Notes,
     Run,
     RunConfig,
     read_metrics,
@@ -105,18 +106,6 @@ class Enlarged(InMemory, EpochDataset):
         return self.backbone.scale(enlarged(pixels, self.size)), images.labels[rows]
 
 
-class Kept(dict[str, float]):
-    """Numbers measured once, which a checkpoint keeps."""
-
-    def state_dict(self) -> dict[str, Any]:
-        """Return the numbers."""
-        return dict(self)
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Take the numbers from a checkpoint."""
-        self.update(state)
-
-
 def fit(
     loop: Loop, config: FineTuneConfig, model: Classifier, train: Enlarged, valid: Enlarged
 ) -> Classifier:
@@ -136,11 +125,11 @@ def fit(
     loader = loop.loader(train, config.batch_size, training=True)
     factor = partial(learning_rate_factor, steps=config.epochs * len(loader))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
-    wrapped, optimizer, schedule, kept = loop.prepare(model, optimizer, schedule, Kept())
+    wrapped, optimizer, schedule, notes = loop.prepare(model, optimizer, schedule, Notes())
     if loop.step == 0:
         start_head(loop, model, train)
         if len(valid):
-            kept[FROZEN] = evaluate(loop.evaluating(wrapped, valid, 100))["accuracy"]
+            notes[FROZEN] = evaluate(loop.evaluating(wrapped, valid, 100))["accuracy"]
     for epoch in loop.epochs(config.epochs):
         wrapped.train()
         for images, labels in loop.batches(loader):
@@ -149,7 +138,7 @@ def fit(
             loop.backward(loss)
             optimizer.step()
             schedule.step()
-        metrics = {**kept} if epoch == 0 else {}
+        metrics = {**notes} if epoch == 0 else {}
         metrics["train/loss"] = loop.epoch_loss()
         if len(valid):
             result = evaluate(loop.evaluating(wrapped, valid, 100))
