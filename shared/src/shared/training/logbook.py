@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -63,10 +64,20 @@ class Logbook:
         self.mended = not there.startswith(text.encode())
         write_text_atomically(path, text)
         self._file = path.open("ab", buffering=0)
+        self._hook, threading.excepthook = threading.excepthook, self._one_of_a_thread
         last_step = json.loads(self.records[-1])["step"] if self.records else 0
-        self._tensorboard = SummaryWriter(
-            str(folder / "tensorboard"), purge_step=last_step + 1 if self.records else None
-        )
+        try:
+            self._tensorboard = SummaryWriter(
+                str(folder / "tensorboard"), purge_step=last_step + 1 if self.records else None
+            )
+        except OSError:
+            self._file.close()
+            raise
+
+    def _one_of_a_thread(self, error: threading.ExceptHookArgs) -> None:
+        """Let TensorBoard's thread end without a traceback: its OSError comes again in `write`."""
+        if not isinstance(error.exc_value, OSError):
+            self._hook(error)
 
     def write(self, record: Mapping[str, Any]) -> None:
         """Append a record; its numbers go to TensorBoard too, at its `step`."""
@@ -91,5 +102,8 @@ class Logbook:
 
     def close(self) -> None:
         """Flush and close the files."""
-        self._tensorboard.close()
         self._file.close()
+        try:
+            self._tensorboard.close()
+        finally:
+            threading.excepthook = self._hook

@@ -33,7 +33,7 @@ from shared.training.config import (
 )
 from shared.training.errors import CheckpointError, RunFolderError
 from shared.training.saved import SUMMARY
-from shared.training.writer_lock import WriterLock
+from shared.training.writer_lock import WriterLock, writing
 
 _SAME_RUN_ELSEWHERE = ("resume", "runs", "device", "checkpoint_seconds")
 
@@ -196,12 +196,11 @@ def _choose(
             return candidate
         lock = WriterLock(folder)
         try:
-            lock.acquire()
+            with writing(folder):
+                lock.acquire()
         except RunFolderError:
             if config.resume != AUTO:
                 raise
-        except OSError as error:
-            raise RunFolderError(f"{folder} cannot be written ({error.strerror})") from None
         else:
             locks.append(lock)
             return candidate

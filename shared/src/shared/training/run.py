@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import errno
 import json
 import secrets
 import time
@@ -39,7 +38,7 @@ from shared.training.checkpoints import (
 )
 from shared.training.config import AUTO, CONFIG, RunConfig, to_json
 from shared.training.devices import join_processes
-from shared.training.errors import CheckpointError, RunFolderError, RunInterrupted, finite
+from shared.training.errors import CheckpointError, RunInterrupted, finite
 from shared.training.interruption import SIGNALS, StopRequest
 from shared.training.joining import advise
 from shared.training.logbook import Logbook
@@ -48,7 +47,7 @@ from shared.training.progress import Progress, clock
 from shared.training.resuming import find, in_process
 from shared.training.saved import SUMMARY, WEIGHTS, next_order
 from shared.training.seeding import random_state, restore_random_state
-from shared.training.writer_lock import WriterLock
+from shared.training.writer_lock import WriterLock, writing
 
 GPU_LOSS_CHECK = 20  # reading a loss from a GPU waits for it, so it is done every so many steps
 PRINTED_EPOCHS = 10  # about so many epochs of a run are printed; all are in metrics.jsonl
@@ -97,31 +96,11 @@ class Run(Loop):
         """True in the process that prints and writes."""
         return self.rank == 0
 
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise RunFolderError(
-                f"cannot write {error.filename or self.folder} ({error.strerror}): "
-                + self._remedy(error)
-            ) from error
-
-    def _remedy(self, error: OSError) -> str:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            resumable = checkpoint_path(self.folder).exists()
-            return f"free some space{f', then --resume {self.folder}' if resumable else ''}"
-        if error.errno in (errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY):
-            return (
-                "something else is in its place: move it, or choose another place with --runs DIR"
-            )
-        return "choose another place with --runs DIR"
-
     def _make_folder(self) -> str:
         moment = datetime.datetime.now().strftime("%Y%m%d-%H%M%S")
         number = 1
         self.folder = self.config.runs / f"{moment}-{self.name}"
-        with self._writing():
+        with writing(self.folder):
             self.config.runs.mkdir(parents=True, exist_ok=True)
             while True:  # another run may begin in the same moment
                 try:
@@ -142,7 +121,7 @@ class Run(Loop):
         probe = self.folder / f".{secrets.token_hex(8)}.tmp"
         probe = self.folder / self.from_main(probe.name)
         if self.is_main:
-            with self._writing():
+            with writing(self.folder):
                 self.folder.mkdir(parents=True, exist_ok=True)
                 probe.touch()
         self.gather(None)
@@ -172,7 +151,7 @@ class Run(Loop):
         self._logbook: Logbook | None = None
         if self._writes:
             try:
-                with self._writing():
+                with writing(self.folder):
                     self._begin_to_write()
             except BaseException:
                 self._end_writing()
@@ -355,7 +334,7 @@ class Run(Loop):
         record = {**dict(zip(PLACE, place, strict=True)), **metrics}
         self._records.append(json.dumps(record))
         if self._logbook is not None:
-            with self._writing():
+            with writing(self.folder):
                 self._logbook.write(record)
         every = max(1, self._count // PRINTED_EPOCHS)
         if (self.epoch + 1) % every == 0 or self.epoch + 1 == self._count:
@@ -397,7 +376,7 @@ class Run(Loop):
                 "seconds": round(self.seconds, 3),
                 "cpu_seconds": round(self.cpu_seconds, 3),
             }
-            with self._writing():
+            with writing(self.folder):
                 write_atomically(self.folder / WEIGHTS, lambda path: path.write_bytes(content))
                 self._logbook.draw()
                 write_json(self.folder / SUMMARY, summary)
@@ -427,7 +406,7 @@ class Run(Loop):
         }
         ranks = self.gather(mine)
         if self._logbook is not None:
-            with self._writing():
+            with writing(self.folder):
                 self._logbook.flush()
                 save_checkpoint(
                     checkpoint_path(self.folder),

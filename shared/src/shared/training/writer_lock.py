@@ -1,7 +1,7 @@
-"""One run, one writer: a lock on a run folder that ends with its process.
+"""Writing into a run folder: one process at a time, and what to do where it fails.
 
-The operating system drops it when the process ends, however that happens: a lock that a killed
-process leaves behind holds nobody up. Reading needs no lock.
+The lock ends with its process, however that ends: one that a killed process leaves behind holds
+nobody up. Reading needs no lock.
 """
 
 from __future__ import annotations
@@ -11,13 +11,36 @@ import errno
 import os
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+from shared.training.checkpoints import checkpoint_path
 from shared.training.errors import RunFolderError
 
 NAME = ".writer"
 
 _held: set[Path] = set()  # by this process: the operating system asks only about others
+
+
+@contextlib.contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Say in one line what keeps files of the run `folder` from being written, and the remedy.
+
+    Raises:
+        RunFolderError: in place of an OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        remedy = "choose another place with --runs DIR"
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            resumable = checkpoint_path(folder).exists()
+            remedy = f"free some space{f', then --resume {folder}' if resumable else ''}"
+        elif error.errno in (errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY):
+            remedy = f"something else is in its place: move it, or {remedy}"
+        raise RunFolderError(
+            f"cannot write {error.filename or folder} ({error.strerror}): {remedy}"
+        ) from error
 
 
 class WriterLock:
@@ -52,8 +75,10 @@ class WriterLock:
                     raise self._refusal(holder or "another process") from None
                 return  # a file system without locks
             if _is_at(descriptor, self._path):
-                os.truncate(descriptor, 0)
-                os.write(descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+                holder = f"process {os.getpid()} on {socket.gethostname()}\n"
+                with contextlib.suppress(OSError):  # a full disk: it is a message only
+                    os.truncate(descriptor, 0)
+                    os.write(descriptor, holder.encode())
                 _held.add(self._path)
                 self._descriptor = descriptor
             else:  # whoever had the lock has removed the file in this moment
