@@ -135,6 +135,13 @@ def report(session: nox.Session, project: str) -> None:
         session.run(python, "-m", "shared.reporting", readme, "--only", ".", external=True)
 
 
+@nox.session
+def soak(session: nox.Session) -> None:
+    """Kill and damage training runs: `nox -s soak -- --minutes 30`; ends with shared/results/soak.json."""
+    python = environment(session, "shared")
+    session.run(python, "scripts/soak.py", *session.posargs, env=ONE_THREAD, external=True)
+
+
 def named_project(session: nox.Session) -> tuple[str, list[str]]:
     """Return the assignment that the first argument names (`work01` is enough) and the other arguments."""
     named = [

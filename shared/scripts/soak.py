@@ -1,0 +1,88 @@
+"""Let faults happen to training runs for as long as one wants: `nox -s soak -- --minutes 30`.
+
+Hypothesis draws trials (tests/training/faults.py): a run is killed at any place up to three times,
+by one or two processes, a file of it is damaged, and it is continued. Every trial must end as an
+undisturbed run, or with one line that is right. The figures go to results/soak.json.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, seed, settings
+
+from shared.commands import run
+from shared.files import write_text_atomically
+from shared.reporting.provenance import clean_commit, provenance
+
+SHARED = Path(__file__).resolve().parents[1]
+ROUND = 20  # trials that hypothesis draws at a time
+
+sys.path.insert(0, str(SHARED / "tests" / "training"))
+
+from faults import Trial, Zygote, trials, undergo, undisturbed  # noqa: E402
+
+
+def soak(minutes: float = 5.0, processes: int = 2, first: int = 0, draft: bool = False) -> None:
+    """Let faults happen to training runs, and write down how they ended.
+
+    Args:
+        minutes: how long.
+        processes: the most that share a run.
+        first: the seed of the first round; another one draws other trials.
+        draft: from uncommitted code; results are printed, not written.
+    """
+    if not draft:
+        clean_commit([SHARED])
+    end = time.monotonic() + 60 * minutes
+    counts: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        zygote = Zygote()
+        whole = undisturbed(zygote, place)
+
+        def one_round(number: int) -> None:
+            @seed(number)
+            @settings(
+                max_examples=ROUND,
+                deadline=None,
+                database=None,
+                suppress_health_check=list(HealthCheck),
+            )
+            @given(trials(processes))
+            def trial_by_trial(trial: Trial) -> None:
+                if time.monotonic() < end:
+                    events = undergo(trial, whole, place)
+                    counts.update(["trials", *events])
+                    counts.update(f"parts of {part.processes}" for part in trial.parts)
+                    print(f"{counts['trials']:>5}  {', '.join(events)}", flush=True)
+
+            trial_by_trial()
+
+        number = first
+        while time.monotonic() < end:
+            one_round(number)
+            number += 1
+        zygote.close()
+    figures = {
+        **provenance(),
+        "minutes": minutes,
+        "processes": processes,
+        "seeds": [first, number - 1],
+        "counts": dict(sorted(counts.items())),
+    }
+    text = json.dumps(figures, indent=1, ensure_ascii=False) + "\n"
+    print(text)
+    if not draft:
+        results = SHARED / "results" / "soak.json"
+        results.parent.mkdir(exist_ok=True)
+        write_text_atomically(results, text)
+
+
+if __name__ == "__main__":
+    run(soak)

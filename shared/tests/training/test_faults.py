@@ -1,0 +1,70 @@
+"""Hypothesis looks for a place or a damage at which a run breaks its promises.
+
+`nox -s soak` does the same for as long as one wants.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from faults import Trial, Undisturbed, Zygote, trials, undergo, undisturbed
+from hypothesis import HealthCheck, event, given, settings
+
+from shared.training.testing import check_same_run, only_run
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL and a fork server")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("faults")
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    process = Zygote()
+    yield process
+    process.close()
+
+
+@pytest.fixture(scope="module")
+def whole(zygote: Zygote, place: Path) -> Undisturbed:
+    return undisturbed(zygote, place)
+
+
+few = settings(
+    max_examples=3, deadline=None, derandomize=True, database=None,
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+
+
+@few
+@given(trial=trials(most_processes=1))
+def test_a_run_keeps_its_promises_whatever_happens(
+    trial: Trial, place: Path, whole: Undisturbed
+) -> None:
+    event(", ".join(undergo(trial, whole, place)))
+
+
+@settings(few, max_examples=1)
+@given(trial=trials(most_processes=2).filter(lambda trial: trial.processes == 2))
+def test_several_processes_keep_them_too(trial: Trial, place: Path, whole: Undisturbed) -> None:
+    event(", ".join(undergo(trial, whole, place)))
+
+
+def test_two_processes_that_were_stopped_end_with_the_same_bits(
+    zygote: Zygote, place: Path
+) -> None:
+    """Each goes on from its own sums of losses and its own generator; the units that drop differ."""
+    options = ["--device", "cpu", "--precision", "fp32"]
+    whole, stopped = (place / name for name in ("two whole", "two stopped"))
+    assert zygote.start([*options, "--runs", str(whole)], 2, 0, place).statuses == [0, 0]
+    ended = zygote.start([*options, "--runs", str(stopped), "--stop-at", "7"], 2, 0, place)
+    assert ended.statuses == [143, 143], ended.said
+    folder = only_run(stopped)
+    ended = zygote.start(["--resume", str(folder), "--stop-at", "-1"], 2, 0, place)
+    assert ended.statuses == [0, 0], ended.said
+    check_same_run(only_run(whole), folder)
