@@ -10,5 +10,5 @@ metrics     accuracy, BLEU, exact translations
 training    the settings and the loops
 studies     the experiments of the report
 figures     what the report draws
-commands    what stands behind generate.py and translate.py
+commands    what stands behind generate.py, translate.py and classify.py
 """

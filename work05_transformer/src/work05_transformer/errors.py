@@ -15,9 +15,5 @@ class PromptError(UserError):
     """A prompt that is empty or longer than the model's context."""
 
 
-class SamplingError(UserError):
-    """A temperature, a count or a probability outside its range."""
-
-
 class CorpusError(UserError):
     """A text to train on that is missing, unreadable or too short."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tiny_models import TINY, saved_run
 
+from shared.training.ranges import SettingsError
 from work05_transformer.commands.generate import generate
 from work05_transformer.errors import PromptError
 from work05_transformer.text.characters import Characters
@@ -23,10 +25,45 @@ def test_the_command_continues_a_prompt(tmp_path: Path, capsys: pytest.CaptureFi
     written = capsys.readouterr().out
     assert written.startswith("abc")
     assert len(written) == 3 + 5 + 1
+
+
+def test_a_prompt_beyond_the_context_is_cut_with_a_note(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved_run(tmp_path, TINY)
+    Characters("".join(map(chr, range(97, 147)))).save(tmp_path)
+    generate("b" + "a" * 16, str(tmp_path), tokens=5)
+    written = capsys.readouterr()
+    assert written.out.startswith("b" + "a" * 16)
+    assert written.err == "the prompt has 17 tokens: the model reads the last 16, its context\n"
+    generate("a" * 16, str(tmp_path), tokens=5)
+    assert capsys.readouterr().err == ""
+
+
+def test_without_a_prompt_the_model_begins(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved_run(tmp_path, TINY)
+    Characters("\n" + "".join(map(chr, range(97, 146)))).save(tmp_path)
+    generate(model=str(tmp_path), tokens=5, temperature=0)
+    assert len(capsys.readouterr().out) == 6
+    Characters("".join(map(chr, range(97, 147)))).save(tmp_path)
     with pytest.raises(PromptError, match="prompt is empty"):
         generate("", str(tmp_path))
-    with pytest.raises(PromptError, match="17 tokens, the model's context is 16"):
-        generate("a" * 17, str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"tokens": -1}, "--tokens -1 is out of range"),
+        ({"seed": -1}, "--seed -1 is out of range"),
+        ({"seed": 2**64}, "--seed 18446744073709551616 is out of range"),
+        ({"top_k": 0}, "--top-k 0 is out of range"),
+    ],
+)
+def test_settings_out_of_range_are_refused(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
+        generate("a", **options)
 
 
 def test_the_command_refuses_bad_input_in_one_line() -> None:
@@ -35,4 +72,4 @@ def test_the_command_refuses_bad_input_in_one_line() -> None:
         command, cwd=PROJECT, capture_output=True, text=True, timeout=120, check=False
     )
     assert refused.returncode == 1
-    assert refused.stderr == "error: a temperature of nan: give a number from 0 on\n"
+    assert refused.stderr == "error: --temperature nan is out of range: at least 0\n"

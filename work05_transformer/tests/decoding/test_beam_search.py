@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_models import tiny_model
 
+from shared.training.ranges import SettingsError
 from work05_transformer.decoding.beam_search import (
     BeamSettings,
     beam_search,
@@ -18,7 +19,6 @@ from work05_transformer.decoding.beam_search import (
     length_penalty,
 )
 from work05_transformer.decoding.translator import CachedDecoder
-from work05_transformer.errors import SamplingError
 from work05_transformer.text.sentences import BEGIN, END, PADDING
 
 
@@ -129,7 +129,7 @@ def test_continuations_are_chosen_over_all_hypotheses() -> None:
     torch.testing.assert_close(best[0], torch.tensor([0.6, 0.4]).log() - 1)
 
 
-@pytest.mark.parametrize(("width", "alpha"), [(0, 0.6), (2, -0.1)])
+@pytest.mark.parametrize(("width", "alpha"), [(0, 0.6), (2, -0.1), (1001, 0.6), (2, 1e300)])
 def test_impossible_searches_are_refused(width: int, alpha: float) -> None:
-    with pytest.raises(SamplingError, match="give"):
+    with pytest.raises(SettingsError, match="is out of range"):
         BeamSettings(width, alpha)

@@ -13,12 +13,13 @@ from work05_transformer.decoding.generation import (
     generate_text,
     generate_tokens,
     products_for,
+    start_of,
 )
 from work05_transformer.decoding.sampling import GREEDY, Sampling
 from work05_transformer.errors import PromptError
 from work05_transformer.models.gpt2 import GPT, GPTConfig
 from work05_transformer.models.weights import load_gpt
-from work05_transformer.text.byte_pairs import learn_byte_pairs
+from work05_transformer.text.byte_pairs import BytePairs, learn_byte_pairs
 from work05_transformer.text.characters import Characters
 
 
@@ -96,18 +97,52 @@ def test_the_same_seed_gives_the_same_text() -> None:
     assert len(texts[0]) == 30
 
 
-def test_characters_of_several_tokens_are_streamed_whole() -> None:
+class Canned(GPT):
+    """Answers with the bytes of a text, whatever it reads."""
+
+    def logits(self, features: torch.Tensor) -> torch.Tensor:
+        return torch.eye(256)[next(self.answer)][None]
+
+
+def canned(answer: bytes) -> tuple[Canned, BytePairs]:
     tokenizer = learn_byte_pairs("x", 256)
+    sizes = GPTConfig(vocab_size=256, context=16, d_model=4, num_layers=1, num_heads=1)
+    model = Canned(sizes).eval()
+    numbers = {tokenizer.token_bytes(number): number for number in range(256)}
+    model.answer = iter([numbers[bytes([byte])] for byte in answer])
+    return model, tokenizer
 
-    class Canned(GPT):
-        """Answers with the bytes of a text, whatever it reads."""
 
-        def logits(self, features: torch.Tensor) -> torch.Tensor:
-            return torch.eye(256)[next(self.answer)][None]
-
-    model = Canned(
-        GPTConfig(vocab_size=256, context=16, d_model=4, num_layers=1, num_heads=1)
-    ).eval()
-    model.answer = iter(tokenizer.encode("é€!"))
-    pieces = list(generate_text(model, tokenizer, "a", 6, GREEDY))
+def test_characters_of_several_tokens_are_streamed_whole() -> None:
+    pieces = list(generate_text(*canned("é€!".encode()), "a", 6, GREEDY))
     assert [piece for piece in pieces if piece] == ["é", "€", "!"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "written"),
+    [
+        ("ab€".encode()[:-1], "ab"),  # stops within a character
+        (b"\x82\xacab", "ab"),  # begins within one
+        (b"a\xf0\x9f\x98b", "ab"),  # breaks one off
+        (b"\xc0\xafab", "ab"),  # no UTF-8 at all
+        ("a\N{GRINNING FACE}".encode(), "a\N{GRINNING FACE}"),
+    ],
+)
+def test_half_a_character_is_never_written(answer: bytes, written: str) -> None:
+    assert "".join(generate_text(*canned(answer), "é", len(answer), GREEDY)) == written
+
+
+def test_of_a_long_prompt_the_end_is_read() -> None:
+    model, tokenizer = tiny_gpt(), Characters("abcde")
+    ends = ["".join(generate_text(model, tokenizer, "ab" * n + "cde" * 6, 9)) for n in (0, 3, 50)]
+    assert ends[0] == ends[1] == ends[2]
+
+
+def test_a_text_without_a_prompt_begins_behind_another_or_a_line() -> None:
+    model = tiny_gpt()
+    begun = "".join(generate_text(model, Characters("abcd\n"), "", 9))
+    assert begun == "".join(generate_text(model, Characters("abcd\n"), "\n", 9))
+    with pytest.raises(PromptError, match="the prompt is empty"):
+        next(generate_text(model, Characters("abcde"), "", 9))
+    tokens = {**learn_byte_pairs("x", 256).tokens, "<|endoftext|>": 256}
+    assert start_of(BytePairs(tokens, [])) == [256]

@@ -14,6 +14,7 @@ from transformers.generation import (
     TopPLogitsWarper,
 )
 
+from shared.training.ranges import SettingsError
 from work05_transformer.decoding.sampling import (
     GREEDY,
     Sampling,
@@ -21,7 +22,6 @@ from work05_transformer.decoding.sampling import (
     keep_top_p,
     penalize_repetition,
 )
-from work05_transformer.errors import SamplingError
 
 
 def random_logits(seed: int, vocabulary: int = 40) -> torch.Tensor:
@@ -81,18 +81,24 @@ def test_temperature_0_and_top_k_1_are_greedy() -> None:
 @pytest.mark.parametrize(
     ("settings_", "message"),
     [
-        ({"temperature": math.nan}, "temperature of nan"),
-        ({"temperature": -1.0}, "temperature of -1"),
-        ({"temperature": math.inf}, "temperature of inf"),
-        ({"top_k": 0}, "top-k of 0"),
-        ({"top_p": 0.0}, "top-p of 0"),
-        ({"top_p": math.nan}, "top-p of nan"),
-        ({"repetition_penalty": 0.0}, "repetition penalty of 0"),
-        ({"repetition_penalty": math.nan}, "repetition penalty of nan"),
+        ({"temperature": math.nan}, "--temperature nan"),
+        ({"temperature": -1.0}, "--temperature -1"),
+        ({"temperature": math.inf}, "--temperature inf"),
+        ({"top_k": 0}, "--top-k 0"),
+        ({"top_p": 0.0}, "--top-p 0"),
+        ({"top_p": math.nan}, "--top-p nan"),
+        ({"repetition_penalty": 0.0}, "--repetition-penalty 0"),
+        ({"repetition_penalty": math.nan}, "--repetition-penalty nan"),
     ],
 )
 def test_settings_outside_their_range_are_refused(
     settings_: dict[str, float], message: str
 ) -> None:
-    with pytest.raises(SamplingError, match=message):
+    with pytest.raises(SettingsError, match=message):
         Sampling(**settings_)
+
+
+@pytest.mark.parametrize("temperature", [1e-300, 1e-40, 1e-7])
+def test_a_temperature_near_zero_is_greedy(temperature: float) -> None:
+    logits, none = random_logits(1), torch.zeros(2, 0, dtype=torch.long)
+    assert torch.equal(Sampling(temperature).choose(logits, none), logits.argmax(-1, keepdim=True))

@@ -10,6 +10,7 @@ import torch
 from tiny_models import TINY, reference_model, save_like_the_hub
 from torch import nn
 
+from shared.training.ranges import SettingsError
 from work05_transformer.errors import ModelError
 from work05_transformer.models.gpt2 import GPT, SIZES, GPTConfig
 from work05_transformer.models.hugging_face import from_hugging_face
@@ -115,5 +116,5 @@ def test_a_text_over_the_context_is_refused() -> None:
 
 
 def test_heads_must_divide_d_model() -> None:
-    with pytest.raises(ModelError, match="cannot be cut into 5 heads"):
-        GPT(dataclasses.replace(TINY, num_heads=5))
+    with pytest.raises(SettingsError, match="--d-model 12 cannot be cut into --num-heads 5"):
+        dataclasses.replace(TINY, num_heads=5)

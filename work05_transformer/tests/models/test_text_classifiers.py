@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import nn
 
+from work05_transformer.models.classifier import MODELS, Classifier, ClassifierSizes
 from work05_transformer.models.text_classifiers import (
     BagOfWords,
     BiLSTM,
@@ -14,13 +15,12 @@ from work05_transformer.models.text_classifiers import (
     masked_mean,
 )
 from work05_transformer.text.words import PADDING
-from work05_transformer.training.config import ReviewConfig
-from work05_transformer.training.reviews import MODELS, make_classifier
 
 
 def make(name: str) -> TextClassifier:
     torch.manual_seed(0)
-    return make_classifier(name, ReviewConfig(embedding_dim=8, longest=12), 20)
+    words = tuple("cdefghijklmnopqrst")
+    return Classifier(ClassifierSizes(name, 8, 12, ("a", "b"), words)).model  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -38,7 +38,7 @@ def test_only_the_bag_ignores_the_order(name: str) -> None:
     model = make(name).double().eval()
     texts = torch.tensor([[5, 6, 7, 8, 2, 4, 3]])
     same = torch.allclose(model(texts), model(texts.flip(1)), atol=1e-9)
-    assert same == (name == "bag of words")
+    assert same == (name == "bag-of-words")
 
 
 def test_a_text_cnn_is_convolutions_and_maxima() -> None:

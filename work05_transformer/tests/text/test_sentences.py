@@ -23,7 +23,7 @@ def test_sentences_come_back_as_they_were(text: str) -> None:
 
 
 def test_batches_hold_every_pair_once_and_keep_to_their_size() -> None:
-    splits = load_splits(SMOKE.data, SMOKE.train_sentences, SMOKE.max_words)
+    splits, _ = load_splits(SMOKE)
     sentences = Sentences.learn(splits.train, 300)
     batches = PairBatches(splits.train, sentences, 400)
     pairs = []
@@ -38,3 +38,10 @@ def test_batches_hold_every_pair_once_and_keep_to_their_size() -> None:
             for one, other in zip(source.tolist(), targets.tolist(), strict=True)
         ]
     assert sorted(pairs, key=str) == sorted(splits.train, key=str)
+
+
+def test_bytes_that_are_no_character_say_nothing() -> None:
+    sentences = Sentences.learn(PAIRS, 270)
+    tokens = sentences.encode("née")[:-2]  # END, and a byte of the last é or the e
+    assert sentences.decode(sentences.encode("é")[1:2]) in ("", "é")
+    assert "\N{REPLACEMENT CHARACTER}" not in sentences.decode([*tokens, 3 + 0xC3])

@@ -17,3 +17,11 @@ def test_a_vocabulary_holds_the_most_frequent_words() -> None:
     assert vocabulary.counts == [0, 0, 3, 2]
     assert vocabulary.encode(["b", "zebra"]) == [3, UNKNOWN]
     assert vocabulary.matrix([["a"], ["b", "a", "b"]], 2).tolist() == [[2, PADDING], [3, 2]]
+
+
+def test_words_of_other_scripts_and_quotes_are_words() -> None:
+    assert split_words("don’t") == split_words("don't") == ["don't"]
+    assert split_words("很好看！") == ["很", "好", "看", "！"]
+    assert split_words("素晴らしい 映画") == ["素", "晴", "ら", "し", "い", "映", "画"]
+    assert split_words("बहुत अच्छी") == ["बहुत", "अच्छी"]
+    assert split_words("좋은 영화 👍") == ["좋은", "영화", "👍"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -12,7 +13,15 @@ import torch
 from shared.errors import UserError
 from shared.training import Loop, read_metrics, read_summary
 from shared.training.run_folder import check_run_folder
-from shared.training.testing import run_train, smoke_run
+from shared.training.testing import (
+    SIGTERM,
+    Stop,
+    check_stops,
+    only_run,
+    run_script,
+    run_train,
+    smoke_run,
+)
 from work05_transformer.decoding.generation import generate_text
 from work05_transformer.decoding.perplexity import predict_text
 from work05_transformer.models.weights import load_model
@@ -28,6 +37,7 @@ from work05_transformer.training.gpt import (
 )
 
 PROJECT = Path(__file__).parents[2]
+SCRIPT = PROJECT / "train.py"
 SMOKE = TrainConfig.smoke_test()
 
 
@@ -48,25 +58,53 @@ def test_a_run_can_be_loaded_and_goes_on_writing(smoke: Path) -> None:
     assert "".join(generate_text(model, tokenizer, "def ", 20))
 
 
-def test_two_processes_train_together(tmp_path: Path) -> None:
+def test_two_processes_reach_what_one_does(smoke: Path, tmp_path: Path) -> None:
     done = run_train(PROJECT, "--smoke", "--runs", str(tmp_path), processes=2)
     assert done.returncode == 0, done.stderr
-    (folder,) = tmp_path.iterdir()
-    assert read_metrics(folder)[-1]["valid/loss"] < math.log(300)
+    one, two = read_metrics(smoke), read_metrics(only_run(tmp_path))
+    for here, there in zip(one, two, strict=True):
+        assert here["step"] == there["step"]
+        for name in ("train/loss", "valid/loss"):
+            assert here[name] == pytest.approx(there[name], rel=1e-4)
+
+
+def test_a_stopped_run_ends_as_an_undisturbed_one(smoke: Path, tmp_path: Path) -> None:
+    stops = [Stop(13), Stop("finish")]
+    check_stops(SCRIPT, "--smoke", stops=stops, place=tmp_path, undisturbed=smoke)
+
+
+def test_a_run_goes_on_with_other_numbers_of_processes(smoke: Path, tmp_path: Path) -> None:
+    """It takes the same batches in the same order."""
+    options: tuple[str, ...] = ("--smoke", "--runs", str(tmp_path))
+    for processes, stop in ((0, Stop(7, SIGTERM)), (2, Stop(13, SIGTERM)), (0, None)):
+        done = run_script(SCRIPT, *options, processes=processes, stop=stop)
+        assert (done.returncode == 0) == (stop is None), done.stderr
+        options = ("--resume", str(only_run(tmp_path)))
+    one, other = read_metrics(smoke), read_metrics(only_run(tmp_path))
+    assert [record["step"] for record in other] == [10, 20]
+    for here, there in zip(one, other, strict=True):
+        for name in ("train/loss", "valid/loss"):
+            assert here[name] == pytest.approx(there[name], rel=1e-4)
 
 
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
         ({"context": 100_000}, "fewer than a context of 100000"),
-        ({"vocab_size": 10}, "cannot hold the 256 bytes"),
-        ({"d_model": 33}, "cannot be cut into 2 heads"),
-        ({"rounds": 0}, "0 rounds of 20 steps"),
-        ({"steps": 3, "rounds": 5}, "5 rounds of 3 steps"),
+        ({"vocab_size": 10}, "--vocab-size 10 is out of range: at least 256"),
+        ({"d_model": 33}, "--d-model 33 cannot be cut into --num-heads 2"),
+        ({"d_model": 34}, "an even number for each head"),
+        ({"rounds": 0}, "--rounds 0 is out of range"),
+        ({"steps": 3, "rounds": 5}, "--steps 3 cannot be cut into --rounds 5"),
+        ({"steps": 25, "rounds": 10}, "take 20 steps"),
+        ({"batch_size": 0}, "--batch-size 0 is out of range"),
+        ({"dropout": 1.0}, "--dropout 1.0 is out of range"),
+        ({"learning_rate": math.nan}, "--learning-rate nan is out of range"),
+        ({"warmup": -1}, "--warmup -1 is out of range"),
     ],
 )
 def test_bad_settings_are_refused_before_anything_is_written(
-    changed: dict[str, int], message: str, tmp_path: Path
+    changed: dict[str, Any], message: str, tmp_path: Path
 ) -> None:
     with pytest.raises(UserError, match=message):
         train(dataclasses.replace(SMOKE, runs=tmp_path / "runs", **changed))
@@ -76,7 +114,7 @@ def test_bad_settings_are_refused_before_anything_is_written(
 def test_a_missing_text_is_one_clear_line(tmp_path: Path) -> None:
     done = run_train(PROJECT, "--corpus", "nowhere.txt", "--runs", str(tmp_path / "runs"))
     assert done.returncode == 1
-    assert done.stderr.startswith("error: cannot read nowhere.txt (No such file")
+    assert done.stderr.startswith("error: there is no file nowhere.txt")
     assert done.stderr.count("\n") == 1
 
 

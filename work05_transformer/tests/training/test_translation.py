@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import gzip
 import math
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -13,13 +15,20 @@ from tiny_models import PAIRS
 from shared.errors import UserError
 from shared.training import Loop, read_metrics, read_summary
 from shared.training.run_folder import check_run_folder
+from shared.training.testing import SIGTERM, Stop, check_stops, only_run, run_script
 from shared.translation import Example, Splits
 from work05_transformer.decoding.beam_search import BeamSettings
-from work05_transformer.decoding.translator import translate
+from work05_transformer.decoding.translator import load_translator, translate
 from work05_transformer.text.sentences import Sentences
 from work05_transformer.training.config import TranslationConfig
-from work05_transformer.training.translation import fit, make_transformer, train_translation
+from work05_transformer.training.translation import (
+    TranslationCorpus,
+    fit,
+    make_transformer,
+    train_translation,
+)
 
+SCRIPT = Path(__file__).parents[2] / "train_translation.py"
 SMOKE = TranslationConfig.smoke_test()
 
 
@@ -37,7 +46,8 @@ def test_it_learns_to_translate_a_few_sentences() -> None:
     )
     sentences = Sentences.learn(PAIRS, 270)
     torch.manual_seed(0)
-    model = fit(Loop(0), config, make_transformer(config, len(sentences)), splits, sentences)
+    corpus = TranslationCorpus(splits, sentences, [])
+    model = fit(Loop(0), config, make_transformer(config, len(sentences)), corpus)
     sources = [pair.source for pair in PAIRS]
     for width in (1, 3):
         translated = translate(model, sentences, sources, BeamSettings(width))
@@ -52,17 +62,88 @@ def test_a_smoke_run_leaves_a_complete_run_folder(translation_run: Path) -> None
     assert set(reached) >= {"valid/BLEU", "values/BLEU", "lengths/BLEU", "train/core_seconds"}
 
 
+def test_a_stopped_run_ends_as_an_undisturbed_one(translation_run: Path, tmp_path: Path) -> None:
+    stops = [Stop(7), Stop("finish")]
+    check_stops(SCRIPT, "--smoke", stops=stops, place=tmp_path, undisturbed=translation_run)
+
+
+def test_any_number_of_processes_takes_the_same_steps(tmp_path: Path) -> None:
+    """Stopped with one process, gone on with two, then one again: the batches are the same."""
+    plain = ("--smoke", "--dropout", "0")
+    whole = run_script(SCRIPT, *plain, "--runs", str(tmp_path / "whole"))
+    assert whole.returncode == 0, whole.stderr
+    options: tuple[str, ...] = (*plain, "--runs", str(tmp_path / "other"))
+    for processes, stop in ((0, Stop(5, SIGTERM)), (2, Stop(11, SIGTERM)), (0, None)):
+        done = run_script(SCRIPT, *options, processes=processes, stop=stop)
+        assert (done.returncode == 0) == (stop is None), done.stderr
+        options = ("--resume", str(only_run(tmp_path / "other")))
+    one, other = (only_run(tmp_path / name) for name in ("whole", "other"))
+    (here,), (there,) = read_metrics(one), read_metrics(other)
+    assert here["step"] == there["step"]
+    assert here["train/loss"] == pytest.approx(there["train/loss"], rel=1e-4)
+
+
+def test_a_batch_of_fewer_pairs_than_processes_is_trained_on(tmp_path: Path) -> None:
+    """A long pair fills a batch alone: the second process has no row of it."""
+    options = ("--smoke", "--dropout", "0", "--batch-tokens", "30", "--train-sentences", "20")
+    runs = []
+    for processes in (0, 2):
+        place = tmp_path / str(processes)
+        done = run_script(SCRIPT, *options, "--runs", str(place), processes=processes)
+        assert done.returncode == 0, done.stderr
+        runs.append(read_metrics(only_run(place))[0])
+    assert runs[0]["step"] == runs[1]["step"]
+    assert runs[0]["train/loss"] == pytest.approx(runs[1]["train/loss"], rel=1e-4)
+
+
+def own_pairs(folder: Path) -> tuple[Path, Path]:
+    """Write 60 pairs into two aligned files, one packed, one pair of them too long."""
+    pairs = [(f"the cat number {n}", f"猫 {n} 号") for n in range(60)] + [("no end " * 999, "长")]
+    (folder / "own.en.gz").write_bytes(gzip.compress("\n".join(p[0] for p in pairs).encode()))
+    (folder / "own.zh").write_text("\r\n".join(p[1] for p in pairs), encoding="utf-16")
+    return folder / "own.en.gz", folder / "own.zh"
+
+
+def test_own_pairs_are_learned_and_translated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = dataclasses.replace(
+        SMOKE, corpus=own_pairs(tmp_path), train_sentences=None, runs=tmp_path / "runs"
+    )
+    folder = train_translation(config)
+    said = capsys.readouterr().out
+    assert "1 sentences of more than 256 tokens are left out" in said
+    assert "tok:zh" in said
+    assert set(read_summary(folder)["metrics"]) == {"train/core_seconds", "valid/BLEU", "test/BLEU"}
+    model, sentences = load_translator(folder)
+    assert len(translate(model, sentences, ["the cat number 7"])) == 1
+
+
+def test_a_corpus_of_long_sentences_is_refused_by_name(tmp_path: Path) -> None:
+    config = dataclasses.replace(
+        SMOKE, corpus=own_pairs(tmp_path), train_sentences=None, context=5, runs=tmp_path / "runs"
+    )
+    with pytest.raises(UserError, match="no sentence is left that has at most 5 tokens"):
+        train_translation(config)
+    assert not (tmp_path / "runs").exists()
+
+
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"num_heads": 5}, "cannot be cut into 5 heads"),
-        ({"beam": 0}, "at least 1 hypothesis"),
-        ({"averaged": 0}, "average at least one"),
-        ({"vocab_size": 200}, "cannot hold the 256 bytes"),
+        ({"num_heads": 5}, "--d-model 32 cannot be cut into --num-heads 5"),
+        ({"d_model": 33, "num_heads": 3, "positions": "sinusoidal"}, "--d-model 33 is odd"),
+        ({"d_model": 34}, "an even number for each head"),
+        ({"beam": 0}, "--beam 0 is out of range"),
+        ({"averaged": 0}, "--averaged 0 is out of range"),
+        ({"vocab_size": 200}, "--vocab-size 200 is out of range: at least 259"),
+        ({"valid": (Path("v.tsv"),)}, "name them by --corpus"),
+        ({"epochs": 0}, "--epochs 0 is out of range"),
+        ({"context": 3}, "at most 3 tokens"),
     ],
 )
 def test_bad_settings_are_refused_before_anything_is_written(
-    changed: dict[str, int], message: str, tmp_path: Path
+    changed: dict[str, Any], message: str, tmp_path: Path
 ) -> None:
     with pytest.raises(UserError, match=message):
         train_translation(dataclasses.replace(SMOKE, runs=tmp_path / "runs", **changed))

@@ -1,1 +1,1 @@
-"""What stands behind generate.py and translate.py."""
+"""What stands behind generate.py, translate.py and classify.py."""

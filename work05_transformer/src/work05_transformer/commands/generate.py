@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
 import tyro
 
 from shared.training.precision import prefer_fast_matmul
+from shared.training.ranges import AtLeast, Below, check
 from shared.training.saved import newest_run
 from work05_transformer.decoding.generation import columns_first, generate_text
 from work05_transformer.decoding.sampling import Sampling
@@ -15,7 +17,7 @@ from work05_transformer.models.weights import MODEL_FILE, load_model
 
 
 def generate(
-    prompt: Annotated[str, tyro.conf.Positional],
+    prompt: Annotated[str, tyro.conf.Positional] = "",
     model: str = "last",
     tokens: int = 200,
     temperature: float = 0.8,
@@ -28,7 +30,7 @@ def generate(
     """Continue a text with GPT-2 or with a model trained here; print it as it comes.
 
     Args:
-        prompt: the text to continue.
+        prompt: the text to continue; without one the model begins by itself.
         model: a hub name (gpt2, gpt2-medium, …), a folder or .safetensors file, a run of train.py,
             or last: the newest finished run in runs/.
         tokens: how many to add.
@@ -39,11 +41,19 @@ def generate(
         seed: the same seed gives the same text.
         precision: bf16 halves the memory to read a token, and rounds.
     """
+    check("--tokens", tokens, AtLeast(0))
+    check("--seed", seed, AtLeast(0), Below(2**63))
     sampling = Sampling(temperature, top_k, top_p, repetition_penalty)
     prefer_fast_matmul()
     place = str(newest_run(Path("runs"), MODEL_FILE)) if model == "last" else model
     gpt, tokenizer = load_model(place)
     gpt = gpt.bfloat16() if precision == "bf16" else columns_first(gpt)
+    given, context = len(tokenizer.encode(prompt)), gpt.config.context
+    if given > context:
+        print(
+            f"the prompt has {given} tokens: the model reads the last {context}, its context",
+            file=sys.stderr,
+        )
     print(prompt, end="", flush=True)
     for piece in generate_text(gpt, tokenizer, prompt, tokens, sampling, seed):
         print(piece, end="", flush=True)

@@ -9,7 +9,6 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from shared.plotting import figure
 from work05_transformer.decoding.beam_search import BeamSettings
 from work05_transformer.decoding.translator import translate
 from work05_transformer.layers.attention import MultiHeadAttention
@@ -78,6 +77,8 @@ def cross_attention(
 
 def draw_attention(path: Path, attention: AttentionMap) -> None:
     """Draw the mean over the heads of each layer, sources across, targets down."""
+    from shared.plotting import figure  # matplotlib takes half a second, for pictures only
+
     layers = len(attention.weights)
     across, down = len(attention.source), len(attention.target)
     width = layers * (0.6 + 0.17 * across)

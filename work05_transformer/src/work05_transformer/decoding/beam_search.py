@@ -9,35 +9,25 @@ are compared by their log-probability over a length penalty (Wu et al. 2016, equ
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Annotated, Protocol
 
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-from work05_transformer.errors import SamplingError
+from shared.training.ranges import AtLeast, Between, Checked
 
 
 @dataclass(frozen=True)
-class BeamSettings:
-    """How to search; the defaults are the paper's (section 6.1).
+class BeamSettings(Checked):
+    """How to search; the defaults are the paper's (section 6.1)."""
 
-    Raises:
-        SamplingError: a width below 1 or a negative exponent.
-    """
-
-    width: int = 4
+    width: Annotated[int, Between(1, 1000)] = 4
     """Hypotheses a sentence; 1 is greedy."""
-    alpha: float = 0.6
+    alpha: Annotated[float, Between(0, 10)] = 0.6
     """Exponent of the length penalty; 0 compares plain probabilities."""
-    extra: int = 50
+    extra: Annotated[int, AtLeast(0)] = 50
     """The output has at most so many tokens more than the input."""
-
-    def __post_init__(self) -> None:
-        if self.width < 1:
-            raise SamplingError(f"a beam of width {self.width}: give it at least 1 hypothesis")
-        if self.alpha < 0:
-            raise SamplingError(f"a length penalty of {self.alpha}: give 0 or more")
 
 
 class Predictor(Protocol):

@@ -11,7 +11,7 @@ from jaxtyping import Int
 from torch import Tensor, nn
 
 from work05_transformer.decoding.sampling import GREEDY, Sampling
-from work05_transformer.errors import PromptError
+from work05_transformer.errors import PromptError, TokenizerError
 from work05_transformer.models.gpt2 import GPT
 from work05_transformer.text.tokenizer import Tokenizer
 
@@ -87,6 +87,22 @@ def generate_tokens(
         yield new
 
 
+def start_of(tokenizer: Tokenizer) -> list[int]:
+    """Return what a text without a prompt begins behind: the end of another text, or of a line.
+
+    Raises:
+        PromptError: the vocabulary has neither.
+    """
+    if tokenizer.end_of_text is not None:
+        return [tokenizer.end_of_text]
+    try:
+        return tokenizer.encode("\n")
+    except TokenizerError:
+        raise PromptError(
+            "the prompt is empty, and the model knows no line end to begin behind: give it a word"
+        ) from None
+
+
 def generate_text(
     model: GPT,
     tokenizer: Tokenizer,
@@ -97,21 +113,29 @@ def generate_text(
 ) -> Iterator[str]:
     """Continue a text; yield pieces as they become whole characters.
 
-    Stops early at the tokenizer's end of text. Arguments as in `generate_tokens`; the same seed
-    gives the same text.
+    Stops early at the tokenizer's end of text. Bytes that are no character, or only the beginning of
+    one, are not yielded. Of a prompt longer than the context the model reads the end.
+
+    Args:
+        model: in evaluation mode.
+        tokenizer: the model's.
+        prompt: the text to continue; where it is empty, see `start_of`.
+        tokens: how many to add.
+        sampling: how each is chosen.
+        seed: the same seed gives the same text.
 
     Raises:
-        PromptError: the prompt is empty or too long.
+        PromptError: the prompt is empty, and the model cannot begin without one.
         TokenizerError: the prompt cannot be expressed in the vocabulary.
     """
     device = model.embedding.weight.device
-    numbers = torch.tensor([tokenizer.encode(prompt)], dtype=torch.long, device=device)
+    read = (tokenizer.encode(prompt) or start_of(tokenizer))[-model.config.context :]
+    numbers = torch.tensor([read], device=device)
     generator = torch.Generator(device).manual_seed(seed)
     # The bytes of one character may come in several tokens.
-    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
     for token in generate_tokens(model, numbers, tokens, sampling, generator):
         number = int(token)
         if number == tokenizer.end_of_text:
             break
         yield decoder.decode(tokenizer.token_bytes(number))
-    yield decoder.decode(b"", final=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from typing import Annotated
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from work05_transformer.errors import SamplingError
+from shared.training.ranges import Above, AtLeast, Between, Checked
 
 
 def apply_temperature(
@@ -60,34 +60,17 @@ def penalize_repetition(
 
 
 @dataclass(frozen=True)
-class Sampling:
-    """How the next token is chosen.
+class Sampling(Checked):
+    """How the next token is chosen."""
 
-    Raises:
-        SamplingError: a setting is NaN or outside its range.
-    """
-
-    temperature: float = 1.0
+    temperature: Annotated[float, AtLeast(0)] = 1.0
     """0 takes the likeliest token always."""
-    top_k: int | None = None
+    top_k: Annotated[int, AtLeast(1)] | None = None
     """Choose among so many likeliest tokens."""
-    top_p: float | None = None
+    top_p: Annotated[float, Above(0), Between(0, 1)] | None = None
     """Choose among the likeliest tokens that together have this probability."""
-    repetition_penalty: float = 1.0
+    repetition_penalty: Annotated[float, Between(0.1, 10)] = 1.0
     """Above 1, tokens that have occurred become less likely."""
-
-    def __post_init__(self) -> None:
-        # Written so that NaN, for which every comparison is false, is refused as well.
-        if not (math.isfinite(self.temperature) and self.temperature >= 0):
-            raise SamplingError(f"a temperature of {self.temperature}: give a number from 0 on")
-        if self.top_k is not None and self.top_k < 1:
-            raise SamplingError(f"top-k of {self.top_k}: keep at least 1 token")
-        if self.top_p is not None and not 0 < self.top_p <= 1:
-            raise SamplingError(f"top-p of {self.top_p}: give a probability above 0, up to 1")
-        if not (math.isfinite(self.repetition_penalty) and self.repetition_penalty > 0):
-            raise SamplingError(
-                f"a repetition penalty of {self.repetition_penalty}: give a positive number"
-            )
 
     def choose(
         self,
@@ -104,7 +87,7 @@ class Sampling:
         """
         if self.repetition_penalty != 1:
             logits = penalize_repetition(logits, previous, self.repetition_penalty)
-        if self.temperature == 0:
+        if self.temperature < 1e-6:  # divided by less, logits become infinite
             return logits.argmax(dim=-1, keepdim=True)
         logits = apply_temperature(logits, self.temperature)
         if self.top_k is not None:

@@ -10,6 +10,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from shared.training.config import from_json
 from shared.training.run import write_json
 from shared.training.saved import load_weights, read_json
 from work05_transformer.decoding.beam_search import BeamSettings, beam_search
@@ -95,13 +96,11 @@ def load_translator(folder: Path) -> tuple[Transformer, Sentences]:
 
     Raises:
         SavedModelError: there is no such run, or its weights are missing, damaged or another's.
+        CheckpointError: it is of another version.
         ModelError: its vocabulary is another model's.
         TokenizerError: its vocabulary is missing or damaged.
     """
-    try:
-        model = Transformer(TransformerConfig(**read_json(folder / TRANSFORMER_FILE)))
-    except TypeError as error:
-        raise ModelError(f"{folder / TRANSFORMER_FILE} is of another version: {error}") from None
+    model = Transformer(from_json(TransformerConfig, read_json(folder / TRANSFORMER_FILE)))
     sentences = Sentences.load(folder)
     if len(sentences) != model.config.vocab_size:
         raise ModelError(

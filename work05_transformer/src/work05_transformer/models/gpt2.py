@@ -9,30 +9,41 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional
 
+from shared.training.ranges import AtLeast, Below, Checked
 from work05_transformer.errors import ModelError
 from work05_transformer.layers.attention import causal_mask, fast_attention
 from work05_transformer.layers.positional import LearnedPositions, RotaryPositions
+from work05_transformer.models.sizes import check_heads
 
 
 @dataclass(frozen=True)
-class GPTConfig:
+class GPTConfig(Checked):
     """Sizes of a GPT; the defaults are the smallest GPT-2."""
 
-    vocab_size: int = 50_257
-    context: int = 1024
-    d_model: int = 768
-    num_layers: int = 12
-    num_heads: int = 12
-    dropout: float = 0.0
+    vocab_size: Annotated[int, AtLeast(1)] = 50_257
+    context: Annotated[int, AtLeast(1)] = 1024
+    d_model: Annotated[int, AtLeast(1)] = 768
+    num_layers: Annotated[int, AtLeast(1)] = 12
+    num_heads: Annotated[int, AtLeast(1)] = 12
+    dropout: Annotated[float, AtLeast(0), Below(1)] = 0.0
     positions: Literal["learned", "rotary"] = "learned"
     tied: bool = True
     """The embeddings make the logits too."""
+
+    def __post_init__(self) -> None:
+        """Check the sizes, and whether the heads fit.
+
+        Raises:
+            SettingsError: one is out of range, or they do not fit together.
+        """
+        super().__post_init__()
+        check_heads(self.d_model, self.num_heads, rotary=self.positions == "rotary")
 
 
 # Radford et al. 2019, table 2 (its parameter counts are wrong, as the authors say elsewhere).
@@ -89,11 +100,6 @@ class CausalSelfAttention(nn.Module):
 
     def __init__(self, config: GPTConfig) -> None:
         super().__init__()
-        if config.d_model % config.num_heads:
-            raise ModelError(
-                f"a d_model of {config.d_model} cannot be cut into {config.num_heads} heads: "
-                "choose a divisor"
-            )
         self.num_heads, self.dropout = config.num_heads, config.dropout
         self.query_key_value = nn.Linear(config.d_model, 3 * config.d_model)
         self.output = nn.Linear(config.d_model, config.d_model)
@@ -157,9 +163,6 @@ class GPT(nn.Module):
 
     Args:
         config: its sizes.
-
-    Raises:
-        ModelError: d_model cannot be cut into the heads.
     """
 
     def __init__(self, config: GPTConfig) -> None:

@@ -6,15 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from huggingface_hub import snapshot_download
-from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 from torch import Tensor
 
-from shared.training.saved import WEIGHTS
+from shared.training.config import from_json
 from work05_transformer.errors import ModelError
-from work05_transformer.models.gpt2 import GPTConfig
-
-HEAD_FEATURES = 64  # of every GPT-2; a bare file of weights does not say it
+from work05_transformer.models.gpt2 import SIZES, GPTConfig
 
 # Hugging Face's name of a block's tensor → ours. The attention's and the feed-forward network's
 # matrices are stored as (in, out); nn.Linear holds (out, in).
@@ -37,13 +33,12 @@ NAMES = {
     "wpe.weight": "positions.table",
     "ln_f.weight": "norm.weight",
     "ln_f.bias": "norm.bias",
+    "lm_head.weight": "head.weight",  # where the embeddings do not make the logits
 }
 
 
 def from_hugging_face(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Rename and transpose GPT-2's tensors to ours.
-
-    Left out: masks that old files carry, and the logits' matrix, which is the embeddings'.
+    """Rename and transpose GPT-2's tensors to ours; masks that old files carry are left out.
 
     Raises:
         ModelError: a tensor has no place in GPT-2.
@@ -51,7 +46,7 @@ def from_hugging_face(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     renamed = {}
     for name, tensor in tensors.items():
         short = name.removeprefix("transformer.")
-        if short == "lm_head.weight" or short.endswith((".attn.bias", ".attn.masked_bias")):
+        if short.endswith((".attn.bias", ".attn.masked_bias")):
             continue
         if short in NAMES:
             renamed[NAMES[short]] = tensor
@@ -66,45 +61,74 @@ def from_hugging_face(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return renamed
 
 
-def config_from_hugging_face(values: Mapping[str, Any]) -> GPTConfig:
-    """Read GPT-2's config.json.
+def config_from_hugging_face(values: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> GPTConfig:
+    """Read GPT-2's config.json; what it does not say is as in the smallest GPT-2.
+
+    Args:
+        values: its content.
+        tensors: the model's, named as ours.
 
     Raises:
         ModelError: it is of another kind of model, or of a GPT-2 with settings unknown here.
+        CheckpointError: a size is no number, or they do not fit together.
     """
-    if values.get("model_type") != "gpt2":
+    if values.get("model_type", "gpt2" if "n_embd" in values else None) != "gpt2":
         raise ModelError(
             f"a model of the type {values.get('model_type')!r}: only gpt2 is known here"
         )
+    base, tied = GPTConfig(), "head.weight" not in tensors
+    sizes = {
+        "vocab_size": values.get("vocab_size", base.vocab_size),
+        "context": values.get("n_positions", base.context),
+        "d_model": values.get("n_embd", base.d_model),
+        "num_layers": values.get("n_layer", base.num_layers),
+        "num_heads": values.get("n_head", base.num_heads),
+    }
+    config = from_json(GPTConfig, {**sizes, "tied": tied})
     expected = {
         "activation_function": ("gelu_new", "gelu_pytorch_tanh"),
         "layer_norm_epsilon": (1e-5,),
-        "n_inner": (None, 4 * values["n_embd"]),
+        "n_inner": (None, 4 * config.d_model),
         "scale_attn_by_inverse_layer_idx": (False,),
         "scale_attn_weights": (True,),
-        "tie_word_embeddings": (True,),
+        "add_cross_attention": (False,),
+        "tie_word_embeddings": (True,) if tied else (True, False),
     }
     for name, known in expected.items():
         if values.get(name, known[0]) not in known:
             raise ModelError(f"{name} is {values[name]!r}: this GPT-2 has {known[0]!r}")
-    return GPTConfig(
-        vocab_size=values["vocab_size"],
-        context=values["n_positions"],
-        d_model=values["n_embd"],
-        num_layers=values["n_layer"],
-        num_heads=values["n_head"],
-    )
+    return config
 
 
-def config_from_shapes(tensors: Mapping[str, Tensor]) -> GPTConfig:
-    """Read the sizes of a GPT-2 off its tensors (named as ours), 64 features a head."""
+def config_from_shapes(tensors: Mapping[str, Tensor], where: Path) -> GPTConfig:
+    """Read the sizes of a GPT-2 off its tensors (named as ours).
+
+    Into how many heads its features are cut, they do not tell: that is known of the published sizes.
+
+    Args:
+        tensors: of the whole model.
+        where: what an error calls it.
+
+    Raises:
+        ModelError: tensors are missing, or d_model is none of the published.
+    """
+    missing = {"embedding.weight", "positions.table"} - set(tensors)
+    if missing:
+        raise ModelError(f"{where} lacks {min(missing)!r}: it holds no whole GPT-2")
     vocab_size, d_model = tensors["embedding.weight"].shape
+    heads = {config.d_model: config.num_heads for config in SIZES.values()}
+    if d_model not in heads:
+        raise ModelError(
+            f"{where} does not tell how many heads its {d_model} features are cut into: put the "
+            "model's config.json beside it"
+        )
     return GPTConfig(
         vocab_size=vocab_size,
         context=len(tensors["positions.table"]),
         d_model=d_model,
         num_layers=sum(name.endswith("attention_norm.bias") for name in tensors),
-        num_heads=max(1, d_model // HEAD_FEATURES),
+        num_heads=heads[d_model],
+        tied="head.weight" not in tensors,
     )
 
 
@@ -114,7 +138,16 @@ def fetch_from_hub(name: str) -> Path:
     Raises:
         ModelError: the hub cannot be reached or has no such model.
     """
-    files = ["config.json", WEIGHTS, "vocab.json", "merges.txt"]
+    from huggingface_hub import snapshot_download  # half a second, for hub models only
+    from huggingface_hub.errors import (
+        HfHubHTTPError,
+        HFValidationError,
+        LocalEntryNotFoundError,
+    )
+
+    weights = ["model.safetensors", "model.safetensors.index.json", "model-*.safetensors"]
+    tokenizer = ["vocab.json", "merges.txt", "tokenizer.json", "tokenizer_config.json"]
+    files = ["config.json", *weights, *tokenizer]
     try:
         return Path(snapshot_download(name, allow_patterns=files))
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:

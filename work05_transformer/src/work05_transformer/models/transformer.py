@@ -10,45 +10,65 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
-from work05_transformer.layers.attention import Mask, MultiHeadAttention, causal_mask, padding_mask
+from shared.training.ranges import AtLeast, Below, Checked, SettingsError
+from work05_transformer.layers.attention import (
+    Mask,
+    MultiHeadAttention,
+    causal_mask,
+    padding_mask,
+)
 from work05_transformer.layers.positional import (
     LearnedPositions,
     NoPositions,
     RotaryPositions,
     SinusoidalPositions,
 )
+from work05_transformer.models.sizes import check_heads
 
 Positions = Literal["sinusoidal", "learned", "rotary", "none"]
 
 
 @dataclass(frozen=True)
-class TransformerConfig:
+class TransformerConfig(Checked):
     """Sizes of a Transformer; the defaults are the paper's base model (table 3)."""
 
-    vocab_size: int = 37_000
+    vocab_size: Annotated[int, AtLeast(1)] = 37_000
     """Tokens; source and target share them."""
-    context: int = 512
+    context: Annotated[int, AtLeast(1)] = 512
     """The most positions."""
-    d_model: int = 512
+    d_model: Annotated[int, AtLeast(1)] = 512
     """Features of a position."""
-    num_heads: int = 8
-    d_ff: int = 2048
+    num_heads: Annotated[int, AtLeast(1)] = 8
+    d_ff: Annotated[int, AtLeast(1)] = 2048
     """Units of the feed-forward network."""
-    num_layers: int = 6
+    num_layers: Annotated[int, AtLeast(1)] = 6
     """Of the encoder, and of the decoder."""
-    dropout: float = 0.1
+    dropout: Annotated[float, AtLeast(0), Below(1)] = 0.1
     pre_norm: bool = False
     """Normalize before each sub-layer instead of behind each residual sum."""
     padding: int = 0
     """The token that fills up short sentences."""
     positions: Positions = "sinusoidal"
     """The position encoding: the paper's table, trained vectors, rotated queries and keys."""
+
+    def __post_init__(self) -> None:
+        """Check the sizes, and whether the heads fit.
+
+        Raises:
+            SettingsError: one is out of range, or they do not fit together.
+        """
+        super().__post_init__()
+        check_heads(self.d_model, self.num_heads, rotary=self.positions == "rotary")
+        if self.positions == "sinusoidal" and self.d_model % 2:
+            raise SettingsError(
+                f"--d-model {self.d_model} is odd: sinusoidal positions need pairs of features"
+            )
 
 
 BASE = TransformerConfig()

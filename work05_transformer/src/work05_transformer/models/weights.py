@@ -1,6 +1,6 @@
 """Models from files: GPT-2 as Hugging Face keeps it, and runs trained here.
 
-Weights come from safetensors files alone, which hold numbers and nothing to execute.
+Nothing but numbers is taken from a file of weights: what else a pickle holds is not run.
 """
 
 from __future__ import annotations
@@ -9,9 +9,12 @@ import dataclasses
 from pathlib import Path
 
 import torch
+from torch import nn
 
+from shared.data.weights.loading import load_state_dict
+from shared.training.config import from_json
 from shared.training.run import write_json
-from shared.training.saved import WEIGHTS, fill, read_json, read_weights
+from shared.training.saved import fill, read_json
 from work05_transformer.errors import ModelError, TokenizerError
 from work05_transformer.models.gpt2 import GPT, GPTConfig
 from work05_transformer.models.hugging_face import (
@@ -23,6 +26,8 @@ from work05_transformer.models.hugging_face import (
 from work05_transformer.text.tokenizer import Tokenizer, load_tokenizer
 
 MODEL_FILE = "model.json"
+HUB_CONFIG = "config.json"  # a run has one too, with its settings: its model.json comes first
+MOST_PADDING = 1024  # rows behind a vocabulary: a multiple of 128 for each of eight devices
 
 
 def build(config: GPTConfig) -> GPT:
@@ -39,49 +44,66 @@ def save_config(config: GPTConfig, folder: Path) -> None:
 
 
 def load_gpt(path: Path) -> GPT:
-    """Load the model in a folder (Hugging Face's or a run's), or in one safetensors file.
+    """Load a model from its folder (Hugging Face's or a run's), or from a file of weights in it.
+
+    Its sizes are in model.json (a run's) or config.json beside the weights. A file on its own tells
+    its sizes where they are a published GPT-2's.
 
     Raises:
-        SavedModelError: there is no model, it is damaged, or its parts do not fit.
-        ModelError: it is of another kind.
+        FormatError: there are no weights, they are damaged, or they hold NaN.
+        SavedModelError: they are another model's than the sizes say.
+        ModelError: the model is of another kind, or nothing tells its sizes.
     """
-    if path.is_file():
-        tensors = from_hugging_face(read_weights(path))
-        missing = {"embedding.weight", "positions.table"} - set(tensors)
-        if missing:
-            raise ModelError(f"{path} lacks {min(missing)!r}: it holds no whole GPT-2")
-        return fill(build(config_from_shapes(tensors)), tensors, path)
-    if (path / MODEL_FILE).exists():
-        try:
-            config = GPTConfig(**read_json(path / MODEL_FILE))
-        except TypeError as error:
-            raise ModelError(f"{path / MODEL_FILE} is of another version: {error}") from None
-        return fill(build(config), read_weights(path / WEIGHTS), path / WEIGHTS)
-    config = config_from_hugging_face(read_json(path / "config.json"))
-    tensors = from_hugging_face(read_weights(path / WEIGHTS))
-    return fill(build(config), tensors, path / WEIGHTS)
+    folder = path if path.is_dir() else path.parent
+    if (folder / MODEL_FILE).exists():
+        config = from_json(GPTConfig, read_json(folder / MODEL_FILE))
+        return fill(build(config), load_state_dict(path), path)
+    if path.is_dir() and not (folder / HUB_CONFIG).exists():
+        raise ModelError(
+            f"{folder} holds no model: neither {MODEL_FILE} of a run of train.py nor {HUB_CONFIG} "
+            "of the Hugging Face hub"
+        )
+    tensors = from_hugging_face(load_state_dict(path))
+    if (folder / HUB_CONFIG).exists():
+        config = config_from_hugging_face(read_json(folder / HUB_CONFIG), tensors)
+    else:
+        config = config_from_shapes(tensors, path)
+    return fill(build(config), tensors, path)
 
 
 def load_model(name: str) -> tuple[GPT, Tokenizer]:
     """Load a model and its tokenizer.
 
     Args:
-        name: a folder, a safetensors file beside its tokenizer, or a name on the Hugging Face hub,
+        name: a folder, a file of weights beside its tokenizer, or a name on the Hugging Face hub,
             such as gpt2.
 
     Raises:
         ModelError: there is no such model, it cannot be fetched, or it is of another kind.
-        SavedModelError: it is damaged.
-        TokenizerError: the tokenizer is missing, or has more tokens than the model.
+        FormatError, SavedModelError: it is damaged, or its parts do not fit.
+        TokenizerError: the tokenizer is missing, or of another model.
     """
     path = Path(name)
     if not path.exists():
         path = fetch_from_hub(name)
-    model = load_gpt(path)
-    tokenizer = load_tokenizer(path if path.is_dir() else path.parent)
-    if len(tokenizer) != model.config.vocab_size:
+    folder = path if path.is_dir() else path.parent
+    model, tokenizer = load_gpt(path), load_tokenizer(folder)
+    padding = model.config.vocab_size - len(tokenizer)
+    if padding < 0 or padding > (0 if (folder / MODEL_FILE).exists() else MOST_PADDING):
         raise TokenizerError(
             f"the tokenizer beside {path} has {len(tokenizer)} tokens, the model "
             f"{model.config.vocab_size}: they belong to different models"
         )
-    return model, tokenizer
+    return cut_vocabulary(model, len(tokenizer)), tokenizer
+
+
+def cut_vocabulary(model: GPT, tokens: int) -> GPT:
+    """Leave a model the first `tokens` of its vocabulary: the others say nothing.
+
+    Vocabularies are padded to a round number, which makes products faster; 50,257 tokens often have
+    50,304 rows.
+    """
+    model.config = dataclasses.replace(model.config, vocab_size=tokens)
+    for layer in filter(None, (model.embedding, model.head)):
+        layer.weight = nn.Parameter(layer.weight.detach()[:tokens])
+    return model

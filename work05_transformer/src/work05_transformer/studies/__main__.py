@@ -7,7 +7,12 @@ from work05_transformer.studies.normalization import guessing, norm_gradients, p
 from work05_transformer.studies.parts import parts
 from work05_transformer.studies.recipe import recipe
 from work05_transformer.studies.sizes import sizes
-from work05_transformer.studies.translation import everyday, translation, translation_errors
+from work05_transformer.studies.translation import (
+    everyday,
+    translation,
+    translation_default,
+    translation_errors,
+)
 from work05_transformer.studies.variance import variance
 from work05_transformer.studies.vision import vision
 from work05_transformer.studies.word_vectors import word_vectors
@@ -18,6 +23,7 @@ STUDIES = [
     default,
     recipe,
     translation,
+    translation_default,
     translation_errors,
     everyday,
     norm_gradients,

@@ -16,12 +16,19 @@ from typing import Any
 from shared.studies import Study, study
 from shared.training import Loop, Rows
 from work05_transformer.metrics import accuracy
+from work05_transformer.models.classifier import Classifier, ClassifierSizes
+from work05_transformer.text.labeled import REVIEWS
 from work05_transformer.text.words import glove_vectors
+from work05_transformer.training.classification import fit
 from work05_transformer.training.config import ReviewConfig
-from work05_transformer.training.reviews import MODELS, fit, load_reviews, make_classifier
+from work05_transformer.training.reviews import load_reviews
 
 CONFIG = ReviewConfig()
-LEARNING_RATES = {"bag of words": 5e-3}
+NAMES = {
+    "bag-of-words": "bag of words", "text-cnn": "TextCNN", "bilstm": "BiLSTM",
+    "transformer": "Transformer",
+}  # fmt: skip
+LEARNING_RATES = {"bag-of-words": 5e-3}
 """A bag has fewer parameters that matter, and learns well only with a higher learning rate."""
 
 read_reviews = functools.cache(load_reviews)
@@ -45,9 +52,13 @@ def classifier(config: Mapping[str, Any], seed: int) -> dict[str, float]:
     reviews = read_reviews(training)
     vectors = glove_vectors(reviews.vocabulary)[0] if config["vectors"] == "GloVe" else None
     loop = Loop(seed)
-    model = make_classifier(config["model"], training, len(reviews.vocabulary), vectors=vectors)
+    words = tuple(reviews.vocabulary.words[2:])
+    sizes = ClassifierSizes(
+        config["model"], training.embedding_dim, training.longest, REVIEWS, words
+    )
+    model = Classifier(sizes, vectors=vectors).model
     start = time.process_time()
-    fit(loop, training, model, reviews.train)
+    fit(loop, training, model, reviews.train, reviews.valid)
     seconds = time.process_time() - start
     return {
         "valid/accuracy": accuracy(loop.evaluating(model, Rows(*reviews.valid), 500)),
@@ -65,9 +76,9 @@ def review_words(s: Study) -> None:
 @study(seeds=(0, 1))
 def classification(s: Study) -> None:
     """Classify film reviews: bag of words, TextCNN, BiLSTM, Transformer, with GloVe and without."""
-    for model in MODELS:
+    for model, name in NAMES.items():
         training = replace(CONFIG, learning_rate=LEARNING_RATES.get(model, CONFIG.learning_rate))
         for vectors in ("none", "GloVe"):
             config = {"model": model, "vectors": vectors, "training": training}
             for seed in s.seeds:
-                s.measure({"model": model, "word vectors": vectors}, classifier, config, seed)
+                s.measure({"model": name, "word vectors": vectors}, classifier, config, seed)

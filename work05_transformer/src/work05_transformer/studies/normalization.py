@@ -7,6 +7,7 @@ like 1/√depth. So post-LN needs the warm-up and pre-LN does not.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,20 +21,22 @@ from shared.training import Loop
 from work05_transformer.layers.label_smoothing import smoothed_cross_entropy
 from work05_transformer.models.transformer import Transformer
 from work05_transformer.text.sentences import PADDING, PairBatches
-from work05_transformer.training.config import TranslationConfig
+from work05_transformer.training.config import PAPER, TranslationConfig
 from work05_transformer.training.translation import load_data, make_transformer
 
-CONFIG = TranslationConfig(
-    precision="fp32", train_sentences=4000, d_model=64, num_heads=4, d_ff=256, dropout=0.0,
-    batch_tokens=300,
-)  # fmt: skip
+CONFIG = replace(
+    PAPER, train_sentences=4000, d_model=64, num_heads=4, d_ff=256, dropout=0.0, batch_tokens=300
+)
 NORMS = {"post-LN": False, "pre-LN": True}
+
+read_corpus = functools.cache(load_data)
 
 
 def load_batches(config: TranslationConfig) -> tuple[PairBatches, int]:
     """Load the training batches, and the size of their vocabulary."""
-    splits, sentences = load_data(config)
-    return PairBatches(splits.train, sentences, config.batch_tokens), len(sentences)
+    corpus = read_corpus(config)
+    batches = PairBatches(corpus.splits.train, corpus.sentences, config.batch_tokens)
+    return batches, len(corpus.sentences)
 
 
 def batch_loss(model: Transformer, batch: Sequence[Tensor]) -> Tensor:
@@ -78,7 +81,7 @@ def learn(
 
     Nothing is clipped. A run whose loss is no longer finite ends there.
     """
-    loader = loop.loader(batches, 1, training=True)
+    loader = loop.loader(batches, None, training=True)
     optimizer = torch.optim.Adam(
         model.parameters(), learning_rate, betas=(0.9, 0.98), eps=1e-9, fused=True
     )

@@ -7,6 +7,7 @@ shows which position encoding carries over to places that training did not reach
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -27,7 +28,7 @@ from work05_transformer.training.translation import (
 
 BASE = TranslationConfig(
     precision="fp32", train_sentences=10_000, d_model=64, num_heads=4, d_ff=256, num_layers=2,
-    epochs=3, pre_norm=True, warmup=100,
+    epochs=3, positions="sinusoidal", warmup=100,
 )  # fmt: skip
 CHANGES: dict[str, dict[str, Any]] = {
     "none: 2 layers, 4 heads, sinusoids": {},
@@ -40,6 +41,8 @@ CHANGES: dict[str, dict[str, Any]] = {
     "4 layers": {"num_layers": 4},
 }
 
+read_corpus = functools.cache(load_data)
+
 
 def small_translator(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
     """Train a small translator; translate the first sentences of each test set greedily.
@@ -49,18 +52,18 @@ def small_translator(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
         seed: of the training.
     """
     training: TranslationConfig = config["training"]
-    splits, sentences = load_data(training)
+    corpus = read_corpus(training)
     loop = Loop(seed, precision=training.precision)
-    model = make_transformer(training, len(sentences))
+    model = make_transformer(training, len(corpus.sentences))
     start = time.process_time()
-    fit(loop, training, model, splits, sentences)
+    fit(loop, training, model, corpus)
     metrics: dict[str, Any] = {
         "parameters": parameter_count(model),
         "train/core_seconds": time.process_time() - start,
     }
-    for part, examples in splits.tests.items():
+    for part, examples in corpus.splits.tests.items():
         tested = examples[: config["tested"]]
-        translated = translate_all(model, sentences, tested, BeamSettings(1))
+        translated = translate_all(model, corpus.sentences, tested, BeamSettings(1))
         metrics[f"{part}/BLEU"] = bleu(translated, tested, resamples=0).score
     return metrics
 

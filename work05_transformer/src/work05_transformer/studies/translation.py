@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,7 +17,7 @@ from work05_transformer.decoding.beam_search import BeamSettings
 from work05_transformer.decoding.translator import load_translator
 from work05_transformer.metrics import bleu, exact
 from work05_transformer.models.transformer import parameter_count
-from work05_transformer.training.config import TranslationConfig
+from work05_transformer.training.config import PAPER, TranslationConfig
 from work05_transformer.training.translation import (
     fit,
     load_data,
@@ -25,12 +26,13 @@ from work05_transformer.training.translation import (
     translate_all,
 )
 
-CONFIG = TranslationConfig(precision="fp32")
-EVERYDAY = TranslationConfig(
-    precision="fp32", data="fra-eng", train_sentences=6000, max_words=9, vocab_size=1500, epochs=8
+EVERYDAY = replace(
+    PAPER, data="fra-eng", train_sentences=6000, max_words=9, vocab_size=1500, epochs=8
 )
 GREEDY, BEAM = BeamSettings(1), BeamSettings()
 SEARCHES = {"greedy": GREEDY, "beam of 4, no penalty": BeamSettings(4, 0.0), "beam of 4": BEAM}
+
+read_corpus = functools.cache(load_data)
 
 
 def run_of(config: TranslationConfig, seed: int) -> Path:
@@ -47,7 +49,7 @@ def search(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
     """
     folder = run_of(config["training"], seed)
     model, sentences = load_translator(folder)
-    splits, _ = load_data(config["training"])
+    splits = read_corpus(config["training"]).splits
     metrics: dict[str, Any] = {
         "parameters": parameter_count(model),
         "train/core_seconds": read_summary(folder)["metrics"]["train/core_seconds"],
@@ -73,7 +75,7 @@ def first_errors(config: Mapping[str, Any], seed: int) -> Measured:
         seed: of the training.
     """
     model, sentences = load_translator(run_of(config["training"], seed))
-    splits, _ = load_data(config["training"])
+    splits = read_corpus(config["training"]).splits
     errors = []
     for part, examples in {"valid": splits.valid, **splits.tests}.items():
         translated = translate_all(model, sentences, examples, config["search"])
@@ -99,21 +101,21 @@ def translator(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
         config: `training` and `search` as above.
         seed: of the training.
     """
-    splits, sentences = load_data(config["training"])
+    corpus = read_corpus(config["training"])
     start = time.process_time()
     loop = Loop(seed, precision=config["training"].precision)
-    model = make_transformer(config["training"], len(sentences))
-    fit(loop, config["training"], model, splits, sentences)
+    model = make_transformer(config["training"], len(corpus.sentences))
+    fit(loop, config["training"], model, corpus)
     examples = [
         Example(example.source, tuple(text.lower() for text in example.references))
-        for example in splits.tests["test"]
+        for example in corpus.splits.tests["test"]
     ]
-    translated = translate_all(model, sentences, examples, config["search"])
+    translated = translate_all(model, corpus.sentences, examples, config["search"])
     seconds = time.process_time() - start
     translated = [text.lower() for text in translated]
     result, right = bleu(translated, examples, resamples=0), exact(translated, examples)
     return {
-        "pairs": len(splits.train),
+        "pairs": len(corpus.splits.train),
         "parameters": parameter_count(model),
         "test/BLEU": result.score,
         "test/exact": sum(right) / len(right),
@@ -127,14 +129,22 @@ def translation(s: Study) -> None:
     """Translate the controlled corpus with the Transformer, by three searches."""
     for name, settings in SEARCHES.items():
         for seed in s.seeds:
-            s.measure({"search": name}, search, {"training": CONFIG, "search": settings}, seed)
+            s.measure({"search": name}, search, {"training": PAPER, "search": settings}, seed)
+
+
+@study(seeds=(0,))
+def translation_default(s: Study) -> None:
+    """Translate the controlled corpus as `python train_translation.py` does by its default settings."""
+    config = {"training": TranslationConfig(precision="fp32"), "search": BEAM}
+    for seed in s.seeds:
+        s.measure("default", search, config, seed)
 
 
 @study(seeds=(0,))
 def translation_errors(s: Study) -> None:
     """List the first mistakes of the Transformer in each part of the controlled corpus."""
     mapped = "Tuesday March third nineteen ninety-two"
-    config = {"training": CONFIG, "search": BEAM, "count": 2, "mapped": mapped}
+    config = {"training": PAPER, "search": BEAM, "count": 2, "mapped": mapped}
     for seed in s.seeds:
         s.measure("beam of 4", first_errors, config, seed)
 

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 import regex  # type: ignore[import-untyped]
 
 from shared.data.text import load_gpt2_bpe
+from shared.data.text_files import read_json, read_lines
 from shared.files import write_text_atomically
 from work05_transformer.errors import TokenizerError
 
@@ -62,13 +63,16 @@ class BytePairs:
     Args:
         tokens: token, written in stand-ins, → its number; the numbers are 0 … n − 1.
         merges: pairs to merge, the most important first.
+        end: the token that separates documents, where there is one.
 
     Raises:
         TokenizerError: the numbers have gaps, a byte has no token, or a merge makes no token.
     """
 
-    def __init__(self, tokens: Mapping[str, int], merges: Iterable[Pair]) -> None:
-        self.tokens = dict(tokens)
+    def __init__(
+        self, tokens: Mapping[str, int], merges: Iterable[Pair], end: str = END_OF_TEXT
+    ) -> None:
+        self.tokens, self.end = dict(tokens), end
         self.ranks = {pair: rank for rank, pair in enumerate(merges)}
         self.stand_ins = printable_bytes()
         if sorted(self.tokens.values()) != list(range(len(self.tokens))):
@@ -95,7 +99,7 @@ class BytePairs:
     @property
     def end_of_text(self) -> int | None:
         """The number of the token that separates documents, where there is one."""
-        return self.tokens.get(END_OF_TEXT)
+        return self.tokens.get(self.end)
 
     def merge(self, symbols: Sequence[str]) -> list[str]:
         """Merge symbols until no pair of neighbors is among the merges.
@@ -133,13 +137,15 @@ class BytePairs:
     def token_bytes(self, number: int) -> bytes:
         """Return the bytes that a token stands for; a character may span several tokens."""
         token = self.by_number[number]
-        if token == END_OF_TEXT:
+        if not self.bytes_of.keys() >= set(token):  # made by people: `<|im_start|> user`
             return token.encode()
         return bytes(self.bytes_of[stand_in] for stand_in in token)
 
-    def decode(self, numbers: Iterable[int]) -> str:
-        """Return the text of token numbers; bytes that are no UTF-8 become �."""
-        return b"".join(map(self.token_bytes, numbers)).decode(errors="replace")
+    def decode(
+        self, numbers: Iterable[int], errors: Literal["replace", "ignore"] = "replace"
+    ) -> str:
+        """Return the text of token numbers; bytes that are no UTF-8 become �, or are left out."""
+        return b"".join(map(self.token_bytes, numbers)).decode(errors=errors)
 
     def save(self, folder: Path) -> None:
         """Write vocab.json and merges.txt, in the form that GPT-2's family uses."""
@@ -153,17 +159,14 @@ class BytePairs:
         """Read what `save` wrote, or Hugging Face's files of the same names.
 
         Raises:
-            TokenizerError: a file is missing or damaged.
+            TextFileError: a file is missing, or no text.
+            TokenizerError: a file is damaged.
         """
+        tokens = read_json(folder / VOCABULARY_FILE)
+        lines = read_lines(folder / MERGES_FILE)
+        merges = [line.split(" ") for line in lines if line and not line.startswith("#version")]
         try:
-            tokens = json.loads((folder / VOCABULARY_FILE).read_text(encoding="utf-8"))
-            lines = (folder / MERGES_FILE).read_text(encoding="utf-8").splitlines()
-            merges = [line.split(" ") for line in lines if line and not line.startswith("#version")]
             return cls(tokens, [(left, right) for left, right in merges])
-        except FileNotFoundError as error:
-            raise TokenizerError(
-                f"{folder} holds no tokenizer: {error.filename} is missing"
-            ) from None
         except (ValueError, TypeError, AttributeError) as error:
             raise TokenizerError(f"the tokenizer in {folder} is damaged: {error}") from None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
+from shared.data.text_files import read_json
 from shared.files import write_text_atomically
 from work05_transformer.errors import TokenizerError
 
@@ -71,13 +72,10 @@ class Characters:
         """Read what `save` wrote.
 
         Raises:
-            TokenizerError: the file is missing or damaged.
+            TextFileError: the file is missing, or no JSON.
+            TokenizerError: it holds no alphabet.
         """
-        try:
-            return cls(json.loads((folder / CHARACTERS_FILE).read_text(encoding="utf-8")))
-        except FileNotFoundError:
-            raise TokenizerError(
-                f"{folder} holds no tokenizer: it has no characters.json"
-            ) from None
-        except (ValueError, TypeError) as error:
-            raise TokenizerError(f"{folder / CHARACTERS_FILE} is damaged: {error}") from None
+        alphabet = read_json(folder / CHARACTERS_FILE)
+        if not isinstance(alphabet, str):
+            raise TokenizerError(f"{folder / CHARACTERS_FILE} is damaged: it holds no alphabet")
+        return cls(alphabet)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import torch
 from jaxtyping import Int
 from torch import Tensor
 
+from shared.data import text_files
 from shared.data.text import load_book, load_standard_library
-from shared.training import InMemory
+from shared.training import EpochDataset, InMemory
 from work05_transformer.errors import CorpusError
 from work05_transformer.text.byte_pairs import learn_byte_pairs
 from work05_transformer.text.characters import Characters
@@ -48,7 +50,7 @@ def read_text(corpus: str) -> tuple[str, str]:
         corpus: python, shakespeare, sample (a hundred thousand characters of python), or a file.
 
     Raises:
-        CorpusError: there is no such file, or it is no UTF-8 text.
+        TextFileError: there is no such file, or it is no text in UTF-8.
         DataUnavailableError: shakespeare cannot be had.
     """
     if corpus in ("python", "sample"):
@@ -61,14 +63,7 @@ def read_text(corpus: str) -> tuple[str, str]:
     if corpus == "shakespeare":
         text = load_book("tinyshakespeare")
         return text, f"Tiny Shakespeare, {len(text):,} characters"
-    try:
-        text = Path(corpus).read_text(encoding="utf-8")
-    except OSError as error:
-        raise CorpusError(
-            f"cannot read {corpus} ({error.strerror}): give a text file, python or shakespeare"
-        ) from None
-    except UnicodeDecodeError as error:
-        raise CorpusError(f"{corpus} is no UTF-8 text (byte {error.start}): convert it") from None
+    text = text_files.read_text(Path(corpus))
     return text, f"{corpus}, {len(text):,} characters"
 
 
@@ -93,7 +88,8 @@ def load_corpus(
         context: the training windows' length, which both parts must exceed.
 
     Raises:
-        CorpusError: the text is missing or too short.
+        TextFileError: the text is missing, or in another encoding.
+        CorpusError: it is too short.
         TokenizerError: `vocab_size` is below 256.
     """
     text, description = read_text(corpus)
@@ -112,21 +108,31 @@ def load_corpus(
     return Corpus(train, validation, len(text) - border, made, description)
 
 
-class RandomWindows(InMemory):
+class RandomWindows(InMemory, EpochDataset):
     """Windows that start anywhere in a text: inputs, and the same one token later as targets.
 
-    An index says nothing: every window is drawn anew, by torch's global generator, so that a run
-    can be resumed.
+    Where an epoch's windows start depends on the seed and the epoch alone, so that a resumed run
+    and any number of processes read the same ones.
 
     Args:
         tokens: the text.
         context: length of a window.
         count: windows in an epoch.
+        seed: of the starts.
     """
 
-    def __init__(self, tokens: Int[Tensor, " text"], context: int, count: int) -> None:
-        self.tokens, self.count = tokens, count
+    def __init__(
+        self, tokens: Int[Tensor, " text"], context: int, count: int, seed: int = 0
+    ) -> None:
+        self.tokens, self.count, self.seed = tokens, count, seed
         self.offsets = torch.arange(context + 1)
+        self.start(0)
+
+    def start(self, epoch: int) -> None:
+        """Draw where the windows of an epoch start."""
+        draws = np.random.default_rng((self.seed, epoch))
+        last = len(self.tokens) - len(self.offsets)
+        self.starts = torch.from_numpy(draws.integers(last + 1, size=self.count))
 
     def __len__(self) -> int:
         return self.count
@@ -134,7 +140,6 @@ class RandomWindows(InMemory):
     def __getitems__(
         self, indices: Sequence[int]
     ) -> tuple[Int[Tensor, "batch context"], Int[Tensor, "batch context"]]:
-        """Draw a batch."""
-        starts = torch.randint(len(self.tokens) - len(self.offsets) + 1, (len(indices), 1))
-        windows = self.tokens[starts + self.offsets]
+        """Return the windows of these numbers."""
+        windows = self.tokens[self.starts[list(indices), None] + self.offsets]
         return windows[:, :-1], windows[:, 1:]

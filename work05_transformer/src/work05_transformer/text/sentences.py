@@ -49,9 +49,9 @@ class Sentences:
         return [number + SPECIAL for number in self.byte_pairs.encode(f" {text}")] + [END]
 
     def decode(self, numbers: Iterable[int]) -> str:
-        """Return the text of tokens; special ones say nothing."""
+        """Return the text of tokens; special ones and bytes that are no character say nothing."""
         kept = [number - SPECIAL for number in numbers if number >= SPECIAL]
-        return self.byte_pairs.decode(kept).strip()
+        return self.byte_pairs.decode(kept, errors="ignore").strip()
 
     def words(self, numbers: Iterable[int]) -> list[str]:
         """Return the text of each token on its own, to write beside an attention map."""
@@ -123,6 +123,6 @@ class PairBatches(InMemory):
         return len(self.batches)
 
     def __getitems__(self, indices: Sequence[int]) -> tuple[Tensor, ...]:
-        """Return the batch of this number; a process takes one at a time."""
+        """Return the batch of this number: one sample is a whole batch."""
         (index,) = indices
         return self.batches[index]

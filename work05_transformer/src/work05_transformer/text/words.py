@@ -14,13 +14,20 @@ from shared.data.text import load_glove
 
 PADDING, UNKNOWN = 0, 1
 SPECIAL = ("⌀", "⟨unknown⟩")
-WORDS = regex.compile(r"\p{L}+(?:'\p{L}+)?|\p{N}+|[!?]")
+# Chinese, Japanese and Thai put no space between words: each of their letters counts as one.
+UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+LETTERS = rf"[[\p{{L}}\p{{M}}]--[{UNSPACED}]]+"
+WORDS = regex.compile(
+    rf"[{UNSPACED}]|{LETTERS}(?:'{LETTERS})?|\p{{N}}+|[!?！？]|\p{{Extended_Pictographic}}",
+    regex.V1,
+)
 TAGS = regex.compile(r"<[^<>]{1,20}>")  # reviews come with HTML's line breaks
 
 
 def split_words(text: str) -> list[str]:
-    """Cut a text into words in small letters, numbers, and the two marks that carry feeling."""
-    words: list[str] = WORDS.findall(TAGS.sub(" ", text).lower())
+    """Cut a text into words in small letters, numbers, and marks and pictures that carry feeling."""
+    plain = TAGS.sub(" ", text).lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    words: list[str] = WORDS.findall(plain)
     return words
 
 

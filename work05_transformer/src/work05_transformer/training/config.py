@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Self
+from pathlib import Path
+from typing import Annotated, Literal, Self
 
 from shared.training import RunConfig
-from work05_transformer.models.transformer import Positions
+from shared.training.ranges import Above, AtLeast, Below, Between, Checked, SettingsError
+from work05_transformer.models.classifier import ClassifierName
+from work05_transformer.models.gpt2 import GPTConfig
+from work05_transformer.models.transformer import Positions, TransformerConfig
 
 TranslationData = Literal["controlled", "fra-eng", "sample"]
+ClassificationData = Literal["imdb", "sample"]
 
 
 @dataclass(frozen=True)
@@ -21,15 +26,15 @@ class TrainConfig(RunConfig):
     """python (the source of the standard library), shakespeare (fetched), or a text file."""
     tokenizer: Literal["characters", "byte-pairs"] = "byte-pairs"
     """What a token is."""
-    vocab_size: int = 1024
-    """How many tokens byte pairs may make."""
-    context: int = 128
+    vocab_size: Annotated[int, AtLeast(256)] = 1024
+    """How many tokens byte pairs may make, the 256 bytes among them."""
+    context: Annotated[int, AtLeast(1)] = 128
     """Tokens of a window."""
-    d_model: int = 128
+    d_model: Annotated[int, AtLeast(1)] = 128
     """Features of a token."""
-    num_layers: int = 4
+    num_layers: Annotated[int, AtLeast(1)] = 4
     """Blocks of attention and feed-forward network."""
-    num_heads: int = 4
+    num_heads: Annotated[int, AtLeast(1)] = 4
     """Of the attention."""
     positions: Literal["learned", "rotary"] = "rotary"
     """Vectors added to the embeddings, or rotations of queries and keys."""
@@ -37,26 +42,53 @@ class TrainConfig(RunConfig):
     """Let the embeddings make the logits too."""
     zero_outputs: bool = True
     """Start with blocks and logits that add nothing."""
-    dropout: float = 0.0
+    dropout: Annotated[float, AtLeast(0), Below(1)] = 0.0
     """Probability to drop a feature. A text read less than once needs none."""
-    steps: int = 1500
-    """Optimizer steps."""
-    batch_size: int = 16
-    """Windows in a step."""
+    steps: Annotated[int, AtLeast(1)] = 1500
+    """Optimizer steps, a multiple of the rounds."""
+    batch_size: Annotated[int, AtLeast(1)] = 16
+    """Windows in a step, of all processes together."""
     optimizer: Literal["muon", "adamw"] = "muon"
     """muon: for the blocks' matrices, with AdamW for all other parameters."""
-    muon_learning_rate: float = 0.02
+    muon_learning_rate: Annotated[float, Above(0)] = 0.02
     """Muon's learning rate, at its highest."""
-    learning_rate: float = 1e-2
+    learning_rate: Annotated[float, Above(0)] = 1e-2
     """AdamW's learning rate, at its highest."""
-    weight_decay: float = 0.0
+    weight_decay: Annotated[float, AtLeast(0)] = 0.0
     """Of AdamW, for matrices."""
     schedule: Literal["linear", "cosine"] = "linear"
     """After the warm-up: linearly to 0, or by a cosine to a tenth."""
-    warmup: int = 100
+    warmup: Annotated[int, AtLeast(0)] = 100
     """Steps in which the learning rates rise."""
-    rounds: int = 10
+    rounds: Annotated[int, AtLeast(1)] = 10
     """So often, evenly, the model is validated and writes a sample."""
+
+    def __post_init__(self) -> None:
+        """Check the fields, and whether they fit together.
+
+        Raises:
+            SettingsError: a field is out of range, or two do not fit.
+        """
+        super().__post_init__()
+        if self.steps % self.rounds:
+            raise SettingsError(
+                f"--steps {self.steps} cannot be cut into --rounds {self.rounds} equal parts: "
+                f"take {max(1, self.steps // self.rounds) * self.rounds} steps, or other rounds"
+            )
+        self.model(vocab_size=256)
+
+    def model(self, vocab_size: int) -> GPTConfig:
+        """Return the sizes of the model."""
+        return GPTConfig(
+            vocab_size=vocab_size,
+            context=self.context,
+            d_model=self.d_model,
+            num_layers=self.num_layers,
+            num_heads=self.num_heads,
+            dropout=self.dropout,
+            positions=self.positions,
+            tied=self.tied,
+        )
 
     @classmethod
     def smoke_test(cls) -> Self:
@@ -69,54 +101,88 @@ class TrainConfig(RunConfig):
 
 @dataclass(frozen=True)
 class TranslationConfig(RunConfig):
-    """Settings of a Transformer that translates English into French.
+    """Settings of a Transformer that translates.
 
-    The recipe is the paper's (section 5), in a size for minutes on a CPU.
+    The loss, the learning rate and the search are the paper's (section 5), in a size for minutes
+    on a CPU. Normalization before each sub-layer, rotary positions and many passes over few pairs
+    are not: with so little data they learn far more (`PAPER` has the paper's).
     """
 
     data: TranslationData = "controlled"
-    """controlled: numbers, dates, times and amounts, made here; fra-eng is fetched; sample is a
-    small part of controlled."""
-    train_sentences: int = 20_000
-    """Sentences to learn from."""
-    max_words: int = 16
+    """controlled: numbers, dates, times and amounts, English to French, made here; fra-eng is
+    fetched; sample is a small part of controlled."""
+    corpus: tuple[Path, ...] = ()
+    """Your own pairs in place of these: a file of lines `source TAB target`, or two files of which
+    the lines belong together; .gz too."""
+    valid: tuple[Path, ...] = ()
+    """Your own to validate with, as the corpus; without it, a part of the corpus."""
+    test: tuple[Path, ...] = ()
+    """Your own to test with, as the corpus; without it, a part of the corpus."""
+    train_sentences: Annotated[int, AtLeast(1)] | None = None
+    """At most so many pairs to learn from; without it, 4,000 of data, and all of a corpus."""
+    max_words: Annotated[int, AtLeast(1)] = 16
     """Longer sentences of fra-eng are left out."""
-    vocab_size: int = 512
-    """Byte pairs of both languages together, and three special tokens."""
-    context: int = 256
+    vocab_size: Annotated[int, AtLeast(259)] = 512
+    """Byte pairs of both languages together, the 256 bytes among them, and three special tokens."""
+    context: Annotated[int, AtLeast(2)] = 256
     """The most tokens of a sentence."""
-    d_model: int = 128
+    d_model: Annotated[int, AtLeast(1)] = 128
     """Features of a token."""
-    num_heads: int = 4
+    num_heads: Annotated[int, AtLeast(1)] = 4
     """Of each attention."""
-    d_ff: int = 512
+    d_ff: Annotated[int, AtLeast(1)] = 512
     """Units of the feed-forward networks."""
-    num_layers: int = 3
+    num_layers: Annotated[int, AtLeast(1)] = 3
     """Of the encoder, and of the decoder."""
-    dropout: float = 0.1
+    dropout: Annotated[float, AtLeast(0), Below(1)] = 0.1
     """Probability to drop a feature or an attention weight."""
-    pre_norm: bool = False
+    pre_norm: bool = True
     """Normalize before each sub-layer, not behind each residual sum as the paper does."""
-    positions: Positions = "sinusoidal"
-    """The position encoding."""
-    epochs: int = 3
+    positions: Positions = "rotary"
+    """The position encoding; the paper's is sinusoidal."""
+    epochs: Annotated[int, AtLeast(1)] = 12
     """Passes over the training pairs."""
-    batch_tokens: int = 1500
-    """The most tokens of a batch, on either side; the paper has 25,000."""
-    warmup: int = 300
+    batch_tokens: Annotated[int, AtLeast(1)] = 1500
+    """The most tokens of a batch, on either side, of all processes together; the paper has 25,000."""
+    warmup: Annotated[int, AtLeast(0)] = 300
     """Steps in which the learning rate rises; the paper has 4000."""
-    learning_rate_scale: float = 0.5
+    learning_rate_scale: Annotated[float, Above(0)] = 0.5
     """Factor of the paper's learning rate."""
-    smoothing: float = 0.1
+    smoothing: Annotated[float, AtLeast(0), Below(1)] = 0.1
     """Probability that the target gives to all tokens alike."""
-    averaged: int = 5
+    averaged: Annotated[int, AtLeast(1)] = 5
     """So many of the last checkpoints are averaged at the end; they are `average_every` apart."""
-    average_every: int = 20
+    average_every: Annotated[int, AtLeast(1)] = 20
     """Optimizer steps between two of these checkpoints."""
-    beam: int = 4
+    beam: Annotated[int, Between(1, 1000)] = 4
     """Hypotheses of the beam search at the end; 1 is greedy."""
-    alpha: float = 0.6
+    alpha: Annotated[float, Between(0, 10)] = 0.6
     """Exponent of its length penalty."""
+
+    def __post_init__(self) -> None:
+        """Check the fields, and whether they fit together.
+
+        Raises:
+            SettingsError: a field is out of range, or two do not fit.
+        """
+        super().__post_init__()
+        self.model(self.vocab_size)
+        if not self.corpus and (self.valid or self.test):
+            raise SettingsError("--valid and --test go with your own pairs: name them by --corpus")
+
+    def model(self, vocab_size: int) -> TransformerConfig:
+        """Return the sizes of the model."""
+        return TransformerConfig(
+            vocab_size=vocab_size,
+            context=self.context,
+            d_model=self.d_model,
+            num_heads=self.num_heads,
+            d_ff=self.d_ff,
+            num_layers=self.num_layers,
+            dropout=self.dropout,
+            pre_norm=self.pre_norm,
+            positions=self.positions,
+        )
 
     @classmethod
     def smoke_test(cls) -> Self:
@@ -128,55 +194,120 @@ class TranslationConfig(RunConfig):
         )  # fmt: skip
 
 
+PAPER = TranslationConfig(
+    precision="fp32", train_sentences=20_000, pre_norm=False, positions="sinusoidal", epochs=3
+)
+"""The paper's model in this size: post-LN and sinusoids, three passes over many pairs."""
+
+
 @dataclass(frozen=True)
-class ImageConfig:
+class ClassificationConfig(RunConfig):
+    """Settings of a network that puts texts into classes."""
+
+    precision: Literal["auto", "fp32", "bf16"] = "fp32"
+    """Of the products; the weights are float32 in any case."""
+    data: ClassificationData = "imdb"
+    """imdb: film reviews, for or against, fetched; sample: English or French, made here."""
+    corpus: Path | None = None
+    """Your own texts in place of these: a CSV or TSV file, a text and its class a row; .gz too."""
+    valid: Path | None = None
+    """Your own to validate with; without it, a part of the corpus."""
+    test: Path | None = None
+    """Your own to test with; without it, a part of the corpus."""
+    text_column: str = "text"
+    """The name of the column of texts in the first line of your files."""
+    label_column: str = "label"
+    """The name of the column of classes."""
+    held_out: Annotated[int, AtLeast(1)] = 1000
+    """At most so many texts, and no more than a tenth, validate, and as many test."""
+    model: ClassifierName = "bag-of-words"
+    """The mean of the word vectors, filters over a few words, an LSTM, or attention."""
+    longest: Annotated[int, AtLeast(1)] = 200
+    """Words of a text; what is behind them is cut off."""
+    vocab_size: Annotated[int, AtLeast(1)] = 10_000
+    """Words that are known, the most frequent."""
+    least: Annotated[int, AtLeast(1)] = 2
+    """Words that occur more seldom are unknown."""
+    embedding_dim: Annotated[int, AtLeast(1)] = 50
+    """Features of a word vector."""
+    dropout: Annotated[float, AtLeast(0), Below(1)] = 0.3
+    """Probability to drop a feature of the word vectors and of a text's summary."""
+    epochs: Annotated[int, AtLeast(1)] = 10
+    """Passes over the training texts."""
+    batch_size: Annotated[int, AtLeast(1)] = 8
+    """Texts in a step, of all processes together."""
+    learning_rate: Annotated[float, Above(0)] = 2e-3
+    """Adam's."""
+
+    def __post_init__(self) -> None:
+        """Check the fields, and whether they fit together.
+
+        Raises:
+            SettingsError: a field is out of range, or two do not fit.
+        """
+        super().__post_init__()
+        if self.model == "transformer" and self.embedding_dim % 2:
+            raise SettingsError(
+                f"--embedding-dim {self.embedding_dim} is odd: the transformer cuts it into two heads"
+            )
+        if self.corpus is None and (self.valid or self.test):
+            raise SettingsError("--valid and --test go with your own texts: name them by --corpus")
+
+    @classmethod
+    def smoke_test(cls) -> Self:
+        """Return two epochs on a few hundred sentences."""
+        return cls(smoke=True, data="sample", embedding_dim=16, longest=30, epochs=2)
+
+
+@dataclass(frozen=True)
+class ImageConfig(Checked):
     """Settings of a network that classifies CIFAR-10."""
 
     network: Literal["vit", "resnet, equal parameters", "resnet, equal compute"] = "vit"
-    images: int = 2000
+    images: Annotated[int, AtLeast(1)] = 2000
     """Training images; the first so many."""
-    steps: int = 600
-    batch_size: int = 64
-    learning_rate: float = 1e-3
-    weight_decay: float = 0.05
+    steps: Annotated[int, AtLeast(1)] = 600
+    batch_size: Annotated[int, AtLeast(1)] = 64
+    learning_rate: Annotated[float, Above(0)] = 1e-3
+    weight_decay: Annotated[float, AtLeast(0)] = 0.05
     augment: bool = True
     """Crop, shift and mirror."""
-    patch_size: int = 4
+    patch_size: Annotated[int, Between(1, 32)] = 4
     """Of the Vision Transformer."""
     positions: Literal["learned", "none"] = "learned"
 
 
 @dataclass(frozen=True)
-class ReviewConfig:
-    """Settings of a network that classifies film reviews."""
+class ReviewConfig(Checked):
+    """Settings of the study of film reviews: a budget of seconds."""
 
-    train: int = 5_000
-    valid: int = 1_000
-    test: int = 3_000
-    longest: int = 80
+    train: Annotated[int, AtLeast(1)] = 5_000
+    valid: Annotated[int, AtLeast(1)] = 1_000
+    test: Annotated[int, AtLeast(1)] = 3_000
+    longest: Annotated[int, AtLeast(1)] = 80
     """Words of a text; what is behind them is cut off."""
-    vocab_size: int = 5_000
-    embedding_dim: int = 50
+    vocab_size: Annotated[int, AtLeast(1)] = 5_000
+    embedding_dim: Annotated[int, AtLeast(1)] = 50
     """Features of a word vector, as GloVe's."""
-    epochs: int = 2
-    batch_size: int = 32
-    learning_rate: float = 2e-3
+    epochs: Annotated[int, AtLeast(1)] = 2
+    batch_size: Annotated[int, AtLeast(1)] = 32
+    learning_rate: Annotated[float, Above(0)] = 2e-3
 
 
 @dataclass(frozen=True)
-class Word2VecConfig:
+class Word2VecConfig(Checked):
     """Settings of word vectors."""
 
-    reviews: int = 25_000
-    vocab_size: int = 10_000
-    least: int = 10
+    reviews: Annotated[int, AtLeast(1)] = 25_000
+    vocab_size: Annotated[int, AtLeast(1)] = 10_000
+    least: Annotated[int, AtLeast(1)] = 10
     """Words that occur more seldom are unknown."""
-    embedding_dim: int = 50
-    window: int = 5
-    negatives: int = 5
-    threshold: float = 1e-4
+    embedding_dim: Annotated[int, AtLeast(1)] = 50
+    window: Annotated[int, AtLeast(1)] = 5
+    negatives: Annotated[int, AtLeast(1)] = 5
+    threshold: Annotated[float, Above(0)] = 1e-4
     """Of subsampling."""
-    epochs: int = 3
-    batch_size: int = 512
-    learning_rate: float = 0.01
+    epochs: Annotated[int, AtLeast(1)] = 3
+    batch_size: Annotated[int, AtLeast(1)] = 512
+    learning_rate: Annotated[float, Above(0)] = 0.01
     """Of sparse Adam; it falls linearly to 0."""

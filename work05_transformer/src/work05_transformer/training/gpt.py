@@ -16,9 +16,8 @@ from shared.training import Loop, Run
 from work05_transformer.decoding.generation import generate_text
 from work05_transformer.decoding.perplexity import predict_text
 from work05_transformer.decoding.sampling import Sampling
-from work05_transformer.errors import ModelError
 from work05_transformer.layers.muon import Muon
-from work05_transformer.models.gpt2 import GPT, GPTConfig
+from work05_transformer.models.gpt2 import GPT
 from work05_transformer.models.transformer import parameter_count
 from work05_transformer.models.weights import save_config
 from work05_transformer.text.corpus import Corpus, RandomWindows, load_corpus
@@ -34,18 +33,7 @@ def make_model(config: TrainConfig, vocab_size: int) -> GPT:
     and so do the logits where they are not tied: the first steps use the residual path alone, and
     the first loss is exactly log(vocab_size).
     """
-    model = GPT(
-        GPTConfig(
-            vocab_size=vocab_size,
-            context=config.context,
-            d_model=config.d_model,
-            num_layers=config.num_layers,
-            num_heads=config.num_heads,
-            dropout=config.dropout,
-            positions=config.positions,
-            tied=config.tied,
-        )
-    )
+    model = GPT(config.model(vocab_size))
     if config.zero_outputs:
         for name, parameter in model.named_parameters():
             if name.endswith(("attention.output.weight", "down.weight", "head.weight")):
@@ -89,7 +77,7 @@ def fit(loop: Loop, config: TrainConfig, model: GPT, corpus: Corpus) -> GPT:
         LambdaLR(each, lambda step: learning_rate_factor(config, step)) for each in optimizers
     ]
     count = config.steps // config.rounds * config.batch_size
-    windows = RandomWindows(corpus.train, config.context, count)
+    windows = RandomWindows(corpus.train, config.context, count, loop.seed)
     loader = loop.loader(windows, config.batch_size, training=True)
     first, *others = optimizers
     prepared: tuple[Any, ...] = loop.prepare(model, first, *others, *schedules)
@@ -117,8 +105,7 @@ def fit(loop: Loop, config: TrainConfig, model: GPT, corpus: Corpus) -> GPT:
 def show_sample(loop: Loop, model: GPT, corpus: Corpus, tokens: int = 80) -> None:
     """Print what the model writes behind the first line of the validation text."""
     line, end, _ = corpus.tokenizer.decode(corpus.validation[:100].tolist()).partition("\n")
-    room = model.config.context // 2
-    prompt = corpus.tokenizer.decode(corpus.tokenizer.encode(line + end)[-room:])
+    prompt = line.removesuffix("\N{REPLACEMENT CHARACTER}") + end
     continuation = "".join(
         generate_text(model, corpus.tokenizer, prompt, tokens, Sampling(0.8, top_p=0.95))
     )
@@ -130,13 +117,7 @@ def train(config: TrainConfig) -> Path:
 
     The run folder holds the weights and the tokenizer: `python generate.py "…" --model FOLDER`.
     """
-    if not 1 <= config.rounds <= config.steps:
-        raise ModelError(
-            f"{config.rounds} rounds of {config.steps} steps: give each round at least one step"
-        )
     corpus = load_corpus(config.corpus, config.tokenizer, config.vocab_size, config.context)
-    with torch.device("meta"):
-        make_model(config, len(corpus.tokenizer))  # refuses impossible sizes before a run begins
     with Run(config, name="gpt") as run:
         model = make_model(config, len(corpus.tokenizer))
         run.say(

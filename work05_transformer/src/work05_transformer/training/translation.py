@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -10,73 +10,107 @@ from torch.optim.lr_scheduler import LambdaLR
 
 from shared.training import Loop, Run
 from shared.translation import Example, Splits, controlled_corpus, fra_eng
+from shared.translation.sentence_files import load_corpus
 from work05_transformer.decoding.attention_maps import cross_attention, draw_attention
 from work05_transformer.decoding.beam_search import BeamSettings
 from work05_transformer.decoding.translator import save_translator, translate
-from work05_transformer.errors import ModelError
+from work05_transformer.errors import CorpusError
 from work05_transformer.layers.label_smoothing import smoothed_cross_entropy
 from work05_transformer.metrics import bleu
-from work05_transformer.models.transformer import Transformer, TransformerConfig, parameter_count
+from work05_transformer.models.transformer import Transformer, parameter_count
 from work05_transformer.text.sentences import PADDING, PairBatches, Sentences
 from work05_transformer.training.checkpoint_average import CheckpointAverage
-from work05_transformer.training.config import TranslationConfig, TranslationData
+from work05_transformer.training.config import TranslationConfig
 from work05_transformer.training.warmup import paper_learning_rate
 
 VALIDATED = 100  # validation sentences translated after each epoch; at the end all are
+MADE = 4_000  # pairs to learn from, of corpora that have far more
 
 
-def load_splits(data: TranslationData, train_sentences: int, max_words: int) -> Splits:
-    """Load a corpus; arguments as in TranslationConfig.
+def load_splits(config: TranslationConfig) -> tuple[Splits, list[str]]:
+    """Load a corpus, and say what of a user's own is not used, in a line for each reason.
 
     The split is the same for every seed: what differs between runs is the training.
+
+    Raises:
+        TextFileError: a file of the corpus is missing, or in another encoding.
+        UserError: it has too few pairs, or files do not fit together.
     """
-    if data == "fra-eng":
-        return fra_eng(train=train_sentences, max_words=max_words)
-    held_out = 8 if data == "sample" else 500
-    return controlled_corpus(train_sentences, held_out=held_out)
+    if config.corpus:
+        return load_corpus(
+            config.corpus,
+            valid=config.valid,
+            test=config.test,
+            seed=0,
+            pairs=config.train_sentences,
+        )
+    count = config.train_sentences or MADE
+    if config.data == "fra-eng":
+        return fra_eng(train=count, max_words=config.max_words), []
+    held_out = 8 if config.data == "sample" else 500
+    return controlled_corpus(count, held_out=held_out), []
 
 
-def load_data(config: TranslationConfig) -> tuple[Splits, Sentences]:
-    """Load the corpus and learn its encoding; once for all models that share them."""
-    return _load_data(config.data, config.train_sentences, config.max_words, config.vocab_size)
+@dataclass(frozen=True)
+class TranslationCorpus:
+    """A corpus and its encoding.
+
+    Attributes:
+        splits: without the sentences that are longer than the context.
+        sentences: the encoding, learned from the training part.
+        left_out: what is not used, in a line for each reason.
+    """
+
+    splits: Splits
+    sentences: Sentences
+    left_out: list[str]
 
 
-@functools.cache
-def _load_data(
-    data: TranslationData, train_sentences: int, max_words: int, vocab_size: int
-) -> tuple[Splits, Sentences]:
-    splits = load_splits(data, train_sentences, max_words)
-    return splits, Sentences.learn(splits.train, vocab_size)
+def load_data(config: TranslationConfig) -> TranslationCorpus:
+    """Load the corpus and learn its encoding."""
+    splits, left_out = load_splits(config)
+    sentences = Sentences.learn(splits.train, config.vocab_size)
+    short, too_long = within_context(splits, sentences, config.context)
+    return TranslationCorpus(short, sentences, left_out + too_long)
+
+
+def within_context(splits: Splits, sentences: Sentences, context: int) -> tuple[Splits, list[str]]:
+    """Leave out sentences of more tokens than the context; say how many.
+
+    Raises:
+        CorpusError: none is left to learn from, or to validate with.
+    """
+
+    def fits(text: str) -> bool:
+        return len(sentences.encode(text)) <= context
+
+    def kept(examples: list[Example]) -> list[Example]:
+        return [example for example in examples if fits(example.source)]
+
+    train = [pair for pair in splits.train if fits(pair.source) and fits(pair.target)]
+    tests = {name: kept(examples) for name, examples in splits.tests.items()}
+    short = Splits(train, kept(splits.valid), {name: some for name, some in tests.items() if some})
+    if not short.train or not short.valid:
+        raise CorpusError(
+            f"no sentence is left that has at most {context} tokens: give a larger --context"
+        )
+
+    def count(parts: Splits) -> int:
+        return len(parts.train) + len(parts.valid) + sum(map(len, parts.tests.values()))
+
+    out = count(splits) - count(short)
+    return short, [f"{out:,} sentences of more than {context} tokens are left out"] if out else []
 
 
 def make_transformer(config: TranslationConfig, vocab_size: int) -> Transformer:
     """Build the model."""
-    return Transformer(
-        TransformerConfig(
-            vocab_size=vocab_size,
-            context=config.context,
-            d_model=config.d_model,
-            num_heads=config.num_heads,
-            d_ff=config.d_ff,
-            num_layers=config.num_layers,
-            dropout=config.dropout,
-            pre_norm=config.pre_norm,
-            padding=PADDING,
-            positions=config.positions,
-        )
-    )
+    return Transformer(config.model(vocab_size))
 
 
 def fit(
-    loop: Loop,
-    config: TranslationConfig,
-    model: Transformer,
-    splits: Splits,
-    sentences: Sentences,
+    loop: Loop, config: TranslationConfig, model: Transformer, corpus: TranslationCorpus
 ) -> Transformer:
     """Train a model on sentence pairs; validate it by BLEU on a few sentences.
-
-    Each process takes a batch of its own: a step reads as many batches as there are processes.
 
     Returns:
         the model with the mean of the last checkpoints' weights, in evaluation mode.
@@ -89,25 +123,25 @@ def fit(
         optimizer, lambda step: paper_learning_rate(step + 1, config.d_model, config.warmup)
     )
     checkpoints = CheckpointAverage(config.averaged)
-    batches = PairBatches(splits.train, sentences, config.batch_tokens)
-    loader = loop.loader(batches, loop.processes, training=True)
+    batches = PairBatches(corpus.splits.train, corpus.sentences, config.batch_tokens)
+    loader = loop.loader(batches, None, training=True)
     trained, optimizer, schedule, checkpoints = loop.prepare(
         model, optimizer, schedule, checkpoints
     )
 
-    validated = splits.valid[:VALIDATED]
+    validated = corpus.splits.valid[:VALIDATED]
     for _ in loop.epochs(config.epochs):
         trained.train()
         for source, inputs, targets in loop.batches(loader):
             optimizer.zero_grad()
             logits = trained(source, inputs).flatten(0, 1).float()
             loss = smoothed_cross_entropy(logits, targets.flatten(), config.smoothing, PADDING)
-            loop.backward(loss)
+            loop.backward(loss, count=(targets != PADDING).sum())
             optimizer.step()
             schedule.step()
             if schedule.last_epoch % config.average_every == 0:  # steps done
                 checkpoints.add(model)
-        translated = translate_all(model.eval(), sentences, validated, BeamSettings(1))
+        translated = translate_all(model.eval(), corpus.sentences, validated, BeamSettings(1))
         greedy = bleu(translated, validated, resamples=0).score
         loop.log({"train/loss": loop.epoch_loss(), "valid/BLEU": greedy})
     checkpoints.add(model)
@@ -123,35 +157,36 @@ def translate_all(
 
 
 def train_translation(config: TranslationConfig) -> Path:
-    """Train the Transformer to translate, as the paper does; end with BLEU by beam search.
+    """Train the Transformer to translate; end with BLEU by beam search.
 
-    Label smoothing, the paper's warm-up, Adam with its constants, averaged checkpoints. The run
-    folder holds the weights, the vocabulary and an attention map:
+    The paper's label smoothing, warm-up, Adam and averaged checkpoints, on pairs made here or on
+    your own (--corpus). The run folder holds the weights, the vocabulary and an attention map:
     `python translate.py "…" --model FOLDER`.
     """
+    corpus = load_data(config)
+    splits, sentences = corpus.splits, corpus.sentences
     beam = BeamSettings(config.beam, config.alpha)
-    with torch.device("meta"):
-        make_transformer(config, config.vocab_size)  # refuses impossible sizes beforehand
-    if config.averaged < 1 or config.average_every < 1:
-        raise ModelError("average at least one checkpoint: give --averaged and --average-every 1")
-    splits, sentences = load_data(config)
     with Run(config, name="translation") as run:
         model = make_transformer(config, len(sentences))
+        for line in corpus.left_out:
+            run.say(line)
         run.say(
             f"{len(splits.train):,} pairs, {len(sentences)} tokens in the vocabulary; "
             f"{parameter_count(model):,} parameters"
         )
-        model = fit(run, config, model, splits, sentences)
-        metrics: dict[str, float] = {"train/core_seconds": run.cpu_seconds}
         if run.is_main:
             save_translator(model.config, sentences, run.folder)
+        model = fit(run, config, model, corpus)
+        metrics: dict[str, float] = {"train/core_seconds": run.cpu_seconds}
+        if run.is_main:
             for part, examples in {"valid": splits.valid, **splits.tests}.items():
                 result = bleu(translate_all(model, sentences, examples, beam), examples)
                 metrics[f"{part}/BLEU"] = result.score
                 run.say(f"{part}: BLEU {result.score:.1f} ({result.low:.1f} to {result.high:.1f})")
             run.say(result.signature)
-            show_translations(run, model, sentences, splits.valid[:3], beam)
         run.finish(metrics)
+        if run.is_main:
+            show_translations(run, model, sentences, splits.valid[:3], beam)
     return run.folder
 
 

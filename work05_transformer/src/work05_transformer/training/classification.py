@@ -1,0 +1,117 @@
+"""Training four kinds of classifiers: the loop, and the run of train_classifier.py."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from jaxtyping import Int
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
+
+from shared.training import Loop, Rows, Run
+from work05_transformer.metrics import accuracy
+from work05_transformer.models.classifier import Classifier, ClassifierSizes, save_classifier
+from work05_transformer.models.transformer import parameter_count
+from work05_transformer.text.labeled import LabeledSplits, LabeledText, load_labeled, load_made
+from work05_transformer.text.words import PADDING, Vocabulary, split_words
+from work05_transformer.training.config import ClassificationConfig, ReviewConfig
+
+Texts = tuple[Int[Tensor, "texts words"], Int[Tensor, " texts"]]
+
+
+def load_splits(config: ClassificationConfig) -> LabeledSplits:
+    """Load the texts that a configuration names; see `load_labeled` and `load_made`."""
+    if config.corpus is None:
+        return load_made(config.data, config.held_out)
+    return load_labeled(
+        config.corpus,
+        config.valid,
+        config.test,
+        columns=(config.text_column, config.label_column),
+        held_out=config.held_out,
+    )
+
+
+def make_classifier(config: ClassificationConfig, splits: LabeledSplits) -> Classifier:
+    """Build a classifier with the vocabulary and the classes of the training texts."""
+    words = (split_words(text) for text, _ in splits.train)
+    vocabulary = Vocabulary.of(words, config.vocab_size, least=config.least)
+    sizes = ClassifierSizes(
+        model=config.model,
+        embedding_dim=config.embedding_dim,
+        longest=config.longest,
+        classes=splits.classes,
+        words=tuple(vocabulary.words[2:]),
+    )
+    return Classifier(sizes, dropout=config.dropout)
+
+
+def encode(classifier: Classifier, texts: Sequence[LabeledText]) -> Texts:
+    """Return texts as word numbers, and their labels as numbers of classes."""
+    numbers = {name: number for number, name in enumerate(classifier.sizes.classes)}
+    labels = torch.tensor([numbers[label] for _, label in texts])
+    return classifier.encode([text for text, _ in texts]), labels
+
+
+def fit(
+    loop: Loop,
+    config: ReviewConfig | ClassificationConfig,
+    model: nn.Module,
+    train: Texts,
+    valid: Texts,
+) -> nn.Module:
+    """Train a classifier; return it in evaluation mode."""
+    optimizer = torch.optim.Adam(model.parameters(), config.learning_rate, fused=True)
+    size = min(config.batch_size, len(train[0]))
+    loader = loop.loader(Rows(*train), size, training=True)
+    trained, optimizer = loop.prepare(model, optimizer)
+    for _ in loop.epochs(config.epochs):
+        trained.train()
+        for words, labels in loop.batches(loader):
+            optimizer.zero_grad()
+            longest = max(1, int((words != PADDING).sum(1).max()))
+            loop.backward(cross_entropy(trained(words[:, :longest]), labels))
+            loop.clip_gradients(1.0)
+            optimizer.step()
+        held_out = loop.evaluating(trained, Rows(*valid), 500)
+        loop.log({"train/loss": loop.epoch_loss(), "valid/accuracy": accuracy(held_out)})
+    return model.eval()
+
+
+def train_classifier(config: ClassificationConfig) -> Path:
+    """Train a network to put texts into classes: film reviews, or your own (--corpus).
+
+    The run folder holds the weights, the vocabulary and the names of the classes:
+    `python classify.py "…" --model FOLDER`.
+    """
+    splits = load_splits(config)
+    with Run(config, name=config.model) as run:
+        for note in splits.notes:
+            run.say(note)
+        classifier = make_classifier(config, splits)
+        train, valid, test = (
+            encode(classifier, p) for p in (splits.train, splits.valid, splits.test)
+        )
+        run.say(
+            f"{len(train[0]):,} texts to learn from, {len(valid[0]):,} to validate, {len(test[0]):,} "
+            f"to test; {len(splits.classes)} classes, {len(classifier.vocabulary):,} words; "
+            f"{parameter_count(classifier.model):,} parameters"
+        )
+        if run.is_main:
+            save_classifier(classifier, run.folder)
+        model = fit(run, config, classifier.model, train, valid)
+        metrics = {
+            f"{part}/accuracy": accuracy(run.evaluating(model, Rows(*texts), 500))
+            for part, texts in (("valid", valid), ("test", test))
+        }
+        ((_, most),) = Counter(label for _, label in splits.test).most_common(1)
+        metrics["test/most_frequent"] = most / len(splits.test)
+        run.finish(metrics)
+        run.say(
+            f"right of the test texts: {metrics['test/accuracy']:.1%}; by always answering the most "
+            f"frequent class: {metrics['test/most_frequent']:.1%}"
+        )
+    return run.folder

@@ -1,0 +1,133 @@
+"""`python train_classifier.py`: four networks learn, a run serves classify.py."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from shared.errors import UserError
+from shared.training import Loop, Rows, read_metrics, read_summary
+from shared.training.run_folder import check_run_folder
+from shared.training.testing import Stop, check_stops, only_run, run_script
+from work05_transformer.metrics import accuracy
+from work05_transformer.models.classifier import (
+    MODELS,
+    Classifier,
+    ClassifierSizes,
+    load_classifier,
+)
+from work05_transformer.training.classification import fit, train_classifier
+from work05_transformer.training.config import ClassificationConfig
+
+SCRIPT = Path(__file__).parents[2] / "train_classifier.py"
+SMOKE = ClassificationConfig.smoke_test()
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_classifiers_learn_a_class_by_a_word(name: Any) -> None:
+    generator = torch.Generator().manual_seed(1)
+    words = torch.randint(2, 18, (256, 9), generator=generator)
+    labels = torch.arange(256) % 2
+    words[torch.arange(256), torch.randint(9, (256,), generator=generator)] = 18 + labels
+    config = ClassificationConfig(epochs=8, batch_size=32, learning_rate=1e-2)
+    torch.manual_seed(0)
+    sizes = ClassifierSizes(name, 8, 12, ("a", "b"), tuple("cdefghijklmnopqrst"))
+    loop = Loop(0)
+    model = fit(
+        loop, config, Classifier(sizes, dropout=0.0).model, (words, labels), (words, labels)
+    )
+    assert accuracy(loop.evaluating(model, Rows(words, labels), 100)) > 0.95
+    assert loop.history[-1]["valid/accuracy"] > 0.95
+
+
+@pytest.fixture(scope="module")
+def smoke(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return train_classifier(replace(SMOKE, runs=tmp_path_factory.mktemp("runs")))
+
+
+def test_a_smoke_run_leaves_a_complete_run_folder(smoke: Path) -> None:
+    check_run_folder(smoke)
+    reached = read_summary(smoke)["metrics"]
+    assert set(reached) == {"valid/accuracy", "test/accuracy", "test/most_frequent"}
+    assert reached["test/accuracy"] > 0.9
+
+
+def test_a_stopped_run_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
+    check_stops(SCRIPT, "--smoke", stops=[Stop(7), Stop("finish")], place=tmp_path)
+
+
+def test_two_processes_reach_what_one_does(smoke: Path, tmp_path: Path) -> None:
+    """Dropout draws other units, but the batches and what is measured are the same."""
+    options = ("--smoke", "--dropout", "0")
+    for processes in (0, 2):
+        done = run_script(
+            SCRIPT, *options, "--runs", str(tmp_path / str(processes)), processes=processes
+        )
+        assert done.returncode == 0, done.stderr
+    one, two = (read_metrics(only_run(tmp_path / name)) for name in "02")
+    for here, there in zip(one, two, strict=True):
+        assert here["train/loss"] == pytest.approx(there["train/loss"], rel=1e-4)
+        assert here["valid/accuracy"] == there["valid/accuracy"]
+
+
+def own_corpus(folder: Path) -> Path:
+    """Write 60 sentences in three classes, told apart by a word."""
+    words = {"sport": "goal", "food": "soup", "天气": "下雨"}
+    with (folder / "own.csv").open("w", encoding="utf-8-sig", newline="") as stream:
+        table = csv.writer(stream)
+        table.writerow(["label", "text"])
+        for number in range(20):
+            for label, word in words.items():
+                table.writerow([label, f"the {word} of day {number}"])
+    return folder / "own.csv"
+
+
+def test_own_texts_keep_the_names_of_their_classes(tmp_path: Path) -> None:
+    config = ClassificationConfig(corpus=own_corpus(tmp_path), runs=tmp_path / "runs", epochs=20)
+    folder = train_classifier(config)
+    assert read_summary(folder)["metrics"]["test/accuracy"] == 1
+    classifier = load_classifier(folder)
+    assert classifier.sizes.classes == ("food", "sport", "天气")
+    texts = ["soup!", "a goal", "明天下雨"]
+    assert classifier.probabilities(texts).argmax(1).tolist() == [0, 1, 2]
+    assert classifier.known_words("nothing known") == 0
+
+
+def test_weights_of_another_number_of_classes_are_named(smoke: Path, tmp_path: Path) -> None:
+    for path in smoke.iterdir():
+        if path.is_file():
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    values = json.loads((tmp_path / "classifier.json").read_text())
+    values["classes"].append("German")
+    (tmp_path / "classifier.json").write_text(json.dumps(values))
+    with pytest.raises(UserError, match=r"tell 2 classes apart, .*classifier\.json names 3"):
+        load_classifier(tmp_path)
+    del values["words"]
+    (tmp_path / "classifier.json").write_text(json.dumps(values))
+    with pytest.raises(UserError, match=r"classifier\.json is damaged"):
+        load_classifier(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"epochs": 0}, "--epochs 0 is out of range"),
+        ({"held_out": 0}, "--held-out 0 is out of range"),
+        ({"dropout": 1.5}, "--dropout 1.5 is out of range"),
+        ({"model": "transformer", "embedding_dim": 15}, "--embedding-dim 15 is odd"),
+        ({"valid": Path("v.csv")}, "name them by --corpus"),
+        ({"corpus": Path("nowhere.csv")}, "no file nowhere.csv"),
+    ],
+)
+def test_bad_settings_are_refused_before_anything_is_written(
+    changed: dict[str, Any], message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UserError, match=message):
+        train_classifier(replace(SMOKE, runs=tmp_path / "runs", **changed))
+    assert not (tmp_path / "runs").exists()
