@@ -89,7 +89,7 @@ def smoke(session: nox.Session, project: str) -> None:
     shutil.rmtree(runs, ignore_errors=True)
     session.run(python, "train.py", "--smoke", "--runs", str(runs), *session.posargs, external=True)
     session.run(
-        python, "-m", "shared.training.run_folder", *map(str, runs.iterdir()), external=True
+        python, "-m", "shared.training.folder.run_folder", *map(str, runs.iterdir()), external=True
     )
 
 
@@ -103,7 +103,12 @@ def train(session: nox.Session, project: str) -> None:
     session.run(python, "train.py", *session.posargs, external=True)
     reached.extend(sorted(set(runs.glob("*")) - before))
     session.run(
-        python, "-m", "shared.training.run_folder", "--table", *map(str, reached), external=True
+        python,
+        "-m",
+        "shared.training.folder.run_folder",
+        "--table",
+        *map(str, reached),
+        external=True,
     )
 
 

@@ -23,7 +23,7 @@ from final_ssd.training.config import TrainConfig, example
 from final_ssd.training.detection_loss import detection_loss
 from shared.benchmark import compare
 from shared.commands import run as run_command
-from shared.training.precision import bf16_is_faster, prefer_fast_matmul
+from shared.training.machine.precision import bf16_is_faster, prefer_fast_matmul
 
 RESULTS = Path(__file__).parents[1] / "results"
 PLAIN, FAST = "ours, plain float32", "ours, fast path"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.training.testing import smoke_run
+from shared.training.testing.stops import smoke_run
 
 PROJECT = Path(__file__).parent.parent
 

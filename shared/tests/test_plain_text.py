@@ -13,8 +13,9 @@ def test_text_of_a_hand_in_is_made_safe():
 
 
 def test_names_keep_their_letters_and_lose_what_moves_them():
-    assert printable("猫 é ✓ a\tb\x1b[2Jc\nd\u202e\u2028\ud800\x9b\uffff\ue000") == (
-        "猫 é ✓ a?b?[2Jc?d???????"[:-1]
+    assert (
+        printable("猫 é ✓ a\tb\x1b[2Jc\nd\u202e\u2028\ud800\x9b\uffff\ue000")
+        == ("猫 é ✓ a?b?[2Jc?d???????"[:-1])
     )
 
 

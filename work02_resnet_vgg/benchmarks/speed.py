@@ -16,7 +16,7 @@ from torch.nn.functional import cross_entropy
 
 from shared.benchmark import compare
 from shared.commands import run
-from shared.training.precision import bf16_is_faster, prefer_fast_matmul
+from shared.training.machine.precision import bf16_is_faster, prefer_fast_matmul
 from work02_resnet_vgg.layers.fused import fold_batch_norm, for_inference
 from work02_resnet_vgg.models.resnet import resnet
 

@@ -10,7 +10,7 @@ import torch
 from shared.benchmark import compare
 from shared.commands import run
 from shared.training import Loop
-from shared.training.ranges import AtLeast, check
+from shared.training.settings.ranges import AtLeast, check
 from work03_cifar10.models.batched_convnet import accuracies
 from work03_cifar10.studies.lenet import BASELINE, fit
 

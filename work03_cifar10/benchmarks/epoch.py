@@ -20,8 +20,8 @@ from torchvision.transforms import v2
 from shared.benchmark import compare
 from shared.commands import run
 from shared.training import Loop
-from shared.training.precision import bf16_is_faster
-from shared.training.ranges import AtLeast, check
+from shared.training.machine.precision import bf16_is_faster
+from shared.training.settings.ranges import AtLeast, check
 from work03_cifar10.data.augmentation import Augmentation
 from work03_cifar10.data.images import Images, Scale
 from work03_cifar10.models.alexnet import AlexNet

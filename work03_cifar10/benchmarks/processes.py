@@ -18,7 +18,7 @@ from typing import Any
 from shared.commands import run
 from shared.reporting.provenance import clean_commit
 from shared.reporting.results import Measurement, Results, Variant, environment, now
-from shared.training.ranges import AtLeast, check
+from shared.training.settings.ranges import AtLeast, check
 
 PROJECT = Path(__file__).parents[1]
 RESULTS = PROJECT / "results" / "benchmark_processes.json"

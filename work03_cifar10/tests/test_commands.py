@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from shared.errors import UserError
-from shared.training.ranges import SettingsError
+from shared.training.settings.ranges import SettingsError
 from work03_cifar10.commands import newest_fitting, predict
 from work03_cifar10.training.trained_model import FILE, load_trained
 

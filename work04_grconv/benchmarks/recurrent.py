@@ -13,7 +13,7 @@ from torch import Tensor
 
 from shared.benchmark import compare
 from shared.commands import run
-from shared.training.precision import prefer_fast_matmul
+from shared.training.machine.precision import prefer_fast_matmul
 from work04_grconv.recurrent.layers import CellKind, Recurrent
 
 RESULTS = Path(__file__).parents[1] / "results"

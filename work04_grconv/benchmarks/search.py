@@ -11,7 +11,7 @@ import torch
 
 from shared.benchmark import compare
 from shared.commands import run
-from shared.training.precision import prefer_fast_matmul
+from shared.training.machine.precision import prefer_fast_matmul
 from work04_grconv.translation.inference import search
 from work04_grconv.translation.translator import Sizes, Translator
 

@@ -14,7 +14,7 @@ from torch import Tensor
 from shared.benchmark import compare
 from shared.commands import run
 from shared.reporting.results import save_measured
-from shared.training.precision import prefer_fast_matmul
+from shared.training.machine.precision import prefer_fast_matmul
 from work05_transformer.layers import attention
 
 RESULTS = Path(__file__).parents[1] / "results" / "benchmark_attention.json"

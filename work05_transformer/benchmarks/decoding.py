@@ -22,7 +22,7 @@ from transformers import GPT2Config, GPT2LMHeadModel
 from shared.benchmark import compare
 from shared.commands import run
 from shared.reporting.results import save_measured
-from shared.training.precision import prefer_fast_matmul
+from shared.training.machine.precision import prefer_fast_matmul
 from work05_transformer.decoding.generation import columns_first, generate_tokens, products_for
 from work05_transformer.models.gpt2 import GPT
 from work05_transformer.models.weights import load_gpt

@@ -18,7 +18,7 @@ from transformers import GPT2Config, GPT2LMHeadModel
 
 from shared.benchmark import compare
 from shared.commands import run
-from shared.training.precision import prefer_fast_matmul
+from shared.training.machine.precision import prefer_fast_matmul
 from work05_transformer.layers import attention
 from work05_transformer.models.weights import load_gpt
 from work05_transformer.studies.recipe import MUON, NANOGPT

@@ -13,8 +13,8 @@ from final_ssd.data.splits import Splits, load
 from final_ssd.geometry.clustering import AnchorError
 from final_ssd.training.config import TrainConfig, anchor_levels, retinanet_levels
 from shared.training import parse_config, to_json
-from shared.training.config import from_json
-from shared.training.ranges import SettingsError
+from shared.training.settings.config import from_json
+from shared.training.settings.ranges import SettingsError
 
 CONFIGURATIONS = TrainConfig.configurations()
 

@@ -29,8 +29,8 @@ from final_ssd.training.loop import (
 from final_ssd.training.trained import open_trained
 from shared.errors import UserError
 from shared.training import Loop, read_metrics
-from shared.training.run_folder import check_run_folder
-from shared.training.testing import Stop, check_stops, run_train
+from shared.training.folder.run_folder import check_run_folder
+from shared.training.testing.stops import Stop, check_stops, run_train
 
 TINY = dataclasses.replace(
     TrainConfig.smoke_test(), scenes=8, batch_size=4, epochs=1, precision="fp32"

@@ -136,5 +136,5 @@ def test_a_loop_depends_on_the_order_of_batches_and_not_on_the_progress_bar() ->
     loop = sources._module("shared.training.loop")
     assert loop is not None
     assert "shared.training.batches" in loop.imports(loop.tree)
-    assert sources._without_effect("shared.training.progress")
+    assert sources._without_effect("shared.training.folder.progress")
     assert not sources._without_effect("shared.training.batches")

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-from shared.training.testing import check_same_run, only_run, records
+from shared.training.testing.stops import check_same_run, only_run, records
 
 FILES = ("checkpoint/state.pt", "checkpoint/previous.pt", "metrics.jsonl", "config.json")
 DAMAGES = ("flip a bit", "cut short", "empty", "rubbish", "remove", "make a folder")

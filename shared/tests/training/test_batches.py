@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from shared.training import Average, Rows, RunError, SeededBatches, seeded_loader
 from shared.training.batches import rows_of
-from shared.training.seeding import epoch_generator
+from shared.training.machine.seeding import epoch_generator
 
 
 def batches(epoch: int = 0, first: int = 0, **options) -> list[list[int]]:

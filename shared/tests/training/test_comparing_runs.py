@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from shared.training.testing import summary
+from shared.training.testing.stops import summary
 
 
 def test_a_commit_between_two_runs_does_not_tell_them_apart(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from typing import ClassVar, Literal, Self
 import pytest
 
 from shared.training import CheckpointError, RunConfig, RunError, parse_config, to_json
-from shared.training.checkpoints import checkpoint_path, save_checkpoint
-from shared.training.config import from_json
+from shared.training.folder.checkpoints import checkpoint_path, save_checkpoint
+from shared.training.settings.config import from_json
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import pytest
 from faults import Trial, Undisturbed, Zygote, trials, undergo, undisturbed
 from hypothesis import HealthCheck, event, given, settings
 
-from shared.training.testing import check_same_run, only_run
+from shared.training.testing.stops import check_same_run, only_run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL and a fork server")
 

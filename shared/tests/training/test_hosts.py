@@ -11,8 +11,8 @@ import troubled
 from hosts import Hosts, reason_to_skip
 
 from shared.training import Run, read_metrics
-from shared.training.run_folder import check_run_folder
-from shared.training.saved import read_summary
+from shared.training.folder.run_folder import check_run_folder
+from shared.training.folder.saved import read_summary
 
 pytestmark = pytest.mark.skipif(bool(reason_to_skip()), reason=reason_to_skip())
 

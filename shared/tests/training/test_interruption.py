@@ -14,8 +14,15 @@ import toy
 from toy import ToyConfig, train
 
 from shared.training import Run, RunInterrupted
-from shared.training.interruption import SIGNALS, StopRequest
-from shared.training.testing import SIGINT, SIGTERM, Stop, check_same_run, only_run, run_script
+from shared.training.machine.interruption import SIGNALS, StopRequest
+from shared.training.testing.stops import (
+    SIGINT,
+    SIGTERM,
+    Stop,
+    check_same_run,
+    only_run,
+    run_script,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 

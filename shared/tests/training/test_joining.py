@@ -11,7 +11,7 @@ from pathlib import Path
 import toy
 import troubled
 
-from shared.training.testing import SIGKILL, Stop, run_script
+from shared.training.testing.stops import SIGKILL, Stop, run_script
 
 TOY = Path(toy.__file__)
 TROUBLED = Path(troubled.__file__)

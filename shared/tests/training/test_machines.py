@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import toy
 
-from shared.training.testing import only_run
+from shared.training.testing.stops import only_run
 
 OPTIONS = ("--device", "cpu", "--precision", "fp32")
 SOURCES = Path(toy.__file__).resolve().parents[2] / "src"

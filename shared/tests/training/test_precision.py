@@ -2,7 +2,7 @@
 
 import torch
 
-from shared.training.precision import bf16_is_faster, prefer_fast_matmul
+from shared.training.machine.precision import bf16_is_faster, prefer_fast_matmul
 
 
 def test_products_keep_float32_accuracy() -> None:

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from shared.training import progress
-from shared.training.progress import Progress, TimeLeft, clock
+from shared.training.folder import progress
+from shared.training.folder.progress import Progress, TimeLeft, clock
 
 
 class Clock:

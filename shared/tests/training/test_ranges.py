@@ -10,9 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.training.config import RunConfig, from_json, to_json
 from shared.training.errors import CheckpointError
-from shared.training.ranges import Above, AtLeast, Below, Between, Checked, SettingsError, check
+from shared.training.settings.config import RunConfig, from_json, to_json
+from shared.training.settings.ranges import (
+    Above,
+    AtLeast,
+    Below,
+    Between,
+    Checked,
+    SettingsError,
+    check,
+)
 
 
 @dataclass(frozen=True)

@@ -22,16 +22,16 @@ from shared.training import (
     parse_config,
     read_metrics,
 )
-from shared.training.checkpoints import (
+from shared.training.folder.checkpoints import (
     checkpoint_path,
     load_checkpoint,
     previous_path,
     save_checkpoint,
     step_of,
 )
-from shared.training.config import config_of_run
-from shared.training.testing import check_same_run, only_run
-from shared.training.writer_lock import NAME, WriterLock
+from shared.training.folder.writer_lock import NAME, WriterLock
+from shared.training.settings.config import config_of_run
+from shared.training.testing.stops import check_same_run, only_run
 
 
 @pytest.fixture(scope="module")
@@ -239,7 +239,7 @@ def test_temporary_files_of_a_killed_run_are_removed(stopped: Path) -> None:
 
 def test_a_run_that_another_process_writes_is_refused(stopped: Path) -> None:
     hold = (
-        "import sys; from pathlib import Path; from shared.training.writer_lock import WriterLock;"
+        "import sys; from pathlib import Path; from shared.training.folder.writer_lock import WriterLock;"
         "lock = WriterLock(Path(sys.argv[1])); lock.acquire(); print('held', flush=True); input()"
     )
     with subprocess.Popen(

@@ -25,7 +25,7 @@ from shared.training import (
     parse_config,
     read_metrics,
 )
-from shared.training.checkpoints import checkpoint_path, save_checkpoint
+from shared.training.folder.checkpoints import checkpoint_path, save_checkpoint
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from torch import nn
 from toy import ToyConfig, train
 
 from shared.training import RunInterrupted, SavedModelError, read_summary
-from shared.training.saved import (
+from shared.training.folder.saved import (
     WEIGHTS,
     load_weights,
     newest_run,
@@ -22,7 +22,7 @@ from shared.training.saved import (
     read_json,
     read_weights,
 )
-from shared.training.state_dicts import first_difference
+from shared.training.folder.state_dicts import first_difference
 
 
 def finish(folder: Path, *kind: str, seconds: int = 0) -> Path:

@@ -8,8 +8,8 @@ import pytest
 import toy
 
 from shared.training import RunError, read_metrics
-from shared.training.saved import read_summary
-from shared.training.slurm import Script, submit
+from shared.training.folder.saved import read_summary
+from shared.training.machine.slurm import Script, submit
 
 pytest.importorskip("submitit")
 OPTIONS = ("--device", "cpu", "--precision", "fp32", "--dropout", "0")

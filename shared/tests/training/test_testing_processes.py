@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import toy
 
-from shared.training.testing_processes import check_processes
+from shared.training.testing.processes import check_processes
 
 OPTIONS = ("--device", "cpu", "--precision", "fp32", "--epochs", "1")
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import tyro
 
 from shared.errors import UserError
-from shared.training.config import config_of_run
-from shared.training.saved import load_weights, newest_run
+from shared.training.folder.saved import load_weights, newest_run
+from shared.training.settings.config import config_of_run
 from work01_house_prices.metrics.cross_validation import mean_prediction
 from work01_house_prices.training.config import TrainConfig
 from work01_house_prices.training.loop import fit_preprocessors, make_network, network_seeds

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import torch
 
-from shared.training.ranges import SettingsError
+from shared.training.settings.ranges import SettingsError
 from work01_house_prices.data.folds import make_folds
 from work01_house_prices.data.house_prices import HousePrices
 from work01_house_prices.training.config import TrainConfig

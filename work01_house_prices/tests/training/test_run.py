@@ -13,9 +13,9 @@ import pytest
 from shared.data.testing import requires_data
 from shared.training import read_metrics
 from shared.training.errors import CheckpointError
-from shared.training.ranges import SettingsError
-from shared.training.run_folder import check_run_folder
-from shared.training.testing import SIGINT, Stop, check_stops, run_train, smoke_run
+from shared.training.folder.run_folder import check_run_folder
+from shared.training.settings.ranges import SettingsError
+from shared.training.testing.stops import SIGINT, Stop, check_stops, run_train, smoke_run
 from work01_house_prices.data.house_prices import HousePrices
 from work01_house_prices.training.config import TableConfig, TrainConfig, config_class
 from work01_house_prices.training.run import check_sizes, train

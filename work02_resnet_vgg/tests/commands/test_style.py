@@ -26,7 +26,7 @@ def photos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]
         raise WeightsError(f"no answer for {weights}")
 
     monkeypatch.setattr(features, "vgg19_maps", unreachable)
-    monkeypatch.setattr(small_vgg, "small_vgg_in", lambda runs, resume: SmallVgg(width=2))
+    monkeypatch.setattr(small_vgg, "small_vgg_in", lambda runs, resume=None: SmallVgg(width=2))
     paths = tmp_path / "china.jpg", tmp_path / "flower.jpg"
     for path in paths:
         Image.fromarray(load_sample_image(path.name)).resize((96, 64)).save(path)

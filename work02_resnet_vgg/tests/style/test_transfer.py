@@ -8,7 +8,7 @@ import pytest
 import torch
 from tiny import tiny_maps
 
-from shared.training.ranges import SettingsError
+from shared.training.settings.ranges import SettingsError
 from work02_resnet_vgg.style.transfer import (
     Losses,
     Objective,

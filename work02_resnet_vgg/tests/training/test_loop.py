@@ -13,12 +13,12 @@ import pytest
 
 from shared.data.testing import requires_data
 from shared.training import Loop, read_metrics
-from shared.training.config import from_json
-from shared.training.ranges import SettingsError
-from shared.training.run_folder import check_run_folder
-from shared.training.saved import load_weights
-from shared.training.testing import SIGINT, Stop, check_stops
-from shared.training.testing_processes import check_processes
+from shared.training.folder.run_folder import check_run_folder
+from shared.training.folder.saved import load_weights
+from shared.training.settings.config import from_json
+from shared.training.settings.ranges import SettingsError
+from shared.training.testing.processes import check_processes
+from shared.training.testing.stops import SIGINT, Stop, check_stops
 from work02_resnet_vgg.data import load
 from work02_resnet_vgg.metrics.evaluation import errors
 from work02_resnet_vgg.training.config import TrainConfig

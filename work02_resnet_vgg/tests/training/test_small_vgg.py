@@ -13,8 +13,8 @@ import safetensors.torch
 import torch
 
 from shared.training import CheckpointError, Run, RunInterrupted
-from shared.training.config import refuse_contradictions
-from shared.training.testing import check_same_run
+from shared.training.settings.config import refuse_contradictions
+from shared.training.testing.stops import check_same_run
 from work02_resnet_vgg.training.config import SmallVggConfig
 from work02_resnet_vgg.training.small_vgg import (
     load_small_vgg,

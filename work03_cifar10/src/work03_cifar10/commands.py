@@ -15,8 +15,8 @@ import tyro
 from shared.data.images.listing import list_images
 from shared.data.images.photos import ImageError, image_mode, read_image
 from shared.training import SavedModelError
-from shared.training.ranges import AtLeast, check
-from shared.training.saved import newest_run, read_json
+from shared.training.folder.saved import newest_run, read_json
+from shared.training.settings.ranges import AtLeast, check
 from work03_cifar10.training.trained_model import FILE, load_trained
 
 COLUMNS = ("file", "label", "probability", "error")

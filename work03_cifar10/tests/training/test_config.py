@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.training import RunConfig, parse_config
-from shared.training.ranges import SettingsError
+from shared.training.settings.ranges import SettingsError
 from work03_cifar10.models.by_name import MODELS
 from work03_cifar10.training.config import TrainConfig, capped_batch
 from work03_cifar10.training.fine_tuning import FineTuneConfig

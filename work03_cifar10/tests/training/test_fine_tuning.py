@@ -13,9 +13,9 @@ from PIL import Image
 from torch import nn
 
 from shared.training import read_metrics
-from shared.training.config import config_of_run
 from shared.training.run import Run
-from shared.training.testing import check_same_run
+from shared.training.settings.config import config_of_run
+from shared.training.testing.stops import check_same_run
 from work03_cifar10.commands import predict
 from work03_cifar10.models.backbones import Backbone, load_backbone
 from work03_cifar10.training import fine_tuning

@@ -13,10 +13,10 @@ from PIL import Image
 from torch import nn
 
 from shared.training import read_metrics
-from shared.training.config import config_of_run
+from shared.training.folder.run_folder import check_run_folder
 from shared.training.run import Run
-from shared.training.run_folder import check_run_folder
-from shared.training.testing import check_same_run, smoke_run
+from shared.training.settings.config import config_of_run
+from shared.training.testing.stops import check_same_run, smoke_run
 from work03_cifar10.data.images import Images, Scale
 from work03_cifar10.data.splits import ImageDataError
 from work03_cifar10.models.by_name import MODELS, build

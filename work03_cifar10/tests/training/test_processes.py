@@ -11,7 +11,7 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file
 
-from shared.training.testing import run_script
+from shared.training.testing.stops import run_script
 from work03_cifar10.data.by_name import load_by_name
 from work03_cifar10.metrics.tta import logits_of_views
 from work03_cifar10.models.by_name import MODELS

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shared.training import SavedModelError
-from shared.training.saved import newest_run
+from shared.training.folder.saved import newest_run
 from work03_cifar10.training.trained_model import (
     FILE,
     load_trained,

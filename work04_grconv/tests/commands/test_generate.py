@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shared.training import SavedModelError
-from shared.training.ranges import SettingsError
+from shared.training.settings.ranges import SettingsError
 from work04_grconv.commands.generate import generate
 from work04_grconv.errors import ModelError, TextError
 from work04_grconv.training.language_models import LanguageRunConfig, train

@@ -12,7 +12,7 @@ import pytest
 
 from shared.data.text_files import TextFileError
 from shared.training import CheckpointError, SavedModelError
-from shared.training.ranges import SettingsError
+from shared.training.settings.ranges import SettingsError
 from work04_grconv.commands.translate import translate
 from work04_grconv.translation.translator import TranslatorKind
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from shared.training import CheckpointError
-from shared.training.testing import (
+from shared.training.testing.stops import (
     SIGINT,
     Stop,
     check_stops,

@@ -8,8 +8,8 @@ from pathlib import Path
 from helpers import TINY
 
 from shared.training import read_metrics
-from shared.training.run_folder import check_run_folder
-from shared.training.testing import run_train
+from shared.training.folder.run_folder import check_run_folder
+from shared.training.testing.stops import run_train
 from work04_grconv.training.loop import train
 from work04_grconv.translation.translator import TranslatorKind
 

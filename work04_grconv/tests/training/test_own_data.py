@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from helpers import TINY
 
-from shared.training.ranges import SettingsError
+from shared.training.settings.ranges import SettingsError
 from shared.translation.sentence_files import SentenceFileError
 from work04_grconv.commands.train import train
 from work04_grconv.commands.translate import translate

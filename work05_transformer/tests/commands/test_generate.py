@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tiny_models import TINY, saved_run
 
-from shared.training.ranges import SettingsError
+from shared.training.settings.ranges import SettingsError
 from work05_transformer.commands.generate import generate
 from work05_transformer.errors import PromptError
 from work05_transformer.text.characters import Characters

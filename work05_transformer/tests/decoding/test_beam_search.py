@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_models import tiny_model
 
-from shared.training.ranges import SettingsError
+from shared.training.settings.ranges import SettingsError
 from work05_transformer.decoding.beam_search import (
     BeamSettings,
     beam_search,

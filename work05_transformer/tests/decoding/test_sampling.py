@@ -14,7 +14,7 @@ from transformers.generation import (
     TopPLogitsWarper,
 )
 
-from shared.training.ranges import SettingsError
+from shared.training.settings.ranges import SettingsError
 from work05_transformer.decoding.sampling import (
     GREEDY,
     Sampling,

@@ -10,7 +10,7 @@ import torch
 from tiny_models import TINY, reference_model, save_like_the_hub
 from torch import nn
 
-from shared.training.ranges import SettingsError
+from shared.training.settings.ranges import SettingsError
 from work05_transformer.errors import ModelError
 from work05_transformer.models.gpt2 import GPT, SIZES, GPTConfig
 from work05_transformer.models.hugging_face import from_hugging_face

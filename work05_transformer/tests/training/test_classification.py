@@ -13,8 +13,8 @@ import torch
 
 from shared.errors import UserError
 from shared.training import Loop, Rows, read_metrics, read_summary
-from shared.training.run_folder import check_run_folder
-from shared.training.testing import Stop, check_stops, only_run, run_script
+from shared.training.folder.run_folder import check_run_folder
+from shared.training.testing.stops import Stop, check_stops, only_run, run_script
 from work05_transformer.metrics import accuracy
 from work05_transformer.models.classifier import (
     MODELS,

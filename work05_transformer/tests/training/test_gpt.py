@@ -12,8 +12,8 @@ import torch
 
 from shared.errors import UserError
 from shared.training import Loop, read_metrics, read_summary
-from shared.training.run_folder import check_run_folder
-from shared.training.testing import (
+from shared.training.folder.run_folder import check_run_folder
+from shared.training.testing.stops import (
     SIGTERM,
     Stop,
     check_stops,

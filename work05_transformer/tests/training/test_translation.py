@@ -14,8 +14,8 @@ from tiny_models import PAIRS
 
 from shared.errors import UserError
 from shared.training import Loop, read_metrics, read_summary
-from shared.training.run_folder import check_run_folder
-from shared.training.testing import SIGTERM, Stop, check_stops, only_run, run_script
+from shared.training.folder.run_folder import check_run_folder
+from shared.training.testing.stops import SIGTERM, Stop, check_stops, only_run, run_script
 from shared.translation import Example, Splits
 from work05_transformer.decoding.beam_search import BeamSettings
 from work05_transformer.decoding.translator import load_translator, translate

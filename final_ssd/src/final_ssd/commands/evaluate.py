@@ -14,7 +14,7 @@ from final_ssd.metrics.evaluation import as_arrays, detect_split
 from final_ssd.metrics.voc import voc_average_precisions
 from final_ssd.models.tta import Views
 from final_ssd.training.trained import open_trained
-from shared.training.ranges import SettingsError
+from shared.training.settings.ranges import SettingsError
 
 FINDINGS = "evaluation_findings.json"
 

@@ -25,8 +25,8 @@ from final_ssd.models.tta import Views, detect_with
 from shared.data.images.listing import list_images, output_names
 from shared.data.images.photos import ImageError, read_image
 from shared.plain_text import printable
-from shared.training.ranges import Between, check
-from shared.training.saved import read_json
+from shared.training.folder.saved import read_json
+from shared.training.settings.ranges import Between, check
 
 
 @dataclass(frozen=True)

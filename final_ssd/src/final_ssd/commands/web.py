@@ -12,7 +12,7 @@ from final_ssd.models.detector import Detector
 from final_ssd.models.saved import load_detector
 from shared.data.images.photos import ImageError, read_image
 from shared.errors import UserError
-from shared.training.ranges import Between, check
+from shared.training.settings.ranges import Between, check
 
 
 class DemoError(UserError):

@@ -18,7 +18,7 @@ from final_ssd.models.backbones import BackboneName, Norm, make_backbone
 from final_ssd.models.fpn import FeaturePyramid
 from final_ssd.models.heads import Head
 from shared.errors import UserError
-from shared.training.ranges import Between, Checked
+from shared.training.settings.ranges import Between, Checked
 
 
 class DetectorError(UserError):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from final_ssd.models.detector import Detector, DetectorConfig
 from shared.errors import UserError
-from shared.training.config import from_json, to_json
+from shared.training.folder.saved import load_weights, newest_run, read_json
 from shared.training.run import write_json
-from shared.training.saved import load_weights, newest_run, read_json
+from shared.training.settings.config import from_json, to_json
 
 DESCRIPTION = "detector.json"
 

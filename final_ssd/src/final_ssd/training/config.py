@@ -24,7 +24,7 @@ from final_ssd.geometry.clustering import clustered_levels
 from final_ssd.models.detector import Detector, DetectorConfig, NetworkConfig
 from final_ssd.training.detection_loss import LossConfig
 from shared.training import RunConfig
-from shared.training.ranges import Above, AtLeast, Below, Between, Checked, SettingsError
+from shared.training.settings.ranges import Above, AtLeast, Below, Between, Checked, SettingsError
 
 PresetName = Literal["light", "tiny", "default", "small", "gpu"]
 CLUSTERED_IMAGES = 500  # training images whose boxes the anchors are made of

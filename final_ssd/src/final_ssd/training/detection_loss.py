@@ -24,7 +24,7 @@ from final_ssd.training.losses import (
     softmax_loss,
 )
 from final_ssd.training.targets import AnchorTargets, MatchingConfig, anchor_targets
-from shared.training.ranges import AtLeast, Checked
+from shared.training.settings.ranges import AtLeast, Checked
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ from final_ssd.training.config import OptimizerConfig, TrainConfig, anchor_level
 from final_ssd.training.detection_loss import BatchLoss, detection_loss
 from shared.errors import UserError
 from shared.training import Loop, Run
+from shared.training.folder.saved import read_json
 from shared.training.run import write_json
-from shared.training.saved import read_json
 
 EVALUATION_BATCH = 32
 FINDINGS = "findings.json"

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from final_ssd.geometry.boxes import areas, intersections, iou
 from final_ssd.geometry.matching import BACKGROUND, IGNORED, match
-from shared.training.ranges import Between, Checked, SettingsError
+from shared.training.settings.ranges import Between, Checked, SettingsError
 
 
 @dataclass(frozen=True)

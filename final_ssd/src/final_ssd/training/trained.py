@@ -11,8 +11,8 @@ from final_ssd.data.splits import DataName, DataSettings, Splits, class_names, l
 from final_ssd.models.detector import Detector, DetectorConfig
 from final_ssd.models.saved import find_run, load_detector, read_config
 from final_ssd.training.config import TrainConfig
-from shared.training.config import config_of_run
-from shared.training.saved import read_json
+from shared.training.folder.saved import read_json
+from shared.training.settings.config import config_of_run
 
 
 @dataclass(frozen=True)

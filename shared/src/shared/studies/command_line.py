@@ -21,7 +21,7 @@ from shared.reporting.results import Labels
 from shared.studies.declaring import Definition, Study
 from shared.studies.engine import Engine, StudyStopped, is_stored, stored
 from shared.studies.executors import open_executor
-from shared.training.progress import clock
+from shared.training.folder.progress import clock
 
 DRAFTS = Path("runs") / "studies" / "drafts"
 

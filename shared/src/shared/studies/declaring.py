@@ -26,7 +26,7 @@ from typing import Any
 
 from shared.reporting.results import Labels, refuse_non_finite
 from shared.studies.sources import name_of, source_digest
-from shared.training.config import RunConfig, to_json
+from shared.training.settings.config import RunConfig, to_json
 
 WHERE = ("runs", "resume", "checkpoint_seconds")  # of a RunConfig: not what is measured
 

@@ -22,8 +22,8 @@ from shared.reporting.provenance import hardware, packages
 from shared.reporting.results import now, refuse_non_finite
 from shared.studies.declaring import classes_of
 from shared.studies.sources import name_of, source_digest
-from shared.training.devices import VARIABLE
 from shared.training.errors import RunInterrupted
+from shared.training.machine.devices import VARIABLE
 
 LOGS = Path("runs") / "studies" / "logs"
 

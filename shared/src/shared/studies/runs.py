@@ -12,9 +12,9 @@ from filelock import FileLock
 
 from shared.studies.declaring import classes_of, resolved
 from shared.studies.sources import name_of, source_digest
-from shared.training.checkpoints import checkpoint_path
-from shared.training.config import Config, config_of_run
-from shared.training.saved import SUMMARY
+from shared.training.folder.checkpoints import checkpoint_path
+from shared.training.folder.saved import SUMMARY
+from shared.training.settings.config import Config, config_of_run
 
 RUNS = Path("runs") / "studies"
 

@@ -24,9 +24,10 @@ from typing import Any
 # Code that records, shows or fetches, and changes no number: data are known by their own digests.
 WITHOUT_EFFECT = (
     "shared.commands", "shared.data.sources", "shared.errors", "shared.files", "shared.plotting",
-    "shared.reporting", "shared.studies", "shared.training.command_line",
-    "shared.training.interruption", "shared.training.logbook", "shared.training.progress",
-    "shared.training.saved",
+    "shared.reporting", "shared.studies", "shared.training.settings.command_line",
+    "shared.training.machine.interruption", "shared.training.machine.joining",
+    "shared.training.folder.logbook", "shared.training.folder.progress",
+    "shared.training.folder.saved", "shared.training.folder.writer_lock",
 )  # fmt: skip
 LONGEST_ANNOTATION = 200  # characters; a longer text is no quoted annotation
 _WORD = re.compile(r"[A-Za-z_]\w*")

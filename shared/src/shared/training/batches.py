@@ -14,7 +14,7 @@ import torch
 from torch.utils.data import DataLoader, Dataset, Sampler
 
 from shared.training.errors import RunError
-from shared.training.seeding import epoch_generator
+from shared.training.machine.seeding import epoch_generator
 
 
 class SeededBatches(Sampler[list[int]]):

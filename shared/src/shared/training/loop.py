@@ -28,12 +28,12 @@ from torch.utils.data import DataLoader, Dataset
 
 from shared.training.average import Average
 from shared.training.batches import EpochDataset, SeededBatches, seeded_loader
-from shared.training.devices import DeviceName, channels_last, make_accelerator, send
 from shared.training.errors import finite
 from shared.training.held_out import HeldOut
-from shared.training.precision import Precision, prefer_fast_matmul
-from shared.training.processes import Processes
-from shared.training.seeding import seed_everything
+from shared.training.machine.devices import DeviceName, channels_last, make_accelerator, send
+from shared.training.machine.precision import Precision, prefer_fast_matmul
+from shared.training.machine.processes import Processes
+from shared.training.machine.seeding import seed_everything
 
 
 class Loop(Processes):

@@ -29,25 +29,25 @@ from torch.utils.data import DataLoader
 from shared.files import remove_leftovers, write_atomically, write_text_atomically
 from shared.reporting.provenance import provenance
 from shared.training.average import Average
-from shared.training.checkpoints import (
+from shared.training.errors import CheckpointError, RunInterrupted, finite
+from shared.training.folder.checkpoints import (
     averages_of,
     checkpoint_path,
     load_model,
     save_checkpoint,
     step_of,
 )
-from shared.training.config import AUTO, CONFIG, RunConfig, to_json
-from shared.training.devices import join_processes
-from shared.training.errors import CheckpointError, RunInterrupted, finite
-from shared.training.interruption import SIGNALS, StopRequest
-from shared.training.joining import advise
-from shared.training.logbook import Logbook
+from shared.training.folder.logbook import Logbook
+from shared.training.folder.progress import Progress, clock
+from shared.training.folder.resuming import find, in_process
+from shared.training.folder.saved import SUMMARY, WEIGHTS, next_order
+from shared.training.folder.writer_lock import WriterLock, writing
 from shared.training.loop import Loop
-from shared.training.progress import Progress, clock
-from shared.training.resuming import find, in_process
-from shared.training.saved import SUMMARY, WEIGHTS, next_order
-from shared.training.seeding import random_state, restore_random_state
-from shared.training.writer_lock import WriterLock, writing
+from shared.training.machine.devices import join_processes
+from shared.training.machine.interruption import SIGNALS, StopRequest
+from shared.training.machine.joining import advise
+from shared.training.machine.seeding import random_state, restore_random_state
+from shared.training.settings.config import AUTO, CONFIG, RunConfig, to_json
 
 GPU_LOSS_CHECK = 20  # reading a loss from a GPU waits for it, so it is done every so many steps
 PRINTED_EPOCHS = 10  # about so many epochs of a run are printed; all are in metrics.jsonl

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Literal, Self
 
 from shared.training import RunConfig
-from shared.training.ranges import Above, AtLeast, Below
+from shared.training.settings.ranges import Above, AtLeast, Below
 from work01_house_prices.networks.batched_network import Activation
 
 

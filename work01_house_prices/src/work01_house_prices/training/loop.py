@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn.functional import huber_loss
 
 from shared.training import Loop
-from shared.training.ranges import SettingsError
+from shared.training.settings.ranges import SettingsError
 from work01_house_prices.metrics.cross_validation import cross_validation_error, predict
 from work01_house_prices.networks.batched_network import BatchedNetwork, for_each_network
 from work01_house_prices.optimization.schedules import cosine, warmup

@@ -9,7 +9,7 @@ import torch
 
 from shared.training import Run
 from shared.training.errors import CheckpointError
-from shared.training.ranges import SettingsError
+from shared.training.settings.ranges import SettingsError
 from work01_house_prices.metrics.cross_validation import (
     cross_validation_error,
     mean_prediction,

@@ -27,7 +27,7 @@ from work02_resnet_vgg.style.transfer import (
 )
 
 if TYPE_CHECKING:  # imported where it is used, so that --help is there at once
-    from shared.training.progress import Progress
+    from shared.training.folder.progress import Progress
     from work02_resnet_vgg.style.features import FeatureMaps
 
 Network = Literal["auto", "vgg19", "small-vgg", "resnet50"]
@@ -143,7 +143,7 @@ class Preview:
 
     def _begin(self, shape: torch.Size) -> None:
         """Begin a size: passes over larger images take longer, and their losses do not compare."""
-        from shared.training.progress import Progress
+        from shared.training.folder.progress import Progress
 
         self.close()
         self._shape, self._best, self._done = shape, float("inf"), 0

@@ -8,7 +8,7 @@ from itertools import pairwise
 import torch
 from torch import nn
 
-from shared.training.precision import bf16_is_faster
+from shared.training.machine.precision import bf16_is_faster
 from work02_resnet_vgg.layers.batch_norm import BatchNorm
 
 

@@ -24,7 +24,7 @@ from shared.data.weights.keras_resnet import EPSILON, KERAS_PREPROCESSING
 from shared.data.weights.loading import load_state_dict
 from shared.data.weights.pretrained import cifar10_resnet_state_dict, resnet50_imagenet
 from shared.errors import UserError
-from shared.training.state_dicts import first_difference
+from shared.training.folder.state_dicts import first_difference
 from work02_resnet_vgg.models.labels import LabelsError, labels_beside, read_labels
 from work02_resnet_vgg.models.registry import (
     CIFAR_MODELS,

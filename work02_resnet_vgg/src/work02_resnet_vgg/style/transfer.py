@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.nn.functional import interpolate
 
 from shared.errors import UserError
-from shared.training.ranges import Above, AtLeast, Below, Between, Checked
+from shared.training.settings.ranges import Above, AtLeast, Below, Between, Checked
 from work02_resnet_vgg.style.losses import content_loss, gram_matrix, style_loss, total_variation
 
 if TYPE_CHECKING:  # it brings torchvision, which --help does not need

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal, Self
 
-from shared.training.config import RunConfig
-from shared.training.ranges import Above, AtLeast, Below, SettingsError
+from shared.training.settings.config import RunConfig
+from shared.training.settings.ranges import Above, AtLeast, Below, SettingsError
 from work02_resnet_vgg.layers.initialization import Scheme
 from work02_resnet_vgg.models.cifar_resnet import DepthError, blocks_per_stage
 

@@ -13,10 +13,10 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 
 from shared.training import Loop, Run, SavedModelError, run_command
-from shared.training.config import AUTO
-from shared.training.resuming import config_to_resume
+from shared.training.folder.resuming import config_to_resume
+from shared.training.folder.saved import load_weights, newest_run, read_json
 from shared.training.run import write_json
-from shared.training.saved import load_weights, newest_run, read_json
+from shared.training.settings.config import AUTO
 from work02_resnet_vgg.data import Splits, load
 from work02_resnet_vgg.metrics.evaluation import accuracy
 from work02_resnet_vgg.models.small_vgg import SmallVgg

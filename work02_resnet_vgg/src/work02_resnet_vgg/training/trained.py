@@ -8,8 +8,8 @@ from pathlib import Path
 from torchvision.transforms import v2
 
 from shared.data.images.augmentation import IMAGENET_MEAN, IMAGENET_STD, normalize
-from shared.training.config import from_json
-from shared.training.saved import load_weights, read_json
+from shared.training.folder.saved import load_weights, read_json
+from shared.training.settings.config import from_json
 from work02_resnet_vgg.data import averaged, classes_of
 from work02_resnet_vgg.models.pretrained import Classifier, WeightsError
 from work02_resnet_vgg.training.config import TrainConfig

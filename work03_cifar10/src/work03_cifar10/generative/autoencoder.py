@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn.functional import mse_loss
 
 from shared.training import Loop, Rows
-from shared.training.ranges import Above, AtLeast, Checked
+from shared.training.settings.ranges import Above, AtLeast, Checked
 
 Kind = Literal["plain", "sparse", "denoising"]
 Images = Float[Tensor, "batch channel height width"]

@@ -14,7 +14,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from shared.training import Loop, Rows
-from shared.training.ranges import Above, AtLeast, Checked
+from shared.training.settings.ranges import Above, AtLeast, Checked
 from work03_cifar10.generative.losses import discriminator_loss, generator_loss
 
 

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from shared.studies import Study, study
 from shared.training import Loop, Rows
-from shared.training.ranges import Above, AtLeast, Below, Checked
+from shared.training.settings.ranges import Above, AtLeast, Below, Checked
 from work03_cifar10.models.batched_convnet import (
     BatchedConvNet,
     ConvNetShape,

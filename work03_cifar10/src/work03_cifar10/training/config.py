@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Literal, Self
 
 from shared.training import RunConfig
-from shared.training.ranges import Above, AtLeast, Below, Between, SettingsError
+from shared.training.settings.ranges import Above, AtLeast, Below, Between, SettingsError
 from work03_cifar10.data.augmentation import Augmentation, Flip
 
 Optimizer = Literal["sgd", "adamw"]

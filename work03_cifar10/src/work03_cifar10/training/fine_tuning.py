@@ -22,7 +22,7 @@ from shared.training import (
     read_metrics,
     seed_everything,
 )
-from shared.training.ranges import Above, AtLeast, Between
+from shared.training.settings.ranges import Above, AtLeast, Between
 from work03_cifar10.data.augmentation import NO_AUGMENTATION, Augmentation, augment
 from work03_cifar10.data.by_name import load_by_name
 from work03_cifar10.data.images import Images

@@ -13,7 +13,7 @@ from torch.nn.functional import cross_entropy
 
 from shared.data import cache_folder
 from shared.files import write_atomically
-from shared.training.precision import bf16_is_faster
+from shared.training.machine.precision import bf16_is_faster
 from work03_cifar10.models.backbones import Backbone, enlarged
 
 

@@ -15,8 +15,8 @@ from torch import Tensor, nn
 
 from shared.data.images.augmentation import normalize
 from shared.training import SavedModelError
+from shared.training.folder.saved import load_weights, read_json
 from shared.training.run import write_json
-from shared.training.saved import load_weights, read_json
 from work03_cifar10.data.images import Scale
 from work03_cifar10.data.photos import square
 from work03_cifar10.data.splits import Splits

@@ -9,8 +9,8 @@ from typing import Annotated
 import torch
 import tyro
 
-from shared.training.ranges import Above, AtLeast, Below, check
-from shared.training.saved import newest_run
+from shared.training.folder.saved import newest_run
+from shared.training.settings.ranges import Above, AtLeast, Below, check
 from work04_grconv.recurrent.language_model import continue_text
 from work04_grconv.text.vocabulary import SPECIAL, UNKNOWN
 from work04_grconv.training.language_models import VOCABULARY

@@ -9,8 +9,8 @@ from typing import Annotated, get_args
 import tyro
 
 from shared.data.given_lines import given_lines
-from shared.training.ranges import AtLeast, check
-from shared.training.saved import newest_run
+from shared.training.folder.saved import newest_run
+from shared.training.settings.ranges import AtLeast, check
 from work04_grconv.text.vocabulary import UNKNOWN
 from work04_grconv.training.loop import TOKENIZERS
 from work04_grconv.training.saved_runs import SavedRun, encoder_of, load_run

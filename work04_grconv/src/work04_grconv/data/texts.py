@@ -13,7 +13,7 @@ from shared.data.text import load_book, load_standard_library
 from shared.data.text_files import read_text
 from shared.training import InMemory
 from shared.training.batches import EpochDataset, SeededBatches
-from shared.training.seeding import epoch_generator
+from shared.training.machine.seeding import epoch_generator
 from work04_grconv.errors import TextError
 from work04_grconv.text.windows import Window, consecutive_windows, random_windows
 

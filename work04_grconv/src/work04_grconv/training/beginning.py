@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from shared.training import CheckpointError
+from shared.training.folder.saved import read_json
 from shared.training.run import write_json
-from shared.training.saved import read_json
 
 
 def half_cosine(step: int, *, steps: int) -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from shared.training import RunConfig
-from shared.training.ranges import Above, AtLeast, Below, SettingsError
+from shared.training.settings.ranges import Above, AtLeast, Below, SettingsError
 from work04_grconv.data.corpora import CorpusName
 from work04_grconv.data.pairs import UnitChoice
 from work04_grconv.grconv.plain import Activation

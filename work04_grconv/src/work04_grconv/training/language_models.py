@@ -14,7 +14,7 @@ from torch.nn.functional import cross_entropy
 
 from shared.training import Loop, Run, RunConfig
 from shared.training.batches import seeded_loader
-from shared.training.ranges import Above, AtLeast, Checked
+from shared.training.settings.ranges import Above, AtLeast, Checked
 from work04_grconv.data.texts import InOrder, Sampling, TextName, Windows, cut_text, load_text
 from work04_grconv.metrics.perplexity import held_out_perplexity
 from work04_grconv.recurrent.language_model import LanguageModel

@@ -8,8 +8,8 @@ from textwrap import shorten
 from typing import Any
 
 from shared.training import Run
+from shared.training.folder.saved import read_json
 from shared.training.run import write_json
-from shared.training.saved import read_json
 from shared.translation import Splits
 from work04_grconv.data.pairs import Languages
 from work04_grconv.metrics.bleu import evaluate

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from shared.errors import UserError
 from shared.training import SavedModelError
-from shared.training.config import config_of_run
-from shared.training.saved import load_weights, read_json
+from shared.training.folder.saved import load_weights, read_json
+from shared.training.settings.config import config_of_run
 from work04_grconv.data.pairs import Languages
 from work04_grconv.errors import ModelError
 from work04_grconv.recurrent.language_model import LanguageModel

@@ -9,7 +9,7 @@ from typing import Annotated
 import tyro
 
 from shared.data.given_lines import given_lines
-from shared.training.saved import newest_run
+from shared.training.folder.saved import newest_run
 from work05_transformer.models.classifier import CLASSIFIER_FILE, load_classifier
 
 MOST = 64  # texts classified together

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 import tyro
 
-from shared.training.precision import prefer_fast_matmul
-from shared.training.ranges import AtLeast, Below, check
-from shared.training.saved import newest_run
+from shared.training.folder.saved import newest_run
+from shared.training.machine.precision import prefer_fast_matmul
+from shared.training.settings.ranges import AtLeast, Below, check
 from work05_transformer.decoding.generation import columns_first, generate_text
 from work05_transformer.decoding.sampling import Sampling
 from work05_transformer.models.weights import MODEL_FILE, load_model

@@ -9,9 +9,9 @@ from typing import Annotated
 import tyro
 
 from shared.data.given_lines import given_lines
-from shared.training.precision import prefer_fast_matmul
-from shared.training.ranges import Between, check
-from shared.training.saved import newest_run
+from shared.training.folder.saved import newest_run
+from shared.training.machine.precision import prefer_fast_matmul
+from shared.training.settings.ranges import Between, check
 from work05_transformer.decoding.attention_maps import cross_attention, draw_attention
 from work05_transformer.decoding.beam_search import BeamSettings
 from work05_transformer.decoding.translator import TRANSFORMER_FILE, load_translator

@@ -15,7 +15,7 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-from shared.training.ranges import AtLeast, Between, Checked
+from shared.training.settings.ranges import AtLeast, Between, Checked
 
 
 @dataclass(frozen=True)

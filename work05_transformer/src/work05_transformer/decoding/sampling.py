@@ -9,7 +9,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from shared.training.ranges import Above, AtLeast, Between, Checked
+from shared.training.settings.ranges import Above, AtLeast, Between, Checked
 
 
 def apply_temperature(

@@ -10,9 +10,9 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from shared.training.config import from_json
+from shared.training.folder.saved import load_weights, read_json
 from shared.training.run import write_json
-from shared.training.saved import load_weights, read_json
+from shared.training.settings.config import from_json
 from work05_transformer.decoding.beam_search import BeamSettings, beam_search
 from work05_transformer.errors import ModelError
 from work05_transformer.models.transformer import DecoderCache, Transformer, TransformerConfig

@@ -12,8 +12,8 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from shared.data.weights.loading import load_state_dict
+from shared.training.folder.saved import WEIGHTS, fill, read_json
 from shared.training.run import write_json
-from shared.training.saved import WEIGHTS, fill, read_json
 from work05_transformer.errors import ModelError
 from work05_transformer.models.text_classifiers import (
     BagOfWords,

@@ -15,7 +15,7 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional
 
-from shared.training.ranges import AtLeast, Below, Checked
+from shared.training.settings.ranges import AtLeast, Below, Checked
 from work05_transformer.errors import ModelError
 from work05_transformer.layers.attention import causal_mask, fast_attention
 from work05_transformer.layers.positional import LearnedPositions, RotaryPositions

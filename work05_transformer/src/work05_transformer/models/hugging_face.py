@@ -8,7 +8,7 @@ from typing import Any
 
 from torch import Tensor
 
-from shared.training.config import from_json
+from shared.training.settings.config import from_json
 from work05_transformer.errors import ModelError
 from work05_transformer.models.gpt2 import SIZES, GPTConfig
 

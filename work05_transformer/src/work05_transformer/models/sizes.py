@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.training.ranges import SettingsError
+from shared.training.settings.ranges import SettingsError
 
 
 def check_heads(d_model: int, num_heads: int, *, rotary: bool) -> None:

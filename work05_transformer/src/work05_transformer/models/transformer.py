@@ -16,7 +16,7 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
-from shared.training.ranges import AtLeast, Below, Checked, SettingsError
+from shared.training.settings.ranges import AtLeast, Below, Checked, SettingsError
 from work05_transformer.layers.attention import (
     Mask,
     MultiHeadAttention,

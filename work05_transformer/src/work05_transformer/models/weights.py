@@ -12,9 +12,9 @@ import torch
 from torch import nn
 
 from shared.data.weights.loading import load_state_dict
-from shared.training.config import from_json
+from shared.training.folder.saved import fill, read_json
 from shared.training.run import write_json
-from shared.training.saved import fill, read_json
+from shared.training.settings.config import from_json
 from work05_transformer.errors import ModelError, TokenizerError
 from work05_transformer.models.gpt2 import GPT, GPTConfig
 from work05_transformer.models.hugging_face import (
@@ -104,6 +104,9 @@ def cut_vocabulary(model: GPT, tokens: int) -> GPT:
     50,304 rows.
     """
     model.config = dataclasses.replace(model.config, vocab_size=tokens)
-    for layer in filter(None, (model.embedding, model.head)):
+    layers: list[nn.Embedding | nn.Linear] = [model.embedding]
+    if model.head is not None:
+        layers.append(model.head)
+    for layer in layers:
         layer.weight = nn.Parameter(layer.weight.detach()[:tokens])
     return model

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from shared.training import RunConfig
-from shared.training.ranges import Above, AtLeast, Below, Between, Checked, SettingsError
+from shared.training.settings.ranges import Above, AtLeast, Below, Between, Checked, SettingsError
 from work05_transformer.models.classifier import ClassifierName
 from work05_transformer.models.gpt2 import GPTConfig
 from work05_transformer.models.transformer import Positions, TransformerConfig

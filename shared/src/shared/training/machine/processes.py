@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from shared.training.errors import RunError
-from shared.training.state_dicts import digests
+from shared.training.folder.state_dicts import digests
 
 if TYPE_CHECKING:  # slow to import: a command's --help does without
     from accelerate import Accelerator

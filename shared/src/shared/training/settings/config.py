@@ -16,10 +16,10 @@ from typing import Annotated, Any, ClassVar, Self, TypeVar
 import cattrs
 from cattrs.preconf.json import make_converter
 
-from shared.training.devices import DeviceName
 from shared.training.errors import CheckpointError
-from shared.training.precision import Precision
-from shared.training.ranges import AtLeast, Below, Checked
+from shared.training.machine.devices import DeviceName
+from shared.training.machine.precision import Precision
+from shared.training.settings.ranges import AtLeast, Below, Checked
 
 
 @dataclass(frozen=True)

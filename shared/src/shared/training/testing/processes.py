@@ -3,7 +3,7 @@
     def test_two_processes_end_with_one_model(tmp_path: Path) -> None:
         check_processes(PROJECT / "train.py", "--smoke", place=tmp_path)
 
-`python -m shared.training.testing_processes FOLDER SCRIPT …` is what runs in each of them.
+`python -m shared.training.testing.processes FOLDER SCRIPT …` is what runs in each of them.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ def run_processes(script: Path, *options: str, place: Path, processes: int = 2) 
     """
     from safetensors.torch import load_file
 
-    from shared.training.logbook import read_metrics
-    from shared.training.saved import read_summary
-    from shared.training.state_dicts import digests
+    from shared.training.folder.logbook import read_metrics
+    from shared.training.folder.saved import read_summary
+    from shared.training.folder.state_dicts import digests
 
     runs, found = place / "runs", place / "digests"
     found.mkdir()
@@ -98,8 +98,8 @@ def check_processes(script: Path, *options: str, place: Path, processes: int = 2
 
 def note_digests(folder: Path) -> None:
     """Let `Run.finish` write the digests of this process's model into `folder` first."""
+    from shared.training.folder.state_dicts import digests
     from shared.training.run import Run
-    from shared.training.state_dicts import digests
 
     finish = Run.finish
 

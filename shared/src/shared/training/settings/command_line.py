@@ -12,11 +12,11 @@ from typing import Any
 import tyro
 
 from shared.commands import one_line_errors
-from shared.training.config import AUTO, Config, refuse_contradictions
 from shared.training.errors import CheckpointError, RunError, RunInterrupted
-from shared.training.interruption import StopRequest
-from shared.training.joining import as_one
-from shared.training.resuming import config_to_resume
+from shared.training.folder.resuming import config_to_resume
+from shared.training.machine.interruption import StopRequest
+from shared.training.machine.joining import as_one
+from shared.training.settings.config import AUTO, Config, refuse_contradictions
 
 
 def parse_config(config_class: type[Config], arguments: list[str], description: str) -> Config:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import torch
 
-from shared.training.precision import Precision, bf16_is_faster
+from shared.training.machine.precision import Precision, bf16_is_faster
 
 if TYPE_CHECKING:  # slow to import: a command's --help does without
     from accelerate import Accelerator

@@ -27,7 +27,7 @@ from torch import nn
 
 from shared.files import write_atomically
 from shared.training.errors import CheckpointError
-from shared.training.state_dicts import first_difference
+from shared.training.folder.state_dicts import first_difference
 
 FORMAT = 3
 PLACE, STATE, PREVIOUS = "checkpoint", "state.pt", "previous.pt"

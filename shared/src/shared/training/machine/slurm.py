@@ -1,4 +1,4 @@
-"""Train on a SLURM cluster: `python -m shared.training.slurm --hosts 2 train.py --resume auto`.
+"""Train on a SLURM cluster: `python -m shared.training.machine.slurm --hosts 2 train.py --resume auto`.
 
 Needs `pip install "coursework-shared[cluster]"`, for submitit. A job that SLURM ends at its limit of
 time, or takes a host away from, is queued again; with `--resume auto` the script goes on from its
@@ -90,7 +90,9 @@ def submit(script: Script, logs: Path, cluster: str | None, **parameters: Any) -
 @one_line_errors
 def main() -> None:
     """Submit a script to SLURM."""
-    parser = argparse.ArgumentParser(prog="python -m shared.training.slurm", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m shared.training.machine.slurm", description=__doc__
+    )
     parser.add_argument("--hosts", type=int, default=1, help="hosts that share each batch")
     parser.add_argument("--processes", type=int, default=1, help="on each host; one a GPU")
     parser.add_argument("--gpus", type=int, default=0, help="of each host")

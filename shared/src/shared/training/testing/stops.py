@@ -4,7 +4,7 @@
         script = PROJECT / "train.py"
         check_stops(script, "--smoke", stops=[Stop(3), Stop(5, SIGINT)], place=tmp_path)
 
-`python -m shared.training.testing SIGNAL STEP SAVED SCRIPT …` runs a script that gets a signal.
+`python -m shared.training.testing.stops SIGNAL STEP SAVED SCRIPT …` runs a script that gets a signal.
 """
 
 from __future__ import annotations

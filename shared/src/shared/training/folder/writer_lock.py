@@ -14,8 +14,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from shared.training.checkpoints import checkpoint_path
 from shared.training.errors import RunFolderError
+from shared.training.folder.checkpoints import checkpoint_path
 
 NAME = ".writer"
 

@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 
 from torch import Tensor, nn
 
-from shared.training.config import CONFIG
 from shared.training.errors import SavedModelError
-from shared.training.state_dicts import first_difference
+from shared.training.folder.state_dicts import first_difference
+from shared.training.settings.config import CONFIG
 
 WEIGHTS = "model.safetensors"
 SUMMARY = "summary.json"

@@ -15,14 +15,17 @@ from typing import Any, TypeVar
 from torch import distributed
 
 from shared.errors import UserError
-from shared.training.checkpoints import (
+from shared.training.errors import CheckpointError, RunFolderError
+from shared.training.folder.checkpoints import (
     checkpoint_path,
     load_checkpoint,
     previous_path,
     run_and_checkpoint,
     step_of,
 )
-from shared.training.config import (
+from shared.training.folder.saved import SUMMARY
+from shared.training.folder.writer_lock import WriterLock, writing
+from shared.training.settings.config import (
     AUTO,
     CONFIG,
     Config,
@@ -31,9 +34,6 @@ from shared.training.config import (
     refuse_contradictions,
     to_json,
 )
-from shared.training.errors import CheckpointError, RunFolderError
-from shared.training.saved import SUMMARY
-from shared.training.writer_lock import WriterLock, writing
 
 _SAME_RUN_ELSEWHERE = ("resume", "runs", "device", "checkpoint_seconds")
 

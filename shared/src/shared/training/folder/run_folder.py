@@ -1,4 +1,4 @@
-"""Check what a finished run has left: `python -m shared.training.run_folder DIR …`."""
+"""Check what a finished run has left: `python -m shared.training.folder.run_folder DIR …`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from safetensors import SafetensorError, safe_open
 
 from shared.commands import one_line_errors
 from shared.training.errors import RunFolderError
-from shared.training.logbook import read_metrics
-from shared.training.saved import read_summary
+from shared.training.folder.logbook import read_metrics
+from shared.training.folder.saved import read_summary
 
 FILES = (
     "config.json",
