@@ -13,7 +13,8 @@ import torch
 
 from shared.commands import one_line_errors
 from shared.errors import UserError
-from shared.training import Loop, joining
+from shared.training import Loop
+from shared.training.machine import joining
 
 
 def free_port() -> int:

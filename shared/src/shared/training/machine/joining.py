@@ -79,8 +79,11 @@ class Company:
         self._left = threading.Event()
         self._heard = dict.fromkeys(range(self.size), time.monotonic())
         self._joined_by: float | None = time.monotonic() + JOINING.total_seconds()
-        for work in (self._give_signs, self._watch):
-            threading.Thread(target=work, daemon=True).start()
+        self._threads = [
+            threading.Thread(target=work, daemon=True) for work in (self._give_signs, self._watch)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def connect(self) -> None:
         """Make the connections over which processes share gradients.
@@ -136,6 +139,12 @@ class Company:
 
         Each host says one line: SystemExit where another process has said it.
         """
+        try:
+            return self._reason(error)
+        finally:
+            self._rest()
+
+    def _reason(self, error: BaseException) -> BaseException:
         lost = broken(error)
         if not lost and not isinstance(error, Exception):
             return error  # somebody stopped this process
@@ -170,8 +179,14 @@ class Company:
             self.store.set(self._leaving[self.rank], "")
             if self.rank == 0:
                 self.store.wait(self._leaving, LEAVING)
-        self._left.set()
+        self._rest()
         distributed.destroy_process_group()
+
+    def _rest(self) -> None:
+        """End the threads: one that is within the store when Python ends brings it down by SIGABRT."""
+        self._left.set()
+        for thread in self._threads:
+            thread.join(2 * BEAT)
 
 
 UNREACHABLE = (
