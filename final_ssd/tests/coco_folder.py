@@ -25,7 +25,7 @@ def coco_content(
             annotations.append(
                 {
                     "id": len(annotations), "image_id": first_id + number, "bbox": box,
-                    "category_id": category, "iscrowd": crowd,
+                    "category_id": category, "iscrowd": crowd, "area": box[2] * box[3],
                 }
             )  # fmt: skip
     images = [
