@@ -58,7 +58,10 @@ def test_two_hosts_train_as_one_process(alone: Run, tmp_path: Path) -> None:
             assert_same_metrics(alone.folder, folder)
 
 
-@pytest.mark.parametrize("fate", ["killed"])
+SILENT = pytest.mark.skip(reason="open: the hosts that are left wait for one that is silent")
+
+
+@pytest.mark.parametrize("fate", ["killed", pytest.param("unplugged", marks=SILENT)])
 def test_the_run_goes_on_when_one_of_three_hosts_is_lost(
     alone: Run, tmp_path: Path, fate: str
 ) -> None:

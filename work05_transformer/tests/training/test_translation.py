@@ -69,20 +69,19 @@ def test_a_stopped_run_ends_as_an_undisturbed_one(translation_run: Path, tmp_pat
 
 def test_any_number_of_processes_takes_the_same_steps(tmp_path: Path) -> None:
     """Stopped with one process, gone on with two, then one again: the batches are the same."""
-    plain = ("--smoke", "--dropout", "0")
+    # A dozen steps: later Adam, whose ε is 1e-9, makes full steps of mere rounding.
+    plain = ("--smoke", "--dropout", "0", "--train-sentences", "120")
     whole = run_script(SCRIPT, *plain, "--runs", str(tmp_path / "whole"))
     assert whole.returncode == 0, whole.stderr
     options: tuple[str, ...] = (*plain, "--runs", str(tmp_path / "other"))
-    for processes, stop in ((0, Stop(5, SIGTERM)), (2, Stop(11, SIGTERM)), (0, None)):
+    for processes, stop in ((0, Stop(3, SIGTERM)), (2, Stop(6, SIGTERM)), (0, None)):
         done = run_script(SCRIPT, *options, processes=processes, stop=stop)
         assert (done.returncode == 0) == (stop is None), done.stderr
         options = ("--resume", str(only_run(tmp_path / "other")))
     one, other = (only_run(tmp_path / name) for name in ("whole", "other"))
     (here,), (there,) = read_metrics(one), read_metrics(other)
     assert here["step"] == there["step"]
-    # The losses of the first dozen steps agree to 1e-7. Then Adam, whose ε is 1e-9, makes full steps
-    # of the rounding in gradients that are zero but for it.
-    assert here["train/loss"] == pytest.approx(there["train/loss"], rel=5e-3)
+    assert here["train/loss"] == pytest.approx(there["train/loss"], rel=1e-4)
 
 
 def test_a_batch_of_fewer_pairs_than_processes_is_trained_on(tmp_path: Path) -> None:
