@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+
+from shared.errors import UserError
 
 _SUFFIX = ".tmp"
 
@@ -53,3 +55,15 @@ def remove_leftovers(folder: Path) -> None:
     """Remove the temporary files that a killed `write_atomically` has left in `folder`."""
     for path in folder.glob(f".*{_SUFFIX}"):
         path.unlink(missing_ok=True)
+
+
+def refuse_replacing(given: Iterable[Path], written: Iterable[Path]) -> None:
+    """Make sure that no output replaces a file that it is made from.
+
+    Raises:
+        UserError: one would.
+    """
+    own = {path.resolve() for path in given}
+    for path in written:
+        if path.resolve() in own:
+            raise UserError(f"{path} would be replaced: name another place with --out")

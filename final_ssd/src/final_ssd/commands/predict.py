@@ -24,6 +24,7 @@ from final_ssd.models.saved import find_run, load_detector
 from final_ssd.models.tta import Views, detect_with
 from shared.data.images.listing import list_images, output_names
 from shared.data.images.photos import ImageError, read_image
+from shared.files import refuse_replacing
 from shared.plain_text import printable
 from shared.training.folder.saved import read_json
 from shared.training.settings.ranges import Between, check
@@ -167,7 +168,7 @@ def predict(
     files = image_files(images)
     names = output_names(files)
     drawings = [out / f"{name}.png" for name in names]
-    refuse_overwriting(files, drawings)
+    refuse_replacing(files, drawings)
     folder = run or find_run()
     detector = load_detector(folder)
     known = known_images(folder, annotations, files)
@@ -198,15 +199,3 @@ def predict(
     if passed_over:
         print(f"{len(passed_over)} of {len(files)} file(s) were passed over")
     print(f"pictures, detections.json and submission.csv are in {out}")
-
-
-def refuse_overwriting(files: Sequence[Path], drawings: Sequence[Path]) -> None:
-    """Make sure that no drawing replaces a picture that it is made from.
-
-    Raises:
-        ImageError: one would.
-    """
-    own = {file.resolve() for file in files}
-    for drawing in drawings:
-        if drawing.resolve() in own:
-            raise ImageError(f"{drawing} would be replaced: give another folder with --out")

@@ -15,8 +15,9 @@ from torch import Tensor
 
 from shared.data.images.listing import list_images, output_names
 from shared.data.images.photos import ImageError, read_image
+from shared.files import refuse_replacing
 from shared.plain_text import printable
-from work02_resnet_vgg.commands.places import make_folder, refuse_replacing
+from work02_resnet_vgg.commands.places import make_folder
 
 if TYPE_CHECKING:  # imported where it is used, so that --help is there at once
     from work02_resnet_vgg.models.pretrained import Classifier

@@ -13,9 +13,9 @@ import tyro
 from PIL import Image
 
 from shared.data.images.photos import read_image
-from shared.files import write_atomically
+from shared.files import refuse_replacing, write_atomically
 from shared.plain_text import printable
-from work02_resnet_vgg.commands.places import make_folder, refuse_replacing
+from work02_resnet_vgg.commands.places import make_folder
 from work02_resnet_vgg.style.transfer import (
     LARGEST,
     Losses,
