@@ -40,6 +40,8 @@ class AnchorLevel:
 def shapes_of(sizes: Sequence[float], ratios: Sequence[float]) -> tuple[tuple[float, float], ...]:
     """Return (width, height) for each size and ratio: width · height = size², height / width = ratio.
 
+    All ratios of the first size come first, then those of the second.
+
     Args:
         sizes: square roots of areas, in pixels.
         ratios: height over width.
@@ -58,11 +60,14 @@ def ssd_shapes(size: float, next_size: float) -> tuple[tuple[float, float], ...]
 
 
 def level_anchors(level: AnchorLevel, image_size: int) -> Float[Tensor, "anchor 4"]:
-    """Lay all anchors of one level over a square image.
+    """Lay all anchors of one level over a square image, each around the center of its cell.
+
+    Cell (row, column) has its center at ((column + ½) · stride, (row + ½) · stride); a cell that the
+    image fills in part counts (`level.cells`). By arithmetic, without torchvision's generators.
 
     Returns:
         `x1 y1 x2 y2`, row by row, in a row cell by cell, in a cell in the order of
-        `level.shapes`. They may reach over the image's border.
+        `level.shapes`, in float32. They may reach over the image's border.
     """
     places = (torch.arange(level.cells(image_size)) + 0.5) * level.stride
     y, x = torch.meshgrid(places, places, indexing="ij")

@@ -47,7 +47,10 @@ def intersections(
 def paired_iou(
     first: Float[Tensor, "*batch 4"], second: Float[Tensor, "*batch 4"]
 ) -> Float[Tensor, "*batch"]:
-    """Return intersection over union, box by box; 0 for two boxes of no area. Shapes broadcast."""
+    """Return intersection over union, box by box; 0 for two boxes of no area. Shapes broadcast.
+
+    From the edges, without a ready function of torchvision.
+    """
     shared = intersections(first, second)
     union = areas(first) + areas(second) - shared
     return shared / union.clamp(min=torch.finfo(union.dtype).tiny)
@@ -69,7 +72,9 @@ def paired_giou(
     """Return the generalized IoU, box by box (Rezatofighi et al. 2019, algorithm 1). Shapes broadcast.
 
     IoU minus the share of the smallest enclosing box that neither of them covers: from −1 (far
-    apart) to 1 (equal). Unlike IoU it has a gradient where the boxes do not meet.
+    apart) to 1 (equal). Unlike IoU it has a gradient where the boxes do not meet. The IoU of two boxes
+    of no area is 0, and so is the share where the enclosing box has none. From the edges, without a
+    ready function of torchvision.
     """
     shared = intersections(first, second)
     union = areas(first) + areas(second) - shared

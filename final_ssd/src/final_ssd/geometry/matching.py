@@ -24,15 +24,19 @@ def match(
 ) -> Int[Tensor, " anchor"]:
     """Assign anchors to targets.
 
+    Of equal overlaps the first counts, of targets as of anchors. By hand: no matcher of torchvision.
+
     Args:
         overlaps: IoU of each target with each anchor; there may be no targets.
         positive: an anchor with at least this IoU belongs to the target it overlaps most.
         negative: one with less than this is background; in between it is ignored.
         force: each target takes its best anchor in any case. Where several targets want one anchor,
-            the one with the highest IoU gets it and the others take their best of those left.
+            the one with the highest IoU gets it and the others take their best of those left: either
+            in rounds, or pair by pair from the greatest overlap on. A target that overlaps none of
+            those left has no anchor.
 
     Returns:
-        for each anchor the number of its target, BACKGROUND or IGNORED.
+        for each anchor the number of its target (int64), BACKGROUND or IGNORED.
     """
     targets, anchors = overlaps.shape
     if targets == 0:

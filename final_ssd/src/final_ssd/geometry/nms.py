@@ -18,13 +18,15 @@ def nms(
 ) -> Int[Tensor, " kept"]:
     """Keep boxes greedily: take the best one, drop those that overlap it too much, repeat.
 
+    By hand, without torchvision's `nms`; its `box_iou` may help.
+
     Args:
         boxes: `x1 y1 x2 y2`.
         scores: the higher the better; of equal ones the earlier goes first.
         threshold: a box with a greater IoU with a kept one is dropped; an equal one stays.
 
     Returns:
-        the numbers of the kept boxes, best first, as torchvision.ops.nms.
+        the numbers of the kept boxes (int64), best first, as torchvision.ops.nms; none of none.
     """
     order = scores.argsort(descending=True, stable=True)
     kept = []

@@ -20,7 +20,9 @@ def precision_envelope(precision: Float[np.ndarray, "*curve n"]) -> Float[np.nda
 def average_precision_everywhere(
     recall: Float[np.ndarray, " n"], precision: Float[np.ndarray, " n"]
 ) -> float:
-    """Return the exact area under the envelope (VOC 2010 and later).
+    """Return the exact area under the envelope (VOC 2010 and later), 0 without a detection.
+
+    The envelope is at each recall the best precision from there on.
 
     Args:
         recall: after each detection, best score first; never falls.
@@ -38,6 +40,7 @@ def average_precision_at(
 ) -> float:
     """Return the mean of the envelope at given recalls; it is 0 where a recall is never reached.
 
+    The envelope at a recall is the best precision of all detections where recall is at least that.
     VOC 2007 takes 11 places, 0, 0.1, …, 1; COCO takes 101.
     """
     envelope = np.append(precision_envelope(precision), 0.0)

@@ -19,7 +19,11 @@ def merge(
     finer: Float[Tensor, "batch channel height width"],
     coarser: Float[Tensor, "batch channel low_height low_width"],
 ) -> Float[Tensor, "batch channel height width"]:
-    """Enlarge the coarser map to the finer one's size by nearest neighbor, and add."""
+    """Enlarge the coarser map to the finer one's size by nearest neighbor, and add.
+
+    Row i takes row ⌊i · low_height / height⌋, columns likewise, as torch's mode "nearest" does; the
+    finer map need not be twice as large.
+    """
     return finer + interpolate(coarser, size=finer.shape[-2:], mode="nearest")
 
 

@@ -25,13 +25,13 @@ def hard_negatives(
     """Choose in each image the negatives with the highest loss, `ratio` for each positive.
 
     SSD, section 2.2, "hard negative mining". An image without a positive gives no negative, as in
-    torchvision.
+    torchvision; one with fewer negatives than wanted gives all. Of equal losses the first counts.
 
     Args:
-        losses: of the class, of every anchor.
+        losses: of the class, of every anchor; may have a gradient, which the choice has not.
         positives: anchors with an object.
         negatives: background; what is neither is left out.
-        ratio: negatives for each positive.
+        ratio: negatives for each positive; their number is rounded down.
     """
     wanted = (ratio * positives.sum(dim=1, keepdim=True)).long()
     ranked = losses.detach().masked_fill(~negatives, -torch.inf)
@@ -61,7 +61,8 @@ def focal_loss(
 ) -> Float[Tensor, "*batch"]:
     """Return the focal loss of every number (Lin et al. 2017, equation 5): −α_t (1 − p_t)^γ ln p_t.
 
-    p_t is the probability that the sigmoid gives to what is true; α_t is α for 1 and 1 − α for 0.
+    p_t is the probability that the sigmoid gives to what is true; α_t is α for 1 and 1 − α for 0. It
+    stays finite for logits of ±1000. By hand, without torchvision's `sigmoid_focal_loss`.
 
     Args:
         logits: any shape.
@@ -81,7 +82,8 @@ def smooth_l1(
 ) -> Float[Tensor, "*batch"]:
     """Return half a square below `beta`, a straight line above (Girshick 2015, equation 3).
 
-    d² / 2β where d = |prediction − target| < β, d − β/2 elsewhere.
+    d² / 2β where d = |prediction − target| < β, d − β/2 elsewhere. By hand, without torch's
+    `smooth_l1_loss` or `huber_loss`.
     """
     distance = (predictions - targets).abs()
     return torch.where(distance < beta, distance**2 / (2 * beta), distance - beta / 2)

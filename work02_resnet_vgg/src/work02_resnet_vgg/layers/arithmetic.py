@@ -29,7 +29,9 @@ def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> in
 
 
 def receptive_field(layers: Sequence[tuple[int, int]]) -> int:
-    """Return the pixels a side of the image that one number after the last layer depends on.
+    """Return how many pixels a side of the image one number after the last layer looks at.
+
+    They are counted from the first that it depends on to the last one. Without a layer it is 1.
 
     Args:
         layers: (kernel, stride) of each convolution or pool, first layer first.
@@ -45,5 +47,12 @@ def receptive_field(layers: Sequence[tuple[int, int]]) -> int:
 def convolution_parameters(
     in_channels: int, out_channels: int, kernel: int, *, bias: bool = True
 ) -> int:
-    """Count the weights, and the biases where there are any, of a convolution."""
+    """Count the weights, and the biases where there are any, of a convolution.
+
+    Args:
+        in_channels: of the input; each output channel has a kernel for every one.
+        out_channels: of the output.
+        kernel: pixels a side of the kernel.
+        bias: whether each output channel has one.
+    """
     return out_channels * (in_channels * kernel**2 + int(bias))

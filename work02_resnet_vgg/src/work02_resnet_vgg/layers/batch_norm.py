@@ -51,6 +51,10 @@ class BatchNorm(nn.Module):
     ) -> Float[Tensor, "batch channel height width"]:
         """Normalize each channel, then scale by `weight` and shift by `bias`.
 
+        In training the batch's mean and biased variance normalize, and have gradients; `update` gets
+        the mean and the unbiased variance, without. In evaluation nothing moves. No ready function
+        such as torch's `batch_norm` is called.
+
         Raises:
             ValueError: in training, a channel has a single value: it has no variance.
         """

@@ -54,8 +54,11 @@ def make_shortcut(
     """Make what carries a block's input to its output.
 
     A: the identity, with zeros for new channels. B: the identity where shapes agree, a 1×1
-    projection (W_s of equation 2) where they do not. C: a projection in every block. none: nothing,
-    which makes the network plain.
+    projection (W_s of equation 2) where they do not. C: a projection in every block. none: nothing
+    (None), which makes the network plain.
+
+    A projection is an nn.Sequential of a `convolution` (which has a bias before `no_norm` alone) and
+    what `norm` makes.
     """
     if option == "none":
         return None
@@ -108,7 +111,7 @@ class BasicBlock(nn.Module):
         """Return ReLU(scale · F(x) + downsample(x)) (section 3.2).
 
         F is conv1, bn1, ReLU, conv2, bn2. The second ReLU comes after the addition. Where `downsample`
-        is None: ReLU(F(x)).
+        is None: ReLU(F(x)), without the scale.
         """
         residual = relu(self.bn1(self.conv1(images)))
         residual = self.bn2(self.conv2(residual))

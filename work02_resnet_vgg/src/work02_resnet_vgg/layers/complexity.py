@@ -26,7 +26,12 @@ class Complexity:
 def layer_multiply_adds(layer: nn.Conv2d | nn.Linear, output: Tensor) -> int:
     """Count the multiply-adds behind `output`, the output of `layer` for one image.
 
-    Each number of the output is a sum over the inputs that its weights read: the fan-in.
+    Each number of the output is a sum over the inputs that its weights read: the fan-in. With groups
+    they read only the channels of their own group. A bias is no multiply-add.
+
+    Args:
+        layer: has the weights.
+        output: has a shape, and maybe no numbers (device "meta").
     """
     fan_in = layer.weight[0].numel()
     return output.numel() * fan_in

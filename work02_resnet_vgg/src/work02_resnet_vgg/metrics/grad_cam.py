@@ -44,6 +44,9 @@ def grad_cam(
         layer: a module inside `model` whose output is the feature maps.
         image: one image, prepared.
         target: the number of the class.
+
+    Returns:
+        the heat, not below 0, without a gradient of its own. It can be asked under `torch.no_grad`.
     """
     kept: list[Tensor] = []
     handle = layer.register_forward_hook(lambda module, inputs, output: kept.append(output))

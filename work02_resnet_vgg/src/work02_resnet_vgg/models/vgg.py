@@ -27,8 +27,9 @@ def vgg_stage(
 ) -> list[nn.Module]:
     """Make one stage: `convolutions` 3×3 convolutions, each with its ReLU, then a 2×2 max-pool.
 
-    Padding 1 keeps the image's size, the pool halves it (section 2.1). A normalization stands
-    between a convolution and its ReLU; `no_norm` leaves no layer.
+    Padding 1 keeps the image's size, the pool halves it and leaves out what sticks out (section 2.1).
+    A normalization stands between a convolution and its ReLU; `no_norm` leaves no layer. Every
+    convolution has a bias, as torchvision's have, also before a normalization.
 
     Args:
         in_channels: of the stage's input.
