@@ -20,7 +20,11 @@ class StudentError(Exception):
 
 
 class RemoteError(StudentError):
-    """The hand-in's code raised an exception."""
+    """The hand-in's code raised an exception; `kinds` names its class and the bases of that."""
+
+    def __init__(self, message: str, kinds: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.kinds = kinds
 
 
 class StudentDied(StudentError):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from torch import Tensor
 
 from shared.grading.judging.checking import (
     alike,
     assert_close,
     assert_equal,
+    assert_gradients,
     assert_number,
+    assert_raises,
     integers,
     normal,
 )
@@ -41,7 +46,6 @@ def test_equal_tensors_pass(expected: torch.Tensor) -> None:
     [
         ([1.0, 2.0], "expected a tensor, got list"),
         (np.ones(2), "expected a tensor, got ndarray"),
-        (torch.nn.Parameter(torch.ones(2)), "expected a tensor, got Parameter"),
         (torch.ones(2, 1), r"expected shape \(2,\), got \(2, 1\)"),
         (torch.ones(2, dtype=torch.float64), "expected dtype torch.float32"),
         (torch.tensor([1.0, float("nan")]), "NaN or infinity"),
@@ -61,7 +65,7 @@ def test_numpy_arrays_are_compared_as_tensors_are() -> None:
     for actual, message in (
         (torch.from_numpy(expected.copy()), "expected a NumPy array, got Tensor"),
         ([[1.0, 2.0], [3.0, 4.0]], "expected a NumPy array, got list"),
-        (expected.astype(np.float32), "expected dtype float64, got float32"),
+        (expected.astype(np.float32), r"expected dtype torch\.float64, got torch\.float32"),
         (expected.astype(object), "expected dtype float64, got object"),
         (expected[0], r"expected shape \(2, 2\), got \(2,\)"),
         (expected + 0.5, "largest difference is 0.5"),
@@ -71,11 +75,121 @@ def test_numpy_arrays_are_compared_as_tensors_are() -> None:
             assert_close(actual, expected, "x", "hint")
 
 
-def test_a_number_may_be_numpys() -> None:
-    assert_number(np.float64(0.5), 0.5, "x", "hint")
-    for actual in (np.float32(0.5), np.array(0.5), 1, np.float64(0.6), np.float64("nan")):
-        with pytest.raises(AssertionError, match=r"^x: expected "):
-            assert_number(actual, 0.5, "x", "hint")
+@pytest.mark.parametrize(
+    "actual",
+    [0.5, np.float64(0.5), np.float32(0.5), np.array(0.5), torch.tensor(0.5), np.float16(0.5)],
+)
+def test_a_number_of_any_kind_counts(actual: Any) -> None:
+    assert_number(actual, 0.5, "x", "hint")
+
+
+@pytest.mark.parametrize(
+    "actual", [1, True, "0.5", None, [0.5], np.array([0.5]), np.float64(0.6), np.float64("nan")]
+)
+def test_another_number_or_none_fails(actual: Any) -> None:
+    with pytest.raises(AssertionError, match=r"^x: expected "):
+        assert_number(actual, 0.5, "x", "hint")
+
+
+def test_single_precision_is_compared_within_its_own() -> None:
+    assert_number(np.float32(1 / 3), 1 / 3, "x", "hint")
+    with pytest.raises(
+        AssertionError, match=r"expected 0\.33333333333333331, got 0\.3333333432674408"
+    ):
+        assert_number(float(np.float32(1 / 3)), 1 / 3, "x", "hint")
+    tensor = torch.tensor([1 / 3, 3.0], dtype=torch.float64)
+    assert_close(tensor.float(), tensor, "x", "hint", same_dtype=False)
+    assert_close(
+        torch.tensor([1, 2], dtype=torch.int32), torch.tensor([1, 2]), "x", "hint", same_dtype=False
+    )
+    with pytest.raises(AssertionError, match="largest difference"):
+        assert_close(tensor.float() + 1e-4, tensor, "x", "hint", same_dtype=False)
+    with pytest.raises(AssertionError, match=r"expected dtype torch\.int64"):
+        assert_close(torch.tensor([1.0, 2.0]), torch.tensor([1, 2]), "x", "hint", same_dtype=False)
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected"),
+    [
+        (np.int64(3), 3),
+        (np.array(3), 3),
+        (torch.tensor(True), True),
+        ((1, 2), [1, 2]),
+        ([np.int64(1), [2.0]], (1, [2.0])),
+        (Counter("aab"), {"a": 2, "b": 1}),
+        ({1: np.float64(0.5)}, {1: 0.5}),
+    ],
+)
+def test_equal_values_of_another_kind_are_equal(actual: Any, expected: Any) -> None:
+    assert_equal(actual, expected, "x", "hint")
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected"), [([1, True], [1, 1]), ({1: 2}, {True: 2}), ([1.0], [1]), ("1", 1)]
+)
+def test_unequal_values_are_never_shown_as_equal(actual: Any, expected: Any) -> None:
+    with pytest.raises(AssertionError) as caught:
+        assert_equal(actual, expected, "x", "hint")
+    shown = re.fullmatch(r"x: expected (.*), got (.*)\. hint", str(caught.value))
+    assert shown
+    assert shown[1] != shown[2]
+
+
+def fails(error: Exception) -> Any:
+    def function(*args: Any, **kwargs: Any) -> None:
+        raise error
+
+    return function
+
+
+def test_an_error_that_must_come() -> None:
+    assert_raises(fails(ValueError()), ValueError, 1, what="x", hint="hint")
+    assert_raises(fails(KeyError()), (ValueError, LookupError), what="x", hint="hint")
+    for function, message in (
+        (lambda: None, "expected ValueError, but nothing was raised"),
+        (fails(KeyError()), "expected ValueError, got KeyError"),
+    ):
+        with pytest.raises(AssertionError, match=f"^x: {message}. hint$"):
+            assert_raises(function, ValueError, what="x", hint="hint")
+    with pytest.raises(NotImplementedError):  # an unsolved exercise raises no RuntimeError
+        assert_raises(fails(NotImplementedError()), RuntimeError, what="x", hint="hint")
+
+
+def squares(x: Tensor, scale: Tensor) -> Tensor:
+    return (scale * x**2).sum(dim=0)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "message"),
+    [
+        (lambda x, scale: squares(x.detach(), scale), "the gradient for input 1 of 2: the largest"),
+        (lambda x, scale: squares(x, scale.detach()), "the gradient for input 2 of 2: the largest"),
+        (lambda x, scale: squares(x, scale).detach(), "the result has no gradient"),
+        (lambda x, scale: torch.tensor(squares(x, scale).tolist()), "expected dtype"),
+        (lambda x, scale: squares(x, scale) * 0, "the largest difference"),
+    ],
+)
+def test_gradients_are_compared(theirs: Any, message: str) -> None:
+    rng = np.random.default_rng(0)
+    args = normal(rng, 4, 3), normal(rng, 4, 1)
+    assert_gradients(lambda x, scale: (x * x * scale).sum(0), squares, args, "f", "hint", rng=rng)
+    with pytest.raises(AssertionError, match=f"^f: {message}"):
+        assert_gradients(theirs, squares, args, "f", "hint", rng=rng)
+    assert not args[0].requires_grad
+
+
+def test_gradients_of_parameters_and_what_must_have_none() -> None:
+    rng = np.random.default_rng(0)
+    ours, theirs = torch.nn.Linear(3, 2).double(), torch.nn.Linear(3, 2).double()
+    alike(rng, theirs, ours)
+    both = {"theirs_modules": (theirs,), "ours_modules": (ours,)}
+    x = (normal(rng, 4, 3),)
+    assert_gradients(theirs, ours, x, "f", "hint", rng=rng, **both)
+    without_bias = lambda x: x @ theirs.weight.T + theirs.bias.detach()  # noqa: E731
+    with pytest.raises(AssertionError, match="the gradient for input 3 of 3"):
+        assert_gradients(without_bias, ours, x, "f", "hint", rng=rng, **both)
+    with pytest.raises(AssertionError, match="has a gradient, and should have none"):
+        assert_gradients(ours, lambda x: ours(x).detach(), x, "f", "hint", rng=rng)
 
 
 def test_infinity_and_whole_numbers_are_compared_exactly() -> None:
@@ -86,14 +200,14 @@ def test_infinity_and_whole_numbers_are_compared_exactly() -> None:
         assert_close(torch.tensor([3, 5]), torch.tensor([3, 4]), "x", "hint")
 
 
-@pytest.mark.parametrize(("actual", "message"), [(1, "got int"), (1.1, "got 1.1"), (INF, "inf")])
+@pytest.mark.parametrize(("actual", "message"), [("1", "got str"), (1.1, "got 1.1"), (INF, "inf")])
 def test_numbers(actual: Any, message: str) -> None:
     assert_number(1.0 + 1e-12, 1.0, "x", "hint")
     with pytest.raises(AssertionError, match=message):
         assert_number(actual, 1.0, "x", "hint")
 
 
-@pytest.mark.parametrize("actual", [2.0, True, 3, "2", [2]])
+@pytest.mark.parametrize("actual", [2.0, True, 3, "2", [2], None])
 def test_plain_values(actual: Any) -> None:
     assert_equal(2, 2, "x", "hint")
     with pytest.raises(AssertionError, match=r"^x: expected"):

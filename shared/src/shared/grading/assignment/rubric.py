@@ -21,6 +21,10 @@ class Exercise:
     `target` is its place, `package.module:Class.method` ("object" in the file). The points are
     shared equally between the checks. `visibility` is Gradescope's: a single exercise that is not
     "visible" makes Gradescope hide the total from students.
+
+    `builds_on` are the ids of exercises whose functions this one calls: the judge gives the
+    reference's in place of those that failed. `not_allowed` are dotted names of ready functions;
+    calling one costs `not_allowed_costs` points, by default all of them.
     """
 
     id: str
@@ -30,6 +34,9 @@ class Exercise:
     checks: tuple[str, ...]
     reading: str
     visibility: Visibility = "visible"
+    builds_on: tuple[str, ...] = ()
+    not_allowed: tuple[str, ...] = ()
+    not_allowed_costs: float | None = None
 
     @property
     def module(self) -> str:
@@ -66,6 +73,30 @@ class Rubric:
     def package(self) -> Path:
         """The folder of the import package."""
         return self.project / "src" / self.name
+
+    @property
+    def in_grading_order(self) -> tuple[Exercise, ...]:
+        """The exercises, each after those that it builds on, else in the rubric's order."""
+        ordered: dict[str, Exercise] = {}
+
+        def add(exercise: Exercise) -> None:
+            for other in self.exercises:
+                if other.id in exercise.builds_on and other.id not in ordered:
+                    add(other)
+            ordered.setdefault(exercise.id, exercise)
+
+        for exercise in self.exercises:
+            add(exercise)
+        return tuple(ordered.values())
+
+    def foundations(self, exercise: Exercise) -> tuple[Exercise, ...]:
+        """Return what an exercise builds on, directly or not, in grading order."""
+        found: set[str] = set()
+        for other in reversed(self.in_grading_order):
+            above = (e for e in self.exercises if e.id in found or e is exercise)
+            if any(other.id in one.builds_on for one in above):
+                found.add(other.id)
+        return tuple(other for other in self.in_grading_order if other.id in found)
 
     def source(self, module: str) -> Path:
         """Return the reference's file of a module."""
@@ -122,15 +153,27 @@ def _exercise(table: Any, where: str) -> Exercise:
     if not isinstance(table, dict):
         raise RubricError(f"{where}: an exercise is a table, not {table!r}")
     where = f"{where}, exercise {table.get('id', '?')}"
-    table = {"visibility": "visible", **table}
-    types = dict.fromkeys(("id", "title", "object", "reading", "visibility"), str)
-    _expect_keys(table, {**types, "points": (int, float), "checks": list}, where)
+    table = {"visibility": "visible", "builds_on": [], "not_allowed": [], **table}
+    table.setdefault("not_allowed_costs", table.get("points"))
+    types: dict[str, Any] = dict.fromkeys(("id", "title", "object", "reading", "visibility"), str)
+    types |= dict.fromkeys(("points", "not_allowed_costs"), (int, float))
+    types |= dict.fromkeys(("checks", "builds_on", "not_allowed"), list)
+    _expect_keys(table, types, where)
     if not (math.isfinite(table["points"]) and table["points"] > 0):
         raise RubricError(f"{where}: points must be positive, not {table['points']}")
     if not table["checks"] or not all(isinstance(name, str) for name in table["checks"]):
         raise RubricError(f"{where}: checks must name at least one function, not {table['checks']}")
     if table["visibility"] not in get_args(Visibility):
         raise RubricError(f"{where}: visibility must be one of {get_args(Visibility)}")
+    if not 0 < table["not_allowed_costs"] <= table["points"]:
+        raise RubricError(f"{where}: not_allowed_costs must be above 0 and at most the points")
+    for name in table["not_allowed"]:
+        if not (isinstance(name, str) and "." in name and name.replace(".", "_").isidentifier()):
+            raise RubricError(f"{where}: not_allowed holds {name!r}, which is no dotted name")
+    if not all(isinstance(name, str) for name in table["builds_on"]):
+        raise RubricError(
+            f"{where}: builds_on must hold ids of exercises, not {table['builds_on']}"
+        )
     return Exercise(
         id=table["id"],
         title=table["title"],
@@ -139,6 +182,9 @@ def _exercise(table: Any, where: str) -> Exercise:
         checks=tuple(table["checks"]),
         reading=table["reading"],
         visibility=table["visibility"],
+        builds_on=tuple(table["builds_on"]),
+        not_allowed=tuple(table["not_allowed"]),
+        not_allowed_costs=table["not_allowed_costs"],
     )
 
 
@@ -155,7 +201,21 @@ def _validate(rubric: Rubric, where: str) -> None:
     )
     for exercise in rubric.exercises:
         _find_object(rubric, exercise, f"{where}, exercise {exercise.id}")
+    _expect_foundations(rubric, where)
     _match_checks(rubric, where)
+
+
+def _expect_foundations(rubric: Rubric, where: str) -> None:
+    """Raise where an exercise builds on an unknown one, or two on each other."""
+    left = {exercise.id: set(exercise.builds_on) for exercise in rubric.exercises}
+    for exercise in rubric.exercises:
+        if unknown := sorted(left[exercise.id] - set(left), key=str):
+            raise RubricError(f"{where}, exercise {exercise.id}: builds on unknown {unknown}")
+    while left:
+        free = {name for name, below in left.items() if not below & set(left)}
+        if not free:
+            raise RubricError(f"{where}: exercises build on each other in a circle: {sorted(left)}")
+        left = {name: below for name, below in left.items() if name not in free}
 
 
 def _expect_unique(names: list[str], what: str) -> None:

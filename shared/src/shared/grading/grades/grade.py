@@ -22,7 +22,11 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """One exercise: its points are shared equally between its checks."""
+    """One exercise: its points are shared equally between its checks.
+
+    `called` are ready functions that its code called and that the rubric does not allow, `costs` is
+    what that takes from the points that the checks gave.
+    """
 
     id: str
     title: str
@@ -31,22 +35,36 @@ class ExerciseResult:
     reading: str
     visibility: Visibility
     checks: tuple[CheckResult, ...]
+    called: tuple[str, ...] = ()
+    costs: float = 0.0
 
     @property
     def score(self) -> float:
         """The points reached."""
         passed = sum(check.passed for check in self.checks)
-        return round(self.points * passed / len(self.checks), 6)
+        costs = self.costs if self.called else 0.0
+        return round(max(self.points * passed / len(self.checks) - costs, 0.0), 6)
 
     @property
     def passed(self) -> bool:
-        """Whether every check passed."""
+        """Whether every check passed, with nothing called that is not allowed."""
+        return self.works and not self.called
+
+    @property
+    def works(self) -> bool:
+        """Whether every check passed, whatever was called."""
         return all(check.passed for check in self.checks)
 
     @property
     def explanation(self) -> str:
         """Why points were lost and where to read; empty where none were."""
         reasons = [check.reason for check in self.checks if not check.passed]
+        if self.called:
+            named = ", ".join(self.called)
+            reasons.append(
+                f"Your code calls {named}, which does what this exercise asks you to write "
+                f"({number(self.costs)} points)."
+            )
         if not reasons:
             return ""
         return "\n".join([*reasons, f"Read: {self.reading}"])
@@ -59,8 +77,10 @@ def no_points(exercise: Exercise, reason: str) -> ExerciseResult:
     )
 
 
-def exercise_result(exercise: Exercise, checks: tuple[CheckResult, ...]) -> ExerciseResult:
-    """Return the result of an exercise with these checks."""
+def exercise_result(
+    exercise: Exercise, checks: tuple[CheckResult, ...], called: tuple[str, ...] = ()
+) -> ExerciseResult:
+    """Return the result of an exercise with these checks, and these ready functions called."""
     return ExerciseResult(
         id=exercise.id,
         title=exercise.title,
@@ -69,6 +89,8 @@ def exercise_result(exercise: Exercise, checks: tuple[CheckResult, ...]) -> Exer
         reading=exercise.reading,
         visibility=exercise.visibility,
         checks=checks,
+        called=called,
+        costs=exercise.points if exercise.not_allowed_costs is None else exercise.not_allowed_costs,
     )
 
 
@@ -110,7 +132,13 @@ def grade_from_dict(table: dict[str, Any]) -> Grade:
     """
     fields = {key: value for key, value in table.items() if key != "score"}
     exercises = tuple(
-        ExerciseResult(**{**entry, "checks": tuple(CheckResult(**c) for c in entry["checks"])})
+        ExerciseResult(
+            **{
+                **entry,
+                "checks": tuple(CheckResult(**check) for check in entry["checks"]),
+                "called": tuple(entry.get("called", ())),
+            }
+        )
         for entry in fields["exercises"]
     )
     return Grade(**{**fields, "exercises": exercises})

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -32,6 +32,7 @@ from shared.grading.grades.grade import (
     no_points,
 )
 from shared.grading.hand_ins.hand_in import HandIn
+from shared.grading.judging import layout
 from shared.grading.remote.stand_ins import Student
 from shared.grading.walls.limits import Level, Limits, Place, stronger_or_equal
 from shared.grading.walls.sandbox import describe
@@ -82,6 +83,16 @@ class Judge:
                     f"{module} comes from {origin}, not from {self.rubric.project}: uninstall it"
                 )
         return Reference(self.rubric.name)
+
+    @functools.cached_property
+    def starter_sources(self) -> dict[str, str]:
+        """The starter's text of each module with exercises."""
+        return {
+            module: self.starter.joinpath(*module.split(".")[1:])
+            .with_suffix(".py")
+            .read_text(encoding="utf-8")
+            for module in self.rubric.modules
+        }
 
     @functools.cached_property
     def checks(self) -> ModuleType:
@@ -181,10 +192,12 @@ def grade(
     demanded: Level = "subprocess",
     limits: Limits | None = None,
     seed: int | None = None,
+    only: Collection[str] | None = None,
 ) -> Grade:
     """Grade one hand-in; whatever it does, this returns its points.
 
-    `seed` repeats an earlier grading's inputs; by default they are new and nobody's to know.
+    `seed` repeats an earlier grading's inputs; by default they are new and nobody's to know. `only` are
+    the ids of the exercises to grade, by default all.
 
     Raises:
         SandboxError: no sandbox as strong as demanded works here.
@@ -197,7 +210,7 @@ def grade(
         try:
             # While the student's process imports its libraries, this one imports the same.
             _ = judge.reference, judge.checks
-            results = _grade_exercises(judge, hand_in, student, seed)
+            results = _Grading(judge, hand_in, place, student, seed).exercises(only)
         finally:
             student._close()
         return Grade(
@@ -226,28 +239,106 @@ def not_graded(rubric: Rubric, name: str, problem: str) -> Grade:
     )
 
 
-def _grade_exercises(
-    judge: Judge, hand_in: HandIn, student: Student, seed: int
-) -> list[ExerciseResult]:
-    """Grade all exercises, in one process as long as that will do.
+class _Grading:
+    """The grading of one hand-in, exercise after exercise.
 
     Code that failed may have left its process in disorder. So an exercise that raises after one of
     another file failed is tried again in a new process. A wrong value is not: that is what it says.
     """
-    results: list[ExerciseResult] = []
-    failed: set[str] = set()  # the modules whose code failed in this process
-    for exercise in judge.rubric.exercises:
-        if not student._alive:
-            failed.clear()
-        result = _grade_exercise(judge, exercise, hand_in, student, seed)
-        if failed - {exercise.module} and _raised(result):
-            student._close()
-            failed.clear()
-            result = _grade_exercise(judge, exercise, hand_in, student, seed)
-        if not result.passed:
-            failed.add(exercise.module)
-        results.append(result)
-    return results
+
+    def __init__(
+        self, judge: Judge, hand_in: HandIn, place: Place, student: Student, seed: int
+    ) -> None:
+        self.judge, self.hand_in, self.place = judge, hand_in, place
+        self.student, self.seed = student, seed
+        self.unusable: dict[str, str] = {}  # modules that are not there or do not import, and why
+        self.failed: set[str] = set()  # ids
+        self.disorder: set[str] = set()  # modules whose code failed in the present process
+        self.laid = layout.sources(judge.rubric, judge.starter_sources, hand_in.sources, (), ())
+
+    def exercises(self, only: Collection[str] | None) -> list[ExerciseResult]:
+        """Grade the exercises of these ids, None for all; return them in the rubric's order."""
+        rubric = self.judge.rubric
+        ordered = [e for e in rubric.in_grading_order if only is None or e.id in only]
+        self._find_unusable({exercise.module for exercise in ordered})
+        results: dict[str, ExerciseResult] = {}
+        for exercise in ordered:
+            results[exercise.id] = result = self._exercise(exercise)
+            if not result.works:
+                self.failed.add(exercise.id)
+                self.disorder.add(exercise.module)
+        return [results[e.id] for e in rubric.exercises if e.id in results]
+
+    def _find_unusable(self, modules: Collection[str]) -> None:
+        """Import each file, and alone, over the starter, each that fails: the others are not to blame."""
+        for module in self.judge.rubric.modules:
+            if module not in self.hand_in.sources:
+                file = self.judge.rubric.source(module).name
+                self.unusable[module] = f"{file} is not in the hand-in"
+        there = [module for module in modules if module not in self.unusable]
+        failing = [module for module in there if self._reason_against(module)]
+        for module in failing:
+            self._lay({module: self.hand_in.sources[module]})
+            if reason := self._reason_against(module):
+                self.unusable[module] = reason
+
+    def _reason_against(self, module: str) -> str:
+        """Return why a file does not import now; empty where it does."""
+        try:
+            self.student._begin()
+            getattr(self.student, module.partition(".")[2])
+        except StudentError as error:
+            return _reason(error)
+        return ""
+
+    def _lay(self, files: Mapping[str, bytes], exercise: Exercise | None = None) -> None:
+        """Lay these files of the hand-in, and what the exercise builds on, in a new process."""
+        rubric = self.judge.rubric
+        below = rubric.foundations(exercise) if exercise else ()
+        laid = layout.sources(rubric, self.judge.starter_sources, files, below, self.failed)
+        if laid != self.laid:
+            self.student._restart()
+            self.disorder.clear()
+            layout.lay(self.place, laid, self.laid)
+            self.laid = laid
+
+    def _exercise(self, exercise: Exercise) -> ExerciseResult:
+        if reason := self.unusable.get(exercise.module):
+            return no_points(exercise, reason)
+        sources = self.hand_in.sources
+        self._lay({m: text for m, text in sources.items() if m not in self.unusable}, exercise)
+        if not self.student._alive:
+            self.disorder.clear()
+        result = self._checked(exercise)
+        if self.disorder - {exercise.module} and _raised(result):
+            self.student._close()
+            self.disorder.clear()
+            result = self._checked(exercise)
+        return result
+
+    def _checked(self, exercise: Exercise) -> ExerciseResult:
+        ran = [self._check(exercise, name) for name in exercise.checks]
+        called = sorted({name for _, names in ran for name in names} & {*exercise.not_allowed})
+        return exercise_result(exercise, tuple(result for result, _ in ran), tuple(called))
+
+    def _check(self, exercise: Exercise, name: str) -> tuple[CheckResult, list[str]]:
+        """Run one check; passed means that it asked the hand-in something and returned."""
+        student, judge = self.student, self.judge
+        rng = np.random.default_rng([self.seed, zlib.crc32(name.encode())])
+        try:
+            student._begin(exercise.module, exercise.not_allowed)
+            check: Check = getattr(judge.checks, name)
+            check(student, judge.reference, rng)
+            if student._calls == 0:
+                raise RuntimeError(f"the check {name} asked the hand-in nothing")
+            called = student._finish()
+        except (KeyboardInterrupt, SandboxError):
+            raise
+        except BaseException as error:  # a check that is skipped raises no Exception
+            with contextlib.suppress(StudentError):
+                student._finish()
+            return CheckResult(name, False, _reason(error)), []
+        return CheckResult(name, True), called
 
 
 def _raised(result: ExerciseResult) -> bool:
@@ -256,41 +347,12 @@ def _raised(result: ExerciseResult) -> bool:
     return any(reason.startswith(RAISED) and UNSOLVED not in reason for reason in reasons)
 
 
-def _grade_exercise(
-    judge: Judge, exercise: Exercise, hand_in: HandIn, student: Student, seed: int
-) -> ExerciseResult:
-    if exercise.module not in hand_in.sources:
-        file = judge.rubric.source(exercise.module).name
-        return no_points(exercise, f"{file} is not in the hand-in")
-    return exercise_result(
-        exercise, tuple(_run_check(judge, name, student, seed) for name in exercise.checks)
-    )
-
-
-def _run_check(judge: Judge, name: str, student: Student, seed: int) -> CheckResult:
-    """Run one check; passed means that it asked the hand-in something and returned."""
-    rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
-    try:
-        student._begin()
-        check: Check = getattr(judge.checks, name)
-        check(student, judge.reference, rng)
-        if student._calls == 0:
-            raise RuntimeError(f"the check {name} asked the hand-in nothing")
-        student._finish()
-    except (KeyboardInterrupt, SandboxError):
-        raise
-    except BaseException as error:  # a check that is skipped raises no Exception
-        with contextlib.suppress(StudentError):
-            student._finish()
-        return CheckResult(name, False, _reason(error))
-    return CheckResult(name, True)
-
-
 def _reason(error: BaseException) -> str:
     if isinstance(error, AssertionError):
         return plain(error, 1500)
     if isinstance(error, StudentDied):
         return f"The process with your code was ended: {plain(error)}"
     if isinstance(error, StudentError):
-        return f"{RAISED}{plain(error)}"
+        hint = " (input() has nobody to ask here: take it out)" if "EOFError" in str(error) else ""
+        return f"{RAISED}{plain(error)}{hint}"
     return f"What your code returned could not be used: {type(error).__name__}: {plain(error)}"

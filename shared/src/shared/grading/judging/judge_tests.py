@@ -6,16 +6,18 @@ class TestJudge(JudgeTests):
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import pytest
 
 from shared.grading.assignment.bodies import solve
-from shared.grading.assignment.rubric import Rubric
+from shared.grading.assignment.rubric import Exercise, Rubric
 from shared.grading.hand_ins.hand_in import HandIn
 from shared.grading.judging import proofs
 from shared.grading.judging.judge import grade, prepare
+from shared.grading.remote.ready_functions import resolve
 
 
 class JudgeTests:
@@ -23,11 +25,20 @@ class JudgeTests:
 
     rubric: ClassVar[Rubric]
 
+    enough = 8  # right solutions for each exercise
+
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """Grade the wrong solutions in as few hand-ins as hold one an exercise."""
-        if "wrongs" in metafunc.fixturenames:
-            rounds = proofs.rounds(self.rubric)
-            metafunc.parametrize("wrongs", rounds, ids=range(len(rounds)))
+        """Grade solutions in as few hand-ins as hold one an exercise, and missing ones in groups."""
+        listed: dict[str, Any] = {
+            "wrongs": lambda: proofs.rounds(proofs.wrong_solutions(self.rubric)),
+            "rights": lambda: proofs.rounds(proofs.right_solutions(self.rubric)),
+            "unsolved": lambda: proofs.separating(self.rubric.exercises),
+            "broken": lambda: proofs.separating(self.rubric.modules),
+        }
+        for name, groups in listed.items():
+            if name in metafunc.fixturenames:
+                values = groups()
+                metafunc.parametrize(name, values, ids=range(len(values)))
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -57,15 +68,64 @@ class JudgeTests:
             assert "NotImplementedError: exercise " in exercise.explanation, exercise.explanation
 
     def test_wrong_solutions_lose_their_exercises_and_no_others(
-        self, judge: Any, wrongs: list[proofs.Wrong]
+        self, judge: Any, wrongs: list[proofs.Solution]
     ) -> None:
         """Each mistake is caught, where it is and nowhere else, with a place to read."""
-        graded = grade(judge, proofs.with_wrong(self.rubric, wrongs))
+        graded = grade(judge, proofs.with_solutions(self.rubric, wrongs))
         lost = {exercise.target for exercise in graded.exercises if exercise.score == 0}
         expected = {wrong.target for wrong in wrongs}
         assert lost == expected, f"lost {lost - expected}, not lost {expected - lost}"
         for exercise in graded.exercises:
             assert exercise.passed or exercise.reading in exercise.explanation
+
+    def test_every_exercise_has_right_solutions_of_many_forms(self) -> None:
+        """A check that takes only the reference's form would be unfair."""
+        counts = Counter(right.target for right in proofs.right_solutions(self.rubric))
+        few = {e.target for e in self.rubric.exercises if counts[e.target] < self.enough}
+        assert not few, f"fewer than {self.enough} right solutions: {sorted(few)}"
+        assert set(counts) <= {exercise.target for exercise in self.rubric.exercises}
+
+    def test_right_solutions_get_full_marks(
+        self, judge: Any, rights: list[proofs.Solution]
+    ) -> None:
+        """Whatever their form: loops, library calls, numbers of another kind."""
+        graded = grade(judge, proofs.with_solutions(self.rubric, rights))
+        names = {right.target: right.name for right in rights}
+        lost = {
+            names.get(e.target, e.target): e.explanation for e in graded.exercises if not e.passed
+        }
+        assert not lost, lost
+
+    def test_an_unsolved_exercise_costs_its_own_points_and_no_others(
+        self, judge: Any, unsolved: list[Exercise]
+    ) -> None:
+        """For any two exercises, one group leaves the first unsolved and has the second solved."""
+        graded = grade(judge, proofs.unsolved(self.rubric, unsolved))
+        lost = {
+            exercise.id: exercise.explanation
+            for exercise in graded.exercises
+            if not exercise.passed
+        }
+        assert lost.keys() == {exercise.id for exercise in unsolved}, lost
+
+    def test_a_syntax_error_costs_the_exercises_of_its_file_and_no_others(
+        self, judge: Any, broken: list[str]
+    ) -> None:
+        """For any two files, one group breaks the first and not the second."""
+        graded = grade(judge, proofs.with_syntax_errors(self.rubric, broken))
+        lost = {
+            exercise.id: exercise.explanation
+            for exercise in graded.exercises
+            if not exercise.passed
+        }
+        assert lost.keys() == {e.id for e in self.rubric.exercises if e.module in broken}, lost
+        assert all("SyntaxError" in reason for reason in lost.values())
+
+    def test_ready_functions_that_are_not_allowed_exist(self) -> None:
+        """A name that is not there would never be noticed."""
+        for exercise in self.rubric.exercises:
+            for name in exercise.not_allowed:
+                assert callable(resolve(name)[2]), name
 
     def test_the_starter_solved_as_a_student_would_gets_full_marks(self, judge: Any) -> None:
         """Body by body, the answers put into the starter."""

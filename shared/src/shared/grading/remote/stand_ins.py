@@ -8,11 +8,13 @@ object stays where it is, and a `Remote` stands for it.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from shared.grading.errors import RemoteError, StudentDied
 from shared.grading.remote import protocol
+from shared.grading.remote.gradients import differentiate
 from shared.grading.remote.process import Allowance, StudentProcess
 from shared.grading.walls.limits import Level, Limits, Place
 from shared.plain_text import plain
@@ -58,8 +60,11 @@ class Student:
         """Whether the process of the last exercise is still there."""
         return self._process is not None
 
-    def _begin(self) -> None:
-        """Start an exercise: a fresh allowance of time, and a process that is alive."""
+    def _begin(self, module: str = "", not_allowed: tuple[str, ...] = ()) -> None:
+        """Start a check: a fresh allowance of time, and a process that is alive.
+
+        `not_allowed` are the ready functions that code of `module` must not call.
+        """
         if time.monotonic() > self._end or self._total_left <= 0:
             raise StudentDied("the time for the whole hand-in is used up")
         self._left = self._limits.call_seconds
@@ -67,16 +72,29 @@ class Student:
         if self._process is None:
             bare = replace(self._place, libraries=())  # only what is needed from here on
             self._process = StudentProcess(self._level, bare, self._limits)
+        begin = {"do": "begin", "module": module, "not_allowed": list(not_allowed)}
+        self._request(begin, limit=self._limits.import_seconds)
+        self._calls = 0
 
-    def _finish(self) -> None:
-        """End an exercise: nothing may be left in the pipe, and no object is kept."""
+    def _finish(self) -> list[str]:
+        """End a check: nothing may be left in the pipe, and no object is kept.
+
+        Returns the ready functions that were called and are not allowed, as far as was noticed.
+        """
         try:
-            if self._process:
-                self._process.expect_silence()
-                self._request({"do": "forget"}, limit=FORGET_SECONDS)
+            if not self._process:
+                return []
+            self._process.expect_silence()
+            called = self._request({"do": "forget"}, limit=FORGET_SECONDS)
+            return [plain(name, 200) for name in called] if isinstance(called, list) else []
         except StudentDied:
             self._process = None
             raise
+
+    def _restart(self) -> None:
+        """End the process, and forget which modules ended it: their files have changed."""
+        self._close()
+        self._fatal.clear()
 
     def _close(self) -> None:
         """End the process; the next exercise would get a new one."""
@@ -84,7 +102,13 @@ class Student:
             self._process.close()
             self._process = None
 
-    def _request(self, fields: dict[str, Any], *argument: Any, limit: float | None = None) -> Any:
+    def _request(
+        self,
+        fields: dict[str, Any],
+        *argument: Any,
+        limit: float | None = None,
+        in_place: bool = False,
+    ) -> Any:
         if self._process is None:
             raise StudentDied("the process has ended")
         process = self._process
@@ -101,7 +125,10 @@ class Student:
                 fields, encoder.blobs, Allowance(cpu_seconds, seconds)
             )
             decoder = protocol.Decoder(payload, lambda node: self._remote(node, process))
-            return decoder.decode_all(header.get("value"))
+            value = decoder.decode_all(header.get("value"))
+            if header.get("changed") and not in_place:
+                raise ArgumentChanged(header["changed"])
+            return value
         except protocol.ProtocolError as error:
             process.close()
             self._process = None
@@ -165,10 +192,20 @@ class Remote:
     def __bool__(self) -> bool:
         raise TypeError(f"{type(self).__name__} is an object of the hand-in, no truth value")
 
-    def _ask(self, fields: dict[str, Any], *argument: Any) -> Any:
+    def _ask(self, fields: dict[str, Any], *argument: Any, in_place: bool = False) -> Any:
         if self._student._process is not self._process:
             raise StudentDied("an object went with the process that held it")
-        return self._student._request({**fields, "target": self._number}, *argument)
+        return self._student._request(
+            {**fields, "target": self._number}, *argument, in_place=in_place
+        )
+
+
+class ArgumentChanged(AssertionError):
+    """A call changed what it was given, and was not asked to."""
+
+    def __init__(self, names: Any) -> None:
+        listed = ", ".join(plain(name, 60) for name in names) if isinstance(names, list) else ""
+        super().__init__(f"your code changed its argument {listed}: work on a copy of it")
 
 
 def hold(function: Any, *args: Any, **kwargs: Any) -> Any:
@@ -180,3 +217,28 @@ def hold(function: Any, *args: Any, **kwargs: Any) -> Any:
     if isinstance(function, Remote):
         return function._ask({"do": "call", "hold": True}, (args, kwargs))
     return function(*args, **kwargs)
+
+
+def in_place(function: Any) -> Callable[..., Any]:
+    """Return `function` as one that may change its arguments, as its docstring says it does."""
+    if not isinstance(function, Remote):
+        return function  # type: ignore[no-any-return]
+
+    def calling(*args: Any, **kwargs: Any) -> Any:
+        return function._ask({"do": "call"}, (args, kwargs), in_place=True)
+
+    return calling
+
+
+def with_gradients(
+    function: Any,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    cotangents: list[Any] | None,
+    modules: list[Any],
+) -> Any:
+    """Call `gradients.differentiate` on the side where `function` lives."""
+    if isinstance(function, Remote):
+        argument = (args, kwargs, cotangents, modules)
+        return function._ask({"do": "differentiate"}, argument)
+    return differentiate(function, args, kwargs, cotangents, modules)

@@ -3,14 +3,16 @@
 Everything in here may be changed by the code it runs. So nothing here decides anything; the judge
 checks each reply.
 
-Requests: `import` a module, `get` or `set` an attribute, `call`, `forget` all handles. A reply holds
-the value, or the exception's type, message and place.
+Requests: `import` a module, `get` or `set` an attribute, `call`, `differentiate` a call, `begin` an
+exercise, `forget` all handles. A reply holds the value and the arguments that the call changed, or the
+exception's type, message and place.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib
+import inspect
 import json
 import os
 import sys
@@ -19,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from shared.grading.remote import protocol
+from shared.grading.remote.gradients import differentiate
+from shared.grading.remote.ready_functions import ReadyFunctions
 from shared.grading.walls.confinement import Confinement, confine
 
 MAX_MESSAGE = 2000
@@ -60,36 +64,73 @@ class Server:
         self.code = code
         self.objects: dict[int, Any] = {}
         self.given_out = 0
+        self.ready = ReadyFunctions(str(code / package))
 
     def answer(self, request: dict[str, Any], payload: bytes) -> bytes:
         """Return the reply's frame."""
         reply: dict[str, Any]
         encoder = protocol.Encoder(self._as_handle)
         try:
-            value = self._do(request, payload)
+            value, changed = self._do(request, payload)
             if request.get("hold"):
                 reply = {"value": self._as_handle(value)}
             else:
                 reply = {"value": encoder.encode(value)}
+            if changed:
+                reply["changed"] = changed
             return protocol.frame({"id": request["id"], **reply}, encoder.blobs)
         except BaseException as error:  # SystemExit too
             return protocol.frame({"id": request["id"], "error": self._describe(error)}, [])
 
-    def _do(self, request: dict[str, Any], payload: bytes) -> Any:
-        decoder = protocol.Decoder(payload, lambda node: self.objects[node["handle"]])
+    def _do(self, request: dict[str, Any], payload: bytes) -> tuple[Any, list[str]]:
+        """Return the value of a request, and the names of the arguments that it changed."""
         operation = request["do"]
         if operation == "import":
-            return importlib.import_module(f"{self.package}.{request['name']}")
+            return importlib.import_module(f"{self.package}.{request['name']}"), []
+        if operation == "begin":
+            file = self.code.joinpath(*request["module"].split(".")).with_suffix(".py")
+            self.ready.begin(request["not_allowed"], str(file))
+            return None, []
         if operation == "forget":
-            return self.objects.clear()
+            self.objects.clear()
+            return sorted(self.ready.called), []
+        handed: dict[int, int] = {}  # handles, by the id of their object
+        decoder = protocol.Decoder(payload, lambda node: self._handed(node["handle"], handed))
         target = self.objects[request["target"]]
         if operation == "get":
-            return getattr(target, request["name"])
+            return getattr(target, request["name"]), []
         argument = decoder.decode_all(request["argument"])
         if operation == "set":
-            return setattr(target, request["name"], argument)
-        args, kwargs = argument
-        return target(*args, **kwargs)
+            setattr(target, request["name"], argument)
+            return None, []
+        args, kwargs, *more = argument
+        before = protocol.copies([args, kwargs], handed)
+        if operation == "differentiate":
+            value: Any = differentiate(target, args, kwargs, *more)
+        else:
+            value = target(*args, **kwargs)
+        after = protocol.copies([args, kwargs], handed)
+        return value, [] if before == after else self._changed(target, before, after)
+
+    def _handed(self, number: int, handed: dict[int, int]) -> Any:
+        value = self.objects[number]
+        handed[id(value)] = number
+        return value
+
+    @staticmethod
+    def _changed(target: Any, before: Any, after: Any) -> list[str]:
+        """Name the arguments that a call changed."""
+        (args, kwargs), (args_after, kwargs_after) = before, after
+        try:
+            names = list(inspect.signature(target).parameters)
+        except (TypeError, ValueError):
+            names = []
+        changed = [
+            names[index] if index < len(names) else f"number {index + 1}"
+            for index, (one, other) in enumerate(zip(args, args_after, strict=True))
+            if one != other
+        ]
+        return changed + [name for name in kwargs if kwargs[name] != kwargs_after.get(name)]
 
     def _as_handle(self, value: Any) -> dict[str, Any]:
         self.given_out += 1
@@ -99,8 +140,8 @@ class Server:
             name = f"array of dtype {value.dtype}"
         return {"handle": self.given_out, "type": name}
 
-    def _describe(self, error: BaseException) -> dict[str, str]:
-        """Return type and message, and the last place in the hand-in's own files."""
+    def _describe(self, error: BaseException) -> dict[str, Any]:
+        """Return type, its bases, message, and the last place in the hand-in's own files."""
         try:
             message = str(error)[:MAX_MESSAGE]
         except BaseException:
@@ -109,7 +150,8 @@ class Server:
         own = [frame for frame in frames if Path(frame.filename).is_relative_to(self.code)]
         own = [frame for frame in own if self.package in Path(frame.filename).parts]
         place = f"{Path(own[-1].filename).name}, line {own[-1].lineno}" if own else ""
-        return {"type": type(error).__name__, "message": message, "place": place}
+        kinds = [kind.__name__ for kind in type(error).__mro__][:20]
+        return {"type": kinds[0], "kinds": kinds, "message": message, "place": place}
 
 
 if __name__ == "__main__":
