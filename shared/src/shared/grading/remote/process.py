@@ -7,8 +7,6 @@ import os
 import secrets
 import selectors
 import shutil
-import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +17,9 @@ from shared.grading.errors import RemoteError, SandboxError, StudentDied
 from shared.grading.remote import protocol
 from shared.grading.walls import watch
 from shared.grading.walls.limits import Level, Limits, Place
+from shared.grading.walls.running import Program, Running
 from shared.grading.walls.sandbox import launch
+from shared.grading.walls.zygote import NoZygoteError, Zygote
 from shared.plain_text import plain
 
 TICK = 0.05  # seconds between two measurements of memory and time
@@ -38,38 +38,30 @@ class Allowance:
 
 
 class StudentProcess:
-    """One process behind the walls of `level`.
+    """One process behind the walls of `level`; a fork of `warm` where that can be.
 
     Raises:
         SandboxError: the process could not be started there.
     """
 
-    def __init__(self, level: Level, place: Place, limits: Limits) -> None:
+    def __init__(
+        self, level: Level, place: Place, limits: Limits, warm: Zygote | None = None
+    ) -> None:
         self.level, self.place, self.limits = level, place, limits
+        if warm is not None:
+            with contextlib.suppress(NoZygoteError, SandboxError):  # then without it
+                self._begin(warm.fork(level, place, limits))
+                return
+        self._begin(Program(launch(level, place, limits)))
+
+    def _begin(self, process: Running) -> None:
+        """Wait for the word that the process is behind its walls."""
+        self.process = process
         self.output = b""
         self.printed = 0
         self.cpu_seconds = 0.0  # used so far, or seconds by the clock where they cannot be measured
-        self.began = time.monotonic()
-        self.files_measured_at = time.monotonic()
-        self.started = launch(level, place, limits)
-        self.process = subprocess.Popen(
-            self.started.command,
-            env=self.started.environment,
-            cwd="/",
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-            umask=0o022,
-        )
-        self.streams = [
-            stream
-            for stream in (self.process.stdin, self.process.stdout, self.process.stderr)
-            if stream
-        ]
-        self.to, self.back, self.printing = (stream.fileno() for stream in self.streams)
-        for descriptor in (self.to, self.back, self.printing):
-            os.set_blocking(descriptor, False)
+        self.began = self.files_measured_at = time.monotonic()
+        self.to, self.back, self.printing = process.to, process.back, process.printing
         try:
             header, _ = self._exchange(b"", Allowance(START_SECONDS, START_SECONDS * PATIENCE))
             self.within = [str(name) for name in header["ready"]]
@@ -77,7 +69,7 @@ class StudentProcess:
             last_words = plain(self.output.decode("utf-8", "replace").strip()[-300:])
             self.close()
             raise SandboxError(
-                f"{level}: the process does not start: {error} {last_words}"
+                f"{self.level}: the process does not start: {error} {last_words}"
             ) from None
 
     def request(
@@ -101,7 +93,7 @@ class StudentProcess:
         except protocol.ProtocolError as error:
             raise self._died(f"the process sent what is no reply: {error}") from None
         if header.get("error") is not None:
-            raise RemoteError(_sentence(header["error"]))
+            raise RemoteError(_sentence(header["error"]), _kinds(header["error"]))
         return header, payload
 
     def _exchange(self, outgoing: bytes, allowance: Allowance) -> tuple[dict[str, Any], bytes]:
@@ -199,12 +191,10 @@ class StudentProcess:
             raise self._ended()
 
     def _ended(self) -> StudentDied:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(1)
+        code = self.process.status(1)
         with contextlib.suppress(OSError, StudentDied):
             while _readable(self.printing) and self._read_output():
                 pass  # the last words, for the error message
-        code = self.process.returncode
         how = "" if code is None else f", exit status {code}"
         return self._died(f"the process ended in the middle (exit, or killed by a limit{how})")
 
@@ -214,15 +204,7 @@ class StudentProcess:
 
     def close(self) -> None:
         """End the process and all that it started, and empty its folder."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.kill()
-        self.process.wait()
-        if self.started.remove:
-            subprocess.run(self.started.remove, capture_output=True, timeout=30)
-        for stream in self.streams:
-            with contextlib.suppress(OSError):
-                stream.close()
+        self.process.end()
         for entry in _entries(self.place.scratch):
             if entry.is_dir() and not entry.is_symlink():
                 shutil.rmtree(entry, ignore_errors=True)
@@ -239,6 +221,12 @@ def _readable(descriptor: int) -> bool:
 def _entries(folder: Path) -> Iterator[Path]:
     with contextlib.suppress(OSError):
         yield from list(folder.iterdir())
+
+
+def _kinds(error: Any) -> tuple[str, ...]:
+    """Return the names of an exception's class and its bases, as far as they are names."""
+    kinds = error.get("kinds") if type(error) is dict else None
+    return tuple(kind for kind in kinds if type(kind) is str) if type(kinds) is list else ()
 
 
 def _sentence(error: Any) -> str:

@@ -89,8 +89,11 @@ def enter(root: Path) -> None:
     os.chdir("/")
 
 
-def main(layout: dict[str, Any], command: list[str]) -> int:
-    """Start `command` inside; return its exit status when it ends."""
+def enclose(layout: dict[str, Any]) -> int:
+    """Fork a first process into namespaces and a file system of its own.
+
+    Returns 0 in it, and its id in this process, which stays outside.
+    """
     user, group = os.getuid(), os.getgid()
     flags = NEW_NS | NEW_CGROUP | NEW_UTS | NEW_IPC | NEW_PID | NEW_NET
     call("unshare", flags if user == 0 else flags | NEW_USER)
@@ -103,12 +106,20 @@ def main(layout: dict[str, Any], command: list[str]) -> int:
     build_root(root, layout)
     child = os.fork()  # the first process in the new process namespace: its end is everyone's
     if child:
-        # What waits outside needs no pipe of the student's.
-        os.closerange(0, 2)
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        return child
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     mount("proc", root / "proc", "proc", NO_SUID | NO_DEVICES | NO_EXEC)
     enter(root)
+    return 0
+
+
+def main(layout: dict[str, Any], command: list[str]) -> int:
+    """Start `command` inside; return its exit status when it ends."""
+    child = enclose(layout)
+    if child:
+        # What waits outside needs no pipe of the student's.
+        os.closerange(0, 2)
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     os.execve(command[0], command, layout["environment"])
 
 

@@ -57,11 +57,16 @@ def environment_of(scratch: Path) -> dict[str, str]:
     """Return all the environment that a hand-in sees; one thread, so that every grading is the same."""
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     folders = dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR"), str(scratch))
-    return {"LANG": "C.UTF-8", "USER": "student", **threads, **folders}
+    waiting = {"OMP_WAIT_POLICY": "passive"}  # as `shared` sets it when it is imported
+    return {"LANG": "C.UTF-8", "USER": "student", **threads, **waiting, **folders}
 
 
 def launch(level: Level, place: Place, limits: Limits) -> Launch:
-    """Return how to start a student process behind the walls of `level`."""
+    """Return how to start a program that is a student process behind the walls of `level`.
+
+    Raises:
+        SandboxError: what this level needs is not installed.
+    """
     build = {
         "container": _container,
         "bubblewrap": _bubblewrap,
@@ -71,8 +76,8 @@ def launch(level: Level, place: Place, limits: Limits) -> Launch:
     return build[level](place, limits)
 
 
-def _python(place: Place, limits: Limits, user: int, threads: int) -> list[str]:
-    """Return the command that runs the student program itself, with what it is to give up."""
+def student(place: Place, limits: Limits, user: int, threads: int) -> dict[str, Any]:
+    """Return the student program's configuration: its paths, and what it is to give up."""
     confinement = Confinement(
         readable=(*read_only_paths(place), *SYSTEM_FOLDERS, *KERNEL_FILES, "/dev"),
         writable=(str(place.scratch), "/dev/null"),
@@ -83,7 +88,7 @@ def _python(place: Place, limits: Limits, user: int, threads: int) -> list[str]:
         open_files=limits.open_files,
         threads=threads,
     )
-    config = {
+    return {
         "path": [str(place.code), *library_paths()],
         "package": place.package,
         "code": str(place.code),
@@ -91,8 +96,12 @@ def _python(place: Place, limits: Limits, user: int, threads: int) -> list[str]:
         "libraries": place.libraries,
         "confinement": asdict(confinement),
     }
-    python = os.path.realpath(sys.executable)
-    return [python, "-I", "-S", "-B", "-X", "utf8", "-c", START, json.dumps(config)]
+
+
+def python(code: str, config: dict[str, Any]) -> list[str]:
+    """Return the command that runs `code` with a configuration as its argument, and nothing else."""
+    program = os.path.realpath(sys.executable)
+    return [program, "-I", "-S", "-B", "-X", "utf8", "-c", code, json.dumps(config)]
 
 
 def _own_user() -> int:
@@ -100,12 +109,16 @@ def _own_user() -> int:
     return 2**30 + secrets.randbelow(2**29) if os.geteuid() == 0 else 0
 
 
-def _subprocess(place: Place, limits: Limits) -> Launch:
+def unwalled(place: Place, limits: Limits) -> dict[str, Any]:
+    """Return the student's configuration where nothing but its own confinement holds it."""
     user = _own_user() if all(map(_open_to_all, read_only_paths(place))) else 0
     if user:
         os.chown(place.scratch, user, user)
-    program = _python(place, limits, user, limits.threads if user else 0)
-    return Launch(tuple(program), environment_of(place.scratch))
+    return student(place, limits, user, limits.threads if user else 0)
+
+
+def _subprocess(place: Place, limits: Limits) -> Launch:
+    return Launch(tuple(python(START, unwalled(place, limits))), environment_of(place.scratch))
 
 
 def _open_to_all(path: str) -> bool:
@@ -113,7 +126,8 @@ def _open_to_all(path: str) -> bool:
     return all(folder.stat().st_mode & 0o001 for folder in Path(path).parents)
 
 
-def _namespaces(place: Place, limits: Limits) -> Launch:
+def walled(place: Place, limits: Limits) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the layout for namespaces.py, and the student's configuration in it."""
     links, folders = system_links()
     layout = {
         "root": str(place.root),
@@ -124,9 +138,14 @@ def _namespaces(place: Place, limits: Limits) -> Launch:
         "scratch_size": limits.scratch,
         "environment": environment_of(place.scratch),
     }
-    python = os.path.realpath(sys.executable)
-    outer = [python, "-I", "-S", "-B", namespaces.__file__, json.dumps(layout)]
-    return Launch((*outer, *_python(place, limits, _own_user(), limits.threads)), {})
+    return layout, student(place, limits, _own_user(), limits.threads)
+
+
+def _namespaces(place: Place, limits: Limits) -> Launch:
+    layout, config = walled(place, limits)
+    program = os.path.realpath(sys.executable)
+    outer = [program, "-I", "-S", "-B", namespaces.__file__, json.dumps(layout)]
+    return Launch((*outer, *python(START, config)), {})
 
 
 def _bubblewrap(place: Place, limits: Limits) -> Launch:
@@ -153,7 +172,8 @@ def _bubblewrap(place: Place, limits: Limits) -> Launch:
     command += ["--proc", "/proc", "--remount-ro", "/"]
     for name, value in environment_of(place.scratch).items():
         command += ["--setenv", name, value]
-    return Launch((*command, "--", *_python(place, limits, _own_user(), limits.threads)), {})
+    inner = python(START, student(place, limits, _own_user(), limits.threads))
+    return Launch((*command, "--", *inner), {})
 
 
 def _container(place: Place, limits: Limits) -> Launch:
@@ -178,7 +198,7 @@ def _container(place: Place, limits: Limits) -> Launch:
     command += ["--tmpfs", f"{place.scratch}:size={limits.scratch},mode=1777,noexec"]
     for key, value in environment_of(place.scratch).items():
         command += ["--env", f"{key}={value}"]
-    inner = _python(place, limits, 0, limits.threads)
+    inner = python(START, student(place, limits, 0, limits.threads))
     outside = {
         key: os.environ[key] for key in ("HOME", "PATH", "XDG_RUNTIME_DIR") if key in os.environ
     }
