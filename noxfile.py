@@ -180,6 +180,12 @@ def grade(session: nox.Session) -> None:
 
 
 @nox.session
+def mutants(session: nox.Session) -> None:
+    """Count the small mistakes that checks see: `nox -s mutants -- work05 --exercise 2.3 --jobs 2`."""
+    grading(session, "mutants")
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style (ruff), types (mypy), and that README tables match their results."""
     python = create_environment(session, ENVIRONMENTS / "lint")

@@ -1,4 +1,4 @@
-"""The grading's command line: `python -m shared.grading starter | grade | autograder`."""
+"""The grading's command line: `python -m shared.grading starter | grade | worker | …`."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from shared.grading.assignment.autograder import write_autograder
 from shared.grading.assignment.rubric import load_rubric
 from shared.grading.assignment.starter import write_starter
 from shared.grading.classes.batch import grade_class
+from shared.grading.classes.machines import work
 from shared.grading.errors import HandInError
 from shared.grading.grades import formats
 from shared.grading.grades.grade import table_of
 from shared.grading.hand_ins.hand_in import safe_name
 from shared.grading.hand_ins.opening import open_hand_in
 from shared.grading.judging.judge import grade, not_graded, prepare
+from shared.grading.mutation.command import Mutants
 from shared.grading.walls.limits import Level, Limits
 
 
@@ -52,7 +54,9 @@ class Grading:
     out: Path | None = None
     """Where to write results: for one hand-in its files, for several a folder each and the class."""
     jobs: int = 1
-    """How many hand-ins to grade at the same time."""
+    """How many hand-ins to grade at the same time on this machine."""
+    scheduler: str | None = None
+    """Of several machines: tcp://HOST:8786 of a Dask scheduler, or "slurm"."""
     require_sandbox: Level = "subprocess"
     """Refuse to run behind walls weaker than these."""
     seconds: float = Limits.call_seconds
@@ -70,8 +74,9 @@ class Grading:
             if self.out is None:
                 raise UserError("several hand-ins need --out DIR, where their results go")
             return grade_class(
-                rubric, self.hand_ins, self.out, self.jobs, self.require_sandbox, limits, self.seed
-            )
+                rubric, self.hand_ins, self.out, self.jobs, self.require_sandbox, limits, self.seed,
+                self.scheduler,
+            )  # fmt: skip
         with prepare(rubric) as judge:
             try:
                 hand_in = open_hand_in(self.hand_ins[0], rubric)
@@ -87,6 +92,23 @@ class Grading:
             within = ", ".join(result.sandbox["within"])
             console.print(f"sandbox: {result.sandbox['level']} ({within})")
         return int(bool(result.problem))
+
+
+@dataclass(frozen=True)
+class Worker:
+    """Judge hand-ins of a class that is graded from another machine."""
+
+    scheduler: tyro.conf.Positional[str]
+    """The Dask scheduler's address, tcp://HOST:8786."""
+    jobs: int = 1
+    """How many hand-ins to judge at the same time."""
+    require_sandbox: Level = "subprocess"
+    """Refuse to work where the walls are weaker than these."""
+
+    def run(self) -> int:
+        """Work until the scheduler ends."""
+        work(self.scheduler, self.jobs, self.require_sandbox)
+        return 0
 
 
 @dataclass(frozen=True)
@@ -113,7 +135,9 @@ def main() -> int:
     command = tyro.cli(
         Annotated[Starter, tyro.conf.subcommand("starter")]
         | Annotated[Grading, tyro.conf.subcommand("grade")]
-        | Annotated[Autograder, tyro.conf.subcommand("autograder")],  # type: ignore[arg-type]
+        | Annotated[Worker, tyro.conf.subcommand("worker")]
+        | Annotated[Autograder, tyro.conf.subcommand("autograder")]
+        | Annotated[Mutants, tyro.conf.subcommand("mutants")],  # type: ignore[arg-type]
         prog="python -m shared.grading",
         description=__doc__,
     )

@@ -1,0 +1,95 @@
+"""`python -m shared.grading mutants`: survivors, equivalents, stale entries, the results file."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from toy_course import CHECKS, write_course
+
+from shared.errors import UserError
+from shared.grading.errors import RubricError
+from shared.grading.mutation.command import Mutants
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A toy course whose second exercise has a check that sees nothing."""
+    project = write_course(tmp_path_factory.mktemp("mutated"))
+    checks = project / "grading" / "checks.py"
+    blind = 'assert type(student.honest.double(x)) is float, "a number"'
+    seeing = "assert_equal(student.honest.double(x), reference.honest.double(x))"
+    assert seeing in CHECKS
+    checks.write_text(CHECKS.replace(seeing, blind))
+    return project
+
+
+def mutants(course, *exercises, **options):
+    return Mutants(project=course, exercise=exercises, **options).run()
+
+
+def test_a_check_that_sees_nothing_has_survivors_and_fails(course, capsys):
+    assert mutants(course, "2.1", jobs=2) == 1
+    out = capsys.readouterr().out
+    assert "survivor of exercise 2.1 (dropped term)\n-    return 2 * x\n+    return x" in out
+    assert 'mutant = "2 * x → x"' in out
+    assert "are caught, 95% are needed" in out
+
+
+def test_an_equivalent_is_accepted_and_wrong_entries_are_named(course, capsys):
+    caught = "_added: math.fsum(values) → values"
+    listing = course / "grading" / "equivalent.toml"
+    listing.write_text(
+        "".join(
+            f'[[equivalent]]\nexercise = "1.1"\nmutant = "{mutant}"\nreason = "It is."\n'
+            for mutant in ("kept(x) → x", "gone → x", caught)
+        )
+    )
+    status = mutants(course, "1.1")
+    listing.unlink()
+    out = capsys.readouterr().out
+    assert status == 0, out
+    assert "survivor of" not in out
+    assert "listed as equivalent, but no mutant: exercise 1.1: gone → x" in out
+    assert f"listed as equivalent, but caught: exercise 1.1: {caught}" in out
+
+
+def test_a_reference_that_fails_its_own_check_is_no_success(course):
+    checks = course / "grading" / "checks.py"
+    before = checks.read_text()
+    checks.write_text(before.replace("x = rng.normal(size=5)", "x = rng.normal(size=5); assert 0"))
+    with pytest.raises(RubricError, match=r"the reference itself loses exercise 1\.1: "):
+        mutants(course, "1.1")
+    checks.write_text(before)
+
+
+@pytest.mark.parametrize(
+    ("exercises", "options", "said"),
+    [
+        (["9"], {}, "has no exercise 9, but 1.1, 1.2, 2.1"),
+        ([], {"most": 0}, "count from 1"),
+        (["2.1"], {"out": Path("a.json")}, "leave out --exercise"),
+        ([], {"out": Path("a.json")}, "git"),
+    ],
+)
+def test_mistakes_at_the_command_line_are_named(course, exercises, options, said):
+    with pytest.raises(UserError, match=said):
+        mutants(course, *exercises, **options)
+
+
+def test_what_was_not_judged_in_time_is_told(course, capsys):
+    assert mutants(course, "2.1", minutes=0) == 0
+    assert "not judged within 0 minutes: 6 of 6" in capsys.readouterr().out
+
+
+def test_the_command_line_has_it(course):
+    done = subprocess.run(
+        [
+            *(sys.executable, "-P", "-m", "shared.grading", "mutants", str(course)),
+            *("--exercise", "1.1", "--exercise", "7"),
+        ],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stderr == "error: work90_toy has no exercise 7, but 1.1, 1.2, 2.1\n"
