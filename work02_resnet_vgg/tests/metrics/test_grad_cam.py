@@ -23,6 +23,16 @@ def test_grad_cam_is_cam_where_an_average_and_a_linear_layer_follow() -> None:
     torch.testing.assert_close(heat, cam)
 
 
+def test_grad_cam_can_be_asked_where_gradients_are_off() -> None:
+    torch.manual_seed(0)
+    model = CifarResNet(8).eval()
+    image = torch.randn(1, 3, 16, 16)
+    heat = grad_cam(model, last_maps(model), image, target=3)
+    with torch.no_grad():
+        torch.testing.assert_close(grad_cam(model, last_maps(model), image, target=3), heat)
+    assert not heat.requires_grad
+
+
 @pytest.mark.parametrize(
     "name", ["vgg11", "resnet18", "googlenet", "densenet121", "resnet20", "nin"]
 )

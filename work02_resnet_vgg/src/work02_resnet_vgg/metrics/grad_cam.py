@@ -52,11 +52,11 @@ def grad_cam(
     handle = layer.register_forward_hook(lambda module, inputs, output: kept.append(output))
     try:
         with torch.enable_grad():
-            logits = model(image)
+            score = model(image)[0, target]
     finally:
         handle.remove()
     (maps,) = kept
-    (grad_maps,) = torch.autograd.grad(logits[0, target], maps)
+    (grad_maps,) = torch.autograd.grad(score, maps)
     weights = grad_maps.mean(dim=(2, 3), keepdim=True)
     return relu((weights * maps).sum(dim=1))[0].detach()
 
