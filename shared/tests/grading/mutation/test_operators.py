@@ -104,6 +104,8 @@ EXAMPLES = {
         ("return f(a, device=b, keepdim=True)", set()),
         ("return f(a, side='left')", set()),
         ("return f(a, side='right')", {"return f(a)"}),
+        ("return a.argsort(dim=-1)", set()),
+        ("return a.argsort(dim=0)", {"return a.argsort()"}),
     ],
     "name": [
         ("rows, columns = a\nreturn rows", {"rows, columns = a\nreturn columns"}),
@@ -140,6 +142,7 @@ EXAMPLES = {
                 "return a.detach()",
             },
         ),
+        ("return torch.full((2,), 7)", {"return torch.full((2,), 7).detach()"}),
         ("return a.detach()", {
             "return (result := a.detach()).new_zeros(result.shape)",
             "return (result := a.detach())[:1].expand_as(result)",

@@ -33,6 +33,11 @@ UNSEEN = frozenset(
 """Arguments that change no value, or only where it would be no ordinary mistake."""
 DEFAULTS = {"side": "left", "indexing": "ij", "mode": "nearest", "reduction": "mean"}
 """Keyword arguments that say what holds without them."""
+DEFAULT_AXES = {
+    "sort": -1, "argsort": -1, "topk": -1, "diff": -1, "stack": 0, "cat": 0, "concatenate": 0,
+    "chunk": 0, "split": 0, "unbind": 0,
+}  # fmt: skip
+"""The axis that a function takes where none is named."""
 OTHER_TEXT = {
     "ij": "xy", "left": "right", "right": "left", "none": "mean", "sum": "mean", "float64": "float32",
     "nearest": "bilinear",
@@ -275,6 +280,9 @@ def keyword_dropped(node: ast.AST, place: Place) -> Iterator[Instead]:
         for index, keyword in enumerate(node.keywords):
             value = keyword.value.value if isinstance(keyword.value, ast.Constant) else None
             is_default = keyword.arg in DEFAULTS and value == DEFAULTS[keyword.arg]
+            if keyword.arg in ("dim", "axis"):
+                whole = whole_number(keyword.value)
+                is_default = whole is not None and whole == DEFAULT_AXES.get(name_of_call(node))
             is_flag = isinstance(value, bool)
             if keyword.arg and keyword.arg not in UNSEEN and not is_default and not is_flag:
                 yield Instead(with_fields(node, keywords=without(node.keywords, index)))

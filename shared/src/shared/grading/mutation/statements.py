@@ -72,6 +72,12 @@ def mode(node: ast.AST, place: Place) -> Iterator[Instead]:
                 yield Instead(with_fields(node, decorator_list=rest), says)
 
 
+CONSTANT = frozenset(
+    f"{start}{name}{end}"
+    for name in ("zeros", "ones", "full", "empty")
+    for start, end in (("", ""), ("new_", ""), ("", "_like"))
+)
+"""Functions whose result has one value everywhere, or none."""
 ZEROS: dict[Kind, str] = {
     "tensor": "(result := {}).new_zeros(result.shape)",
     "scalar tensor": "(result := {}).new_zeros(result.shape)",
@@ -107,10 +113,9 @@ def result(node: ast.AST, place: Place) -> Iterator[Instead]:
 
 def _other_results(node: ast.expr, kind: Kind, without_gradient: bool) -> Iterator[ast.expr]:
     text = ast.unparse(node)
-    if name_of_call(node) not in ("zeros_like", "new_zeros", "zeros", "empty"):
+    forms = []
+    if name_of_call(node) not in CONSTANT:
         forms = [forms[kind] for forms in (ZEROS, FIRST) if kind in forms]
-    else:
-        forms = []
     has_gradient = kind in ("tensor", "scalar tensor") and not without_gradient
     if has_gradient and not text.endswith(".detach()"):
         forms.append("({}).detach()")
