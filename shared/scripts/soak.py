@@ -25,7 +25,7 @@ ROUND = 20  # trials that hypothesis draws at a time
 
 sys.path.insert(0, str(SHARED / "tests" / "training"))
 
-from faults import Trial, Zygote, trials, undergo, undisturbed  # noqa: E402
+from faults import Trial, trials, undergo, undisturbed  # noqa: E402
 
 
 def soak(minutes: float = 5.0, processes: int = 2, first: int = 0, draft: bool = False) -> None:
@@ -43,8 +43,7 @@ def soak(minutes: float = 5.0, processes: int = 2, first: int = 0, draft: bool =
     counts: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
-        zygote = Zygote()
-        whole = undisturbed(zygote, place)
+        whole = undisturbed(place)
 
         def one_round(number: int) -> None:
             @seed(number)
@@ -68,7 +67,6 @@ def soak(minutes: float = 5.0, processes: int = 2, first: int = 0, draft: bool =
         while time.monotonic() < end:
             one_round(number)
             number += 1
-        zygote.close()
     figures = {
         **provenance(),
         "minutes": minutes,

@@ -6,20 +6,20 @@ run ends as an undisturbed one does, or one line says what is damaged and what g
 
 from __future__ import annotations
 
-import json
 import random
 import re
 import shutil
-import subprocess
-import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import toy
 from hypothesis import strategies as st
 
 from shared.training.testing.stops import check_same_run, only_run, records
+from shared.training.testing.warm import Ended, run_python
+
+KILLED = str(Path(__file__).with_name("killed_at_call.py"))
 
 FILES = ("checkpoint/state.pt", "checkpoint/previous.pt", "metrics.jsonl", "config.json")
 DAMAGES = ("flip a bit", "cut short", "empty", "rubbish", "remove", "make a folder")
@@ -69,42 +69,15 @@ def trials(most_processes: int = 2) -> st.SearchStrategy[Trial]:
     )
 
 
-class Zygote:
-    """Starts toy runs quickly (zygote.py)."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("zygote.py"))],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=tempfile.gettempdir(),
-        )  # fmt: skip
-
-    def start(self, options: list[str], processes: int, call: int, place: Path) -> Ended:
-        """Run the toy; the last of its processes is killed at `call`, 0 for never."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        wanted = {"options": options, "processes": processes, "call": call, "place": str(place)}
-        self._process.stdin.write(json.dumps(wanted) + "\n")
-        self._process.stdin.flush()
-        return Ended(**json.loads(self._process.stdout.readline()))
-
-    def close(self) -> None:
-        """End it."""
-        self._process.communicate()
+def start(options: list[str], place: Path, processes: int, call: int = 0) -> Ended:
+    """Run the toy; the last of its processes is killed at `call`, 0 for never."""
+    command = (KILLED, str(call), str(place / "calls"), toy.__file__, *options)
+    return run_python(*command, folder=place, processes=processes if processes > 1 else 0)
 
 
-@dataclass(frozen=True)
-class Ended:
-    """How a part of a run ended.
-
-    Attributes:
-        statuses: of the processes; -9 for a killed one.
-        said: by the first process.
-        calls: made by the first process.
-    """
-
-    statuses: list[int]
-    said: str
-    calls: int
+def errors(ended: Ended) -> list[str]:
+    """Return the lines of errors."""
+    return [line for line in ended.stderr.splitlines() if line.startswith("error:")]
 
 
 # -- a trial ---------------------------------------------------------------------------------
@@ -112,22 +85,21 @@ class Ended:
 
 @dataclass(frozen=True)
 class Undisturbed:
-    """A run that nothing happened to, how many calls it made, and what starts others like it."""
+    """A run that nothing happened to, and how many calls it made."""
 
     folder: Path
     calls: int
-    zygote: Zygote
 
 
 OPTIONS = ["--device", "cpu", "--precision", "fp32", "--dropout", "0"]
 
 
-def undisturbed(zygote: Zygote, place: Path) -> Undisturbed:
+def undisturbed(place: Path) -> Undisturbed:
     """Make one."""
     options = [*OPTIONS, "--checkpoint-seconds", "0", "--runs", str(place / "whole")]
-    ended = zygote.start(options, 1, 0, place)
-    assert ended.statuses == [0], ended.said
-    return Undisturbed(only_run(place / "whole"), ended.calls, zygote)
+    ended = start(options, place, processes=1)
+    assert ended.statuses == [0], ended.stderr
+    return Undisturbed(only_run(place / "whole"), int((place / "calls").read_text()))
 
 
 def undergo(trial: Trial, whole: Undisturbed, place: Path) -> list[str]:
@@ -147,14 +119,14 @@ def undergo(trial: Trial, whole: Undisturbed, place: Path) -> list[str]:
         options = resume or [*OPTIONS, "--runs", str(runs)]
         options = [*options, "--checkpoint-seconds", "0" if part.often else "1000"]
         call = 1 + int(part.kill * whole.calls)
-        ended = whole.zygote.start(options, part.processes, call, place)
-        if "error:" in ended.said:
-            assert nothing_saved(ended.said), ended.said
+        ended = start(options, place, part.processes, call)
+        if ended.statuses[-1] in (0, -9):
+            events.append("killed" if ended.statuses[-1] else "ended before the kill")
+        else:
+            (line,) = errors(ended)
+            assert nothing_saved(line), line
             shutil.rmtree(runs)  # a new run, as it says
             events.append("refused: nothing had been saved")
-        else:
-            assert ended.statuses[-1] in (0, -9), ended
-            events.append("killed" if ended.statuses[-1] else "ended before the kill")
     if not there(runs):
         return [*events, "killed before there was a run"]
     folder = only_run(runs)
@@ -175,12 +147,12 @@ def end(trial: Trial, folder: Path, had: list[str], whole: Undisturbed, place: P
     events: list[str] = []
     resume, line = folder, ""
     for _ in range(3):
-        ended = whole.zygote.start(["--resume", str(resume)], trial.processes, 0, place)
+        ended = start(["--resume", str(resume)], place, trial.processes)
         if not any(ended.statuses):
             same(trial, whole.folder, folder)
             assert not list(folder.rglob("*.tmp"))
             return [*events, "ended as the undisturbed run"]
-        (line,) = [line for line in ended.said.splitlines() if line.startswith("error:")]
+        (line,) = errors(ended)
         assert "weights_only" not in line
         if nothing_saved(line):
             assert not had or (trial.damage is not None and had == [trial.damage.file]), line
@@ -199,9 +171,9 @@ def end(trial: Trial, folder: Path, had: list[str], whole: Undisturbed, place: P
     raise AssertionError(f"no end: {line}")
 
 
-def nothing_saved(said: str) -> bool:
+def nothing_saved(line: str) -> bool:
     """Return whether a message says that only a new run is left."""
-    return re.search(r"start a new run$|is no run folder", said.strip()) is not None
+    return re.search(r"start a new run$|is no run folder", line) is not None
 
 
 def inflict(damage: Damage, folder: Path) -> None:

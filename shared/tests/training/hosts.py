@@ -106,14 +106,18 @@ class Hosts:
             restarts: how often the processes are started again.
             more: environment variables.
         """
-        whole = ["ip", "netns", "exec", self.name(host), sys.executable]
-        whole += ["-m", "torch.distributed.run", "--nnodes", nodes, "--nproc-per-node", "1"]
+        whole = ["-m", "torch.distributed.run", "--nnodes", nodes, "--nproc-per-node", "1"]
         whole += ["--rdzv-backend", "c10d", "--rdzv-id", "test"]
         whole += ["--rdzv-endpoint", f"{self.address(0)}:{PORT}"]
         whole += ["--rdzv-conf", f"is_host={'true' if host == 0 else 'false'}{conf}"]
         whole += ["--local-addr", self.address(host), "--max-restarts", str(restarts), *command]
-        environment = {**os.environ, "GLOO_SOCKET_IFNAME": "eth0", **more}
-        with (self.folder(host) / "output").open("w") as output:
+        return self.python(host, *whole, GLOO_SOCKET_IFNAME="eth0", **more)
+
+    def python(self, host: int, *arguments: str, **more: str) -> subprocess.Popen[str]:
+        """Start Python on a host; its output goes to `output` in the host's folder."""
+        whole = ["ip", "netns", "exec", self.name(host), sys.executable, *arguments]
+        environment = {**os.environ, **more}
+        with (self.folder(host) / "output").open("a") as output:
             process = subprocess.Popen(
                 whole, cwd=self.folder(host), env=environment, text=True,
                 stdout=output, stderr=subprocess.STDOUT, start_new_session=True,

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import ranks
 import torch
 
+from shared.training.testing.warm import run_python
+
 
 def on_processes(count: int, tmp_path: Path) -> list[dict[str, object]]:
     """Return what `ranks.py` found on each of so many processes."""
-    command = [sys.executable, "-m", "torch.distributed.run", "--standalone"]
-    command += ["--nproc-per-node", str(count), ranks.__file__, str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = run_python(ranks.__file__, str(tmp_path), folder=tmp_path, processes=count)
     assert done.returncode == 0, done.stderr
     return [torch.load(tmp_path / f"{rank}.pt", weights_only=True) for rank in range(count)]
 

@@ -5,17 +5,16 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from faults import Trial, Undisturbed, Zygote, trials, undergo, undisturbed
+from faults import Trial, Undisturbed, start, trials, undergo, undisturbed
 from hypothesis import HealthCheck, event, given, settings
 
 from shared.training.testing.stops import check_same_run, only_run
+from shared.training.testing.warm import HAS_FORK
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL and a fork server")
+pytestmark = pytest.mark.skipif(not HAS_FORK, reason="needs os.fork")
 
 
 @pytest.fixture(scope="module")
@@ -24,15 +23,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def zygote() -> Iterator[Zygote]:
-    process = Zygote()
-    yield process
-    process.close()
-
-
-@pytest.fixture(scope="module")
-def whole(zygote: Zygote, place: Path) -> Undisturbed:
-    return undisturbed(zygote, place)
+def whole(place: Path) -> Undisturbed:
+    return undisturbed(place)
 
 
 few = settings(
@@ -55,16 +47,14 @@ def test_several_processes_keep_them_too(trial: Trial, place: Path, whole: Undis
     event(", ".join(undergo(trial, whole, place)))
 
 
-def test_two_processes_that_were_stopped_end_with_the_same_bits(
-    zygote: Zygote, place: Path
-) -> None:
+def test_two_processes_that_were_stopped_end_with_the_same_bits(place: Path) -> None:
     """Each goes on from its own sums of losses and its own generator; the units that drop differ."""
     options = ["--device", "cpu", "--precision", "fp32"]
     whole, stopped = (place / name for name in ("two whole", "two stopped"))
-    assert zygote.start([*options, "--runs", str(whole)], 2, 0, place).statuses == [0, 0]
-    ended = zygote.start([*options, "--runs", str(stopped), "--stop-at", "7"], 2, 0, place)
-    assert ended.statuses == [143, 143], ended.said
+    assert start([*options, "--runs", str(whole)], place, 2).statuses == [0, 0]
+    ended = start([*options, "--runs", str(stopped), "--stop-at", "7"], place, 2)
+    assert ended.statuses == [143, 143], ended.stderr
     folder = only_run(stopped)
-    ended = zygote.start(["--resume", str(folder), "--stop-at", "-1"], 2, 0, place)
-    assert ended.statuses == [0, 0], ended.said
+    ended = start(["--resume", str(folder), "--stop-at", "-1"], place, 2)
+    assert ended.statuses == [0, 0], ended.stderr
     check_same_run(only_run(whole), folder)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import os
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
@@ -124,13 +123,13 @@ def test_a_hang_up_that_nohup_ignores_stays_ignored() -> None:
 
 
 @pytest.mark.parametrize("number", [SIGINT, SIGTERM])
-def test_a_signal_while_data_are_loaded_is_one_line(number: signal.Signals) -> None:
-    program = (
+def test_a_signal_while_data_are_loaded_is_one_line(number: signal.Signals, tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(
         "import os; from shared.training import RunConfig, run_command\n"
         f"def train(config): os.kill(os.getpid(), {int(number)}); print('went on')\n"
         "run_command(RunConfig, train)"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    done = run_script(tmp_path / "train.py")
     assert done.returncode == 128 + number
     assert (done.stdout, done.stderr.strip()) == ("", "stopped at once")
 
@@ -139,10 +138,20 @@ def test_a_signal_while_data_are_loaded_is_one_line(number: signal.Signals) -> N
 def test_all_processes_stop_where_one_is_asked(tmp_path: Path, stop: Stop) -> None:
     """The last of two gets the signal, in a step and outside of the steps."""
     done = run_script(SCRIPT, *OPTIONS, "--runs", str(tmp_path), processes=2, stop=stop)
-    step = 15 if stop.step == "finish" else stop.step
-    assert f"stopped after step {step}; continue with --resume" in done.stdout
-    assert done.stdout.count("stopped") == 1
-    status = f"exitcode  : {128 + stop.signal}"
-    assert status in done.stderr
+    assert done.statuses == [128 + stop.signal] * 2, done.stderr
+    check_stopped_together(done.stdout, done.stderr, 15 if stop.step == "finish" else 7)
+
+
+def test_all_processes_of_torchrun_stop_where_one_is_asked(tmp_path: Path) -> None:
+    options = (*OPTIONS, "--runs", str(tmp_path))
+    done = run_script(SCRIPT, *options, processes=2, stop=Stop(7, SIGINT), warm=False)
+    check_stopped_together(done.stdout, done.stderr, 7)
+    assert "exitcode  : 130" in done.stderr
     assert "exitcode  : 1 " not in done.stderr
-    assert "RuntimeError" not in done.stderr
+
+
+def check_stopped_together(stdout: str, stderr: str, step: int) -> None:
+    """Make sure that it was said once, and that no process fell over the others' end."""
+    assert f"stopped after step {step}; continue with --resume" in stdout
+    assert stdout.count("stopped") == 1
+    assert "RuntimeError" not in stderr

@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -26,6 +24,8 @@ from shared.training import (
     read_metrics,
 )
 from shared.training.folder.checkpoints import checkpoint_path, save_checkpoint
+from shared.training.testing.stops import only_run, run_script
+from shared.training.testing.warm import Ended
 
 
 @pytest.fixture
@@ -51,18 +51,10 @@ def without_times(folder: Path) -> list[dict[str, float]]:
     ]
 
 
-def run_toy(*options: str, processes: int = 0) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable]
-    if processes:
-        command += ["-m", "torch.distributed.run", "--nproc-per-node", str(processes)]
-        command += ["--standalone"]
-    command += [toy.__file__, "--device", "cpu", "--precision", "fp32", *options]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120)
-
-
-def only_run(folder: Path) -> Path:
-    (run,) = folder.iterdir()
-    return run
+def run_toy(*options: str, processes: int = 0) -> Ended:
+    return run_script(
+        Path(toy.__file__), "--device", "cpu", "--precision", "fp32", *options, processes=processes
+    )
 
 
 def test_the_same_seed_gives_the_same_weights_and_another_seed_others(config: ToyConfig) -> None:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import json
 import runpy
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from shared.training.testing.warm import run_python
 
 __all__ = ["Together", "check_processes", "run_processes"]
 
@@ -43,7 +44,7 @@ class Together:
 
 
 def run_processes(script: Path, *options: str, place: Path, processes: int = 2) -> Together:
-    """Run a script that makes one Run, under torchrun.
+    """Run a script that makes one Run.
 
     Args:
         script: such as `PROJECT / "train.py"`; it runs in its folder.
@@ -62,11 +63,9 @@ def run_processes(script: Path, *options: str, place: Path, processes: int = 2) 
 
     runs, found = place / "runs", place / "digests"
     found.mkdir()
-    command = [sys.executable, "-m", "torch.distributed.run", "--standalone"]
-    command += ["--nproc-per-node", str(processes), "-m", __name__, str(found), str(script)]
-    done = subprocess.run(
-        [*command, *options, "--runs", str(runs)],
-        cwd=script.parent, capture_output=True, text=True, timeout=600, check=False,
+    done = run_python(
+        "-m", __name__, str(found), str(script), *options, "--runs", str(runs),
+        folder=script.parent, processes=processes,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     (folder,) = runs.iterdir()

@@ -13,7 +13,6 @@ import json
 import os
 import runpy
 import signal
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,8 +22,11 @@ from typing import Any, Literal
 
 from safetensors.torch import load_file
 
+from shared.training.testing.warm import HAS_FORK, Ended, run_python
+
 __all__ = ["SIGINT", "SIGKILL", "SIGTERM", "Stop", "check_same_run", "check_stops", "run_script"]
 
+STOPS = "shared.training.testing.stops"
 SIGKILL: Signals = getattr(signal, "SIGKILL", SIGTERM)  # Windows ends a process by SIGTERM so
 
 
@@ -50,37 +52,37 @@ class Stop:
 
 
 def run_script(
-    script: Path, *options: str, processes: int = 0, stop: Stop | None = None, timeout: float = 300
-) -> subprocess.CompletedProcess[str]:
-    """Run `python SCRIPT` with `options` in its folder, under torchrun for processes.
+    script: Path,
+    *options: str,
+    processes: int = 0,
+    stop: Stop | None = None,
+    timeout: float = 300,
+    warm: bool = HAS_FORK,
+) -> Ended:
+    """Run `python SCRIPT` with `options` in its folder, several processes together.
 
     Args:
         script: such as `PROJECT / "train.py"`.
         options: of its command line.
-        processes: 0 for one without torchrun.
+        processes: 0 for one that knows of no others.
         stop: where to stop it.
         timeout: in seconds.
+        warm: as in `run_python`.
     """
-    command = [sys.executable]
-    if processes:
-        command += ["-m", "torch.distributed.run", "--standalone"]
-        command += ["--nproc-per-node", str(processes)]
-    if stop is not None:
-        command += ["-m", __name__, *stop.arguments()]
-    command += [str(script), *options]
-    return subprocess.run(
-        command, cwd=script.parent, capture_output=True, text=True, timeout=timeout, check=False
+    command = [*(["-m", STOPS, *stop.arguments()] if stop else []), str(script), *options]
+    return run_python(
+        *command, folder=script.parent, processes=processes, timeout=timeout, warm=warm
     )
 
 
-def run_train(project: Path, *options: str, processes: int = 0) -> subprocess.CompletedProcess[str]:
-    """Run `python train.py` with `options` in the folder `project`, under torchrun for processes."""
+def run_train(project: Path, *options: str, processes: int = 0) -> Ended:
+    """Run `python train.py` with `options` in the folder `project`; see `run_script`."""
     return run_script(project / "train.py", *options, processes=processes)
 
 
 def smoke_run(project: Path, runs: Path) -> Path:
-    """Make a smoke run; return its folder in `runs`, which must be empty before."""
-    done = run_train(project, "--smoke", "--runs", str(runs))
+    """Make a smoke run as a person would; return its folder in `runs`, which must be empty before."""
+    done = run_script(project / "train.py", "--smoke", "--runs", str(runs), warm=False)
     assert done.returncode == 0, done.stderr
     return only_run(runs)
 
@@ -106,7 +108,7 @@ def check_stops(
         options: without `--runs` and `--resume`.
         stops: where to stop it.
         place: an empty folder.
-        processes: 0 for one without torchrun.
+        processes: 0 for one that knows of no others.
         undisturbed: the folder of such a run where there is one already.
 
     Raises:
