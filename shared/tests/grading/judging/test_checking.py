@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from shared.grading.judging.checking import (
+    Sides,
     alike,
     assert_close,
     assert_equal,
@@ -176,6 +177,24 @@ def test_gradients_are_compared(theirs: Any, message: str) -> None:
     with pytest.raises(AssertionError, match=f"^f: {message}"):
         assert_gradients(theirs, squares, args, "f", "hint", rng=rng)
     assert not args[0].requires_grad
+
+
+def test_gradients_through_an_object_of_each_side_and_not_through_infinities() -> None:
+    """What is left out may have any gradient; a layer that is handed over is each side's own."""
+    rng, x = np.random.default_rng(0), torch.tensor([1.0, 2.0], dtype=torch.float64)
+    one, other = torch.nn.Linear(2, 2).double(), torch.nn.Linear(2, 2).double()
+
+    def masked(x: torch.Tensor, layer: torch.nn.Module) -> torch.Tensor:
+        return layer(x).masked_fill(torch.tensor([True, False]), -torch.inf)
+
+    def added(x: torch.Tensor, layer: torch.nn.Module) -> torch.Tensor:
+        return layer(x) + torch.tensor([-torch.inf, 0])
+
+    args = (x, Sides(other, one))
+    with pytest.raises(AssertionError, match="largest difference"):
+        assert_gradients(added, masked, args, "f", "hint", rng=rng)
+    other.load_state_dict(one.state_dict())
+    assert_gradients(added, masked, args, "f", "hint", rng=rng)
 
 
 def test_gradients_of_parameters_and_what_must_have_none() -> None:

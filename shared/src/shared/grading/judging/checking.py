@@ -7,7 +7,7 @@ never show the right answer of a whole tensor.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -20,6 +20,7 @@ from shared.grading.remote.stand_ins import in_place, with_gradients
 from shared.plain_text import plain
 
 __all__ = [
+    "Sides",
     "alike",
     "assert_close",
     "assert_equal",
@@ -211,6 +212,13 @@ def _kinds(error: Exception) -> tuple[str, ...]:
     return tuple(kind.__name__ for kind in type(error).__mro__)
 
 
+class Sides(NamedTuple):
+    """An argument that is another object on each side, such as a layer that is handed over."""
+
+    theirs: Any
+    ours: Any
+
+
 def assert_gradients(
     theirs: Any,
     ours: Callable[..., Any],
@@ -226,19 +234,24 @@ def assert_gradients(
     """Compare a function forwards and backwards.
 
     Both sides are called with the same arguments, whose floating-point tensors are leaves that ask for
-    a gradient. The results are compared, then the gradients of a random weighted sum of them: for each
-    of these tensors, and for each parameter of the modules (in the order of `parameters()`).
+    a gradient; where one is `Sides`, each side gets its own. The results are compared, then the
+    gradients of a random weighted sum of them: for each of these tensors, and for each parameter of
+    the modules (in the order of `parameters()`). Infinite results, which only say what is left out,
+    have no weight.
 
     Raises:
         AssertionError: results or gradients differ, or a result has no gradient where it should.
     """
     kwargs = dict(kwargs or {})
-    expected, has_gradient, _ = with_gradients(ours, *_leaves(args, kwargs), None, [*ours_modules])
+    our_args = tuple(value.ours if isinstance(value, Sides) else value for value in args)
+    args = tuple(value.theirs if isinstance(value, Sides) else value for value in args)
+    given = our_args, kwargs
+    expected, has_gradient, _ = with_gradients(ours, *_leaves(*given), None, [*ours_modules])
     cotangents = [
-        torch.from_numpy(rng.normal(size=tuple(tensor.shape))).to(tensor.dtype)
+        normal(rng, *tensor.shape).to(tensor.dtype).where(tensor.detach().isfinite(), 0.0)
         for tensor in floating_tensors(expected)
     ]
-    _, _, wanted = with_gradients(ours, *_leaves(args, kwargs), cotangents, [*ours_modules])
+    _, _, wanted = with_gradients(ours, *_leaves(*given), cotangents, [*ours_modules])
     replied = with_gradients(theirs, *_leaves(args, kwargs), cotangents, [*theirs_modules])
     assert isinstance(replied, tuple), f"{what}: no gradients came back. {hint}"
     actual, attached, gradients = replied
