@@ -126,6 +126,17 @@ def open_executor(jobs: int, scheduler: str | None) -> Iterator[tuple[Executor, 
         with InProcess() if jobs == 1 else Processes(jobs) as executor:
             yield executor, jobs
         return
+    with connected(scheduler) as client:
+        yield client.get_executor(pure=False), sum(client.nthreads().values())
+
+
+@contextlib.contextmanager
+def connected(scheduler: str) -> Iterator[Any]:
+    """Yield a client of a Dask cluster that has workers.
+
+    Raises:
+        ExecutorError: the cluster cannot be reached, has no workers, or Dask is not installed.
+    """
     try:
         from distributed import Client
     except ImportError:
@@ -139,7 +150,6 @@ def open_executor(jobs: int, scheduler: str | None) -> Iterator[tuple[Executor, 
             f"no Dask scheduler answers at {scheduler} ({error}): start `dask scheduler`"
         ) from None
     with client:
-        workers = sum(client.nthreads().values())
-        if not workers:
-            raise ExecutorError(f"{scheduler} has no workers: start `dask worker {scheduler}`")
-        yield client.get_executor(pure=False), workers
+        if not client.nthreads():
+            raise ExecutorError(f"{scheduler} has no workers: start some with this address")
+        yield client

@@ -6,10 +6,11 @@ import os
 import zipfile
 
 import pytest
-from toy_course import LIMITS, SUMS, write_hand_in
+from toy_course import LIMITS, SUMS, write_course, write_hand_in
 
+from shared.grading.assignment.rubric import load_rubric
+from shared.grading.classes import judges
 from shared.grading.classes.batch import distinct_names, grade_class
-from shared.grading.classes.one import grade_one
 
 # Another way to the same sums, so that it resembles nobody's.
 OTHER = """
@@ -112,9 +113,9 @@ def test_hand_ins_of_one_name_are_told_apart_and_none_overwrites_the_class(rubri
     assert (tmp_path / "out/hand-ins/class.csv/grade.json").exists()
 
 
-def test_a_changed_hand_in_or_rubric_is_graded_again_an_unchanged_one_is_not(
-    rubric, tmp_path, monkeypatch, capsys
-):
+def test_a_changed_hand_in_or_rubric_is_graded_again_an_unchanged_one_is_not(tmp_path, capsys):
+    project = write_course(tmp_path / "course")
+    rubric = load_rubric(project)
     paths = [write_hand_in(tmp_path / name, SUMS) for name in ("alice", "bob")]
 
     def run():
@@ -131,22 +132,29 @@ def test_a_changed_hand_in_or_rubric_is_graded_again_an_unchanged_one_is_not(
     assert "1 of 2 are graded already" in capsys.readouterr().out
     run()
     assert "2 of 2 are graded already" in capsys.readouterr().out
-    monkeypatch.setattr("shared.grading.classes.batch.course_digest", lambda _: "another")
+    with (project / "grading/checks.py").open("a") as stream:
+        stream.write("# changed")
     run()
     assert "graded already" not in capsys.readouterr().out
 
 
-def failing_judge(task, answer):
+def failing_serve(project, connection):
     """Stand in for the judge: it dies for one hand-in the first time, and always for another."""
-    first = task.folder.parent.parent / f"{task.folder.name}.tried"
-    if task.folder.name == "mallory" or (task.folder.name == "unlucky" and not first.exists()):
-        first.touch()
-        os._exit(7)
-    grade_one(task, answer)
+    begin = judges.judge_one
+
+    def failing(judge, task):
+        first = project.parent / f"{task.name}.tried"
+        if task.name == "mallory" or (task.name == "unlucky" and not first.exists()):
+            first.touch()
+            os._exit(7)
+        return begin(judge, task)
+
+    judges.judge_one = failing
+    judges._serve(project, connection)
 
 
 def test_a_judge_that_dies_is_no_score(rubric, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("shared.grading.classes.batch.grade_one", failing_judge)
+    monkeypatch.setattr(judges, "TARGET", failing_serve)
     names = ("alice", "mallory", "unlucky")
     paths = [write_hand_in(tmp_path / name, SUMS) for name in names]
     assert grade_class(rubric, paths, tmp_path / "out", 2, "subprocess", LIMITS, None) == 1

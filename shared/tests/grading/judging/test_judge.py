@@ -128,7 +128,7 @@ def test_another_package_of_the_name_is_refused(judge, tmp_path, clean_imports):
 
 
 def test_a_demand_that_cannot_be_met_is_refused(judge, toy_sources, monkeypatch):
-    def fail(level, place, limits):
+    def fail(level, place, limits, warm):
         raise SandboxError(f"{level} is broken")
 
     monkeypatch.setattr("shared.grading.judging.judge.Student", fail)

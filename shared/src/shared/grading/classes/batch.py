@@ -1,4 +1,4 @@
-"""Grade a class: each hand-in in a process of its own, so that one costs only itself.
+"""Grade a class, on this machine or several.
 
 A batch that was interrupted goes on with the others. A hand-in is graded again where it, the checks
 or the reference changed. What the machinery could not judge is tried once more, then listed apart: it
@@ -7,12 +7,8 @@ is no score.
 
 from __future__ import annotations
 
-import multiprocessing
-import time
-from collections.abc import Mapping, Sequence
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkServerContext, SpawnContext
-from multiprocessing.process import BaseProcess
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
 from statistics import mean, median
 
@@ -21,22 +17,27 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from shared.files import write_text_atomically
 from shared.grading.assignment.rubric import Rubric
+from shared.grading.classes.judges import close_all
+from shared.grading.classes.machines import DEATHS, machines
 from shared.grading.classes.one import (
     Outcome,
     Task,
     course_digest,
-    grade_one,
-    received,
+    shingles_or_none,
+    still_holds,
     stored_grade,
 )
-from shared.grading.classes.similarity import similar_pairs
+from shared.grading.classes.similarity import Shingles, similar_pairs
 from shared.grading.classes.tables import class_table, exercise_table, histogram, similarity_table
-from shared.grading.grades.grade import Grade, number
+from shared.grading.errors import HandInError
+from shared.grading.grades import formats
+from shared.grading.grades.grade import Grade, grade_from_dict, number
 from shared.grading.hand_ins.hand_in import safe_name
-from shared.grading.judging.judge import libraries
+from shared.grading.hand_ins.opening import open_hand_in
+from shared.grading.judging.judge import not_graded
 from shared.grading.walls.limits import Level, Limits
+from shared.studies.executors import ExecutorError
 
-PATIENCE = 60.0  # seconds beyond a hand-in's own limit, for the judge's part
 TRIES = 2
 LONGEST_NAME = 100
 
@@ -49,35 +50,62 @@ def grade_class(
     demanded: Level,
     limits: Limits,
     seed: int | None,
+    scheduler: str | None = None,
 ) -> int:
     """Grade all, show a table, and write the class's files to `out`.
 
     For each hand-in a folder with its results in `hand-ins`; `class.csv`, `statistics.csv`,
-    `similarity.csv`. Returns 0 if every hand-in could be graded.
+    `similarity.csv`. `scheduler` is of a cluster, see `machines`. Returns 0 if every hand-in could be
+    graded.
+
+    Raises:
+        ExecutorError: the cluster cannot be reached, or all its workers are gone.
     """
     course = course_digest(rubric)
-    tasks = {
-        name: Task(rubric.project, path, out / "hand-ins" / name, demanded, limits, seed, course)
-        for name, path in distinct_names(hand_ins).items()
-    }
-    out.mkdir(parents=True, exist_ok=True)
-    outcomes = _grade_each(rubric, tasks, max(jobs, 1))
-    if again := sum(outcome.again for outcome in outcomes.values()):
-        print(f"{again} of {len(tasks)} are graded already in {out}")
+    folders = out / "hand-ins"
+    folders.mkdir(parents=True, exist_ok=True)
+    tasks: dict[str, Task] = {}
+    shingles: dict[str, Shingles | None] = {}
+    again = 0
+    paths = distinct_names(hand_ins)
+    for name, path in paths.items():
+        try:
+            sources = open_hand_in(path, rubric).sources
+        except HandInError as error:
+            formats.write_all(not_graded(rubric, name, str(error)), folders / name)
+            continue
+        task = Task(rubric.name, name, sources, demanded, limits, seed, course)
+        if still_holds(stored_grade(folders / name), task):
+            again += 1
+            shingles[name] = shingles_or_none(rubric, sources)
+        else:
+            tasks[name] = task
+    if again:
+        print(f"{again} of {len(paths)} are graded already in {out}")
+    failures: dict[str, str] = {}
+
+    def keep(name: str, outcome: Outcome) -> None:
+        shingles[name] = outcome.shingles
+        if outcome.grade is None:
+            failures[name] = outcome.failure
+        else:
+            formats.write_all(grade_from_dict(dict(outcome.grade)), folders / name)
+
+    _judge_each(tasks, rubric.project, max(jobs, 1), scheduler, keep)
     grades, not_judged = [], {}
-    for name, task in tasks.items():
-        grade = stored_grade(task.folder)
-        if outcomes[name].failure or grade is None:
-            not_judged[name] = outcomes[name].failure or "its grade is not there"
+    for name in paths:
+        grade = stored_grade(folders / name)
+        if name in failures or grade is None:
+            not_judged[name] = failures.get(name, "its grade is not there")
         else:
             grades.append(grade)
     write_text_atomically(out / "class.csv", class_table(rubric, grades, not_judged))
     write_text_atomically(out / "statistics.csv", exercise_table(rubric, grades))
-    sets = {name: outcome.shingles or frozenset() for name, outcome in outcomes.items()}
+    sets = {name: shingles.get(name) or frozenset() for name in paths}
     write_text_atomically(out / "similarity.csv", similarity_table(similar_pairs(sets)))
     _report(rubric, grades, not_judged, out)
-    for name, outcome in outcomes.items():
-        if outcome.shingles is None:
+    for name in paths:
+        if shingles.get(name, frozenset()) is None:
             print(f"not compared: {name}: its code takes too much time to parse")
     return int(bool(not_judged) or any(grade.problem for grade in grades))
 
@@ -98,78 +126,54 @@ def distinct_names(hand_ins: Sequence[Path]) -> dict[str, Path]:
     return named
 
 
-def _context(rubric: Rubric) -> ForkServerContext | SpawnContext:
-    """Return a context whose processes fork from one with the reference's libraries loaded, if they can."""
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["shared.grading.judging.judge", *libraries(rubric)])
-        return context
-    return multiprocessing.get_context("spawn")
+def _judge_each(
+    tasks: Mapping[str, Task],
+    project: Path,
+    jobs: int,
+    scheduler: str | None,
+    keep: Callable[[str, Outcome], None],
+) -> None:
+    """Have every hand-in judged, and each outcome kept as it comes.
 
-
-def _grade_each(rubric: Rubric, tasks: Mapping[str, Task], jobs: int) -> dict[str, Outcome]:
-    """Keep `jobs` processes busy until every hand-in has an outcome."""
-    context = _context(rubric)
-    running: dict[Connection, tuple[str, BaseProcess, float]] = {}
-    waiting = [(name, 1) for name in tasks]
-    tries: dict[str, int] = {}
-    outcomes: dict[str, Outcome] = {}
+    One that the machinery failed at is tried once more.
+    """
+    if not tasks:
+        return
     columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        shown = bar.add_task("", total=len(waiting))
+    with (
+        Progress(*columns, console=Console(stderr=True)) as bar,
+        machines(project, jobs, scheduler) as submit,
+    ):
+        shown = bar.add_task("", total=len(tasks))
+        running = {submit(task): (name, 1) for name, task in tasks.items()}
         try:
-            while waiting or running:
-                while waiting and len(running) < jobs:
-                    name, tries[name] = waiting.pop(0)
-                    task = tasks[name]
-                    ours, theirs = context.Pipe(duplex=False)
-                    process: BaseProcess = context.Process(target=grade_one, args=(task, theirs))
-                    process.start()
-                    theirs.close()
-                    longest = task.limits.total_seconds * task.limits.patience + PATIENCE
-                    deadline = time.monotonic() + longest
-                    running[ours] = name, process, deadline
-                wait([*running], timeout=0.5)
-                for ours, (name, process, deadline) in list(running.items()):
-                    if not ours.poll() and process.is_alive() and time.monotonic() < deadline:
+            while running:
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    name, tries = running.pop(future)
+                    outcome, final = _outcome(future)
+                    if outcome.failure and not final and tries < TRIES:
+                        running[submit(tasks[name])] = name, tries + 1
                         continue
-                    outcome = _outcome(ours, process)
-                    del running[ours]
-                    if outcome.failure and tries[name] < TRIES:
-                        waiting.append((name, tries[name] + 1))
-                        continue
-                    outcomes[name] = outcome
+                    keep(name, outcome)
                     bar.advance(shown)
-        finally:
-            for _, process, _ in running.values():
-                _stop(process)
-    return outcomes
+        except BaseException:
+            for future in running:
+                future.cancel()
+            close_all()
+            raise
 
 
-def _outcome(ours: Connection, process: BaseProcess) -> Outcome:
-    """Return what a judge has sent; where it sent nothing, it is ended, and that is the failure."""
-    with ours:
-        try:
-            outcome = received(ours.recv_bytes()) if ours.poll() else None
-        except (EOFError, OSError, ValueError):
-            outcome = None
-    if outcome is not None:
-        process.join(10)
-        _stop(process)
-        return outcome
-    if process.is_alive():
-        process.join(1)
-    alive = process.is_alive()
-    _stop(process)
-    return Outcome("the judge took too long" if alive else f"the judge ended ({process.exitcode})")
-
-
-def _stop(process: BaseProcess) -> None:
-    """End a judge, which then ends its student's process."""
-    process.terminate()
-    process.join(10)
-    process.kill()
-    process.join()
+def _outcome(future: Future[Outcome]) -> tuple[Outcome, bool]:
+    """Return a hand-in's outcome, and whether to try again would be of no use."""
+    try:
+        return future.result(), False
+    except ExecutorError:
+        raise
+    except Exception as error:
+        if type(error).__name__ == "KilledWorker":
+            return Outcome(failure=f"{DEATHS} workers ended while they judged it"), True
+        return Outcome(failure=f"the machinery failed: {type(error).__name__}: {error}"), False
 
 
 def _report(

@@ -1,116 +1,136 @@
-"""One hand-in of a class, graded in a process of its own."""
+"""One hand-in of a class: a task that is complete, so that any machine can judge it."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
 import json
+import socket
+from collections.abc import Mapping
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from shared.errors import UserError
-from shared.grading.assignment.rubric import Rubric, load_rubric
+from shared.grading.assignment.rubric import Rubric
 from shared.grading.classes.similarity import Shingles, shingles_of
-from shared.grading.errors import HandInError, SandboxError
-from shared.grading.grades import formats
+from shared.grading.errors import SandboxError
 from shared.grading.grades.grade import Grade, grade_from_dict
 from shared.grading.hand_ins.hand_in import HandIn
-from shared.grading.hand_ins.opening import open_hand_in
-from shared.grading.judging.judge import grade, not_graded, prepare
+from shared.grading.judging.judge import Judge, grade, not_graded
 from shared.grading.walls.limited import LimitError
 from shared.grading.walls.limits import Level, Limits, stronger_or_equal
 
 
 @dataclass(frozen=True)
 class Task:
-    """What to grade and how; `course` is the digest of checks and reference."""
+    """What to judge and how.
 
-    project: Path
-    path: Path
-    folder: Path
+    Attributes:
+        assignment: its name, that of its folder.
+        name: of the hand-in.
+        sources: the text of each module that was handed in.
+        demanded: the weakest walls.
+        limits: of the hand-in.
+        seed: None for a new one.
+        course: the digest of checks and reference; a machine that has others must not judge.
+    """
+
+    assignment: str
+    name: str
+    sources: Mapping[str, bytes]
     demanded: Level
     limits: Limits
     seed: int | None
     course: str
 
+    @property
+    def digest(self) -> str:
+        """What the grade depends on: hand-in, checks and reference."""
+        content = hashlib.sha256(self.course.encode())
+        for module, source in sorted(self.sources.items()):
+            content.update(module.encode() + b"\0" + hashlib.sha256(source).digest())
+        return content.hexdigest()
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a hand-in; its grade is in its folder unless it was not judged.
+    """What became of a hand-in.
 
     Attributes:
+        grade: as `Grade.as_dict` gives it; None where it was not judged.
         failure: why the machinery could not judge it; empty where it did.
-        again: the result of an earlier batch was still right.
         shingles: what it is compared by; None where that took too much time.
+        machine: the name of the machine that judged.
     """
 
+    grade: Mapping[str, Any] | None = None
     failure: str = ""
-    again: bool = False
     shingles: Shingles | None = frozenset()
+    machine: str = ""
+
+    def as_json(self) -> bytes:
+        """Return it as bytes, for another process; `from_json` reads them."""
+        shingles = None if self.shingles is None else sorted(self.shingles)
+        return json.dumps([self.grade, self.failure, shingles, self.machine]).encode()
+
+
+def from_json(message: bytes) -> Outcome:
+    """Return the Outcome that `as_json` wrote.
+
+    Raises:
+        ValueError, TypeError: it did not.
+    """
+    grade, failure, shingles, machine = json.loads(message)
+    return Outcome(grade, failure, None if shingles is None else frozenset(shingles), machine)
 
 
 def course_digest(rubric: Rubric) -> str:
     """Return a digest of what decides the points: checks, rubric and reference."""
     content = hashlib.sha256()
-    for room in ("grading", "src"):
-        for path in sorted((rubric.project / room).rglob("*")):
-            if path.suffix in (".py", ".toml") and path.is_file():
-                content.update(str(path.relative_to(rubric.project)).encode())
-                content.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in _deciding_files(rubric):
+        content.update(path.relative_to(rubric.project).as_posix().encode())
+        content.update(hashlib.sha256(path.read_bytes()).digest())
     return content.hexdigest()
 
 
-def grade_one(task: Task, answer: Connection) -> None:
-    """Grade a hand-in into its folder and send the Outcome, as JSON."""
-    outcome = _grade(task)
-    shingles = None if outcome.shingles is None else sorted(outcome.shingles)
-    answer.send_bytes(json.dumps([outcome.failure, outcome.again, shingles]).encode())
-    answer.close()
+def _deciding_files(rubric: Rubric) -> list[Path]:
+    grading = rubric.project / "grading"
+    files = [*grading.glob("*.py"), *grading.glob("*.toml"), *rubric.package.rglob("*.py")]
+    return sorted(path for path in files if path.is_file())
 
 
-def received(message: bytes) -> Outcome:
-    """Return the Outcome that `grade_one` sent."""
-    failure, again, shingles = json.loads(message)
-    return Outcome(failure, again, None if shingles is None else frozenset(shingles))
-
-
-def _grade(task: Task) -> Outcome:
-    rubric = load_rubric(task.project)
+def judge_one(judge: Judge, task: Task) -> Outcome:
+    """Judge a hand-in with a judge that is prepared for its assignment."""
+    machine = socket.gethostname()
+    if course_digest(judge.rubric) != task.course:
+        return Outcome(
+            failure=f"{machine} has other checks or another reference: bring it to the same commit",
+            machine=machine,
+        )
     try:
-        hand_in = open_hand_in(task.path, rubric)
-    except HandInError as error:
-        formats.write_all(not_graded(rubric, task.folder.name, str(error)), task.folder)
-        return Outcome()
-    digest = _digest(hand_in, task.course)
-    earlier = stored_grade(task.folder)
-    again = earlier is not None and earlier.digest == digest and _still_holds(earlier, task)
-    if not again:
-        try:
-            with prepare(rubric) as judge:
-                result = grade(judge, hand_in, task.demanded, task.limits, task.seed)
-        except SandboxError as error:
-            return Outcome(failure=str(error))
-        except UserError as error:
-            result = not_graded(rubric, task.folder.name, str(error))
-        named = dataclasses.replace(result, hand_in=task.folder.name, digest=digest)
-        formats.write_all(named, task.folder)
+        hand_in = HandIn(task.name, task.sources)
+        result = grade(judge, hand_in, task.demanded, task.limits, task.seed)
+    except SandboxError as error:
+        return Outcome(failure=f"{machine}: {error}", machine=machine)
+    except UserError as error:
+        result = not_graded(judge.rubric, task.name, str(error))
+    named = dataclasses.replace(result, digest=task.digest)
+    return Outcome(named.as_dict(), "", shingles_or_none(judge.rubric, task.sources), machine)
+
+
+def shingles_or_none(rubric: Rubric, sources: Mapping[str, bytes]) -> Shingles | None:
+    """Return what a hand-in is compared by; None where that takes too much time."""
     try:
-        shingles: Shingles | None = shingles_of(rubric, hand_in.sources)
+        return shingles_of(rubric, sources)
     except LimitError:
-        shingles = None
-    return Outcome(again=again, shingles=shingles)
+        return None
 
 
-def _digest(hand_in: HandIn, course: str) -> str:
-    content = hashlib.sha256(course.encode())
-    for module, source in sorted(hand_in.sources.items()):
-        content.update(module.encode() + b"\0" + hashlib.sha256(source).digest())
-    return content.hexdigest()
-
-
-def _still_holds(earlier: Grade, task: Task) -> bool:
-    """Return whether an earlier grade came from walls and a seed that are still asked for."""
+def still_holds(earlier: Grade | None, task: Task) -> bool:
+    """Return whether an earlier grade is this task's, from walls and a seed that are still asked for."""
+    if earlier is None or earlier.digest != task.digest:
+        return False
     level = earlier.sandbox.get("level")
     return level in stronger_or_equal(task.demanded) and task.seed in (None, earlier.seed)
 

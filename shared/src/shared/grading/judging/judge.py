@@ -36,6 +36,7 @@ from shared.grading.judging import layout
 from shared.grading.remote.stand_ins import Student
 from shared.grading.walls.limits import Level, Limits, Place, stronger_or_equal
 from shared.grading.walls.sandbox import describe
+from shared.grading.walls.zygote import Zygote
 from shared.plain_text import plain
 
 RAISED, UNSOLVED = "Your code raised ", "Your code raised NotImplementedError"
@@ -58,13 +59,15 @@ class Judge:
     """What grading one assignment needs, prepared once for many hand-ins.
 
     `starter` is a folder with the import package without its answers, `libraries` are the modules
-    that the reference's files import from elsewhere.
+    that the reference's files import from elsewhere, `warm` the process with them from which the
+    students' are forked.
     """
 
     rubric: Rubric
     starter: Path
     hidden: tuple[Path, ...]
     libraries: tuple[str, ...]
+    warm: Zygote | None = None
 
     @functools.cached_property
     def reference(self) -> Reference:
@@ -106,15 +109,17 @@ class Judge:
 
 @contextlib.contextmanager
 def prepare(rubric: Rubric) -> Iterator[Judge]:
-    """Write the starter to a temporary folder for as long as it is needed."""
-    with tempfile.TemporaryDirectory(prefix="starter-") as name:
+    """Write the starter to a temporary folder, and start the warm process, for as long as needed."""
+    imported = libraries(rubric)
+    with Zygote(imported) as warm, tempfile.TemporaryDirectory(prefix="starter-") as name:
         starter = Path(name) / rubric.name
         copy_package(rubric, starter)
         yield Judge(
             rubric=rubric,
             starter=starter,
             hidden=(rubric.project, rubric.package),
-            libraries=libraries(rubric),
+            libraries=imported,
+            warm=warm,
         )
 
 
@@ -168,8 +173,10 @@ def laid_out(judge: Judge, hand_in: HandIn) -> Iterator[Place]:
         yield place
 
 
-def start(demanded: Level, place: Place, limits: Limits) -> tuple[Student, Level, list[str]]:
-    """Start the student's process behind the strongest walls there are.
+def start(
+    demanded: Level, place: Place, limits: Limits, warm: Zygote | None = None
+) -> tuple[Student, Level, list[str]]:
+    """Start the student's process behind the strongest walls there are, a fork of `warm` if it can be.
 
     Returns it with the level, and with the reasons why stronger ones are not.
 
@@ -179,7 +186,7 @@ def start(demanded: Level, place: Place, limits: Limits) -> tuple[Student, Level
     missing: list[str] = []
     for level in stronger_or_equal(demanded):
         try:
-            return Student(level, place, limits), level, missing
+            return Student(level, place, limits, warm), level, missing
         except SandboxError as error:
             missing.append(str(error))
     listed = "\n  ".join(missing)
@@ -206,7 +213,7 @@ def grade(
     seed = secrets.randbits(64) if seed is None else seed
     rubric = judge.rubric
     with laid_out(judge, hand_in) as place:
-        student, level, missing = start(demanded, place, limits or Limits())
+        student, level, missing = start(demanded, place, limits or Limits(), judge.warm)
         try:
             # While the student's process imports its libraries, this one imports the same.
             _ = judge.reference, judge.checks

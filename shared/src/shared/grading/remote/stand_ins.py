@@ -17,6 +17,7 @@ from shared.grading.remote import protocol
 from shared.grading.remote.gradients import differentiate
 from shared.grading.remote.process import Allowance, StudentProcess
 from shared.grading.walls.limits import Level, Limits, Place
+from shared.grading.walls.zygote import Zygote
 from shared.plain_text import plain
 
 FORGET_SECONDS = 5.0
@@ -29,9 +30,11 @@ class Student:
     whose import ended or hung the process is not tried again.
     """
 
-    def __init__(self, level: Level, place: Place, limits: Limits) -> None:
-        self._level, self._place, self._limits = level, place, limits
-        self._process: StudentProcess | None = StudentProcess(level, place, limits)
+    def __init__(
+        self, level: Level, place: Place, limits: Limits, warm: Zygote | None = None
+    ) -> None:
+        self._level, self._place, self._limits, self._warm = level, place, limits, warm
+        self._process: StudentProcess | None = StudentProcess(level, place, limits, warm)
         self._within = self._process.within
         self._end = time.monotonic() + limits.total_seconds * limits.patience
         self._total_left = limits.total_seconds
@@ -71,7 +74,7 @@ class Student:
         self._calls = 0
         if self._process is None:
             bare = replace(self._place, libraries=())  # only what is needed from here on
-            self._process = StudentProcess(self._level, bare, self._limits)
+            self._process = StudentProcess(self._level, bare, self._limits, self._warm)
         begin = {"do": "begin", "module": module, "not_allowed": list(not_allowed)}
         self._request(begin, limit=self._limits.import_seconds)
         self._calls = 0
