@@ -142,6 +142,7 @@ EXAMPLES = {
                 "return a.detach()",
             },
         ),
+        ("return None", set()),
         ("return torch.full((2,), 7)", {"return torch.full((2,), 7).detach()"}),
         ("return a.detach()", {
             "return (result := a.detach()).new_zeros(result.shape)",
@@ -208,6 +209,14 @@ def test_texts_signature_annotations_and_errors_stay():
     signature = "def f(a: int = 1, b: int = -2):\n"
     for kind in OPERATORS.keys() - {"condition"}:
         assert not changed_bodies(body, kind, signature)
+
+
+def test_what_takes_numbers_only_has_no_gradient_to_lose():
+    signature = "def f(a: int, b: Int64[Tensor, ' row']) -> Float[Tensor, ' row']:\n"
+    assert changed_bodies("return a", "result", signature) == {
+        "return (result := a).new_zeros(result.shape)",
+        "return (result := a)[:1].expand_as(result)",
+    }
 
 
 def test_a_description_is_short_and_unique_and_no_line_number_is_in_it():

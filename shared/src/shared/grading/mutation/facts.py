@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+WITHOUT_GRADIENT = ("number", "whole tensor", "array")
 Kind = Literal["tensor", "whole tensor", "scalar tensor", "array", "number", "list", "dict", ""]
 
 
@@ -24,7 +25,7 @@ class Facts:
         defined: the names that the module or Python itself defines.
         first_line: where each name of the function is bound first; arguments in line 0.
         names, attributes, texts: what the function's code mentions.
-        without_gradient: whether the whole function runs without gradients.
+        without_gradient: whether its results never have one: it runs without, or takes only numbers.
     """
 
     arguments: Mapping[str, tuple[Kind, bool]] = field(default_factory=dict)
@@ -67,7 +68,9 @@ def facts_of(
             for node in nodes
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         ),
-        without_gradient="no_grad" in decorators or "inference_mode" in decorators,
+        without_gradient="no_grad" in decorators
+        or "inference_mode" in decorators
+        or all(arguments.get(one.arg, ("", False))[0] in WITHOUT_GRADIENT for one in every),
     )
 
 

@@ -98,7 +98,9 @@ def result(node: ast.AST, place: Place) -> Iterator[Instead]:
     """Return zeros instead, or the first element again and again, or the result without its gradient."""
     facts = place.facts
     functions = [parent for parent in place.parents if isinstance(parent, ast.FunctionDef)]
-    if not isinstance(node, ast.Return) or node.value is None or len(functions) != 1:
+    if not isinstance(node, ast.Return) or len(functions) != 1:
+        return
+    if node.value is None or isinstance(node.value, ast.Constant):
         return
     if len(facts.results) == 1:
         for other in _other_results(node.value, facts.results[0], facts.without_gradient):
