@@ -110,7 +110,7 @@ class LogSkewed(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
     Args:
         threshold: a column is transformed if its sample skewness, the third central moment over
-            the cubed standard deviation, is greater.
+            the cubed standard deviation (both divide by n), is greater. A constant column has none.
 
     Attributes:
         skewed_: which columns are transformed, (columns,) of bool. Columns with a negative training
@@ -121,7 +121,7 @@ class LogSkewed(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         self.threshold = threshold
 
     def fit(self, X: Any, y: Any = None) -> Self:
-        """Choose the columns by the skewness of these rows."""
+        """Choose the columns by the skewness of these rows; return the transformer itself."""
         values = validate_data(self, X, dtype="float64")
         centered = values - values.mean(axis=0)
         variance = (centered**2).mean(axis=0)
@@ -132,7 +132,7 @@ class LogSkewed(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, X: Any) -> Float[np.ndarray, "rows columns"]:
-        """Apply the choice made by `fit`."""
+        """Return a copy with the choice made by `fit` applied, whatever these rows look like."""
         check_is_fitted(self)
         values = validate_data(self, X, dtype="float64", reset=False, copy=True)
         values[:, self.skewed_] = np.log1p(np.maximum(values[:, self.skewed_], 0))

@@ -44,6 +44,8 @@ def kaiming_normal(
 ) -> Float[np.ndarray, "fan_out fan_in"]:
     """Draw from N(0, 2 / fan_in), the variance: a ReLU halves E[x²], and the 2 makes up for it.
 
+    `rng` is a generator, which moves on, or a seed, which gives the same weight each time.
+
     Source: He et al. 2015, "Delving Deep into Rectifiers", section 2.2, equation 10.
     """
     std = math.sqrt(2 / fan_in)

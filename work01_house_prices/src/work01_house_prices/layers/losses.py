@@ -52,7 +52,8 @@ def softmax_cross_entropy(
     """Return L = −mean ln softmax(z)[label], and ∂L/∂z = (softmax(z) − one-hot(label)) / batch.
 
     Softmax does not change when a row's largest logit is taken from all of the row; after that
-    no exponential exceeds 1, and ln Σ eᶻ is finite (Goodfellow et al., "Deep Learning", 4.1).
+    no exponential exceeds 1, and ln Σ eᶻ is finite (Goodfellow et al., "Deep Learning", 4.1). To be
+    written in NumPy, without a ready softmax.
     """
     rows = np.arange(len(labels))
     shifted = logits - logits.max(axis=1, keepdims=True)

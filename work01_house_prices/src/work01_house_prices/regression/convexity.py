@@ -24,7 +24,10 @@ def loss_along_line(
     end: Float[np.ndarray, " n"],
     fractions: Float[np.ndarray, " points"],
 ) -> Float[np.ndarray, " points"]:
-    """Return the loss at start + fraction · (end − start), for each fraction."""
+    """Return the loss at start + fraction · (end − start), for each fraction in turn.
+
+    A fraction may lie outside of 0 and 1. `loss` takes one point at a time.
+    """
     return np.array([loss(start + fraction * (end - start)) for fraction in fractions])
 
 

@@ -18,7 +18,7 @@ from work01_house_prices.optimization import schedules
 def polynomial_features(
     x: Float[np.ndarray, " rows"], degree: int
 ) -> Float[np.ndarray, "rows degree+1"]:
-    """Return the columns x⁰, x¹, …, x^degree; the first one is the intercept's."""
+    """Return the columns x⁰, x¹, …, x^degree; the first one is the intercept's, 1 even where x is 0."""
     return x[:, None] ** np.arange(degree + 1)
 
 
@@ -40,7 +40,7 @@ class LeastSquares:
         return float(0.5 * (residuals @ residuals / len(residuals) + penalty))
 
     def gradient(self, weights: Float[np.ndarray, " features"]) -> Float[np.ndarray, " features"]:
-        """Return ∇L(w) = Xᵀ(X w − y) / n + λ w."""
+        """Return ∇L(w) = Xᵀ(X w − y) / n + λ w, from the formula: no autograd, no differences."""
         residuals = self.features @ weights - self.targets
         return self.features.T @ residuals / len(residuals) + self.weight_decay * weights
 
@@ -65,8 +65,9 @@ def normal_equations(problem: LeastSquares) -> Float[np.ndarray, " features"]:
 def closed_form(problem: LeastSquares) -> Float[np.ndarray, " features"]:
     """Return the minimum by the singular value decomposition inside `numpy.linalg.lstsq`.
 
-    Weight decay becomes rows of data: λ/2 ‖w‖² = 1/(2n) ‖√(nλ) I w − 0‖². Where columns are
-    dependent and λ = 0, this is the solution of least norm.
+    Weight decay becomes rows of data: λ/2 ‖w‖² = 1/(2n) ‖√(nλ) I w − 0‖². XᵀX is never formed, so
+    that nearly dependent columns cost few digits. Where columns are dependent and λ = 0, this is the
+    solution of least norm. It needs neither `normal_equations` nor a ready ridge regression.
     """
     rows, columns = problem.features.shape
     decay_rows = np.sqrt(rows * problem.weight_decay) * np.eye(columns)
@@ -129,7 +130,8 @@ def newton(
     """Repeat w ← w − (∇²L)⁻¹ ∇L(w); return the path, `start` first.
 
     A quadratic loss is its own second-order Taylor polynomial, so the first step reaches the
-    minimum from anywhere (Boyd & Vandenberghe, "Convex Optimization", section 9.5).
+    minimum from anywhere (Boyd & Vandenberghe, "Convex Optimization", section 9.5). The minimum itself
+    is not to be computed in another way.
     """
     path = [start]
     for _ in range(steps):

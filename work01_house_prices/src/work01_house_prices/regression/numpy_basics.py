@@ -52,7 +52,8 @@ def pairwise_distances(
 ) -> Float[np.ndarray, "n m"]:
     """Return the Euclidean distance of every row of `a` to every row of `b`, by broadcasting.
 
-    The differences fill an array of shape (n, m, d): simple and exact, but heavy in memory.
+    The differences fill an array of shape (n, m, d): simple and exact, also for points that lie close
+    together far from zero, but heavy in memory. It needs no loop and no ready distance function.
     """
     differences = a[:, None, :] - b[None, :, :]
     return np.sqrt((differences**2).sum(axis=2))
