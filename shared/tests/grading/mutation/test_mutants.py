@@ -1,5 +1,7 @@
 """The mutants of the toy course: what is changed, what is not, and which are drawn."""
 
+from dataclasses import replace
+
 import pytest
 from toy_course import SUMS
 
@@ -28,6 +30,20 @@ def test_a_mutant_is_its_module_with_one_function_changed(rubric):
     assert len({m.source for m in mutants}) == len(mutants)
     for one in mutants:
         compile(one.source, "mutant", "exec")
+
+
+def test_a_gradient_asked_by_hand_need_not_have_one_itself(rubric, project):
+    file = project / "src" / rubric.name / "honest.py"
+    before = file.read_text()
+    file.write_text(before.replace("x: float) -> float", "x: Tensor) -> Tensor"))
+    double = rubric.exercises[2]
+    by_hand = replace(double, not_allowed=("torch.autograd.grad",))
+    found = {}
+    for exercise in (double, by_hand):
+        alone = replace(rubric, exercises=(exercise,))
+        found[exercise] = {mutant.says for mutant in mutants_of(alone)["2.1"]}
+    file.write_text(before)
+    assert found[double] - found[by_hand] == {"return 2 * x → return (2 * x).detach()"}
 
 
 def test_without_a_mistake_a_module_is_the_same_but_for_layout(rubric):

@@ -81,6 +81,7 @@ EXAMPLES = {
         ("return f(a, b)", {"return f(b, a)"}),
         ("return f(a, a)", set()),
         ("return max(a, b)", set()),
+        ("return a.transpose(1, 2)", set()),
         ("return f(a, 1)", set()),
         ("return a[:, None]", {"return a[None, :]"}),
         ("return (a, b)", {"return (b, a)"}),

@@ -66,7 +66,10 @@ OTHER_WORD = (
 """Words of names that are easily taken for each other."""
 
 SYMMETRIC = frozenset(
-    ("min", "max", "minimum", "maximum", "equal", "allclose", "isclose", "gcd", "multiply", "isinstance")
+    (
+        "min", "max", "minimum", "maximum", "equal", "allclose", "isclose", "gcd", "multiply",
+        "isinstance", "transpose", "swapaxes",
+    )
 )  # fmt: skip
 TRANSPOSES = frozenset(("transpose", "permute", "swapaxes", "movedim", "t"))
 COPIES = frozenset(("detach", "clone", "copy", "requires_grad_"))

@@ -25,7 +25,8 @@ class Facts:
         defined: the names that the module or Python itself defines.
         first_line: where each name of the function is bound first; arguments in line 0.
         names, attributes, texts: what the function's code mentions.
-        without_gradient: whether its results never have one: it runs without, or takes only numbers.
+        without_gradient: whether nobody asks for its results' gradient: it runs without, takes only
+            numbers, or computes gradients itself.
     """
 
     arguments: Mapping[str, tuple[Kind, bool]] = field(default_factory=dict)
@@ -40,9 +41,22 @@ class Facts:
 
 
 def facts_of(
-    function: ast.FunctionDef, module: ast.Module, aliases: Mapping[str, str], is_exercise: bool
+    function: ast.FunctionDef,
+    module: ast.Module,
+    aliases: Mapping[str, str],
+    *,
+    is_exercise: bool,
+    by_hand: bool = False,
 ) -> Facts:
-    """Collect the facts of a function of `module`; `aliases` are types that have names of their own."""
+    """Collect the facts of a function of `module`.
+
+    Args:
+        function: the function.
+        module: the file that it is in.
+        aliases: types that have names of their own.
+        is_exercise: whether it is an exercise, not a helper of one.
+        by_hand: whether it computes gradients, so that nobody asks for theirs.
+    """
     every = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
     arguments = {
         one.arg: _kind_of_argument(resolved(one.annotation, aliases))
@@ -68,7 +82,8 @@ def facts_of(
             for node in nodes
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         ),
-        without_gradient="no_grad" in decorators
+        without_gradient=by_hand
+        or "no_grad" in decorators
         or "inference_mode" in decorators
         or all(arguments.get(one.arg, ("", False))[0] in WITHOUT_GRADIENT for one in every),
     )

@@ -112,7 +112,9 @@ def _mutants(rubric: Rubric, exercise: Exercise, source: str, name: str) -> Iter
     function = _functions(source)[name]
     aliases = type_aliases(path, rubric.project / "src")
     is_exercise = name == exercise.qualified_name
-    facts = facts_of(function, ast.parse(source), aliases, is_exercise)
+    by_hand = any(re.search(r"autograd|backward|\.grad\b", ready) for ready in exercise.not_allowed)
+    module = ast.parse(source)
+    facts = facts_of(function, module, aliases, is_exercise=is_exercise, by_hand=by_hand)
     plain = ast.unparse(function)
     for change in changes(function, facts):
         says = change.says if is_exercise else f"{name}: {change.says}"
