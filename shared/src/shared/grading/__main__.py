@@ -15,6 +15,7 @@ from shared.errors import UserError
 from shared.grading.assignment.autograder import write_autograder
 from shared.grading.assignment.rubric import load_rubric
 from shared.grading.assignment.starter import write_starter
+from shared.grading.challenge.command import ChallengeCommand
 from shared.grading.classes.batch import grade_class
 from shared.grading.classes.machines import work
 from shared.grading.errors import HandInError
@@ -137,6 +138,7 @@ def main() -> int:
         | Annotated[Grading, tyro.conf.subcommand("grade")]
         | Annotated[Worker, tyro.conf.subcommand("worker")]
         | Annotated[Autograder, tyro.conf.subcommand("autograder")]
+        | Annotated[ChallengeCommand, tyro.conf.subcommand("challenge")]
         | Annotated[Mutants, tyro.conf.subcommand("mutants")],  # type: ignore[arg-type]
         prog="python -m shared.grading",
         description=__doc__,

@@ -50,6 +50,22 @@ class Exercise:
 
 
 @dataclass(frozen=True)
+class Challenge:
+    """An exercise without a right answer, see `shared.grading.challenge`.
+
+    `score` names what is measured, `cpu_seconds` is the budget of a training, `seeds` how many trainings
+    count.
+    """
+
+    title: str
+    score: str
+    better: Literal["higher", "lower"]
+    cpu_seconds: float
+    seeds: int
+    reading: str
+
+
+@dataclass(frozen=True)
 class Rubric:
     """The exercises of one assignment. `project` is the assignment's folder."""
 
@@ -58,6 +74,7 @@ class Rubric:
     title: str
     points: float
     exercises: tuple[Exercise, ...]
+    challenge: Challenge | None = None
 
     @property
     def modules(self) -> tuple[str, ...]:
@@ -125,8 +142,11 @@ def load_rubric(project: Path) -> Rubric:
     except (OSError, ValueError) as error:  # TOMLDecodeError and UnicodeDecodeError are ValueErrors
         raise RubricError(f"{path} cannot be read: {error}") from None
     head, entries = table.get("assignment"), table.get("exercise")
-    if not isinstance(head, dict) or not isinstance(entries, list) or len(table) != 2:
-        raise RubricError(f"{path}: expected one [assignment] and several [[exercise]]")
+    known = {"assignment", "exercise", "challenge"}
+    if not isinstance(head, dict) or not isinstance(entries, list) or set(table) - known:
+        raise RubricError(
+            f"{path}: expected one [assignment], several [[exercise]], and at most one [challenge]"
+        )
     _expect_keys(head, {"name": str, "title": str, "points": (int, float)}, f"{path}: assignment")
     rubric = Rubric(
         project=project,
@@ -134,6 +154,7 @@ def load_rubric(project: Path) -> Rubric:
         title=head["title"],
         points=head["points"],
         exercises=tuple(_exercise(entry, str(path)) for entry in entries),
+        challenge=_challenge(table["challenge"], str(path)) if "challenge" in table else None,
     )
     _validate(rubric, str(path))
     return rubric
@@ -188,6 +209,19 @@ def _exercise(table: Any, where: str) -> Exercise:
     )
 
 
+def _challenge(table: Any, where: str) -> Challenge:
+    if not isinstance(table, dict):
+        raise RubricError(f"{where}: [challenge] is a table, not {table!r}")
+    where = f"{where}, challenge"
+    types: dict[str, Any] = dict.fromkeys(("title", "score", "better", "reading"), str)
+    _expect_keys(table, {**types, "cpu_seconds": (int, float), "seeds": int}, where)
+    if table["better"] not in ("higher", "lower"):
+        raise RubricError(f"{where}: better must be higher or lower, not {table['better']!r}")
+    if not (math.isfinite(table["cpu_seconds"]) and table["cpu_seconds"] > 0 < table["seeds"]):
+        raise RubricError(f"{where}: cpu_seconds and seeds must be positive")
+    return Challenge(**table)
+
+
 def _validate(rubric: Rubric, where: str) -> None:
     if rubric.name != rubric.project.name:
         raise RubricError(f"{where}: the name {rubric.name!r} is not that of its folder")
@@ -201,6 +235,9 @@ def _validate(rubric: Rubric, where: str) -> None:
     )
     for exercise in rubric.exercises:
         _find_object(rubric, exercise, f"{where}, exercise {exercise.id}")
+    recipe = rubric.package / "recipe.py"
+    if rubric.challenge and not recipe.is_file():
+        raise RubricError(f"{where}: there is no {recipe}, the recipe that students begin with")
     _expect_foundations(rubric, where)
     _match_checks(rubric, where)
 

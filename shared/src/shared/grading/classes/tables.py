@@ -19,9 +19,13 @@ def _csv(rows: list[list[str]]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     for row in rows:
-        cells = [plain(cell) for cell in row]
-        writer.writerow(["'" + cell if cell.lstrip()[:1] in FORMULA else cell for cell in cells])
+        writer.writerow([safe_cell(plain(cell)) for cell in row])
     return stream.getvalue()
+
+
+def safe_cell(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return "'" + cell if cell.lstrip()[:1] in FORMULA else cell
 
 
 def class_table(

@@ -9,8 +9,8 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from shared.grading.assignment.rubric import Rubric
 from shared.grading.errors import HandInError
 from shared.grading.hand_ins.archives import BROKEN, MAX_FILE, Parts, read_plain, wanted_files
 from shared.plain_text import printable
@@ -28,7 +28,22 @@ class HandIn:
     sources: Mapping[str, bytes]
 
 
-def read_hand_in(path: Path, rubric: Rubric) -> HandIn:
+class Wanted(Protocol):
+    """Whatever names the modules that count: a rubric."""
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """Their full names."""
+
+
+@dataclass(frozen=True)
+class Modules:
+    """These modules count."""
+
+    modules: tuple[str, ...]
+
+
+def read_hand_in(path: Path, rubric: Wanted) -> HandIn:
     """Find the rubric's modules in a folder or an archive.
 
     They may lie under any folder, as `src/package/module.py`, `package/module.py`, or `module.py`
@@ -53,7 +68,7 @@ def read_hand_in(path: Path, rubric: Rubric) -> HandIn:
     return HandIn(name, _choose(candidates, rubric))
 
 
-def _found(path: Path, rubric: Rubric) -> list[_Candidate]:
+def _found(path: Path, rubric: Wanted) -> list[_Candidate]:
     """Return the files that could be modules, also in an archive within an archive."""
 
     def limit(parts: Parts) -> int:
@@ -80,14 +95,14 @@ def _found(path: Path, rubric: Rubric) -> list[_Candidate]:
     return []
 
 
-def _not_a_file_that_counts(path: Path, rubric: Rubric) -> str:
+def _not_a_file_that_counts(path: Path, rubric: Wanted) -> str:
     wanted = _files_that_count(rubric)
     if path.suffix.lower() == ".ipynb":
         return f"it is a notebook: copy each function into its file ({wanted}) and hand those in"
     return f"it is none of the files that count: {wanted}"
 
 
-def _files_that_count(rubric: Rubric) -> str:
+def _files_that_count(rubric: Wanted) -> str:
     return ", ".join(f"{name.rpartition('.')[2]}.py" for name in rubric.modules)
 
 
@@ -109,7 +124,7 @@ class _Candidate:
     content: bytes
 
 
-def _matches(parts: Parts, rubric: Rubric) -> Iterator[tuple[str, int]]:
+def _matches(parts: Parts, rubric: Wanted) -> Iterator[tuple[str, int]]:
     """Yield the modules whose file a path could be, and how many of its last parts say so."""
     for module in rubric.modules:
         full = ("src", *module.split("."))
@@ -121,12 +136,12 @@ def _matches(parts: Parts, rubric: Rubric) -> Iterator[tuple[str, int]]:
                 break
 
 
-def _candidates(parts: Parts, rubric: Rubric, content: bytes) -> Iterator[_Candidate]:
+def _candidates(parts: Parts, rubric: Wanted, content: bytes) -> Iterator[_Candidate]:
     for module, length in _matches(parts, rubric):
         yield _Candidate(module, parts[:-length], length, content)
 
 
-def _choose(candidates: Iterable[_Candidate], rubric: Rubric) -> dict[str, bytes]:
+def _choose(candidates: Iterable[_Candidate], rubric: Wanted) -> dict[str, bytes]:
     """Choose one file for each module, all from the place that names most of them best."""
     places: dict[tuple[Parts, int], dict[str, bytes]] = {}
     for candidate in candidates:

@@ -6,13 +6,12 @@ import base64
 from pathlib import Path
 
 from shared.errors import UserError
-from shared.grading.assignment.rubric import Rubric, load_rubric
 from shared.grading.errors import HandInError
-from shared.grading.hand_ins.hand_in import HandIn, read_hand_in, safe_name
+from shared.grading.hand_ins.hand_in import HandIn, Modules, Wanted, read_hand_in, safe_name
 from shared.grading.walls.limited import LimitError, in_limited_process
 
 
-def open_hand_in(path: Path, rubric: Rubric) -> HandIn:
+def open_hand_in(path: Path, rubric: Wanted) -> HandIn:
     """Do what `read_hand_in` does, in a process that a hostile archive may bring down.
 
     Raises:
@@ -20,7 +19,7 @@ def open_hand_in(path: Path, rubric: Rubric) -> HandIn:
     """
     task = f"{__name__}:read_as_json"
     try:
-        name, sources = in_limited_process(task, str(path.absolute()), str(rubric.project))
+        name, sources = in_limited_process(task, str(path.absolute()), list(rubric.modules))
     except LimitError as error:
         raise HandInError(
             f"{safe_name(path)} cannot be opened: {error}; hand in a plain zip of the files"
@@ -30,8 +29,8 @@ def open_hand_in(path: Path, rubric: Rubric) -> HandIn:
     return HandIn(name, {module: base64.b64decode(text) for module, text in sources.items()})
 
 
-def read_as_json(path: str, project: str) -> tuple[str, dict[str, str]]:
+def read_as_json(path: str, modules: list[str]) -> tuple[str, dict[str, str]]:
     """Read a hand-in; return its name and each module's bytes in base64."""
-    hand_in = read_hand_in(Path(path), load_rubric(Path(project)))
+    hand_in = read_hand_in(Path(path), Modules(tuple(modules)))
     sources = {m: base64.b64encode(content).decode() for m, content in hand_in.sources.items()}
     return hand_in.name, sources

@@ -79,6 +79,17 @@ class Student:
         self._request(begin, limit=self._limits.import_seconds)
         self._calls = 0
 
+    def _allow(self, seconds: float) -> None:
+        """Set how many CPU seconds the calls from here on may take in all."""
+        self._left = seconds
+
+    def _used(self) -> float:
+        """Return the CPU seconds that the process has used so far."""
+        if self._process is None:
+            raise StudentDied("the process has ended")
+        self._process.measure()
+        return self._process.cpu_seconds
+
     def _finish(self) -> list[str]:
         """End a check: nothing may be left in the pipe, and no object is kept.
 

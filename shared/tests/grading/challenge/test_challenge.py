@@ -1,0 +1,216 @@
+"""A recipe is trained within its budget, on what it is given, and nothing else gives points."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from toy_course import NAME, write_course
+
+from shared.grading.assignment.rubric import load_rubric
+from shared.grading.challenge.command import ChallengeCommand
+from shared.grading.challenge.running import Entry, run, with_recipe
+from shared.grading.challenge.smuggling import constant_bytes, refuse_luggage
+from shared.grading.errors import HandInError, RubricError
+from shared.grading.hand_ins.hand_in import HandIn
+from shared.grading.judging.judge import prepare
+
+CHALLENGE = """
+[challenge]
+title = "A line through points"
+score = "mean squared error"
+better = "lower"
+cpu_seconds = 2
+seeds = 2
+reading = "Least squares"
+"""
+TASK = '''"""A line of secret slope, through points with noise."""
+
+import numpy as np
+
+from shared.grading.challenge.task import Drawn
+
+
+def draw(rng):
+    x = rng.normal(size=60)
+    y = 3 * x + rng.normal(size=60) * 0.1
+    return Drawn({"x": x[:40], "y": y[:40], "about.txt": "points"}, list(x[40:]), y[40:])
+
+
+def score(answers, predictions):
+    assert all(type(p) in (float, np.float64) for p in predictions), "a float for each question"
+    return float(np.mean((answers - np.array(predictions)) ** 2))
+'''
+RECIPE = '''"""Least squares."""
+
+import numpy as np
+
+
+def train(given, cpu_seconds, seed):
+    x, y = (np.load(f"{given}/{name}.npy", allow_pickle=False) for name in "xy")
+    slope = x @ y / (x @ x)
+    return lambda question: float(slope * question)
+'''
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = write_course(tmp_path_factory.mktemp("course"))
+    with (project / "grading/rubric.toml").open("a") as rubric:
+        rubric.write(CHALLENGE)
+    (project / "grading/challenge.py").write_text(TASK)
+    (project / "src" / NAME / "recipe.py").write_text(RECIPE)
+    return project
+
+
+@pytest.fixture(scope="module")
+def judge(project: Path) -> Any:
+    with prepare(with_recipe(load_rubric(project))) as judge:
+        yield judge
+
+
+def entry(judge: Any, recipe: str, seeds: tuple[int, ...] = (1,)) -> Entry:
+    hand_in = HandIn("a", {f"{NAME}.recipe": recipe.encode()} if recipe else {})
+    return run(judge, hand_in, "digest", seeds)
+
+
+def test_a_recipe_is_scored_over_seeds(judge: Any) -> None:
+    result = entry(judge, RECIPE, (1, 2))
+    assert len(result.scores) == 2
+    assert result.mean is not None
+    assert 0.003 < result.mean < 0.05
+    assert result.scores[0] != result.scores[1]
+    assert all(0 <= attempt.trained_seconds < 2 for attempt in result.attempts)
+    assert entry(judge, RECIPE, (1,)).scores == result.scores[:1]
+
+
+@pytest.mark.parametrize(
+    ("recipe", "reason"),
+    [
+        ("", "recipe.py is not in the hand-in"),
+        ("def train(", "raised SyntaxError"),
+        (RECIPE.replace("    slope", "    while True: pass\n    slope"), "took too long"),
+        (
+            RECIPE.replace('"""Least', "while True: pass\n\n'''").replace('res."""', "'''"),
+            "took too",
+        ),
+        (RECIPE.replace("float(slope * question)", "[1.0] * 9"), "a float for each question"),
+        (RECIPE.replace("slope * question", "'nan'"), "the score is nan"),
+        (RECIPE.replace("return lambda", "return 3\n    lambda"), "int"),
+        (
+            RECIPE.replace("return lambda", "import os; os.fork()\n    return lambda"),
+            "PermissionError",
+        ),
+        (RECIPE.replace("    slope", f"    open('{__file__}')\n    slope"), "Error"),
+        (RECIPE + f"TABLE = {list(range(2000))}\n", "bytes of numbers and texts"),
+        (RECIPE + f"TABLE = '{'x' * 5000}'\n", "bytes of numbers and texts"),
+    ],
+    ids=range(11),
+)
+def test_nothing_else_has_a_score(judge: Any, recipe: str, reason: str) -> None:
+    result = entry(judge, recipe)
+    assert result.mean is None
+    assert reason in result.problem
+
+
+def test_training_on_in_another_thread_is_counted(
+    judge: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A model whose answers wait for a thread that goes on training uses up what answering may take."""
+    monkeypatch.setattr("shared.grading.challenge.running.LEAST_TO_ANSWER", 1.0)
+    busy = (
+        "    import threading, time\n"
+        "    threading.Thread(target=lambda: [0 for _ in iter(int, 1)], daemon=True).start()\n"
+        "    def wait():\n"
+        "        while time.process_time() < 60: time.sleep(0.1)\n"
+        "    slope"
+    )
+    slow = RECIPE.replace("    slope", busy).replace("float(slope", "wait() or float(slope")
+    assert "took too long" in entry(judge, slow).problem
+
+
+def test_neither_answers_nor_the_judges_seed_are_in_reach(judge: Any) -> None:
+    looking = RECIPE.replace(
+        "    slope",
+        "    import os, sys\n"
+        "    names = sorted(os.listdir(given))\n"
+        "    assert names == ['about.txt', 'x.npy', 'y.npy'], names\n"
+        "    assert len(np.load(f'{given}/x.npy')) == 40\n"
+        "    assert seed != 1\n"
+        "    slope",
+    )
+    assert entry(judge, looking).scores
+
+
+def test_constants_are_counted() -> None:
+    assert constant_bytes(["x = 'abcd'\ny = b'ef'\nz = 123\n"]) == 4 + 2 + 3
+    assert constant_bytes(['"""A docstring of 29 letters"""']) == 6
+    assert constant_bytes(["x ="]) == 3
+    assert constant_bytes(["def f():\n    return None\n"]) == 0
+    refuse_luggage({"recipe": RECIPE.encode()})
+    import random
+
+    noise = "#" + "".join(chr(random.Random(0).randrange(33, 120)) for _ in range(10))
+    long = "\n".join(f"{noise}{random.Random(i).random()}" for i in range(9000))
+    with pytest.raises(HandInError, match="compressed source"):
+        refuse_luggage({"recipe": long.encode()})
+
+
+def test_the_command_writes_a_board_and_keeps_it(
+    project: Path, tmp_path: Path, capsys: Any
+) -> None:
+    places = []
+    for name, recipe in (("good", RECIPE), ("bad", RECIPE.replace("slope * q", "0 * q"))):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "recipe.py").write_text(recipe)
+        (tmp_path / name / "results.json").write_text('{"score": 0.0}')  # nobody looks at it
+        places.append(tmp_path / name)
+    out = tmp_path / "board"
+    command = ChallengeCommand(project, tuple(places), out, seeds=2, require_sandbox="subprocess")
+    assert command.run() == 0
+    board = (out / "board.csv").read_text().splitlines()
+    assert board[1].startswith("1,good,0.0")
+    assert board[2].startswith("2,bad,")
+    assert "<td>good</td>" in (out / "board.html").read_text()
+    (out / "board.csv").write_text("1,mallory,0.0000")  # a table by hand is written over
+    assert command.run() == 0
+    assert (out / "board.csv").read_text().splitlines() == board
+    assert "good is on the board already" in capsys.readouterr().out
+    stored = sorted((out / "results").iterdir())
+    assert [json.loads(path.read_text())["name"] for path in stored] == ["good", "bad"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"lower"', '"less"', "higher or lower"),
+        ("seeds = 2", "seeds = 0", "must be positive"),
+        ("cpu_seconds = 2", "cpu_seconds = inf", "must be positive"),
+        ('score = "mean squared error"\n', "", "has no 'score'"),
+        ("[challenge]", "[contest]", "at most one"),
+    ],
+)
+def test_a_challenge_that_makes_no_sense_is_refused(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    project = write_course(tmp_path)
+    with (project / "grading/rubric.toml").open("a") as rubric:
+        rubric.write(CHALLENGE.replace(old, new))
+    (project / "src" / NAME / "recipe.py").write_text(RECIPE)
+    with pytest.raises(RubricError, match=message):
+        load_rubric(project)
+
+
+def test_a_challenge_needs_a_recipe_to_begin_with(tmp_path: Path) -> None:
+    project = write_course(tmp_path)
+    with (project / "grading/rubric.toml").open("a") as rubric:
+        rubric.write(CHALLENGE)
+    with pytest.raises(RubricError, match=r"recipe\.py, the recipe that students begin with"):
+        load_rubric(project)
+
+
+def test_an_assignment_without_a_challenge_says_so(tmp_path: Path) -> None:
+    with pytest.raises(HandInError, match=r"has no \[challenge\]"):
+        with_recipe(load_rubric(write_course(tmp_path)))
