@@ -186,6 +186,12 @@ def mutants(session: nox.Session) -> None:
 
 
 @nox.session
+def challenge(session: nox.Session) -> None:
+    """Train recipes within a budget, write the board: `nox -s challenge -- work03 HAND-IN… --out DIR`."""
+    grading(session, "challenge")
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style (ruff), types (mypy), and that README tables match their results."""
     python = create_environment(session, ENVIRONMENTS / "lint")

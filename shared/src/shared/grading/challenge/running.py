@@ -106,7 +106,7 @@ def run(
         reason = "recipe.py is not in the hand-in"
     else:
         try:
-            refuse_luggage(hand_in.sources)
+            refuse_luggage(hand_in.sources, judge.starter_sources)
         except HandInError as error:
             reason = str(error)
     if reason:

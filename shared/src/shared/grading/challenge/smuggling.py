@@ -10,29 +10,36 @@ from __future__ import annotations
 import ast
 import zlib
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from shared.grading.errors import HandInError
 from shared.grading.walls.limited import in_limited_process
 
 MOST_COMPRESSED = 64 * 1024
 MOST_CONSTANTS = 4 * 1024
+NOTHING: Mapping[str, str] = MappingProxyType({})
 PARSED = "shared.grading.challenge.smuggling:constant_bytes"
 
 
-def refuse_luggage(sources: Mapping[str, bytes]) -> None:
+def refuse_luggage(sources: Mapping[str, bytes], starter: Mapping[str, str] = NOTHING) -> None:
     """Refuse sources that could hold more than a recipe.
+
+    Args:
+        sources: the text of each module that was handed in.
+        starter: what the same modules held before; it does not count.
 
     Raises:
         HandInError: they are too long, or hold too many constants, or cannot be parsed in time.
     """
+    given = [starter[module] for module in sources if module in starter]
     size = sum(len(zlib.compress(source)) for source in sources.values())
+    size -= sum(len(zlib.compress(text.encode())) for text in given)
     if size > MOST_COMPRESSED:
         raise HandInError(
             f"{size:,} bytes of compressed source, more than {MOST_COMPRESSED:,}: a recipe is short"
         )
-    constants = in_limited_process(
-        PARSED, [source.decode("utf-8", "replace") for source in sources.values()]
-    )
+    texts = [source.decode("utf-8", "replace") for source in sources.values()]
+    constants = in_limited_process(PARSED, texts) - in_limited_process(PARSED, given)
     if constants > MOST_CONSTANTS:
         raise HandInError(
             f"{constants:,} bytes of numbers and texts in the source, more than {MOST_CONSTANTS:,}: "
