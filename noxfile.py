@@ -31,6 +31,7 @@ ASSIGNMENTS = sorted(
     key=lambda name: (name.startswith("final"), name),
 )
 PROJECTS = ["shared", *ASSIGNMENTS]
+CLUSTER_TOOLS = ("distributed", "submitit")
 LINT_TOOLS = ("mypy", "pandas-stubs", "ruff", "types-tqdm")
 TEST_TOOLS = ("pytest-xdist>=3.6",)
 # The plugin lets Poetry use a package index named by POETRY_PYPI_MIRROR_URL.
@@ -148,12 +149,17 @@ def soak(session: nox.Session) -> None:
 
 
 def named_project(session: nox.Session) -> tuple[str, list[str]]:
-    """Return the assignment that the first argument names (`work01` is enough) and the other arguments."""
+    """Return the assignment that the first argument names (`work01` is enough) and the other arguments.
+
+    What a cluster needs is installed where one is asked for.
+    """
     named = [
         name for name in ASSIGNMENTS if session.posargs and name.startswith(session.posargs[0])
     ]
     if len(named) != 1:
         session.error(f"name one assignment after `--`: {', '.join(map(tag, ASSIGNMENTS))}")
+    if any(argument.startswith("--scheduler") for argument in session.posargs):
+        install(session, Path(environment(session, named[0])), *CLUSTER_TOOLS)
     return named[0], session.posargs[1:]
 
 
