@@ -45,3 +45,13 @@ def test_kneser_ney_by_hand() -> None:
 def test_continuations_count_kinds_and_not_occurrences() -> None:
     counts = count_ngrams([0, 1, 0, 1, 2, 1], 2)
     assert continuation_counts(counts) == {(): {1: 2, 0: 1, 2: 1}}
+
+
+def test_a_context_that_is_too_short_counts_as_a_whole() -> None:
+    tokens = [0, 1, 2, 0, 1, 3, 1, 1, 2]
+    longer, shorter = (KneserNey(tokens, order, vocab_size=5, discount=0.5) for order in (4, 3))
+    longer.counts[1:], longer._totals[1:] = shorter.counts, shorter._totals
+    for token in range(5):
+        expected = shorter.probability([0, 1], token)
+        assert longer.probability([0, 1], token) == pytest.approx(expected)
+        assert longer.probability((), token) == pytest.approx(shorter.probability([], token))

@@ -80,7 +80,7 @@ class GrConv(nn.Module):
     def merge(
         self, left: Float[Tensor, " hidden"], right: Float[Tensor, " hidden"]
     ) -> tuple[Float[Tensor, " hidden"], Float[Tensor, " gate"]]:
-        """Make one node from its two children.
+        """Make one node from its two children, by the module's equations; autograd goes back.
 
         Returns:
             the node h and its gates (ω_c, ω_l, ω_r), which are positive and sum to 1.
@@ -94,7 +94,14 @@ class GrConv(nn.Module):
     def level(
         self, nodes: Float[Tensor, "below hidden"]
     ) -> tuple[Float[Tensor, "below-1 hidden"], Float[Tensor, "below-1 3"]]:
-        """Make the next level: each pair of neighbors merges, so there is one node less."""
+        """Make the next level: each pair of neighbors merges, so there is one node less.
+
+        Args:
+            nodes: at least two.
+
+        Returns:
+            the new nodes and their gates, from left to right; autograd goes back through both.
+        """
         pairs = pairwise(nodes)
         merged, gates = zip(*(self.merge(left, right) for left, right in pairs), strict=True)
         return torch.stack(merged), torch.stack(gates)

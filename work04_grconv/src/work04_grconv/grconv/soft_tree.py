@@ -26,7 +26,7 @@ def credit(tree: Tree) -> list[Float[Tensor, " node"]]:
 
     The root's share is 1. A node hands its share down: what it copies from a child to that child,
     what it merges to both, half each. So the shares of a level always sum to 1, and those of the
-    words say what the code is made of.
+    words say what the code is made of. A single word has all of it. Shares have the nodes' dtype.
     """
     shares = [torch.ones(1, dtype=tree.nodes[-1].dtype)]
     for gates in reversed(tree.gates):

@@ -17,7 +17,8 @@ from work04_grconv.text.windows import consecutive_windows
 def perplexity(losses: Float[Tensor, " token"]) -> float:
     """Return exp of the mean loss in nats: among how many equally likely tokens the model hesitates.
 
-    A model that knows nothing has that of the vocabulary's size, a perfect one has 1.
+    A model that knows nothing has that of the vocabulary's size, a perfect one has 1. The mean is
+    taken in float64, whatever the losses are: a long sum in single precision loses digits.
     """
     return math.exp(losses.double().mean().item())
 

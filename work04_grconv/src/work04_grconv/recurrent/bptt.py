@@ -47,7 +47,7 @@ def rnn_backward(
     grad_outputs: Float[Tensor, "time batch hidden"],
     weights: Weights,
 ) -> Gradients:
-    """Compute the gradients of a loss, from the last step to the first.
+    """Compute the gradients of a loss by hand, without autograd, from the last step to the first.
 
     With a_t = W_ih x_t + W_hh h_{t−1} + b and h_t = tanh(a_t):
 

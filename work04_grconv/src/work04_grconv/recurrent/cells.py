@@ -3,6 +3,10 @@
 Weights are laid out as in torch.nn: `weight_ih` (gates·hidden, input), `weight_hh` (gates·hidden,
 hidden), and a bias beside each. The gates' rows stand one block after the other: reset, update,
 new for the GRU; input, forget, cell, output for the LSTM.
+
+The steps are written with tensor operations, so that autograd finds the gradients of all that goes
+in. The cells and layers of torch, and those in `fast`, compute the same; they are not to be called
+in a step.
 """
 
 from __future__ import annotations

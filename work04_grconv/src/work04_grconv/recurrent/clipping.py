@@ -14,8 +14,9 @@ def clip_gradients(
 ) -> tuple[list[Float[Tensor, "*shape"]], float]:
     """Scale all gradients by one factor, so that their joint 2-norm is at most `max_norm`.
 
-    Gradients that are short enough stay as they are. `torch.nn.utils.clip_grad_norm_`, which
-    training uses, does the same in place.
+    Gradients that are short enough, or all zero, keep their values. The given tensors are not
+    changed. `torch.nn.utils.clip_grad_norm_`, which training uses and which is not to be called
+    here, does the same in place, but for the 1e-6 that it adds to the norm.
 
     Returns:
         the gradients to use, and the joint norm before.

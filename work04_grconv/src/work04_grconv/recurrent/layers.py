@@ -120,7 +120,10 @@ class Recurrent(nn.Module):
 def reverse(
     padded: Float[Tensor, "time batch width"], lengths: Int64[Tensor, " batch"]
 ) -> Float[Tensor, "time batch width"]:
-    """Turn each sentence around within its own length; padding stays behind it."""
+    """Turn each sentence around within its own length; padding stays behind it, as it is.
+
+    Autograd goes back through it.
+    """
     times = torch.arange(len(padded), device=padded.device)[:, None]
     places = torch.where(times < lengths, lengths - 1 - times, times)
     return padded.gather(0, places[:, :, None].expand_as(padded))

@@ -54,8 +54,12 @@ class KneserNey:
         ]
 
     def probability(self, context: Sequence[int], token: int) -> float:
-        """Return P(token | the last n − 1 tokens of `context`)."""
-        context = tuple(context)[len(context) - self.order + 1 :] if self.order > 1 else ()
+        """Return P(token | the last n − 1 tokens of `context`), as the class defines it.
+
+        A context that the text lacks leaves all to the lower order, and so does one of fewer
+        tokens. A token that the text lacks has its part of the uniform distribution.
+        """
+        context = tuple(context)[max(len(context) - self.order + 1, 0) :]
         chance = 1 / self.vocab_size
         for level in range(self.order - 1, -1, -1):
             known = context[len(context) - (self.order - 1 - level) :]
@@ -83,7 +87,8 @@ def continuation_counts(counts: Counts) -> Counts:
         counts: context → token → count, contexts of n − 1 tokens, n ≥ 2.
 
     Returns:
-        the same for contexts of n − 2 tokens, with the kinds of the first token for counts.
+        the same for contexts of n − 2 tokens, with the kinds of the first token for counts; only
+        those that are not 0.
     """
     kinds: dict[tuple[int, ...], Counter[int]] = defaultdict(Counter)
     for context, after in counts.items():

@@ -48,14 +48,17 @@ def build_vocabulary(
 ) -> Vocabulary:
     """Give tokens their numbers by falling frequency, equally frequent ones by the alphabet.
 
+    The alphabet is Python's order of strings. Special tokens that stand in the text are not
+    counted: it cannot smuggle in an end of sentence.
+
     Args:
         sentences: tokens of the training text; held-out text must not help to choose.
-        size: at most so many ordinary tokens, the most frequent ones.
+        size: at most so many ordinary tokens, the most frequent ones; None takes all, 0 none.
         min_count: leave out tokens that occur fewer times.
     """
     counts = Counter(token for sentence in sentences for token in sentence)
     for token in SPECIAL:
-        counts.pop(token, None)  # text cannot smuggle in an end of sentence
+        counts.pop(token, None)
     frequent = sorted(
         (token for token, count in counts.items() if count >= min_count),
         key=lambda token: (-counts[token], token),

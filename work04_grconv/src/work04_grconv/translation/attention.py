@@ -36,13 +36,14 @@ class AdditiveAttention(nn.Module):
         states: Float[Tensor, "batch time key"],
         mask: Bool[Tensor, "batch time"],
     ) -> tuple[Float[Tensor, "batch key"], Float[Tensor, "batch time"]]:
-        """Return the context and the weights.
+        """Return the context and the weights; autograd goes back through both.
 
         Args:
             query: one for each sentence.
             keys: from `keys`.
             states: what the weights average.
-            mask: True at a sentence's words, False at padding, which gets a weight of 0.
+            mask: True at a sentence's words, of which there is one at least, wherever they stand;
+                False at padding, which gets a weight of 0.
         """
         scores = self.score(torch.tanh(keys + self.query(query)[:, None])).squeeze(2)
         weights = torch.softmax(scores.masked_fill(~mask, float("-inf")), dim=1)

@@ -36,10 +36,10 @@ def greedy_search(step: NextToken, state: State, longest: int) -> list[list[int]
     Args:
         step: the model; a row is a sentence.
         state: before the first token, which follows BEGIN.
-        longest: tokens in a translation at most, END included.
+        longest: tokens in a translation at most, END included; with 0 all are empty.
 
     Returns:
-        each sentence's tokens without END.
+        each sentence's tokens without END; what its row would go on with does not count.
     """
     tokens = torch.full((len(state),), BEGIN, device=state.device)
     ended = torch.zeros(len(state), dtype=torch.bool, device=state.device)
@@ -81,9 +81,10 @@ def beam_search(
     Args:
         step: the model; the rows of sentence i are i·beam to (i + 1)·beam − 1.
         state: each sentence's before the first token, which follows BEGIN.
-        beam: hypotheses kept.
-        longest: tokens in a translation at most, END included; what has not ended by then does.
-        power: of the length, see `normalized_score`.
+        beam: hypotheses kept; there may be fewer, for a token of log probability −∞ continues none.
+        longest: tokens in a translation at most, END included, and at least 1; what has not ended
+            by then does, with the probability of its END.
+        power: of the length, see `normalized_score`; not negative.
     """
     batch, device = len(state), state.device
     first_rows = beam * torch.arange(batch, device=device)[:, None]
