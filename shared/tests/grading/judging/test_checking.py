@@ -197,6 +197,23 @@ def test_gradients_through_an_object_of_each_side_and_not_through_infinities() -
     assert_gradients(added, masked, args, "f", "hint", rng=rng)
 
 
+def test_constants_ask_for_no_gradient() -> None:
+    rng = np.random.default_rng(0)
+    maps, target = normal(rng, 3), normal(rng, 3)
+
+    def loss(maps: Tensor, target: Tensor) -> Tensor:
+        assert not target.requires_grad
+        return (maps - target).square().mean()
+
+    constants = {"target": target}
+    assert_gradients(loss, loss, (maps,), "loss", "hint", rng=rng, constants=constants)
+    with pytest.raises(AssertionError, match="no gradient"):
+        assert_gradients(
+            lambda maps, target: loss(maps.detach(), target),
+            loss, (maps,), "loss", "hint", rng=rng, constants=constants,
+        )  # fmt: skip
+
+
 def test_gradients_of_parameters_and_what_must_have_none() -> None:
     rng = np.random.default_rng(0)
     ours, theirs = torch.nn.Linear(3, 2).double(), torch.nn.Linear(3, 2).double()

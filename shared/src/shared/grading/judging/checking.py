@@ -228,6 +228,7 @@ def assert_gradients(
     *,
     rng: np.random.Generator,
     kwargs: dict[str, Any] | None = None,
+    constants: dict[str, Any] | None = None,
     theirs_modules: tuple[Any, ...] = (),
     ours_modules: tuple[Any, ...] = (),
 ) -> None:
@@ -236,23 +237,27 @@ def assert_gradients(
     Both sides are called with the same arguments, whose floating-point tensors are leaves that ask for
     a gradient; where one is `Sides`, each side gets its own. The results are compared, then the
     gradients of a random weighted sum of them: for each of these tensors, and for each parameter of
-    the modules (in the order of `parameters()`). Infinite results, which only say what is left out,
-    have no weight.
+    the modules (in the order of `parameters()`). `constants` are keyword arguments that ask for no
+    gradient, such as the targets of a loss. Infinite results, which only say what is left out, have no
+    weight.
 
     Raises:
         AssertionError: results or gradients differ, or a result has no gradient where it should.
     """
-    kwargs = dict(kwargs or {})
+
+    def leaves(args: tuple[Any, ...]) -> tuple[Any, Any]:
+        positional, named = _leaves(args, kwargs or {})
+        return positional, {**named, **(constants or {})}
+
     our_args = tuple(value.ours if isinstance(value, Sides) else value for value in args)
     args = tuple(value.theirs if isinstance(value, Sides) else value for value in args)
-    given = our_args, kwargs
-    expected, has_gradient, _ = with_gradients(ours, *_leaves(*given), None, [*ours_modules])
+    expected, has_gradient, _ = with_gradients(ours, *leaves(our_args), None, [*ours_modules])
     cotangents = [
         normal(rng, *tensor.shape).to(tensor.dtype).where(tensor.detach().isfinite(), 0.0)
         for tensor in floating_tensors(expected)
     ]
-    _, _, wanted = with_gradients(ours, *_leaves(*given), cotangents, [*ours_modules])
-    replied = with_gradients(theirs, *_leaves(args, kwargs), cotangents, [*theirs_modules])
+    _, _, wanted = with_gradients(ours, *leaves(our_args), cotangents, [*ours_modules])
+    replied = with_gradients(theirs, *leaves(args), cotangents, [*theirs_modules])
     assert isinstance(replied, tuple), f"{what}: no gradients came back. {hint}"
     actual, attached, gradients = replied
     _assert_same_values(actual, expected, what, hint)
