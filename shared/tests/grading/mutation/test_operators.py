@@ -37,6 +37,9 @@ EXAMPLES = {
         ("return a[~b]", {"return a[b]"}),
         ("return a[-1]", {"return a[1]"}),
         ("return a.sum(dim=-1)", set()),
+        ("return a.gather(-1, b).sum(-1)", set()),
+        ("return a.shape[-1] + a.shape[-2:]", set()),
+        ("return range(b, -1, -1)", {"return range(b, 1, -1)", "return range(b, -1, 1)"}),
     ],
     "constant": [
         ("return a[0]", {"return a[1]"}),

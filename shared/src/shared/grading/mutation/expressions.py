@@ -33,6 +33,14 @@ UNSEEN = frozenset(
 """Arguments that change no value, or only where it would be no ordinary mistake."""
 DEFAULTS = {"side": "left", "indexing": "ij", "mode": "nearest", "reduction": "mean"}
 """Keyword arguments that say what holds without them."""
+AXIS_FIRST = frozenset(
+    (
+        "sum", "mean", "amax", "amin", "softmax", "log_softmax", "argmax", "argmin", "cumsum", "norm",
+        "gather", "scatter", "scatter_add_", "index_select", "size", "squeeze", "unsqueeze", "flatten",
+        "unflatten", "transpose", "permute", "chunk", "split", "unbind", "sort", "argsort",
+    )
+)  # fmt: skip
+"""Methods whose positional numbers are axes."""
 DEFAULT_AXES = {
     "sort": -1, "argsort": -1, "topk": -1, "diff": -1, "stack": 0, "cat": 0, "concatenate": 0,
     "chunk": 0, "split": 0, "unbind": 0,
@@ -128,8 +136,17 @@ def boolean(node: ast.AST, place: Place) -> Iterator[Instead]:
 
 def negation(node: ast.AST, place: Place) -> Iterator[Instead]:
     """Drop a sign: `-a` → `a`, `not a` → `a`, `~a` → `a`."""
-    if isinstance(node, ast.UnaryOp) and place.keyword not in AXES:
+    if isinstance(node, ast.UnaryOp) and not _counts_axes_from_the_end(node, place):
         yield Instead(node.operand)
+
+
+def _counts_axes_from_the_end(node: ast.UnaryOp, place: Place) -> bool:
+    """Return whether it is an axis such as -1, which may be the axis 1 as well."""
+    if whole_number(node) is None:
+        return False
+    holder = next(parent for parent in reversed(place.parents) if not isinstance(parent, ast.Slice))
+    of_shape = isinstance(holder, ast.Subscript) and ast.unparse(holder.value).endswith(".shape")
+    return of_shape or place.keyword in AXES or name_of_call(place.parent) in AXIS_FIRST
 
 
 def constant(node: ast.AST, place: Place) -> Iterator[Instead]:
