@@ -1,10 +1,8 @@
 """Adds the bias once for every input channel."""
 
-from torch.nn.functional import conv2d
-
 OBJECT = "work03_cifar10.basics.convolution:convolve_by_loops"
 CAUGHT_BY = "convolve_by_loops"
 
 
 def convolve_by_loops(images, kernel, bias, stride=1, padding=0):
-    return conv2d(images, kernel, images.shape[1] * bias, stride, padding)
+    return convolve(images, kernel, images.shape[1] * bias, stride, padding)

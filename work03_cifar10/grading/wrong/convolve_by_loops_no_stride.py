@@ -1,7 +1,5 @@
 """Steps by one pixel and fills as many outputs."""
 
-from torch.nn.functional import conv2d
-
 OBJECT = "work03_cifar10.basics.convolution:convolve_by_loops"
 CAUGHT_BY = "convolve_by_loops"
 
@@ -9,4 +7,4 @@ CAUGHT_BY = "convolve_by_loops"
 def convolve_by_loops(images, kernel, bias, stride=1, padding=0):
     height = output_size(images.shape[2], kernel.shape[2], stride, padding)
     width = output_size(images.shape[3], kernel.shape[3], stride, padding)
-    return conv2d(images, kernel, bias, 1, padding)[:, :, :height, :width]
+    return convolve(images, kernel, bias, 1, padding)[:, :, :height, :width]

@@ -1,10 +1,19 @@
 """Turns the kernel round."""
 
-from torch.nn.functional import conv_transpose2d
+import torch
 
 OBJECT = "work03_cifar10.generative.transposed_convolution:transposed_convolve"
 CAUGHT_BY = "transposed_convolve"
 
 
 def transposed_convolve(images, kernel, bias, stride=1, padding=0):
-    return conv_transpose2d(images, kernel.flip(2, 3), bias, stride, padding)
+    rows, columns = images.shape[2:]
+    high, wide = kernel.shape[2:]
+    height, width = (rows - 1) * stride + high, (columns - 1) * stride + wide
+    laid = images.new_zeros(len(images), kernel.shape[1], height, width)
+    for y in range(rows):
+        for x in range(columns):
+            top, left = y * stride, x * stride
+            stamp = torch.einsum("bc,coij->boij", images[:, :, y, x], kernel.flip(2, 3))
+            laid[:, :, top : top + high, left : left + wide] += stamp
+    return laid[:, :, padding : height - padding, padding : width - padding] + bias[:, None, None]

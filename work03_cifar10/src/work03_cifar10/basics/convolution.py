@@ -31,6 +31,9 @@ def convolve_by_loops(
 ) -> Float[Tensor, "batch output height2 width2"]:
     """Return for each window the kernel times it, summed over all channels, plus a bias.
 
+    Windows that would reach over the (padded) border are left out. Gradients reach images, kernel
+    and bias. Write it without torch's convolutions, and without `torch.nn.functional.unfold`.
+
     Args:
         images: a batch.
         kernel: one for each output channel, as many input channels deep as the images.
@@ -55,6 +58,8 @@ def convolve_by_loops(
 
 def unfold(images: Images, size: tuple[int, int], stride: int = 1, padding: int = 0) -> Columns:
     """Return every window of the images as a column of a matrix ("im2col").
+
+    Gradients reach the images. Write it without `torch.nn.functional.unfold`.
 
     Args:
         images: a batch.
@@ -90,7 +95,9 @@ def fold(
 ) -> Images:
     """Put columns back where `unfold` took them from; where windows overlap, numbers add up.
 
-    It is the transpose of `unfold` as a linear map, hence what takes gradients back through it.
+    It is the transpose of `unfold` as a linear map, hence what takes gradients back through it. A
+    pixel that no window holds becomes 0. Gradients reach the columns. Write it without
+    `torch.nn.functional.fold`, torch's transposed convolutions and autograd.
 
     Args:
         columns: as from `unfold`.
@@ -139,7 +146,7 @@ def convolve_backward(
 ) -> tuple[Columns, Kernel, Float[Tensor, " output"]]:
     """Return the gradients of a loss through the matrix product of `convolve`.
 
-    `fold` takes the first of them on to the images.
+    `fold` takes the first of them on to the images. Write it without autograd.
 
     Args:
         grad_output: the gradient with respect to what `convolve` returned.

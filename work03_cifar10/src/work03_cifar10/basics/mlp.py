@@ -55,7 +55,7 @@ def backward(
     """Return the gradient of the mean cross-entropy, layer by layer from the end.
 
     That of the logits is (softmax - one-hot label) / batch. It goes back through W₂, and on where
-    the ReLU was open.
+    the ReLU was open: one at exactly 0 is closed. Write it without autograd.
 
     Returns:
         the gradients of weight1, bias1, weight2 and bias2.

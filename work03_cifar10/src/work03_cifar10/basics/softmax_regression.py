@@ -27,7 +27,8 @@ def cross_entropy(
     """Return the mean of -log softmax(logits)[label], finite for logits of any size.
 
     -log p_y = log Σ_k exp(o_k) - o_y; the logarithm of the sum is taken after the largest logit
-    was subtracted, and a probability that rounds to 0 is never taken the logarithm of.
+    of the row was subtracted, and a probability that rounds to 0 is never taken the logarithm of.
+    Gradients reach the logits. Write it without torch's `cross_entropy`.
     """
     largest = logits.amax(dim=1, keepdim=True)
     log_sum = (logits - largest).exp().sum(dim=1).log() + largest[:, 0]
@@ -44,7 +45,7 @@ def gradient(
     """Return the gradient of the mean cross-entropy of softmax(images · weight + bias).
 
     With respect to the logits it is (softmax - one-hot label) / batch: what the model says minus
-    what it should say.
+    what it should say. Write it without autograd.
 
     Returns:
         the gradients of weight and bias.

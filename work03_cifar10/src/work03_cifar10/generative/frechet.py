@@ -13,7 +13,8 @@ def frechet_distance(
     """Return |μ₁ - μ₂|² + tr(Σ₁ + Σ₂ - 2 (Σ₁ Σ₂)^½), as if both were Gaussian.
 
     (Dowson & Landau 1982.) Means and unbiased covariances are those of the features. The trace of
-    the root is the sum of the roots of the eigenvalues of Σ₁^½ Σ₂ Σ₁^½, which is symmetric.
+    the root is the sum of the roots of the eigenvalues of Σ₁^½ Σ₂ Σ₁^½, which is symmetric. With
+    fewer images than features, covariances are singular: rounding must not make NaN of roots of 0.
     """
     first, second = first.double(), second.double()
     apart = (first.mean(dim=0) - second.mean(dim=0)).square().sum()

@@ -24,7 +24,8 @@ def generator_loss(fake: Float[Tensor, " batch"]) -> Float[Tensor, ""]:
     """Return the non-saturating loss: mean of -log D(G(z)) (Goodfellow et al. 2014, section 3).
 
     The loss that the minimax game itself gives, log(1 - D(G(z))), has hardly a gradient where the
-    discriminator is sure, which is where the generator needs one most.
+    discriminator is sure, which is where the generator needs one most. This one is finite, and so
+    is its gradient, for logits of any size.
 
     Args:
         fake: the discriminator's logits for images that the generator made.

@@ -33,7 +33,8 @@ def calibration_error(
 ) -> float:
     """Return the expected calibration error (Guo et al. 2017, equation 3).
 
-    The mean of |accuracy - confidence| over the bins, weighted by their numbers of images.
+    The mean of |accuracy - confidence| over the bins of `calibration_bins`, weighted by their
+    numbers of images: an empty one does not count.
     """
     confidence, accuracy, counts = calibration_bins(probabilities, labels, bins)
     return float((counts * (accuracy - confidence).abs()).sum() / counts.sum())

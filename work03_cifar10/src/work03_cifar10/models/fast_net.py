@@ -23,8 +23,9 @@ def whitening_filters(
 ) -> Float[Tensor, "size size"]:
     """Return filters whose answers to `patches` are uncorrelated, each with variance about 1.
 
-    With the covariance C = V Λ Vᵀ of the patches the filters are the rows of (Λ + eps)^(-½) Vᵀ.
-    Answers along the directions of hardly any variance, which are noise, `eps` keeps small.
+    With the covariance C = V Λ Vᵀ of the patches the filters are the rows of (Λ + eps)^(-½) Vᵀ,
+    that of the largest variance first; the sign of each is free. Answers along the directions of
+    hardly any variance, which are noise, `eps` keeps small.
 
     Args:
         patches: flattened; their mean need not be 0.

@@ -34,7 +34,13 @@ class Lookahead:
 
     @torch.no_grad()
     def step(self) -> None:
-        """Move the slow weights where it is time; call after each step of the optimizer."""
+        """Count a step, and at every `every`-th move the slow weights; call after the optimizer's.
+
+        slow ← kept · slow + (1 - kept) · fast, then fast ← slow, for all floating-point state of the
+        model, not for counters. kept = decay^every · (step_number / steps)³: it grows with the share
+        of the steps that are done. The model's tensors are changed in place, since the optimizer
+        holds them. In between, nothing but `step_number` changes.
+        """
         self.step_number += 1
         if self.step_number % self.every:
             return

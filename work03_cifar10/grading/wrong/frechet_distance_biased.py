@@ -1,0 +1,15 @@
+"""Divides the covariances by the number of images."""
+
+import torch
+
+OBJECT = "work03_cifar10.generative.frechet:frechet_distance"
+CAUGHT_BY = "frechet_distance"
+
+
+def frechet_distance(first, second):
+    apart = (first.mean(dim=0) - second.mean(dim=0)).square().sum()
+    a, b = first.T.cov(correction=0), second.T.cov(correction=0)
+    values, vectors = torch.linalg.eigh(a)
+    root = vectors * values.clamp(min=0).sqrt() @ vectors.T
+    joint = torch.linalg.eigvalsh(root @ b @ root).clamp(min=0).sqrt().sum()
+    return float(apart + a.trace() + b.trace() - 2 * joint)

@@ -1,0 +1,10 @@
+"""Counts along the wrong axis."""
+
+from torch.nn.functional import one_hot
+
+OBJECT = "work03_cifar10.metrics.ensembles:majority_vote"
+CAUGHT_BY = "majority_vote"
+
+
+def majority_vote(predictions, classes):
+    return one_hot(predictions.T, classes).sum(dim=0).argmax(dim=1)

@@ -1,0 +1,19 @@
+"""Gives the gradient to the last of several equal pixels."""
+
+import torch
+
+OBJECT = "work03_cifar10.basics.pooling:max_pool_backward"
+CAUGHT_BY = "max_pool_backward"
+
+
+def max_pool_backward(grad_output, images, size, stride):
+    inside = size * size - 1 - windows(images, size, stride).flip(4).argmax(dim=4)
+    rows = stride * torch.arange(grad_output.shape[2])[:, None] + inside // size
+    columns = stride * torch.arange(grad_output.shape[3]) + inside % size
+    places = (rows * images.shape[3] + columns).flatten(2)
+    return (
+        torch.zeros_like(images)
+        .flatten(2)
+        .scatter_add(2, places, grad_output.flatten(2))
+        .view(images.shape)
+    )

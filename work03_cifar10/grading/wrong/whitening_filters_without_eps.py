@@ -1,0 +1,12 @@
+"""Forgets eps."""
+
+import torch
+
+OBJECT = "work03_cifar10.models.fast_net:whitening_filters"
+CAUGHT_BY = "whitening_filters"
+
+
+def whitening_filters(patches, eps=5e-4):
+    centered = patches - patches.mean(dim=0)
+    variances, directions = torch.linalg.eigh(centered.T @ centered / len(centered))
+    return (directions / variances.clamp(min=1e-9).sqrt()).T.flip(0)
