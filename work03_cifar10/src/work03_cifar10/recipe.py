@@ -36,7 +36,7 @@ def train(
         A function from images like those to their labels.
     """
     torch.manual_seed(seed)
-    images = np.load(f"{given}/images.npy", mmap_mode="r", allow_pickle=False)
+    images = np.load(f"{given}/images.npy", allow_pickle=False)
     labels = torch.from_numpy(np.load(f"{given}/labels.npy", allow_pickle=False))
     model = nn.Sequential(
         *_block(3, 32), nn.MaxPool2d(2), *_block(32, 64), nn.MaxPool2d(2), *_block(64, 128),
