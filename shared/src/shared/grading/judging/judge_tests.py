@@ -6,6 +6,8 @@ class TestJudge(JudgeTests):
 
 from __future__ import annotations
 
+import importlib
+import inspect
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -14,6 +16,8 @@ import pytest
 
 from shared.grading.assignment.bodies import solve
 from shared.grading.assignment.rubric import Exercise, Rubric
+from shared.grading.challenge.smuggling import refuse_luggage
+from shared.grading.challenge.task import load_task
 from shared.grading.hand_ins.hand_in import HandIn
 from shared.grading.judging import proofs
 from shared.grading.judging.judge import grade, prepare
@@ -137,3 +141,11 @@ class JudgeTests:
             solved[module] = solve(unsolved.decode(), answer, tasks).encode()
             assert b'NotImplementedError("exercise' not in solved[module]
         assert grade(judge, HandIn("solved", solved)).score == self.rubric.points
+
+    def test_the_challenge_is_there_with_a_recipe_to_begin_with(self) -> None:
+        """Its data may be missing on this machine: they are drawn when somebody takes part."""
+        assert self.rubric.challenge
+        load_task(self.rubric)
+        recipe = importlib.import_module(f"{self.rubric.name}.recipe")
+        assert [*inspect.signature(recipe.train).parameters] == ["given", "cpu_seconds", "seed"]
+        refuse_luggage({"recipe": self.rubric.source(f"{self.rubric.name}.recipe").read_bytes()})
