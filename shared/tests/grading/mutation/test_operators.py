@@ -22,6 +22,7 @@ EXAMPLES = {
         ("return a + b", {"return a", "return b"}),
         ("return a / b", {"return a"}),
         ("return a @ b", set()),
+        ("a = a + b\nreturn a", {"a = b\nreturn a"}),
     ],
     "comparison": [
         ("return a < b", {"return a <= b"}),

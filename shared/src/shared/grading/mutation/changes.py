@@ -71,7 +71,7 @@ def changes(function: ast.FunctionDef, facts: Facts) -> list[Change]:
     Neither signature, docstring, annotations, assertions, nor what is raised are changed.
     """
     whole = ast.Module([function], [])
-    seen = {ast.unparse(whole)}
+    seen = {ast.unparse(whole), ""}
     found: list[tuple[str, str, str, str]] = []
     for slot in [_Slot((whole,), "body", 0), *_slots((whole, function))]:
         place = Place(slot.parents, slot.field, facts)
@@ -133,7 +133,8 @@ def _is_text_or_error(node: ast.AST) -> bool:
 def _changed(whole: ast.Module, slot: _Slot, instead: Instead) -> tuple[str, str, str]:
     """Return a short and a long description of a change, and the text of the changed function.
 
-    The tree is as before afterwards.
+    The text is empty where a statement is left that does nothing: another operator leaves it out. The
+    tree is as before afterwards.
     """
     node = slot.node
     chain = [*slot.parents[1:], node]
@@ -151,7 +152,7 @@ def _changed(whole: ast.Module, slot: _Slot, instead: Instead) -> tuple[str, str
             changed = [ast.Pass()]
         setattr(parent, slot.field, changed)
     try:
-        text = ast.unparse(whole)
+        text = "" if _assigns_itself(statement) else ast.unparse(whole)
         if told is not node:
             after = _first_line(told)
         else:
@@ -160,6 +161,13 @@ def _changed(whole: ast.Module, slot: _Slot, instead: Instead) -> tuple[str, str
         setattr(parent, slot.field, held)
     short = instead.says or f"{before} → {after}"
     return short, short if told is statement else f"{short} in {line}", text
+
+
+def _assigns_itself(statement: ast.AST) -> bool:
+    """Return whether a statement is `a = a`."""
+    if not isinstance(statement, ast.Assign):
+        return False
+    return ast.unparse(statement.targets[0]) == ast.unparse(statement.value)
 
 
 def _first_line(node: ast.AST) -> str:
