@@ -23,7 +23,7 @@ apt-get install --yes --no-install-recommends bubblewrap python3-pip
 python3 -m pip install uv || python3 -m pip install --break-system-packages uv
 cd "${{AUTOGRADER:-/autograder}}/source"
 uv venv --python 3.12 environment
-UV_TORCH_BACKEND=cpu uv pip install --python environment/bin/python \\
+UV_TORCH_BACKEND=cpu uv pip install --compile-bytecode --python environment/bin/python \\
   --constraint constraints.txt --editable ./shared --editable ./{name}
 """
 

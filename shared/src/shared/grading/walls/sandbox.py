@@ -57,8 +57,9 @@ def environment_of(scratch: Path) -> dict[str, str]:
     """Return all the environment that a hand-in sees; one thread, so that every grading is the same."""
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     folders = dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR"), str(scratch))
-    waiting = {"OMP_WAIT_POLICY": "passive"}  # as `shared` sets it when it is imported
-    return {"LANG": "C.UTF-8", "USER": "student", **threads, **waiting, **folders}
+    # The first as `shared` sets it when it is imported; the second, so that pandas starts no thread.
+    more = {"OMP_WAIT_POLICY": "passive", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+    return {"LANG": "C.UTF-8", "USER": "student", **threads, **more, **folders}
 
 
 def launch(level: Level, place: Place, limits: Limits) -> Launch:

@@ -13,11 +13,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -32,6 +30,7 @@ START = (
     "from shared.grading.walls.zygote_process import serve; "
     "from shared.grading.remote.student_process import main; main(serve(config))"
 )
+NOWHERE = Path("/nonexistent")  # it has nothing to write
 START_SECONDS = 300.0
 """By the clock, for the zygote to import its libraries on a machine that is busy with other work."""
 
@@ -48,7 +47,6 @@ class Zygote:
     """
 
     def __init__(self, libraries: Sequence[str]) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="zygote-"))
         self.process: subprocess.Popen[bytes] | None = None
         self.requests: socket.socket | None = None
         if sys.platform != "linux":
@@ -62,7 +60,7 @@ class Zygote:
         with theirs:
             self.process = subprocess.Popen(
                 python(START, config),
-                env=environment_of(self.folder),
+                env=environment_of(NOWHERE),
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -79,7 +77,7 @@ class Zygote:
         self.close()
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"folder": self.folder, "process": None, "requests": self.requests}
+        return {"process": None, "requests": self.requests}
 
     def fork(self, level: Level, place: Place, limits: Limits) -> Forked:
         """Fork a student process behind the walls of `level`.
@@ -109,7 +107,6 @@ class Zygote:
             self.process.kill()
             self.process.wait()
             self.process = None
-            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Forked(Running):

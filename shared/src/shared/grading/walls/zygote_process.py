@@ -20,6 +20,7 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 import traceback
 from pathlib import Path
 from typing import Any, NoReturn
@@ -88,7 +89,7 @@ def _watch(control: socket.socket, student: int) -> NoReturn:
             os.dup2(null, number)
         control.send(json.dumps({"student": student}).encode())
         ended = os.pidfd_open(student)
-        if ended in select.select([control, ended], [], [])[0]:
+        if ended in select.select([control.fileno(), ended], [], [])[0]:
             # It is not reaped yet, so that its id and what it used stay its own.
             result = os.waitid(os.P_PID, student, os.WEXITED | os.WNOWAIT)
             killed = result is not None and result.si_code != os.CLD_EXITED
@@ -110,8 +111,7 @@ def _become_student(request: dict[str, Any]) -> dict[str, Any]:
     config: dict[str, Any] = request["student"]
     sys.argv[:] = ["-c"]
     sys.path[:] = config["path"]
-    if tempfile := sys.modules.get("tempfile"):
-        tempfile.tempdir = None
+    tempfile.tempdir = None
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()  # as in a process of its own; `random` does so by itself
     gc.enable()
