@@ -2,8 +2,10 @@
 
 A check is `check(student, reference, rng)`. Both roots give the package's modules:
 `getattr(student, "geometry.boxes").iou(a, b)`. The student's side may live in another process, so a
-check hands over only numbers, strings, arrays, tensors, and what the student's side itself gave out. NMS
-uses the student's own IoU, so that a mistake there costs its points once.
+check hands over only numbers, strings, arrays, tensors, and what the student's side itself gave out.
+What is expected comes from the reference alone; what an exercise builds on is the reference's where
+the hand-in failed it. A check's docstring lists what the exercise's docstring says, and where the
+check looks at it.
 """
 
 from typing import Any
@@ -11,73 +13,134 @@ from typing import Any
 import numpy as np
 import torch
 
-from shared.grading.judging.checking import assert_close, assert_number, normal
+from shared.grading.judging.checking import (
+    assert_close,
+    assert_equal,
+    assert_gradients,
+    assert_number,
+    normal,
+)
 
 
-def _boxes(rng: np.random.Generator, count: int) -> torch.Tensor:
-    corner, sides = rng.uniform(0, 60, size=(count, 2)), rng.uniform(1, 50, size=(count, 2))
-    return torch.from_numpy(np.concatenate([corner, corner + sides], axis=1))
+def _both(student: Any, reference: Any, name: str) -> tuple[Any, Any]:
+    """The module `name` of the hand-in and that of the reference."""
+    return getattr(student, name), getattr(reference, name)
+
+
+def _boxes(rng: np.random.Generator, *shape: int) -> torch.Tensor:
+    """Boxes of 1 to 50 pixels a side, some of which meet."""
+    corner, sides = rng.uniform(0, 60, size=(*shape, 2)), rng.uniform(1, 50, size=(*shape, 2))
+    return torch.from_numpy(np.concatenate([corner, corner + sides], axis=-1))
+
+
+def _without_area() -> tuple[torch.Tensor, torch.Tensor]:
+    """Points and lines: equal, apart on a line, apart, and one with a box around it."""
+    first = [[2, 3, 2, 3], [1, 1, 4, 1], [1, 1, 1, 1], [0, 2, 5, 2], [1, 1, 1, 3]]
+    second = [[2, 3, 2, 3], [6, 1, 9, 1], [4, 5, 4, 5], [1, 0, 3, 4], [1, 5, 1, 6]]
+    return torch.tensor(first).double(), torch.tensor(second).double()
 
 
 # 1 · Boxes
 
 
-def paired_iou(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    theirs, ours = getattr(student, "geometry.boxes"), getattr(reference, "geometry.boxes")
+def _check_overlaps(
+    name: str, student: Any, reference: Any, rng: np.random.Generator, hint: str
+) -> None:
+    theirs, ours = (getattr(m, name) for m in _both(student, reference, "geometry.boxes"))
     first, second = _boxes(rng, 200), _boxes(rng, 200)
+    beside, below = torch.tensor([200.0, 0] * 2), torch.tensor([0.0, 200] * 2)
+    touching = first + (first[:, 2:] - first[:, :2]).repeat(1, 2) * torch.tensor([1.0, 0] * 2)
+    for one, other, what in (
+        (first, first, "equal boxes"),
+        (first, touching, "boxes that touch"),
+        (*_without_area(), "boxes without area"),
+        (first[:0], second[:0], "no boxes"),
+        (first.float(), second.float(), "boxes in float32"),
+    ):
+        assert_close(theirs(one, other), ours(one, other), f"{name} of {what}", hint)
+    inside = first + torch.tensor([0.1, 0.2, -0.3, -0.1])
     for one, other, what in (
         (first, second, "random boxes"),
-        (first, first, "equal boxes"),
-        (first, first + 200, "boxes apart"),
-        (first, first + torch.tensor([0.0, 200, 0, 200]), "boxes above each other"),
+        (first, second + 300, "boxes apart"),
+        (first, second + beside, "boxes beside each other"),
+        (first, second + below, "boxes above each other"),
+        (first, inside, "boxes within boxes"),
         (first[:5, None], second[None, :7], "shapes that broadcast"),
+        (first[0], second[:9], "one box and several"),
     ):
-        assert_close(
-            theirs.paired_iou(one, other),
-            ours.paired_iou(one, other),
-            f"paired_iou of {what}",
-            "Shared area over the area that either covers; edges are places, not pixels.",
-        )
+        assert_gradients(theirs, ours, (one, other), f"{name} of {what}", hint, rng=rng)
+
+
+def paired_iou(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    """Intersection over union.
+
+    - box by box: random, equal, touching, apart in one direction or both, one within the other;
+      gradients where the boxes' edges differ
+    - 0 for two boxes of no area: points and lines
+    - shapes broadcast: each with each, one with several; also none
+    """
+    hint = "Shared area over the area that either covers; edges are places, not pixels."
+    _check_overlaps("paired_iou", student, reference, rng, hint)
 
 
 def paired_giou(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    theirs, ours = getattr(student, "geometry.boxes"), getattr(reference, "geometry.boxes")
-    first, second = _boxes(rng, 200), _boxes(rng, 200)
-    for one, other, what in (
-        (first, second, "random boxes"),
-        (first, first, "equal boxes"),
-        (first, second + 300, "boxes far apart"),
-    ):
-        assert_close(
-            theirs.paired_giou(one, other),
-            ours.paired_giou(one, other),
-            f"paired_giou of {what}",
-            "IoU minus the share of the enclosing box that neither covers.",
-        )
+    """Generalized IoU.
+
+    - IoU minus the share of the enclosing box that neither covers: the same boxes as for IoU
+    - a gradient where boxes do not meet: boxes apart in one direction or both
+    - boxes of no area: their IoU is 0; the share is 0 where the enclosing box has no area
+    - shapes broadcast
+    """
+    hint = "IoU minus the share of the enclosing box that neither covers."
+    _check_overlaps("paired_giou", student, reference, rng, hint)
 
 
 # 2 · Anchors and matching
 
 
 def shapes_of(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    theirs, ours = getattr(student, "geometry.anchors"), getattr(reference, "geometry.anchors")
-    for _ in range(5):
-        sizes = [float(size) for size in rng.uniform(5, 80, size=2)]
-        ratios = [1.0, 2.0, float(rng.uniform(0.2, 0.8))]
-        actual = theirs.shapes_of(sizes, ratios)
-        assert len(actual) == 6, f"shapes_of two sizes and three ratios gives {len(actual)} shapes"
-        assert_close(
-            torch.tensor([[float(side) for side in shape] for shape in actual]),
-            torch.tensor(ours.shapes_of(sizes, ratios)),
-            f"shapes_of({sizes}, {ratios})",
-            "Sizes outside, ratios inside; (width, height); ratio is height / width, area size².",
-        )
+    """Shapes of anchors.
+
+    - (width, height), width · height = size², height / width = ratio: drawn sizes and ratios
+    - all ratios of the first size first: the order
+    - other numbers of sizes and ratios, none among them
+    """
+    theirs, ours = _both(student, reference, "geometry.anchors")
+    hint = "Sizes outside, ratios inside; (width, height); ratio is height / width, area size²."
+    for sizes_count, ratios_count in ((2, 3), (3, 2), (1, 4), (4, 1), (0, 2)):
+        sizes = [float(size) for size in rng.uniform(5, 80, size=sizes_count)]
+        ratios = [float(ratio) for ratio in rng.uniform(0.2, 4, size=ratios_count)]
+        actual, expected = theirs.shapes_of(sizes, ratios), ours.shapes_of(sizes, ratios)
+        what = f"shapes_of({sizes}, {ratios})"
+        assert isinstance(actual, tuple | list), f"{what}: expected a tuple of pairs. {hint}"
+        assert_equal(len(actual), len(expected), f"the number of shapes of {what}", hint)
+        for number, (shape, (width, height)) in enumerate(zip(actual, expected, strict=True)):
+            assert isinstance(shape, tuple | list), f"{what}: a shape is a pair. {hint}"
+            assert_equal(len(shape), 2, f"numbers of a shape of {what}", hint)
+            assert_number(shape[0], width, f"width {number + 1} of {what}", hint)
+            assert_number(shape[1], height, f"height {number + 1} of {what}", hint)
 
 
 def level_anchors(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    theirs, ours = getattr(student, "geometry.anchors"), getattr(reference, "geometry.anchors")
-    for image_size, stride in ((64, 8), (70, 16), (int(rng.integers(33, 60)), 16)):
-        shapes = [[float(side) for side in shape] for shape in rng.uniform(4, 40, size=(3, 2))]
+    """Anchors of a level.
+
+    - centers at ((column + ½) · stride, (row + ½) · stride), the shapes around them
+    - row by row, cell by cell, in the order of the shapes: three different shapes, and one
+    - a cell that the image fills in part counts: sizes that the stride does not divide, one that is
+      smaller than the stride
+    - they may reach over the border: shapes larger than the image; float32
+    """
+    theirs, ours = _both(student, reference, "geometry.anchors")
+    for image_size, stride, count in (
+        (64, 8, 3),
+        (70, 16, 3),
+        (int(rng.integers(33, 60)), 16, 2),
+        (int(rng.integers(5, 30)), 7, 1),
+        (9, 16, 2),
+    ):
+        shapes = tuple(
+            tuple(float(side) for side in shape) for shape in rng.uniform(4, 90, size=(count, 2))
+        )
         assert_close(
             theirs.level_anchors(theirs.AnchorLevel(stride, shapes), image_size),
             ours.level_anchors(ours.AnchorLevel(stride, shapes), image_size),
@@ -86,38 +149,88 @@ def level_anchors(student: Any, reference: Any, rng: np.random.Generator) -> Non
         )
 
 
+def _in_order(overlaps: torch.Tensor, matched: torch.Tensor) -> torch.Tensor:
+    """Force pair by pair, from the greatest overlap on."""
+    rest, result = overlaps.clone(), matched.clone()
+    while rest.numel() and rest.max() > 0:
+        target, anchor = divmod(int(rest.argmax()), rest.shape[1])
+        result[anchor] = target
+        rest[target], rest[:, anchor] = 0, 0
+    return result
+
+
 def match(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    theirs, ours = getattr(student, "geometry.matching"), getattr(reference, "geometry.matching")
-    cases = [
-        torch.tensor([[0.3, 0.2, 0.1], [0.35, 0.1, 0.05]], dtype=torch.float64),
-        torch.tensor([[0.39, 0.4, 0.49, 0.5, 0.9]], dtype=torch.float64),
-        torch.zeros(0, 5, dtype=torch.float64),
+    """Matching anchors to targets.
+
+    - ≥ positive, < negative, between: values at and around both thresholds, several thresholds
+    - forced: each target takes its best anchor, also below the thresholds, and the others take
+      their best of those left where several want one: dense tables with few anchors
+    - in rounds or pair by pair: only tables for which both give the same
+    - a target that overlaps none of those left has no anchor: rows of zeros, more targets than
+      anchors
+    - of equal overlaps the first counts: targets over one anchor, anchors of one target
+    - no targets: all background; 0.5, 0.4 and force by default
+    """
+    theirs, ours = _both(student, reference, "geometry.matching")
+    listed: list[list[list[float]]] = [
+        [[0.3, 0.2, 0.1], [0.35, 0.1, 0.05]],
+        [[0.39, 0.4, 0.49, 0.5, 0.9, 0.6]],
+        [[0.6, 0.2], [0.6, 0.1]],
+        [[0.1, 0.45, 0.2, 0.45]],
+        [[0.0, 0.0, 0.0], [0.7, 0.0, 0.45]],
+        [[0.0, 0.0, 0.0], [0.2, 0.1, 0.45]],
+        [[0.2, 0.9], [0.8, 0.95], [0.3, 0.7]],
+        [[0.0, 0.0], [0.0, 0.0]],
     ]
-    cases += [torch.from_numpy(rng.uniform(0, 0.7, size=(4, 30))) for _ in range(5)]
-    cases += [torch.from_numpy(rng.uniform(0, 0.3, size=(3, 12))) for _ in range(5)]
+    cases = [torch.tensor(rows, dtype=torch.float64) for rows in listed]
+    cases.append(torch.zeros(0, 5, dtype=torch.float64))
+    draws = [(0.7, 4, 30)] * 5 + [(0.3, 3, 12)] * 5 + [(0.9, 5, 7)] * 5
+    while draws:
+        highest, targets, anchors = draws[-1]
+        overlaps = torch.from_numpy(rng.uniform(0, highest, size=(targets, anchors)))
+        overlaps = (overlaps * 100).round() / 100  # some are equal
+        if torch.equal(
+            ours.match(overlaps), _in_order(overlaps, ours.match(overlaps, force=False))
+        ):
+            cases.append(overlaps)
+            draws.pop()
+    hint = "Thresholds first: ≥ positive, < negative background, between ignored; forced last."
     for overlaps in cases:
+        what = f"match of {len(overlaps)} targets and {overlaps.shape[1]} anchors"
+        assert_close(theirs.match(overlaps), ours.match(overlaps), what, hint)
         for force in (True, False):
-            assert_close(
-                theirs.match(overlaps, 0.5, 0.4, force=force),
-                ours.match(overlaps, 0.5, 0.4, force=force),
-                f"match of {len(overlaps)} targets and {overlaps.shape[1]} anchors, force={force}",
-                "Thresholds first: ≥ 0.5 positive, < 0.4 background, between ignored; forced last.",
-            )
+            positive, negative = 0.4 + 0.3 * float(rng.random()), 0.1 + 0.3 * float(rng.random())
+            for thresholds in ((0.5, 0.4), (positive, negative), (0.6, 0.6)):
+                assert_close(
+                    theirs.match(overlaps, *thresholds, force=force),
+                    ours.match(overlaps, *thresholds, force=force),
+                    f"{what}, from {thresholds[0]:.2f}, below {thresholds[1]:.2f}, force={force}",
+                    hint,
+                )
 
 
 # 3 · The coder
 
 
 def encode(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    theirs, ours = getattr(student, "geometry.coder"), getattr(reference, "geometry.coder")
-    for variances in ((0.1, 0.2), (0.3, 0.5)):
-        targets, anchors = _boxes(rng, 50), _boxes(rng, 50)
-        assert_close(
-            theirs.encode(targets, anchors, variances),
-            ours.encode(targets, anchors, variances),
-            f"encode with variances {variances}",
-            "Centers in anchor sizes, the logarithm of the ratio of sizes, each over its variance.",
+    """Offsets of a target from its anchor.
+
+    - centers in sizes of the anchor, logarithms of ratios of sizes, each over its variance; several
+      variances and the default; any shape before the four numbers; gradients of the targets
+    - nothing is added inside the logarithm: a very small target
+    """
+    theirs, ours = _both(student, reference, "geometry.coder")
+    hint = "Centers in anchor sizes, the logarithm of the ratio of sizes, each over its variance."
+    for variances, shape in (((0.1, 0.2), (50,)), ((0.3, 0.5), (50,)), ((0.5, 0.1), (2, 3))):
+        targets, anchors = _boxes(rng, *shape), _boxes(rng, *shape)
+        constants = {"anchors": anchors, "variances": variances}
+        what = f"encode with variances {variances}"
+        assert_gradients(
+            theirs.encode, ours.encode, (targets,), what, hint, rng=rng, constants=constants
         )
+    targets, anchors = _boxes(rng, 5), _boxes(rng, 5)
+    expected = ours.encode(targets, anchors)
+    assert_close(theirs.encode(targets, anchors), expected, "encode with VARIANCES", hint)
     small = torch.tensor([[0.0, 0, 1e-3, 1e-3]], dtype=torch.float64)
     anchor = torch.tensor([[0.0, 0, 200, 200]], dtype=torch.float64)
     assert_close(
@@ -129,131 +242,207 @@ def encode(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
 
 def decode(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    theirs, ours = getattr(student, "geometry.coder"), getattr(reference, "geometry.coder")
-    for variances in ((0.1, 0.2), (0.3, 0.5)):
-        offsets, anchors = normal(rng, 50, 4), _boxes(rng, 50)
-        assert_close(
-            theirs.decode(offsets, anchors, variances),
-            ours.decode(offsets, anchors, variances),
-            f"decode with variances {variances}",
-            "The inverse of encode; the result is x1 y1 x2 y2.",
+    """A box from offsets.
+
+    - the inverse of encode, as `x1 y1 x2 y2`: several variances and the default; gradients of the
+      offsets
+    - shapes broadcast: a batch of offsets on one set of anchors
+    - a size grows at most 62.5 times: offsets around the limit and far beyond, in each direction,
+      and sizes that shrink, which have no limit
+    """
+    theirs, ours = _both(student, reference, "geometry.coder")
+    hint = "The inverse of encode; the result is x1 y1 x2 y2."
+    for variances, shape in (((0.1, 0.2), (50,)), ((0.3, 0.5), (50,)), ((0.5, 0.1), (3, 7))):
+        constants = {"anchors": _boxes(rng, shape[-1]), "variances": variances}
+        what = f"decode with variances {variances}"
+        offsets = normal(rng, *shape, 4)
+        assert_gradients(
+            theirs.decode, ours.decode, (offsets,), what, hint, rng=rng, constants=constants
         )
-    offsets = torch.tensor([[0.0, 0, 500, 30]], dtype=torch.float64)
-    assert_close(
-        theirs.decode(offsets, _boxes(rng, 1) * 0 + torch.tensor([0.0, 0, 8, 8])),
-        ours.decode(offsets, torch.tensor([[0.0, 0, 8, 8]], dtype=torch.float64)),
-        "decode of a huge offset",
-        "A size grows at most e^LARGEST_GROWTH times.",
-    )
+    offsets, anchors = normal(rng, 5, 4), _boxes(rng, 5)
+    expected = ours.decode(offsets, anchors)
+    assert_close(theirs.decode(offsets, anchors), expected, "decode with VARIANCES", hint)
+    extreme = [
+        [0, 0, 500, 30],
+        [9, -9, 30, 500],
+        [1, 2, 20.6, 20.8],
+        [0, 1, -60, -3],
+        [0, 0, 1e4, 0],
+    ]
+    for variances in ((0.1, 0.2), (0.2, 0.7)):
+        offsets = torch.tensor(extreme, dtype=torch.float64)
+        anchors = torch.tensor([[0.0, 0, 8, 8]], dtype=torch.float64) + float(rng.uniform(0, 9))
+        for one in offsets.split(1):
+            assert_close(
+                theirs.decode(one, anchors, variances),
+                ours.decode(one, anchors, variances),
+                f"decode of the offsets {one[0].tolist()}",
+                "A size grows at most 62.5 times, and may shrink as much as it wants to.",
+            )
 
 
 # 4 · Losses
 
 
 def hard_negatives(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    theirs, ours = getattr(student, "training.losses"), getattr(reference, "training.losses")
-    for _ in range(6):
-        losses = torch.from_numpy(rng.permutation(120).reshape(3, 40).astype(float))
-        kind = torch.from_numpy(rng.choice(3, p=[0.1, 0.7, 0.2], size=(3, 40)))
+    """Hard negatives.
+
+    - in each image the negatives with the highest loss, `ratio` for each positive, rounded down:
+      ratios that are no whole numbers, and the default
+    - what is neither is left out; an image without a positive gives none; one with fewer negatives
+      than wanted gives all
+    - of equal losses the first: losses of few values
+    - losses may have a gradient, and may be any numbers; the choice is of True and False
+    """
+    theirs, ours = _both(student, reference, "training.losses")
+    hint = "In each image on its own; the highest losses; what is neither is never chosen."
+    for number, ratios in enumerate([(), (1.0,), (3.0,), (2.5,), (0.7,), (), (3.0,), (1.5,)]):
+        if number % 2:
+            losses = torch.from_numpy(rng.integers(-3, 3, size=(4, 40)).astype(float))
+        else:
+            losses = torch.from_numpy(rng.permutation(160).reshape(4, 40) - 40.0)
+        kind = torch.from_numpy(rng.choice(3, p=[0.1, 0.7, 0.2], size=(4, 40)))
         kind[2][kind[2] == 0] = 1  # an image without a positive
-        ratio = float(rng.choice([1.0, 3.0]))
+        kind[3] = torch.from_numpy(rng.choice(3, p=[0.4, 0.3, 0.3], size=40))  # few negatives
         assert_close(
-            theirs.hard_negatives(losses, kind == 0, kind == 1, ratio),
-            ours.hard_negatives(losses, kind == 0, kind == 1, ratio),
-            f"hard_negatives, {ratio:g} to 1",
-            "In each image on its own; the highest losses; what is neither is never chosen.",
+            theirs.hard_negatives(losses.requires_grad_(), kind == 0, kind == 1, *ratios),
+            ours.hard_negatives(losses, kind == 0, kind == 1, *ratios),
+            f"hard_negatives, {ratios[0] if ratios else 3.0:g} to 1",
+            hint,
         )
 
 
 def focal_loss(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    theirs, ours = getattr(student, "training.losses"), getattr(reference, "training.losses")
-    logits = 3 * normal(rng, 40, 3)
-    logits[0] = torch.tensor([1000.0, -1000.0, 0.0])
-    targets = torch.from_numpy((rng.random((40, 3)) < 0.4).astype(float))
-    targets[0] = torch.tensor([0.0, 1.0, 1.0])
-    for alpha, gamma in ((0.25, 2.0), (0.6, 1.0), (0.5, 0.0)):
-        assert_close(
-            theirs.focal_loss(logits, targets, alpha, gamma),
-            ours.focal_loss(logits, targets, alpha, gamma),
-            f"focal_loss with α = {alpha}, γ = {gamma}",
-            "−α_t (1 − p_t)^γ ln p_t; the logarithm must come from the logits to stay finite.",
+    """Focal loss.
+
+    - −α_t (1 − p_t)^γ ln p_t of every number, any shape: several α and γ, γ = 0, the defaults;
+      gradients of the logits
+    - finite for logits of ±1000, right or wrong
+    """
+    theirs, ours = _both(student, reference, "training.losses")
+    hint = "−α_t (1 − p_t)^γ ln p_t; the logarithm must come from the logits to stay finite."
+    for shape, alpha, gamma in (((40, 3), 0.25, 2.0), ((7,), 0.625, 1.0), ((2, 3, 4), 0.5, 0.0)):
+        logits = 3 * normal(rng, *shape)
+        targets = torch.from_numpy((rng.random(shape) < 0.4).astype(float))
+        constants = {"targets": targets, "alpha": alpha, "gamma": gamma}
+        what = f"focal_loss with α = {alpha}, γ = {gamma}"
+        assert_gradients(
+            theirs.focal_loss, ours.focal_loss, (logits,), what, hint, rng=rng, constants=constants
         )
+        expected = ours.focal_loss(logits, targets)
+        assert_close(theirs.focal_loss(logits, targets), expected, "focal_loss", hint)
+        for logit in (1000.0, -1000.0, 120.0, -120.0):
+            for target in (0.0, 1.0):
+                one = torch.tensor([logit]).double(), torch.tensor([target]).double()
+                what = f"focal_loss of a logit of {logit:g} for {target:g}"
+                expected = ours.focal_loss(*one, alpha, gamma)
+                assert_close(theirs.focal_loss(*one, alpha, gamma), expected, what, hint)
 
 
 def smooth_l1(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    theirs, ours = getattr(student, "training.losses"), getattr(reference, "training.losses")
-    for beta in (1.0, 0.1, float(rng.uniform(0.3, 3))):
-        predictions, targets = 2 * normal(rng, 60), normal(rng, 60)
-        assert_close(
-            theirs.smooth_l1(predictions, targets, beta),
-            ours.smooth_l1(predictions, targets, beta),
-            f"smooth_l1 with β = {beta:.2f}",
-            "d² / 2β below β, d − β/2 from there on.",
+    """Smooth L1.
+
+    - d² / 2β where d < β, d − β/2 elsewhere, any shape: several β and the default; predictions
+      above and below; differences of 0 and of β; gradients of the predictions
+    """
+    theirs, ours = _both(student, reference, "training.losses")
+    hint = "d² / 2β below β, d − β/2 from there on."
+    for beta, shape in ((1.0, (60,)), (0.1, (20, 4)), (float(rng.uniform(1.2, 3)), (3, 5, 4))):
+        predictions, targets = 2 * beta * normal(rng, *shape), beta * normal(rng, *shape)
+        targets[0] = predictions[0]
+        constants = {"targets": targets, "beta": beta}
+        what = f"smooth_l1 with β = {beta:.2f}"
+        assert_gradients(
+            theirs.smooth_l1,
+            ours.smooth_l1,
+            (predictions,),
+            what,
+            hint,
+            rng=rng,
+            constants=constants,
         )
+        targets[0] = predictions[0] + beta
+        expected = ours.smooth_l1(predictions, targets)
+        assert_close(theirs.smooth_l1(predictions, targets), expected, "smooth_l1", hint)
+        expected = ours.smooth_l1(predictions, targets, beta)
+        assert_close(theirs.smooth_l1(predictions, targets, beta), expected, what, hint)
 
 
 # 5 · NMS and average precision
 
 
 def nms(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    """Non-maximum suppression.
+
+    - take the best, drop what overlaps it more than the threshold, repeat: a box that was dropped
+      drops none; random boxes in float32 and float64
+    - of equal scores the earlier first: scores of few values
+    - an IoU equal to the threshold stays: one box that is half of another; boxes of no area stay
+    - numbers of boxes (int64), best first; none of none
+    """
+    theirs, ours = _both(student, reference, "geometry.nms")
     hint = "Take the best, drop what overlaps it by more than the threshold, go on with the rest."
     chain = torch.tensor([[0.0, 0, 10, 10], [4, 0, 14, 10], [8, 0, 18, 10]], dtype=torch.float64)
     equal = torch.tensor([[0.0, 0, 2, 1], [0, 0, 1, 1]], dtype=torch.float64)
-    scores = [torch.tensor([0.9, 0.8, 0.7]), torch.tensor([0.9, 0.8])]
-    cases = [(chain, scores[0], 0.2), (equal, scores[1], 0.5), (chain[:0], scores[0][:0], 0.5)]
-    for _ in range(6):
-        values = torch.from_numpy(rng.integers(0, 30, size=40) / 30)
-        cases.append((_boxes(rng, 40), values, float(rng.uniform(0.1, 0.6))))
+    points = torch.tensor([[1.0, 1, 1, 1], [1, 1, 1, 1], [0, 0, 2, 2]], dtype=torch.float64)
+    three = torch.tensor([0.7, 0.9, 0.8])
+    cases = [(chain, three.sort(descending=True).values, 0.2), (chain, three, 0.2)]
+    cases += [(equal, three[1:], 0.5), (points, three, 0.3), (points, three, 0.0)]
+    cases += [(chain[:0], three[:0], 0.5), (chain[:1], three[:1], 0.5)]
+    for number in range(8):
+        boxes = _boxes(rng, 40)
+        values = torch.from_numpy(rng.integers(0, 30 if number % 2 else 4, size=40) / 30)
+        cases.append((boxes.float() if number > 5 else boxes, values, float(rng.uniform(0.1, 0.6))))
     for boxes, values, threshold in cases:
-        overlaps = getattr(student, "geometry.boxes").iou(boxes, boxes) if len(boxes) else None
-        order = values.argsort(descending=True, stable=True).tolist()
-        expected: list[int] = []
-        for number in order:
-            if all(overlaps[number, better] <= threshold for better in expected):
-                expected.append(number)
-        assert_close(
-            getattr(student, "geometry.nms").nms(boxes, values, threshold),
-            torch.tensor(expected, dtype=torch.long),
-            f"nms of {len(boxes)} boxes, threshold {threshold:.2f}",
-            hint,
-        )
+        what = f"nms of {len(boxes)} boxes, threshold {threshold:.2f}"
+        expected = ours.nms(boxes, values, threshold)
+        assert_close(theirs.nms(boxes, values, threshold), expected, what, hint)
 
 
 def _curve(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Recall and precision after each of `count` detections, the first of which may be wrong."""
     right = rng.random(count) < 0.6
-    right[:1] = True  # or the first step of recall, from 0, is empty
     total = int(right.sum()) + int(rng.integers(1, 4))
     return right.cumsum() / total, right.cumsum() / np.arange(1, count + 1)
 
 
 def average_precision_everywhere(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    theirs, ours = (
-        getattr(student, "metrics.average_precision"),
-        getattr(reference, "metrics.average_precision"),
-    )
-    for count in (12, 30, 30, 60, 0):
-        curve = _curve(rng, count)
+    """Average precision: the whole area.
+
+    - the exact area under the envelope, from recall 0 to the last: drawn curves, with a right and a
+      wrong first detection, one that reaches recall 1
+    - 0 without a detection
+    """
+    theirs, ours = _both(student, reference, "metrics.average_precision")
+    listed = [([0.0, 0.5, 0.5, 1.0], [0.0, 0.5, 1 / 3, 0.5]), ([0.25], [1.0]), ([0.0], [0.0])]
+    curves = [(np.array(recall), np.array(precision)) for recall, precision in listed]
+    for curve in (*curves, *(_curve(rng, count) for count in (12, 30, 30, 60, 0))):
         assert_number(
             theirs.average_precision_everywhere(*curve),
             ours.average_precision_everywhere(*curve),
-            f"average_precision_everywhere of {count} detections",
+            f"average_precision_everywhere of {len(curve[0])} detections",
             "Steps of recall times the best precision from there on.",
         )
 
 
 def average_precision_at(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    theirs, ours = (
-        getattr(student, "metrics.average_precision"),
-        getattr(reference, "metrics.average_precision"),
-    )
-    exact = np.arange(1, 6) / 10, np.array([1.0, 0.9, 0.8, 0.7, 0.6])
+    """Average precision at given recalls.
+
+    - the mean of the envelope, which is the best precision where recall is at least that: drawn
+      curves, recalls that are met exactly
+    - 0 where a recall is never reached; also without a detection
+    - 11 places, 101, and others
+    """
+    theirs, ours = _both(student, reference, "metrics.average_precision")
+    exact = np.arange(1, 6) / 10, np.array([1.0, 0.9, 0.6, 0.7, 0.65])
     curves = [exact, *(_curve(rng, count) for count in (12, 30, 60, 0))]
+    drawn = np.sort(rng.random(int(rng.integers(2, 7))))
     for recall, precision in curves:
-        for places in (np.arange(0, 11) / 10, np.linspace(0, 1, 101)):
+        for places in (np.arange(0, 11) / 10, np.linspace(0, 1, 101), drawn):
             assert_number(
                 theirs.average_precision_at(recall, precision, places),
                 ours.average_precision_at(recall, precision, places),
-                f"average_precision_at {len(places)} recalls",
+                f"average_precision_at {len(places)} recalls, of {len(recall)} detections",
                 "The best precision where recall is at least that; 0 where it never is.",
             )
 
@@ -262,24 +451,41 @@ def average_precision_at(student: Any, reference: Any, rng: np.random.Generator)
 
 
 def merge(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    theirs, ours = getattr(student, "models.fpn"), getattr(reference, "models.fpn")
-    for low, high in ((4, 8), (5, 9), (3, 5)):
-        finer, coarser = normal(rng, 2, 3, high, high), normal(rng, 2, 3, low, low)
-        assert_close(
-            theirs.merge(finer, coarser),
-            ours.merge(finer, coarser),
-            f"merge of {high}×{high} and {low}×{low}",
-            "Nearest neighbor, to the finer map's size whatever it is.",
+    """Merging two levels of the pyramid.
+
+    - nearest neighbor, as torch's mode "nearest": sizes that are twice as large, and others
+    - the finer map's size, which need be no square
+    - the sum: values, and gradients of both maps
+    """
+    theirs, ours = _both(student, reference, "models.fpn")
+    for low, high in (((4, 3), (8, 6)), ((5, 4), (9, 7)), ((3, 5), (5, 9)), ((2, 2), (2, 2))):
+        finer, coarser = normal(rng, 2, 3, *high), normal(rng, 2, 3, *low)
+        assert_gradients(
+            theirs.merge,
+            ours.merge,
+            (finer, coarser),
+            f"merge of {high[0]}×{high[1]} and {low[0]}×{low[1]}",
+            "Nearest neighbor, to the finer map's size whatever it is, and the sum.",
+            rng=rng,
         )
 
 
 def by_anchor(student: Any, reference: Any, rng: np.random.Generator) -> None:
-    theirs, ours = getattr(student, "models.heads"), getattr(reference, "models.heads")
-    for anchors, numbers in ((3, 4), (2, 5)):
+    """Predictions in the order of the anchors.
+
+    - by row, by cell, by anchor: maps that are no squares, several anchors and numbers, also one
+    - channels k · numbers to (k + 1) · numbers − 1 are the k-th anchor's
+    - gradients of the maps
+    """
+    theirs, ours = _both(student, reference, "models.heads")
+    for anchors, numbers in ((3, 4), (2, 5), (1, 3), (4, 1)):
         maps = normal(rng, 2, anchors * numbers, 4, 6)
-        assert_close(
-            theirs.by_anchor(maps, numbers),
-            ours.by_anchor(maps, numbers),
+        assert_gradients(
+            theirs.by_anchor,
+            ours.by_anchor,
+            (maps,),
             f"by_anchor with {anchors} anchors of {numbers} numbers",
             "Channels go last before the reshape: row, column, anchor, number.",
+            rng=rng,
+            constants={"numbers": numbers},
         )

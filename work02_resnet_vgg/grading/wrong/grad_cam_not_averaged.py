@@ -9,8 +9,9 @@ CAUGHT_BY = "grad_cam"
 def grad_cam(model, layer, image, target):
     kept = []
     handle = layer.register_forward_hook(lambda module, inputs, output: kept.append(output))
-    logits = model(image)
+    with torch.enable_grad():
+        score = model(image)[0, target]
     handle.remove()
     (maps,) = kept
-    (grad_maps,) = torch.autograd.grad(logits[0, target], maps)
+    (grad_maps,) = torch.autograd.grad(score, maps)
     return torch.relu((grad_maps * maps).sum(dim=1))[0].detach()

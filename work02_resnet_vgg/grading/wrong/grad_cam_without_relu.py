@@ -9,9 +9,10 @@ CAUGHT_BY = "grad_cam"
 def grad_cam(model, layer, image, target):
     kept = []
     handle = layer.register_forward_hook(lambda module, inputs, output: kept.append(output))
-    logits = model(image)
+    with torch.enable_grad():
+        score = model(image)[0, target]
     handle.remove()
     (maps,) = kept
-    (grad_maps,) = torch.autograd.grad(logits[0, target], maps)
+    (grad_maps,) = torch.autograd.grad(score, maps)
     weights = grad_maps.mean(dim=(2, 3), keepdim=True)
     return (weights * maps).sum(dim=1)[0].detach()

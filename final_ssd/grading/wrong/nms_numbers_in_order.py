@@ -1,0 +1,18 @@
+"""Returns the kept boxes by number."""
+
+import torch
+
+from final_ssd.geometry.boxes import iou
+
+OBJECT = "final_ssd.geometry.nms:nms"
+CAUGHT_BY = "nms"
+
+
+def nms(boxes, scores, threshold):
+    order = scores.argsort(descending=True, stable=True)
+    kept = []
+    while len(order):
+        best, rest = order[0], order[1:]
+        kept.append(int(best))
+        order = rest[iou(boxes[best, None], boxes[rest])[0] <= threshold]
+    return torch.tensor(sorted(kept), dtype=torch.long)

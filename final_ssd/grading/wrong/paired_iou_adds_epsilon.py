@@ -1,0 +1,11 @@
+"""Adds a small number to the union."""
+
+from final_ssd.geometry.boxes import areas, intersections
+
+OBJECT = "final_ssd.geometry.boxes:paired_iou"
+CAUGHT_BY = "paired_iou"
+
+
+def paired_iou(first, second):
+    shared = intersections(first, second)
+    return shared / (areas(first) + areas(second) - shared + 1e-6)

@@ -1,0 +1,10 @@
+"""Takes all sizes of the first ratio first."""
+
+import math
+
+OBJECT = "final_ssd.geometry.anchors:shapes_of"
+CAUGHT_BY = "shapes_of"
+
+
+def shapes_of(sizes, ratios):
+    return tuple((s / math.sqrt(r), s * math.sqrt(r)) for r in ratios for s in sizes)

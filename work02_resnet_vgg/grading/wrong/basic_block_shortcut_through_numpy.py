@@ -1,0 +1,16 @@
+"""Takes the shortcut through NumPy."""
+
+import torch
+
+OBJECT = "work02_resnet_vgg.layers.blocks:BasicBlock.forward"
+CAUGHT_BY = "basic_block_forward"
+
+
+def forward(self, images):
+    residual = torch.relu(self.bn1(self.conv1(images)))
+    residual = self.bn2(self.conv2(residual))
+    if self.downsample is None:
+        return torch.relu(residual)
+    return torch.relu(
+        self.scale * residual + torch.from_numpy(self.downsample(images).detach().numpy())
+    )

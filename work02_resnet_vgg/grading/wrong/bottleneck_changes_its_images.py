@@ -1,0 +1,17 @@
+"""Adds to the images in place."""
+
+import torch
+
+OBJECT = "work02_resnet_vgg.layers.blocks:Bottleneck.forward"
+CAUGHT_BY = "bottleneck_forward"
+
+
+def forward(self, images):
+    residual = torch.relu(self.bn1(self.conv1(images)))
+    residual = torch.relu(self.bn2(self.conv2(residual)))
+    residual = self.bn3(self.conv3(residual))
+    if self.downsample is None:
+        return torch.relu(residual)
+    shortcut = self.downsample(images)
+    shortcut.data += residual.data
+    return torch.relu(shortcut + (residual - residual.detach()))

@@ -1,0 +1,22 @@
+"""Uses one convolution again and again."""
+
+from torch import nn
+
+from work02_resnet_vgg.layers.batch_norm import no_norm
+
+OBJECT = "work02_resnet_vgg.models.vgg:vgg_stage"
+CAUGHT_BY = "vgg_stage"
+
+
+def vgg_stage(in_channels, channels, convolutions, norm=no_norm):
+    layers = []
+    for number in range(convolutions):
+        first = nn.Conv2d(in_channels, channels, 3, padding=1)
+        if number < 2:
+            own = nn.Conv2d(channels, channels, 3, padding=1) if number else first
+        layers.append(own)
+        if norm is not no_norm:
+            layers.append(norm(channels))
+        layers.append(nn.ReLU(inplace=True))
+    layers.append(nn.MaxPool2d(2))
+    return layers
