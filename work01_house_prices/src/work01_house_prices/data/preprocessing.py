@@ -110,7 +110,7 @@ class LogSkewed(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
     Args:
         threshold: a column is transformed if its sample skewness, the third central moment over
-            the cubed standard deviation (both divide by n), is greater. A constant column has none.
+            the cubed standard deviation (both divide by n), is greater. That of a constant column is 0.
 
     Attributes:
         skewed_: which columns are transformed, (columns,) of bool. Columns with a negative training
@@ -132,7 +132,7 @@ class LogSkewed(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, X: Any) -> Float[np.ndarray, "rows columns"]:
-        """Return a copy with the choice made by `fit` applied, whatever these rows look like."""
+        """Return a float64 copy with the choice made by `fit` applied, whatever these rows look like."""
         check_is_fitted(self)
         values = validate_data(self, X, dtype="float64", reset=False, copy=True)
         values[:, self.skewed_] = np.log1p(np.maximum(values[:, self.skewed_], 0))

@@ -1,0 +1,16 @@
+"""The first mask is used for ever."""
+
+import numpy as np
+
+OBJECT = "work01_house_prices.layers.layers:Dropout.forward"
+CAUGHT_BY = "dropout_forward"
+
+
+def forward(self, x):
+    if not self.training:
+        self.mask = np.ones_like(x)
+        return x
+    if not hasattr(self, "mask"):
+        kept = self.rng.random(x.shape) >= self.probability
+        self.mask = kept.astype(x.dtype) / x.dtype.type(1 - self.probability)
+    return x * self.mask

@@ -1,0 +1,13 @@
+"""The smaller one of the two fans counts."""
+
+import math
+
+import numpy as np
+
+OBJECT = "work01_house_prices.layers.initialization:kaiming_normal"
+CAUGHT_BY = "kaiming_normal"
+
+
+def kaiming_normal(fan_in, fan_out, rng, dtype=np.float64):
+    std = math.sqrt(2 / min(fan_in, fan_out))
+    return np.random.default_rng(rng).normal(0, std, (fan_out, fan_in)).astype(dtype)

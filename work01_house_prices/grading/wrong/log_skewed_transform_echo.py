@@ -1,0 +1,10 @@
+"""The rows come back as they are."""
+
+import numpy as np
+
+OBJECT = "work01_house_prices.data.preprocessing:LogSkewed.transform"
+CAUGHT_BY = "log_skewed_transform"
+
+
+def transform(self, X):
+    return np.array(X, dtype=float)
