@@ -49,7 +49,7 @@ def paired_iou(
 ) -> Float[Tensor, "*batch"]:
     """Return intersection over union, box by box; 0 for two boxes of no area. Shapes broadcast.
 
-    From the edges, without a ready function of torchvision.
+    From the edges, without a ready function of torchvision. It has gradients for both boxes.
     """
     shared = intersections(first, second)
     union = areas(first) + areas(second) - shared

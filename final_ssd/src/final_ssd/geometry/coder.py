@@ -28,7 +28,7 @@ def encode(
 ) -> Float[Tensor, "*batch 4"]:
     """Return the offsets of each target box from its anchor, as this file's first lines have them.
 
-    By arithmetic, without a coder of torchvision.
+    By arithmetic, without a coder of torchvision. It has gradients for the targets.
 
     Args:
         targets: `x1 y1 x2 y2`, each with an area: the logarithm of 0 is no offset.

@@ -18,10 +18,10 @@ def nms(
 ) -> Int[Tensor, " kept"]:
     """Keep boxes greedily: take the best one, drop those that overlap it too much, repeat.
 
-    By hand, without torchvision's `nms`; its `box_iou` may help.
+    By hand, without torchvision's `nms`; `iou` may help.
 
     Args:
-        boxes: `x1 y1 x2 y2`.
+        boxes: `x1 y1 x2 y2`; one of no area overlaps none.
         scores: the higher the better; of equal ones the earlier goes first.
         threshold: a box with a greater IoU with a kept one is dropped; an equal one stays.
 
