@@ -19,20 +19,22 @@ from torch.nn.functional import avg_pool2d
 from shared.data.images.augmentation import IMAGENET_MEAN, IMAGENET_STD, crop_and_flip, normalize
 from shared.data.images.labeled import CIFAR10_CLASSES, load_cifar10
 from shared.errors import UserError
-from shared.training import InMemory
+from shared.training import EpochDataset, InMemory
+from shared.training.machine.seeding import sample_numbers
 
 
 class ImageDataError(UserError):
     """A data set of this name or of this size is not to be had."""
 
 
-class Images(InMemory):
+class Images(InMemory, EpochDataset):
     """Images in memory that leave it as normalized batches, with their labels.
 
     Args:
         images: bytes.
         labels: numbers of the classes.
         augment: crop and mirror at random, with the padding that this size asks for.
+        seed: of the crops; an image's crop depends on seed and epoch alone.
     """
 
     def __init__(
@@ -41,20 +43,27 @@ class Images(InMemory):
         labels: Int[Tensor, " image"],
         *,
         augment: bool,
+        seed: int = 0,
     ) -> None:
         self.pixels = images.movedim(1, -1).contiguous()  # a pixel's channels side by side
         self.labels, self.augment = labels, augment
+        self.seed, self.epoch = seed, 0
         self.padding = images.shape[-1] // 8  # the paper's 4 of 32
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    def start(self, epoch: int) -> None:
+        """Crop as in `epoch` from here on."""
+        self.epoch = epoch
 
     def __getitems__(self, indices: Sequence[int]) -> tuple[Tensor, Tensor]:
         """Return the batch of these images: (images, labels)."""
         chosen = torch.as_tensor(indices)
         images = self.pixels.index_select(0, chosen).movedim(-1, 1)
         if self.augment:
-            images = crop_and_flip(images, self.padding)
+            numbers = sample_numbers(chosen, 3, seed=self.seed, epoch=self.epoch)
+            images = crop_and_flip(images, self.padding, numbers)
         return normalize(images, IMAGENET_MEAN, IMAGENET_STD), self.labels[chosen]
 
 
@@ -104,7 +113,7 @@ def load(name: str, image_size: int = 32, seed: int = 0) -> Splits:
     Args:
         name: cifar10 (fetched), or sample (scikit-learn's handwritten digits, 8×8, enlarged).
         image_size: pixels a side; smaller than 32 averages square patches.
-        seed: decides which images are for validation.
+        seed: decides which images are for validation, and of the crops.
 
     Raises:
         ImageDataError: an unknown name, or a size that 32 is no multiple of.
@@ -135,7 +144,7 @@ def load(name: str, image_size: int = 32, seed: int = 0) -> Splits:
     valid_rows, train_rows = order[:valid_count], order[valid_count:]
 
     def part(rows: Tensor, *, augment: bool = False) -> Images:
-        return Images(pixels[rows], numbers[rows], augment=augment)
+        return Images(pixels[rows], numbers[rows], augment=augment, seed=seed)
 
     return Splits(
         train=part(train_rows, augment=True),

@@ -50,6 +50,15 @@ def test_without_augmentation_nothing_changes() -> None:
     assert augment(pixels, NO_AUGMENTATION, torch.arange(4), 0, 0) is pixels
 
 
+def test_what_happens_to_an_image_does_not_depend_on_its_batch() -> None:
+    pixels, rows = batch(64), torch.arange(64)
+    everything = Augmentation("random", translate=2, cutout=3, color=0.3)
+    whole = augment(pixels, everything, rows, epoch=3, seed=1)
+    share = torch.tensor([40, 2, 3])
+    assert torch.equal(augment(pixels[share], everything, share, epoch=3, seed=1), whole[share])
+    assert not torch.equal(augment(pixels, everything, rows, epoch=4, seed=1), whole)
+
+
 def test_a_random_flip_gives_the_image_or_its_mirror_image() -> None:
     pixels = batch(64)
     augmented = augment(pixels, Augmentation(flip="random"), torch.arange(64), 0, 0)
@@ -61,7 +70,7 @@ def test_a_random_flip_gives_the_image_or_its_mirror_image() -> None:
 
 def test_cutout_blackens_one_square_at_most() -> None:
     pixels = torch.full((50, 12, 12, 3), 9, dtype=torch.uint8)
-    hit = (cutout(pixels, 4) == 0).all(dim=-1)
+    hit = (cutout(pixels, 4, torch.rand(50, 2)) == 0).all(dim=-1)
     for image in hit:
         rows, columns = image.any(dim=1).nonzero(), image.any(dim=0).nonzero()
         height, width = len(rows), len(columns)
@@ -74,8 +83,9 @@ def test_cutout_blackens_one_square_at_most() -> None:
 def test_color_without_strength_changes_nothing_and_stays_in_range() -> None:
     pixels = batch()
     # Rounding down may lose one of 256 levels.
-    assert (jitter_color(pixels, 0.0).int() - pixels.int()).abs().max() <= 1
-    assert not torch.equal(jitter_color(pixels, 0.4), pixels)
+    numbers = torch.rand(len(pixels), 3)
+    assert (jitter_color(pixels, 0.0, numbers).int() - pixels.int()).abs().max() <= 1
+    assert not torch.equal(jitter_color(pixels, 0.4, numbers), pixels)
 
 
 def test_mixup_blends_images_and_labels_by_the_same_share() -> None:

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from shared.data.images.augmentation import crop_and_flip, normalize
+from shared.training.machine.seeding import sample_numbers
 
 
 @pytest.mark.parametrize("channels", [1, 3])
@@ -22,8 +23,8 @@ def test_every_crop_is_a_window_of_the_padded_image_or_of_its_mirror() -> None:
     windows = [padded[:, t : t + 5, s : s + 5] for t in range(5) for s in range(5)]
     possible = {tuple(w.flatten().tolist()): (n, 0) for n, w in enumerate(windows)}
     possible |= {tuple(w.flip(2).flatten().tolist()): (n, 1) for n, w in enumerate(windows)}
-    torch.manual_seed(0)
-    crops = crop_and_flip(image.repeat(5000, 1, 1, 1), padding=2)
+    numbers = sample_numbers(torch.arange(5000), 3, seed=0, epoch=0)
+    crops = crop_and_flip(image.repeat(5000, 1, 1, 1), 2, numbers)
     drawn = torch.zeros(25, 2)
     for crop in crops:
         drawn[possible[tuple(crop.flatten().tolist())]] += 1
@@ -34,7 +35,7 @@ def test_every_crop_is_a_window_of_the_padded_image_or_of_its_mirror() -> None:
 
 def test_images_of_one_batch_are_cropped_each_in_its_own_way() -> None:
     images = torch.randint(0, 256, (1, 3, 8, 8), dtype=torch.uint8).repeat(16, 1, 1, 1)
-    crops = crop_and_flip(images, padding=4)
+    crops = crop_and_flip(images, 4, torch.rand(16, 3))
     assert len({tuple(crop.flatten().tolist()) for crop in crops}) > 10
 
 
@@ -47,11 +48,10 @@ def test_crops_are_those_of_the_same_draws_one_by_one(
     if channels_last:
         images = images.contiguous(memory_format=torch.channels_last)
     count, _, height, width = shape
-    torch.manual_seed(3)
-    crops = crop_and_flip(images, padding=3)
-    torch.manual_seed(3)
-    top, left = torch.randint(0, 7, (2, count)).tolist()
-    mirrored = (torch.rand(count) < 0.5).tolist()
+    numbers = torch.rand(count, 3)
+    crops = crop_and_flip(images, 3, numbers)
+    top, left = (7 * numbers[:, :2]).floor().int().T.tolist()
+    mirrored = (numbers[:, 2] < 0.5).tolist()
     for number, image in enumerate(images):
         whole = torch.nn.functional.pad(image.flip(2) if mirrored[number] else image, (3, 3, 3, 3))
         t, s = top[number], left[number]
@@ -60,7 +60,7 @@ def test_crops_are_those_of_the_same_draws_one_by_one(
 
 def test_a_crop_without_padding_is_the_image_or_its_mirror() -> None:
     images = torch.randint(0, 256, (40, 3, 5, 6), dtype=torch.uint8)
-    crops = crop_and_flip(images, padding=0)
+    crops = crop_and_flip(images, 0, torch.rand(40, 3))
     kept = [torch.equal(a, b) for a, b in zip(crops, images, strict=True)]
     mirrors = [torch.equal(a, b.flip(2)) for a, b in zip(crops, images, strict=True)]
     assert all(a or b for a, b in zip(kept, mirrors, strict=True))

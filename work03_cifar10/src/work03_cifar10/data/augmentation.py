@@ -14,6 +14,8 @@ from jaxtyping import Bool, Float, Int, UInt8
 from torch import Tensor
 from torch.nn.functional import one_hot
 
+from shared.training.machine.seeding import sample_numbers
+
 Flip = Literal["none", "random", "alternating"]
 
 
@@ -47,27 +49,29 @@ def augment(
     epoch: int,
     seed: int,
 ) -> Pixels:
-    """Change a batch at random, with torch's global generator.
+    """Change a batch at random: each image as its number, epoch and seed say.
 
     Args:
         pixels: bytes.
         augmentation: what to do.
-        rows: the images' numbers in their data set, for the alternating flip.
-        epoch: likewise.
-        seed: likewise.
+        rows: the images' numbers in their data set.
+        epoch: of the training.
+        seed: of the training.
     """
+    numbers = sample_numbers(rows, 8, seed=seed, epoch=epoch)
     if augmentation.flip != "none" or augmentation.translate:
         flipped = torch.zeros(len(pixels), dtype=torch.bool)
         if augmentation.flip == "random":
-            flipped = torch.rand(len(pixels)) < 0.5
+            flipped = numbers[:, 0] < 0.5
         elif augmentation.flip == "alternating":
             flipped = alternating_flip(rows, epoch, seed)
-        translations = random_translations(len(pixels), augmentation.translate)
+        most = augmentation.translate
+        translations = (numbers[:, 1:3] * (2 * most + 1)).long() - most
         pixels = flip_and_translate(pixels, translations, flipped)
     if augmentation.color:
-        pixels = jitter_color(pixels, augmentation.color)
+        pixels = jitter_color(pixels, augmentation.color, numbers[:, 3:6])
     if augmentation.cutout:
-        pixels = cutout(pixels, augmentation.cutout)
+        pixels = cutout(pixels, augmentation.cutout, numbers[:, 6:])
     return pixels
 
 
@@ -81,11 +85,6 @@ def alternating_flip(rows: Int[Tensor, " batch"], epoch: int, seed: int) -> Bool
     return ((mixed >> 31) + epoch) % 2 == 1
 
 
-def random_translations(count: int, most: int) -> Int[Tensor, "count 2"]:
-    """Draw the pixels by which each image moves down and right: whole numbers from -most to most."""
-    return torch.randint(-most, most + 1, (count, 2))
-
-
 def flip_and_translate(
     pixels: Pixels, translations: Int[Tensor, "batch 2"], flipped: Bool[Tensor, " batch"]
 ) -> Pixels:
@@ -93,7 +92,7 @@ def flip_and_translate(
 
     Args:
         pixels: bytes.
-        translations: pixels down and right, for each image.
+        translations: pixels down and right, for each image; up to one less than its height and width.
         flipped: which images are flipped first.
     """
     _, height, width, _ = pixels.shape
@@ -119,14 +118,19 @@ def look_up(
     return pixels.reshape(-1, channels)[places.flatten()].view(pixels.shape)
 
 
-def cutout(pixels: Pixels, side: int) -> Pixels:
-    """Blacken a square of side `side` around a random pixel of each image.
+def cutout(pixels: Pixels, side: int, places: Float[Tensor, "batch 2"]) -> Pixels:
+    """Blacken a square around a pixel of each image; it may reach over the border.
 
-    The square may reach over the border (DeVries & Taylor 2017, section 3.2).
+    DeVries & Taylor 2017, section 3.2.
+
+    Args:
+        pixels: bytes.
+        side: of the square.
+        places: of the pixels, from 0 to 1 down and to the right.
     """
-    count, height, width, _ = pixels.shape
-    top = torch.randint(0, height, (count, 1)) - side // 2
-    left = torch.randint(0, width, (count, 1)) - side // 2
+    _, height, width, _ = pixels.shape
+    top = (places[:, :1] * height).long() - side // 2
+    left = (places[:, 1:] * width).long() - side // 2
     rows, columns = torch.arange(height), torch.arange(width)
     hit_rows = (rows >= top) & (rows < top + side)
     hit_columns = (columns >= left) & (columns < left + side)
@@ -134,10 +138,16 @@ def cutout(pixels: Pixels, side: int) -> Pixels:
     return pixels.masked_fill(hit[..., None], 0)
 
 
-def jitter_color(pixels: Pixels, strength: float) -> Pixels:
-    """Change saturation, contrast and brightness of each image by a factor 1 ± strength."""
-    factors = 1 + strength * (2 * torch.rand(3, len(pixels), 1, 1, 1) - 1)
-    saturation, contrast, brightness = factors
+def jitter_color(pixels: Pixels, strength: float, numbers: Float[Tensor, "batch 3"]) -> Pixels:
+    """Change saturation, contrast and brightness of each image by a factor 1 ± strength.
+
+    Args:
+        pixels: bytes.
+        strength: the most that a factor differs from 1.
+        numbers: from 0 to 1, which become the factors from 1 - strength to 1 + strength.
+    """
+    factors = 1 + strength * (2 * numbers.float() - 1)
+    saturation, contrast, brightness = factors.T[..., None, None, None]
     images = pixels.float()
     gray = images.mean(dim=3, keepdim=True)
     images = gray + saturation * (images - gray)
@@ -178,7 +188,17 @@ def blend(
     """Blend each image, and its one-hot label, with that of image `other`.
 
     x = share · x_i + (1 - share) · x_j, and the same for the labels (Zhang et al. 2017,
-    equation 1).
+    equation 1). Gradients reach the images.
+
+    Args:
+        images: a batch.
+        labels: their classes.
+        other: for each image the number of the one that it is blended with.
+        share: from 0 to 1, of the image itself.
+        classes: how many there are.
+
+    Returns:
+        blended images and blended labels, both in the images' dtype.
     """
     targets = one_hot(labels, classes).to(images.dtype)
     return (
@@ -192,6 +212,6 @@ def smoothed(
 ) -> Float[Tensor, "batch classes"]:
     """Return the targets of label smoothing (Szegedy et al. 2015, section 7), in float64.
 
-    The label keeps 1 - smoothing, and `smoothing` is spread equally over *all* classes.
+    The label keeps 1 - smoothing, and `smoothing`, from 0 to 1, is spread equally over *all* classes.
     """
     return (1 - smoothing) * one_hot(labels, classes).double() + smoothing / classes

@@ -49,7 +49,7 @@ class Images(InMemory, EpochDataset):
         labels: numbers of the classes.
         scale: how bytes become numbers around 0.
         augmentation: what happens to each image at random.
-        seed: of the alternating flip.
+        seed: of the augmentation.
         epoch: likewise; `start` changes it.
     """
 
@@ -64,7 +64,7 @@ class Images(InMemory, EpochDataset):
         return len(self.labels)
 
     def start(self, epoch: int) -> None:
-        """Hand out the batches of `epoch` from here on: an alternating flip depends on it."""
+        """Hand out the batches of `epoch` from here on: the augmentation depends on it."""
         self.epoch = epoch
 
     def __getitems__(self, indices: Sequence[int]) -> tuple[Tensor, ...]:

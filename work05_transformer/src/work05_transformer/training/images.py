@@ -14,6 +14,7 @@ from shared.data.images.augmentation import crop_and_flip
 from shared.data.images.augmentation import normalize as normalize_bytes
 from shared.data.images.labeled import load_cifar10
 from shared.training import Loop, Rows
+from shared.training.machine.seeding import sample_numbers
 from work05_transformer.models.small_resnet import SmallResNet
 from work05_transformer.models.vit import VisionTransformer, ViTConfig
 from work05_transformer.training.config import ImageConfig
@@ -68,15 +69,18 @@ def fit(loop: Loop, config: ImageConfig, network: nn.Module, train: Images) -> n
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: learning_rate_factor(step, config.steps)
     )
-    loader = loop.loader(Rows(images, labels), config.batch_size, training=True)
+    data = Rows(images, labels, torch.arange(len(labels)))
+    loader = loop.loader(data, config.batch_size, training=True)
     trained, optimizer, schedule = loop.prepare(network, optimizer, schedule)
     done = 0
-    for _ in loop.epochs(-(-config.steps // len(loader))):
+    for epoch in loop.epochs(-(-config.steps // len(loader))):
         trained.train()
-        for pixels, targets in loop.batches(loader):
+        for pixels, targets, rows in loop.batches(loader):
             optimizer.zero_grad()
-            augmented = crop_and_flip(pixels, 4) if config.augment else pixels
-            loss = cross_entropy(trained(normalize(augmented)), targets)
+            if config.augment:
+                numbers = sample_numbers(rows, 3, seed=loop.seed, epoch=epoch)
+                pixels = crop_and_flip(pixels, 4, numbers)
+            loss = cross_entropy(trained(normalize(pixels)), targets)
             loop.backward(loss)
             loop.clip_gradients(1.0)
             optimizer.step()

@@ -40,19 +40,21 @@ def normalize(
 
 
 def crop_and_flip(
-    images: UInt8[Tensor, "batch channel height width"], padding: int
+    images: UInt8[Tensor, "batch channel height width"],
+    padding: int,
+    numbers: Float[Tensor, "batch 3"],
 ) -> UInt8[Tensor, "batch channel height width"]:
     """Pad with black, crop each image somewhere else, mirror half of them.
-
-    Draws from torch's global generator.
 
     Args:
         images: a batch; fastest with channels last in memory, as the result has them.
         padding: black pixels on each side; a crop may begin at any of 2 · padding + 1 places.
+        numbers: random ones from 0 to 1 for each image, such as its `sample_numbers`: they decide
+            its crop's top and left, and whether it is mirrored.
     """
     count, channels, height, width = images.shape
-    top, left = torch.randint(0, 2 * padding + 1, (2, count))
-    mirrored = (torch.rand(count) < 0.5).nonzero().flatten()
+    top, left = ((2 * padding + 1) * numbers[:, :2]).long().unbind(1)
+    mirrored = (numbers[:, 2] < 0.5).nonzero().flatten()
     pixels = images.movedim(1, -1)
     # Mirrored copies stand behind all images; `source` says where each crop comes from.
     mirrors = pixels.index_select(0, mirrored.to(images.device)).flip(2)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from jaxtyping import Float64, Int, Int64
 
 
 def seed_everything(seed: int) -> None:
@@ -27,6 +28,42 @@ def epoch_generator(seed: int, epoch: int) -> torch.Generator:
     # One 64-bit seed from the pair, mixed so that neighboring pairs share nothing.
     mixed = (seed * 0x9E3779B97F4A7C15 + epoch * 0xD1B54A32D192ED03) % 2**63
     return torch.Generator().manual_seed(mixed)
+
+
+def sample_numbers(
+    samples: Int[torch.Tensor, " sample"], count: int, *, seed: int, epoch: int
+) -> Float64[torch.Tensor, "sample {count}"]:
+    """Return numbers between 0 and 1 that depend on seed, epoch and a sample's number alone.
+
+    For what happens to a sample at random: it is the same for any number of processes, whatever
+    batch the sample is in, and after a resume. SplitMix64 (Steele, Lea & Flood 2014, figure 17).
+
+    Args:
+        samples: their numbers in the data set.
+        count: how many random numbers each has.
+        seed: of the run.
+        epoch: of the run.
+
+    Returns:
+        uniform in [0, 1).
+    """
+    start = torch.randint(2**62, (), generator=epoch_generator(seed, epoch))
+    place = samples.cpu()[:, None] * count + torch.arange(count)
+    mixed = start + (place + 1) * as_int64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ shifted(mixed, 30)) * as_int64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ shifted(mixed, 27)) * as_int64(0x94D049BB133111EB)
+    mixed = mixed ^ shifted(mixed, 31)
+    return shifted(mixed, 12).double() * 2.0**-52
+
+
+def as_int64(number: int) -> int:
+    """Return the signed number of the same 64 bits."""
+    return number - 2**64 if number >= 2**63 else number
+
+
+def shifted(bits: Int64[torch.Tensor, "*shape"], places: int) -> Int64[torch.Tensor, "*shape"]:
+    """Shift to the right; zeros come in from the left."""
+    return (bits >> places) & (2 ** (64 - places) - 1)
 
 
 def random_state() -> dict[str, Any]:
