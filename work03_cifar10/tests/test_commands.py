@@ -6,8 +6,6 @@ import csv
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from PIL import Image
 
 from shared.errors import UserError
 from shared.training.settings.ranges import SettingsError
+from shared.training.testing.starts import check_help
 from work03_cifar10.commands import newest_fitting, predict
 from work03_cifar10.training.trained_model import FILE, load_trained
 
@@ -141,9 +140,5 @@ def test_the_newest_run_that_fits_is_taken(
     assert newest_fitting(tmp_path, [color]) == older, "a damaged one is passed over"
 
 
-def test_scripts_load_heavy_libraries_where_they_use_them() -> None:
-    modules = ("training.loop", "training.fine_tuning", "commands")
-    code = "".join(f"import work03_cifar10.{name}; " for name in modules)
-    code = f"import sys; {code} print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert set(done.stdout.split()).isdisjoint({"sklearn", "torchvision", "scipy"})
+def test_help_imports_no_more_than_it_needs() -> None:
+    check_help(Path(__file__).parents[1])

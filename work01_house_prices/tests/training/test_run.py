@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from shared.training import read_metrics
 from shared.training.errors import CheckpointError
 from shared.training.folder.run_folder import check_run_folder
 from shared.training.settings.ranges import SettingsError
+from shared.training.testing.starts import check_help
 from shared.training.testing.stops import SIGINT, Stop, check_stops, run_train, smoke_run
 from work01_house_prices.data.house_prices import HousePrices
 from work01_house_prices.training.config import TableConfig, TrainConfig, config_class
@@ -113,15 +112,5 @@ def test_another_target_starts_from_the_settings_for_other_tables() -> None:
     assert config_class(["--data", "kaggle"]) is TrainConfig
 
 
-def test_help_does_not_wait_for_what_it_does_not_need() -> None:
-    code = (
-        "import runpy, sys; sys.argv = ['train.py', '--help']\n"
-        "try: runpy.run_path('train.py', run_name='__main__')\n"
-        "except SystemExit: pass\n"
-        "print([n for n in ('sklearn', 'pandas', 'matplotlib', 'scipy') if n in sys.modules])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True
-    )
-    assert "--target" in done.stdout
-    assert done.stdout.splitlines()[-1] == "[]"
+def test_help_imports_no_more_than_it_needs() -> None:
+    check_help(PROJECT)
