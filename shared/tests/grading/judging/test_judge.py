@@ -1,5 +1,6 @@
 """The judge gives each exercise the points that its checks say, and a reason for the others."""
 
+import dataclasses
 import sys
 
 import pytest
@@ -9,7 +10,7 @@ from shared.grading.assignment.rubric import load_rubric
 from shared.grading.errors import RubricError, SandboxError
 from shared.grading.hand_ins.hand_in import HandIn
 from shared.grading.judging import proofs
-from shared.grading.judging.judge import grade, prepare, start
+from shared.grading.judging.judge import grade, libraries, prepare, start
 from shared.grading.walls.limits import LEVELS
 
 
@@ -136,6 +137,12 @@ def test_a_demand_that_cannot_be_met_is_refused(judge, toy_sources, monkeypatch)
         start("namespaces", None, LIMITS)
     for level in ("bubblewrap", "namespaces"):
         assert f"{level} is broken" in str(caught.value)
+
+
+def test_what_is_not_allowed_is_imported_ahead(rubric):
+    first, *others = rubric.exercises
+    first = dataclasses.replace(first, not_allowed=("colorsys.rgb_to_hls",))
+    assert "colorsys" in libraries(dataclasses.replace(rubric, exercises=(first, *others)))
 
 
 def test_the_result_says_behind_which_walls_it_was(grade_sums, available):

@@ -124,7 +124,11 @@ def prepare(rubric: Rubric) -> Iterator[Judge]:
 
 
 def libraries(rubric: Rubric) -> tuple[str, ...]:
-    """Return the modules that the files with exercises import at their top, other than the package's."""
+    """Return the modules that the files with exercises import at their top, other than the package's.
+
+    Modules with ready functions that are not allowed come with them: to notice a call they are imported
+    in each student process, which may take seconds.
+    """
     names: list[str] = []
     for module in rubric.modules:
         for node in parse(rubric.source(module)).body:
@@ -132,6 +136,8 @@ def libraries(rubric: Rubric) -> tuple[str, ...]:
                 names += [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 names.append(node.module)
+    for exercise in rubric.exercises:
+        names += [name.rpartition(".")[0] for name in exercise.not_allowed]
     return tuple(dict.fromkeys(name for name in names if name.split(".")[0] != rubric.name))
 
 
