@@ -1,4 +1,4 @@
-"""Check a gradient that was derived by hand against finite differences."""
+"""Check a gradient that was derived by hand against finite differences, written out here."""
 
 from collections.abc import Callable
 

@@ -1,7 +1,8 @@
 """Where weights start: random, and so scaled that signals neither die out nor blow up with depth.
 
 Each function returns a weight of torch's shape (out, in). A layer's output has variance
-fan_in · Var(w) · E[x²]; its input's gradient has fan_out in the place of fan_in.
+fan_in · Var(w) · E[x²]; its input's gradient has fan_out in the place of fan_in. NumPy draws them, not
+`torch.nn.init`.
 """
 
 import math

@@ -3,7 +3,8 @@
 `forward(x)` keeps what `backward` will need; `backward(grad_output)` takes ∂L/∂output, writes ∂L/∂θ
 into `gradients`, and returns ∂L/∂input. Chaining the second through the layers, last to first, is
 back-propagation (Rumelhart, Hinton & Williams 1986, "Learning representations by back-propagating
-errors"). Weights have torch's shape, (out, in), so that they can be handed over as they are.
+errors"). Weights have torch's shape, (out, in), so that they can be handed over as they are. All of it
+is NumPy: neither torch's layers nor its autograd are used.
 """
 
 from collections.abc import Sequence

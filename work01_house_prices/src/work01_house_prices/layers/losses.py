@@ -1,4 +1,7 @@
-"""Losses: each returns its value and its gradient with respect to the prediction."""
+"""Losses: each returns its value and its gradient with respect to the prediction.
+
+The gradients are derived by hand and written in NumPy: no autograd, no differences.
+"""
 
 import numpy as np
 from jaxtyping import Float, Int

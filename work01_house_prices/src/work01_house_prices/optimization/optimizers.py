@@ -1,7 +1,8 @@
 """Optimizers: each changes one flat vector of parameters, in place, by its gradient.
 
 Definitions and defaults are torch's, where the papers differ it is said. θ stands for the
-parameters, g for the gradient, η for the learning rate; every operation is element by element.
+parameters, g for the gradient, η for the learning rate; every operation is element by element, and
+NumPy's: `torch.optim` is only what the tests compare with.
 """
 
 import math

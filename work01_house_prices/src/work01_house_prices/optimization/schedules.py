@@ -1,4 +1,4 @@
-"""Learning-rate schedules: each a plain function of the step, counted from 0.
+"""Learning-rate schedules: each a plain function of the step, counted from 0, without torch's.
 
 They multiply: `warmup(step, warmup_steps=100) * cosine(step, peak=0.1, total_steps=1000)`.
 """
