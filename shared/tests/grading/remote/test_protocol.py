@@ -74,6 +74,12 @@ def test_tensors_come_back_bit_for_bit(name, shape):
     assert torch.equal(result, tensor)
 
 
+def test_a_single_number_may_have_any_stride():
+    tensor = torch.arange(3.0).as_strided((1,), (3,))
+    assert torch.equal(there_and_back(tensor), tensor)
+    assert protocol.copies(tensor, {}) == protocol.copies(torch.zeros(1), {})
+
+
 def test_a_parameter_brings_its_gradient():
     parameter = torch.nn.Parameter(torch.ones(3))
     (parameter**2).sum().backward()

@@ -139,8 +139,7 @@ class Encoder:
         dtype = str(tensor.dtype).removeprefix("torch.")
         if dtype not in TORCH_DTYPES or tensor.layout is not torch.strided:
             return self.as_handle(tensor)
-        plain = tensor.detach().cpu().contiguous()
-        blob = plain.reshape(-1).view(torch.uint8).numpy().tobytes() if plain.numel() else b""
+        blob = _bytes(torch, tensor)
         gradient = tensor.grad if tensor.is_leaf else None
         return {
             "tensor": [dtype, list(tensor.shape), self._add(blob)],
@@ -249,6 +248,15 @@ class Decoder:
         return tensor
 
 
+def _bytes(torch: Any, tensor: Any) -> bytes:
+    """Return a tensor's numbers in order, whatever its strides: one number may have one of 3."""
+    if not tensor.numel():
+        return b""
+    flat = tensor.detach().cpu().reshape(-1).clone(memory_format=torch.contiguous_format)
+    blob: bytes = flat.view(torch.uint8).numpy().tobytes()
+    return blob
+
+
 def copies(value: Any, handed: Mapping[int, int]) -> Any:
     """Return a copy of what an argument holds, to be compared with a later one by `==`.
 
@@ -264,9 +272,7 @@ def copies(value: Any, handed: Mapping[int, int]) -> Any:
     if isinstance(value, np.ndarray):
         return (value.dtype.str, value.shape, value.tobytes())
     if torch and isinstance(value, torch.Tensor):
-        flat = value.detach().contiguous().reshape(-1)
-        blob = flat.view(torch.uint8).numpy().tobytes() if flat.numel() else b""
-        return (value.dtype, tuple(value.shape), blob)
+        return (value.dtype, tuple(value.shape), _bytes(torch, value))
     return value
 
 
