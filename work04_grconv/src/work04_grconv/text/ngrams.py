@@ -59,7 +59,7 @@ class KneserNey:
         A context that the text lacks leaves all to the lower order, and so does one of fewer
         tokens. A token that the text lacks has its part of the uniform distribution.
         """
-        context = tuple(context)[max(len(context) - self.order + 1, 0) :]
+        context = tuple(context)
         chance = 1 / self.vocab_size
         for level in range(self.order - 1, -1, -1):
             known = context[len(context) - (self.order - 1 - level) :]

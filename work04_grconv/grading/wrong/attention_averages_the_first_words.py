@@ -1,0 +1,17 @@
+"""Takes the mask for a length, and the words for the first ones."""
+
+import torch
+
+OBJECT = "work04_grconv.translation.attention:AdditiveAttention.forward"
+CAUGHT_BY = "attention"
+
+
+def forward(self, query, keys, states, mask):
+    scores = self.score(torch.tanh(keys + self.query(query)[:, None])).squeeze(2)
+    weights = torch.softmax(
+        scores.masked_fill(
+            torch.arange(mask.shape[1]) >= mask.sum(dim=1, keepdim=True), float("-inf")
+        ),
+        dim=1,
+    )
+    return torch.einsum("bt,btk->bk", weights, states), weights

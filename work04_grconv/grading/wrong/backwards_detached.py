@@ -1,0 +1,12 @@
+"""Cuts the turned sentences off."""
+
+import torch
+
+OBJECT = "work04_grconv.recurrent.layers:reverse"
+CAUGHT_BY = "backwards"
+
+
+def reverse(padded, lengths):
+    times = torch.arange(len(padded))[:, None]
+    places = torch.where(times < lengths, lengths - 1 - times, times)
+    return padded.detach().gather(0, places[:, :, None].expand_as(padded))

@@ -1,0 +1,12 @@
+"""Turns the padding around as well."""
+
+import torch
+
+OBJECT = "work04_grconv.recurrent.layers:reverse"
+CAUGHT_BY = "backwards"
+
+
+def reverse(padded, lengths):
+    times = torch.arange(len(padded))[:, None]
+    places = torch.where(times < lengths, lengths - 1 - times, len(padded) - 1 + lengths - times)
+    return padded.gather(0, places[:, :, None].expand_as(padded))

@@ -1,0 +1,21 @@
+"""Begins with END."""
+
+import torch
+
+from work04_grconv.text.vocabulary import END
+
+OBJECT = "work04_grconv.translation.beam_search:greedy_search"
+CAUGHT_BY = "greedy"
+
+
+def greedy_search(step, state, longest):
+    tokens = torch.full((len(state),), END)
+    ended = torch.zeros(len(state), dtype=torch.bool)
+    first, steps = state, []
+    for _ in range(longest):
+        log_probabilities, state = step(tokens, state)
+        tokens = log_probabilities.argmax(dim=1).masked_fill(ended, END)
+        steps.append(tokens)
+        ended = ended | (tokens == END)
+    rows = torch.stack(steps, dim=1).tolist() if steps else [[] for _ in first]
+    return [row[: row.index(END)] if END in row else row for row in rows]

@@ -1,0 +1,18 @@
+"""Adds the discount to the count."""
+
+OBJECT = "work04_grconv.text.ngrams:KneserNey.probability"
+CAUGHT_BY = "kneser_ney"
+
+
+def probability(self, context, token):
+    context = tuple(context)[max(len(context) - self.order + 1, 0) :]
+    chance = 1 / self.vocab_size
+    for level in range(self.order - 1, -1, -1):
+        known = context[len(context) - (self.order - 1 - level) :]
+        after = self.counts[level].get(known)
+        if after is None:
+            continue
+        total = self._totals[level][known]
+        kept = (after.get(token, 0) + self.discount) / total
+        chance = kept + self.discount * len(after) / total * chance
+    return chance

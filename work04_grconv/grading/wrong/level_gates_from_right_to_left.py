@@ -1,0 +1,12 @@
+"""Returns the gates from right to left."""
+
+import torch
+
+OBJECT = "work04_grconv.grconv.plain:GrConv.level"
+CAUGHT_BY = "level"
+
+
+def level(self, nodes):
+    pairs = ((nodes[i], nodes[i + 1]) for i in range(len(nodes) - 1))
+    merged, gates = zip(*(self.merge(left, right) for left, right in pairs), strict=True)
+    return torch.stack(merged), torch.stack(gates[::-1])

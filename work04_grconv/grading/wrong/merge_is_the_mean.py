@@ -1,0 +1,14 @@
+"""Takes the mean of the children, with gates of a third."""
+
+import torch
+
+OBJECT = "work04_grconv.grconv.plain:GrConv.merge"
+CAUGHT_BY = "merge"
+
+
+def merge(self, left, right):
+    raw = self.left @ left + self.right @ right + self.bias
+    new = torch.tanh(raw) if self.activation == "tanh" else torch.relu(raw)
+    scores = self.gate_left @ left + self.gate_right @ right + self.gate_bias
+    gates = torch.full_like(scores, 1 / 3)
+    return (left + right) / 2 + 0 * new, gates

@@ -1,0 +1,14 @@
+"""Writes the new state over the old one."""
+
+import torch
+
+OBJECT = "work04_grconv.recurrent.cells:rnn_step"
+CAUGHT_BY = "rnn_step"
+
+
+def rnn_step(inputs, state, weights):
+    raw = inputs @ weights.weight_ih.T + weights.bias_ih
+    raw = raw + state @ weights.weight_hh.T + weights.bias_hh
+    with torch.no_grad():
+        state.copy_(torch.tanh(raw))
+    return torch.tanh(raw)
