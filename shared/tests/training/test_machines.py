@@ -8,13 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import lacking
 import pytest
 import toy
 
 from shared.training.testing.stops import only_run
-
-OPTIONS = ("--device", "cpu", "--precision", "fp32")
-SOURCES = Path(toy.__file__).resolve().parents[2] / "src"
+from shared.training.testing.warm import run_python
 
 
 def run_in(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
@@ -36,46 +35,25 @@ needs_mount = pytest.mark.skipif(not can_mount(), reason="needs a file system of
 def test_a_disk_that_fills_up_ends_a_run_with_one_line_and_space_lets_it_go_on(
     tmp_path: Path,
 ) -> None:
-    """On a real file system of 300 kB, most of it taken after the first checkpoint."""
-    script = f"""
-    set -e
-    mount -t tmpfs -o size=300k none {tmp_path}
-    cd {tmp_path}
-    toy="{sys.executable} {toy.__file__} {" ".join(OPTIONS)}"
-    $toy --runs runs --checkpoint-seconds 0 --stop-at 3 > /dev/null || true
-    run=$(echo runs/*)
-    dd if=/dev/zero of=filler bs=1k count=400 2> /dev/null || true
-    status=0; $toy --resume $run > out 2> err || status=$?
-    echo "status $status"
-    rm filler
-    $toy --resume $run 2>&1
-    find . -name '*.tmp'
-    """
-    done = run_in(["unshare", "-rm", "sh", "-c", script.replace("> out 2> err", "2>&1")])
-    assert done.returncode == 0, done.stdout + done.stderr
-    before, after = done.stdout.split("status 1\n")
-    (line,) = [line for line in before.splitlines() if line.startswith("error:")]
+    done = run_python(lacking.__file__, "space", str(tmp_path), folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (line,) = [line for line in done.stderr.splitlines() if line.startswith("error:")]
     assert "(No space left on device): free some space, then --resume runs/" in line
-    assert "Traceback" not in before
-    assert "done in" in after
-    assert ".tmp" not in after
+    assert "Traceback" not in done.stderr
+    full, _, free = done.stdout.partition("status 1\n")
+    assert "done in" not in full
+    assert "done in" in free
+    assert free.endswith("status 0\nleft:\n")
 
 
 @needs_mount
 def test_an_unknown_user_without_a_home_trains_from_a_checkout_that_cannot_be_written(
     tmp_path: Path,
 ) -> None:
-    (tmp_path / "checkout").mkdir()
-    toy_command = f"{sys.executable} {toy.__file__} {' '.join(OPTIONS)} --epochs 1"
-    script = f"""
-    mount -t tmpfs -o ro none {tmp_path}/checkout
-    cd {tmp_path}/checkout
-    unset HOME USER LOGNAME
-    unshare --user --map-user=54321 {toy_command} --runs {tmp_path}/runs || exit 2
-    {toy_command}
-    """
-    done = run_in(["unshare", "-rm", "sh", "-c", script])
-    assert done.returncode == 1, done.stderr
+    done = run_python(lacking.__file__, "user", str(tmp_path), folder=tmp_path)
+    assert [line for line in done.stdout.splitlines() if "status" in line] == [
+        "status 0", "status 1",
+    ], done.stderr  # fmt: skip
     assert (only_run(tmp_path / "runs") / "summary.json").exists()
     (line,) = [line for line in done.stderr.splitlines() if line.startswith("error:")]
     assert line.startswith("error: cannot write runs (Read-only file system): choose another place")
@@ -94,20 +72,18 @@ def test_what_an_encoding_lacks_ends_no_run(
     stream.close()
 
 
-@pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
-@pytest.mark.parametrize(
-    "where", ["| head -n 1", ">&- 2>&-", "2>/dev/full >/dev/full", "2>&1 | true"]
-)
-def test_output_that_nobody_reads_ends_no_run(tmp_path: Path, where: str) -> None:
-    command = f"{sys.executable} {toy.__file__} {' '.join(OPTIONS)} --runs {tmp_path} {where}"
-    run_in(["sh", "-c", command])
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full (Linux)")
+@pytest.mark.parametrize(("lack", "status"), [("reader", 0), ("device", 1)])
+def test_output_that_nobody_reads_ends_no_run(tmp_path: Path, lack: str, status: int) -> None:
+    """The status tells what is lost on a full disk."""
+    done = run_python(lacking.__file__, lack, str(tmp_path), folder=tmp_path)
+    assert done.returncode == status
     assert (only_run(tmp_path) / "summary.json").exists()
 
 
-def test_what_help_does_not_need_is_not_imported() -> None:
-    program = (
-        "import sys, shared.training\n"
-        "slow = ('accelerate', 'matplotlib', 'pandas', 'sklearn', 'tensorboard', 'transformers')\n"
-        "print(*[name for name in slow if name in sys.modules])"
-    )
-    assert run_in([sys.executable, "-c", program]).stdout.strip() == ""
+@pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
+def test_a_run_needs_no_output(tmp_path: Path) -> None:
+    options = " ".join(lacking.OPTIONS)
+    command = f"{sys.executable} {toy.__file__} {options} --runs {tmp_path} >&- 2>&-"
+    assert run_in(["sh", "-c", command]).returncode == 0
+    assert (only_run(tmp_path) / "summary.json").exists()

@@ -265,6 +265,9 @@ if __name__ == "__main__":
     wanted, before = serve(), set(sys.modules)
     status = execute(wanted["command"])
     note_imports(Path(wanted["place"], f"imports-{os.getpid()}"), before)
-    sys.stdout.flush()
-    sys.stderr.flush()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        status = 120  # Python's own, where nobody takes the last words
     os._exit(status)  # Python's own end would go through the memory of all that was imported
