@@ -52,7 +52,7 @@ reached: list[Path] = []  # what the train sessions of this call have written
 @nox.session
 @each(PROJECTS)
 def tests(session: nox.Session, project: str) -> None:
-    """Run a project's tests on all cores; arguments go to pytest."""
+    """Run a project's tests on all cores; arguments go to pytest: `-- -m ""` runs the slow ones, too."""
     python = environment(session, project)
     install(session, Path(python), *TEST_TOOLS)
     run_tests(session, python, *session.posargs)
@@ -122,9 +122,9 @@ def study(session: nox.Session) -> None:
 
 
 @nox.session
-@each(ASSIGNMENTS, tagged=False)
+@each(PROJECTS, tagged=False)
 def bench(session: nox.Session, project: str) -> None:
-    """Time an assignment's code against its peers: ratios, one thread."""
+    """Time a project's code against its peers: ratios, one thread."""
     python = environment(session, project)
     for script in sorted(Path("benchmarks").glob("*.py")):
         session.run(python, str(script), *session.posargs, env=ONE_THREAD, external=True)

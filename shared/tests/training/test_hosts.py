@@ -58,16 +58,13 @@ def test_two_hosts_train_as_one_process(alone: Run, tmp_path: Path) -> None:
             assert_same_metrics(alone.folder, folder)
 
 
-SILENT = pytest.mark.skip(reason="open: the hosts that are left wait for one that is silent")
-
-
-@pytest.mark.parametrize("fate", ["killed", pytest.param("unplugged", marks=SILENT)])
+@pytest.mark.parametrize("fate", [pytest.param("killed", marks=pytest.mark.slow), "unplugged"])
 def test_the_run_goes_on_when_one_of_three_hosts_is_lost(
     alone: Run, tmp_path: Path, fate: str
 ) -> None:
     """In the 7th step, in the middle of the second epoch. No disk is common to the hosts."""
     command = (mortal.__file__, *OPTIONS, "--resume", "auto")
-    share = {"TORCH_DISABLE_SHARE_RDZV_TCP_STORE": "1", "DL_SILENCE": "4"}
+    share = {"TORCH_DISABLE_SHARE_RDZV_TCP_STORE": "1", "DL_SILENCE": "15"}
     with Hosts(3, tmp_path) as hosts:
         running = [
             hosts.torchrun(
@@ -86,6 +83,7 @@ def test_the_run_goes_on_when_one_of_three_hosts_is_lost(
         assert read_summary(only_run(hosts.folder(0)))["processes"] == 2
 
 
+@pytest.mark.slow
 def test_files_that_one_host_lacks_end_all_with_its_message(tmp_path: Path) -> None:
     with Hosts(2, tmp_path) as hosts:
         (hosts.folder(0) / "data.csv").touch()
@@ -98,6 +96,7 @@ def test_files_that_one_host_lacks_end_all_with_its_message(tmp_path: Path) -> N
             assert "data.csv does not exist" in hosts.output(host)
 
 
+@pytest.mark.slow
 def test_a_wrong_interface_is_named(tmp_path: Path) -> None:
     with Hosts(2, tmp_path) as hosts:
         running = [

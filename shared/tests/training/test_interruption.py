@@ -142,6 +142,7 @@ def test_all_processes_stop_where_one_is_asked(tmp_path: Path, stop: Stop) -> No
     check_stopped_together(done.stdout, done.stderr, 15 if stop.step == "finish" else 7)
 
 
+@pytest.mark.slow
 def test_all_processes_of_torchrun_stop_where_one_is_asked(tmp_path: Path) -> None:
     options = (*OPTIONS, "--runs", str(tmp_path))
     done = run_script(SCRIPT, *options, processes=2, stop=Stop(7, SIGINT), warm=False)

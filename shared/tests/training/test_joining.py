@@ -9,6 +9,7 @@ import pytest
 import toy
 import troubled
 
+from shared.training.machine.joining import attempt_in_store
 from shared.training.testing.stops import SIGKILL, Stop, run_script
 
 TOY = Path(toy.__file__)
@@ -75,3 +76,12 @@ def test_a_process_that_never_comes_is_missed(monkeypatch: pytest.MonkeyPatch) -
     assert errors(done.stderr)[0].startswith(
         "error: 2 processes should have come together, and some did not: see what they say"
     )
+
+
+@pytest.mark.parametrize(("one_store", "attempt"), [("True", "2"), ("False", "0")])
+def test_attempts_are_told_apart_where_torchrun_keeps_one_store(
+    one_store: str, attempt: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TORCHELASTIC_RESTART_COUNT", "2")
+    monkeypatch.setenv("TORCHELASTIC_USE_AGENT_STORE", one_store)
+    assert attempt_in_store() == attempt

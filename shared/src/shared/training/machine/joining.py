@@ -50,6 +50,16 @@ def several() -> bool:
     return int(os.environ.get("WORLD_SIZE", "1")) > 1
 
 
+def attempt_in_store() -> str:
+    """Return what tells the attempts apart for which torchrun keeps one store.
+
+    Where each attempt has a store of its own it is the same for all: torchrun counts a new start
+    only on the hosts whose process failed first, not on those that start again because others do.
+    """
+    one_store = os.environ.get("TORCHELASTIC_USE_AGENT_STORE") == "True"
+    return os.environ.get("TORCHELASTIC_RESTART_COUNT", "0") if one_store else "0"
+
+
 class Company:
     """The other processes of this run, as long as they are together.
 
@@ -60,11 +70,11 @@ class Company:
     def __init__(self) -> None:
         self.advice = "start the run again"
         self.rank, self.size = int(os.environ["RANK"]), int(os.environ["WORLD_SIZE"])
-        attempt = f"shared/{os.environ.get('TORCHELASTIC_RESTART_COUNT', '0')}"
+        attempt = f"shared/{attempt_in_store()}"
         self._signs = [f"{attempt}/sign/{rank}" for rank in range(self.size)]
         self._leaving = [f"{attempt}/left/{rank}" for rank in range(self.size)]
         self._failed = f"{attempt}/failed"
-        self._group = f"{attempt}/group"  # torchrun may keep one store for all attempts
+        self._group = f"{attempt}/group"
         host = f"{socket.gethostname()}/{os.environ.get('GROUP_RANK', '0')}"
         self._said = f"{attempt}/said/{host}"
         try:
