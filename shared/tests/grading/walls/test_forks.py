@@ -1,6 +1,7 @@
 """A student process that is a fork of the zygote has the same walls, and nothing of another's."""
 
 import contextlib
+import importlib.util
 import multiprocessing
 import os
 import secrets
@@ -239,6 +240,19 @@ def test_no_secret_of_the_judge_is_in_the_memory_of_a_fork(place, level, monkeyp
 def test_the_exit_status_of_a_fork_is_told(place, warm, monkeypatch):
     with pytest.raises(StudentDied, match="exit status 7"):
         ask(place, warm, monkeypatch, "leave", 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("import numpy as np\n", ()),
+        ("import torch\n", (zygote.LATE["torch"],)),
+        ("import torch\nadam = torch.optim.Adam(weights)\n", tuple(zygote.LATE.values())),
+    ],
+)
+def test_what_first_calls_import_is_known_from_the_source(text, expected):
+    assert zygote.late_imports([text]) == expected
+    assert all(importlib.util.find_spec(module) for module in expected)
 
 
 # Ends, wanted or not.

@@ -1,6 +1,6 @@
 """A warm parent of student processes: it imports the libraries once, and each hand-in is a fork of it.
 
-    with Zygote(libraries) as warm:
+    with Zygote([*libraries, *late_imports(sources)]) as warm:
         StudentProcess(level, place, limits, warm)
 
 The walls are put up in the fork, before anything of the hand-in is imported (zygote_process.py). Linux
@@ -13,10 +13,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,19 @@ START = (
 NOWHERE = Path("/nonexistent")  # it has nothing to write
 START_SECONDS = 300.0
 """By the clock, for the zygote to import its libraries on a machine that is busy with other work."""
+
+
+LATE = {
+    "torch": "torch.fx.experimental.symbolic_shapes",  # many operators ask it about sizes
+    "torch.optim": "torch._dynamo",  # the first optimizer asks it not to be compiled
+}
+"""What the first calls of a library import, by what a source names. They take seconds."""
+
+
+def late_imports(sources: Iterable[str]) -> tuple[str, ...]:
+    """Return the modules that code with these texts will import in its first calls."""
+    together = "\n".join(sources)
+    return tuple(module for name, module in LATE.items() if re.search(rf"\b{name}\b", together))
 
 
 class NoZygoteError(Exception):
