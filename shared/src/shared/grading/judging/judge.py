@@ -36,7 +36,7 @@ from shared.grading.judging import layout
 from shared.grading.remote.stand_ins import Student
 from shared.grading.walls.limits import Level, Limits, Place, stronger_or_equal
 from shared.grading.walls.sandbox import describe
-from shared.grading.walls.zygote import Zygote
+from shared.grading.walls.zygote import Zygote, late_imports
 from shared.plain_text import plain
 
 RAISED, UNSOLVED = "Your code raised ", "Your code raised NotImplementedError"
@@ -88,6 +88,12 @@ class Judge:
         return Reference(self.rubric.name)
 
     @functools.cached_property
+    def noticed(self) -> tuple[str, ...]:
+        """The ready functions of libraries that exercises must not call."""
+        names = dict.fromkeys(n for e in self.rubric.exercises for n in e.not_allowed)
+        return tuple(name for name in names if name.split(".")[0] != self.rubric.name)
+
+    @functools.cached_property
     def starter_sources(self) -> dict[str, str]:
         """The starter's text of each module with exercises."""
         return {
@@ -111,7 +117,8 @@ class Judge:
 def prepare(rubric: Rubric) -> Iterator[Judge]:
     """Write the starter to a temporary folder, and start the warm process, for as long as needed."""
     imported = libraries(rubric)
-    with Zygote(imported) as warm, tempfile.TemporaryDirectory(prefix="starter-") as name:
+    late = late_imports(rubric.source(m).read_text(encoding="utf-8") for m in rubric.modules)
+    with Zygote((*imported, *late)) as warm, tempfile.TemporaryDirectory(prefix="starter-") as name:
         starter = Path(name) / rubric.name
         copy_package(rubric, starter)
         yield Judge(
@@ -167,6 +174,7 @@ def laid_out(judge: Judge, hand_in: HandIn) -> Iterator[Place]:
             root=folder / "root",
             hidden=judge.hidden,
             libraries=judge.libraries,
+            noticed=judge.noticed,
         )
         for inner in (place.scratch, place.root):
             inner.mkdir(mode=0o755)
@@ -218,11 +226,11 @@ def grade(
     started = time.monotonic()
     seed = secrets.randbits(64) if seed is None else seed
     rubric = judge.rubric
+    # While the zygote imports the libraries, this process imports the same.
+    _ = judge.reference, judge.checks
     with laid_out(judge, hand_in) as place:
         student, level, missing = start(demanded, place, limits or Limits(), judge.warm)
         try:
-            # While the student's process imports its libraries, this one imports the same.
-            _ = judge.reference, judge.checks
             results = _Grading(judge, hand_in, place, student, seed).exercises(only)
         finally:
             student._close()
