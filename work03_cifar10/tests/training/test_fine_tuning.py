@@ -12,16 +12,15 @@ import torch
 from PIL import Image
 from torch import nn
 
-from shared.training import read_metrics
-from shared.training.run import Run
-from shared.training.settings.config import config_of_run
-from shared.training.testing.stops import check_same_run
+from shared.training.testing.processes import check_processes
+from shared.training.testing.stops import Stop, check_stops
 from work03_cifar10.commands import predict
 from work03_cifar10.models.backbones import Backbone, load_backbone
 from work03_cifar10.training import fine_tuning
 from work03_cifar10.training.fine_tuning import FineTuneConfig, fine_tune
 from work03_cifar10.training.trained_model import load_trained
 
+SCRIPT = Path(__file__).parents[2] / "finetune.py"
 SMOKE = dataclasses.replace(FineTuneConfig.smoke_test(), precision="fp32", device="cpu")
 
 
@@ -87,32 +86,17 @@ def test_the_same_seed_gives_the_same_weights_without_imagenets(tmp_path: Path) 
     assert weights[0] == weights[1]
 
 
-class Killed(Exception):
-    """Stands for SIGKILL: nothing is saved on the way out."""
+def test_a_stopped_run_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
+    """Within an epoch, at its end, at the end of all; what the frozen backbone reached is kept."""
+    options = ("--smoke", "--epochs", "2", "--precision", "fp32")
+    stops = [Stop(1), Stop(2), Stop("finish")]
+    check_stops(SCRIPT, *options, stops=stops, place=tmp_path)
 
 
-def test_a_run_killed_at_any_step_ends_as_an_undisturbed_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(fine_tuning, "load_backbone", small_backbone)
-    config = dataclasses.replace(SMOKE, epochs=2, checkpoint_seconds=0.0)
-    whole = fine_tune(dataclasses.replace(config, runs=tmp_path / "whole"))
-    stepped = Run.stepped
-    for step in (1, 2, 4):  # within an epoch, at its end, at the end of all
-        with monkeypatch.context() as patch:
-
-            def killed(run: Run, step: int = step) -> None:
-                stepped(run)
-                if run.step == step:
-                    raise Killed
-
-            patch.setattr(Run, "stepped", killed)
-            with pytest.raises(Killed):
-                fine_tune(dataclasses.replace(config, runs=tmp_path / str(step)))
-        (folder,) = (tmp_path / str(step)).iterdir()
-        assert fine_tune(config_of_run(FineTuneConfig, folder)) == folder
-        assert "valid/frozen/accuracy" in read_metrics(folder)[0]
-        check_same_run(whole, folder)
+def test_a_batch_of_20_is_shared_by_three_processes(tmp_path: Path) -> None:
+    """As 7, 7 and 6."""
+    options = ("--smoke", "--batch-size", "20")
+    check_processes(SCRIPT, *options, place=tmp_path, processes=3)
 
 
 def test_few_photos_of_ones_own_are_fine_tuned_on(

@@ -14,9 +14,8 @@ from torch import nn
 
 from shared.training import read_metrics
 from shared.training.folder.run_folder import check_run_folder
-from shared.training.run import Run
-from shared.training.settings.config import config_of_run
-from shared.training.testing.stops import check_same_run, smoke_run
+from shared.training.testing.processes import check_processes
+from shared.training.testing.stops import Stop, check_stops, smoke_run
 from work03_cifar10.data.images import Images, Scale
 from work03_cifar10.data.splits import ImageDataError
 from work03_cifar10.models.by_name import MODELS, build
@@ -58,33 +57,20 @@ def test_the_same_seed_gives_the_same_weights(tmp_path: Path) -> None:
     assert weights[0] != weights[2]
 
 
-class Killed(Exception):
-    """Stands for SIGKILL: nothing is saved on the way out."""
-
-
-def test_a_run_killed_at_any_step_ends_as_an_undisturbed_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    config = dataclasses.replace(
-        TINY, epochs=2, batch_size=420, checkpoint_seconds=0.0, mixup=0.2, cutout=4, color=0.1,
-        tta=False,
+def test_a_stopped_run_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
+    """Within an epoch, at its end, at the end of all."""
+    options = (
+        "--smoke", "--epochs", "2", "--batch-size", "420", "--mixup", "0.2", "--cutout", "4",
+        "--color", "0.1", "--no-tta", "--precision", "fp32",
     )  # fmt: skip
-    whole = train(dataclasses.replace(config, runs=tmp_path / "whole"))
-    stepped = Run.stepped
-    for step in (2, 3, 6):  # within an epoch, at its end, at the end of all
-        with monkeypatch.context() as patch:
+    stops = [Stop(2), Stop(3), Stop("finish")]
+    check_stops(PROJECT / "train.py", *options, stops=stops, place=tmp_path)
 
-            def killed(run: Run, step: int = step) -> None:
-                stepped(run)
-                if run.step == step:
-                    raise Killed
 
-            patch.setattr(Run, "stepped", killed)
-            with pytest.raises(Killed):
-                train(dataclasses.replace(config, runs=tmp_path / str(step)))
-        (folder,) = (tmp_path / str(step)).iterdir()
-        assert train(config_of_run(TrainConfig, folder)) == folder
-        check_same_run(whole, folder)
+def test_a_batch_of_20_is_shared_by_three_processes(tmp_path: Path) -> None:
+    """As 7, 7 and 6."""
+    options = ("--smoke", "--epochs", "1", "--batch-size", "20")
+    check_processes(PROJECT / "train.py", *options, place=tmp_path, processes=3)
 
 
 @pytest.mark.parametrize(
