@@ -24,6 +24,7 @@ from work05_transformer.training.config import TranslationConfig
 from work05_transformer.training.translation import (
     TranslationCorpus,
     fit,
+    load_splits,
     make_transformer,
     train_translation,
 )
@@ -118,6 +119,13 @@ def test_own_pairs_are_learned_and_translated(
     assert set(read_summary(folder)["metrics"]) == {"train/core_seconds", "valid/BLEU", "test/BLEU"}
     model, sentences = load_translator(folder)
     assert len(translate(model, sentences, ["the cat number 7"])) == 1
+
+
+def test_fewer_pairs_of_ones_own_are_told_with_the_option_that_says_so(tmp_path: Path) -> None:
+    config = dataclasses.replace(SMOKE, corpus=own_pairs(tmp_path), train_sentences=20)
+    _, said = load_splits(config)
+    assert said[-1].startswith("20 of ")
+    assert said[-1].endswith("pairs are used; more with --train-sentences")
 
 
 def test_a_corpus_of_long_sentences_is_refused_by_name(tmp_path: Path) -> None:

@@ -131,6 +131,7 @@ def load_corpus(
     test: Sequence[Path] = (),
     seed: int,
     pairs: int | None = None,
+    pairs_option: str = "--pairs",
     max_words: int | None = None,
 ) -> tuple[Splits, list[str]]:
     """Load people's own sentence pairs, split so that parts share no source sentence.
@@ -145,6 +146,7 @@ def load_corpus(
         test: to test with, likewise.
         seed: of what is held out, and of which pairs are used.
         pairs: to learn from, at most; None for all.
+        pairs_option: by which the command sets it, for what is said.
         max_words: longest training sentence in words between spaces, on either side; None for any.
 
     Returns:
@@ -194,7 +196,7 @@ def load_corpus(
             "their scores will flatter"
         )
     if pairs is not None and len(train) > pairs:
-        said.append(f"{pairs:,} of {len(train):,} pairs are used; more with --pairs")
+        said.append(f"{pairs:,} of {len(train):,} pairs are used; more with {pairs_option}")
         train = train[:pairs]
     return Splits(train, held["valid"], {"test": held["test"]}), said
 

@@ -43,6 +43,7 @@ def load_splits(config: TranslationConfig) -> tuple[Splits, list[str]]:
             test=config.test,
             seed=0,
             pairs=config.train_sentences,
+            pairs_option="--train-sentences",
         )
     count = config.train_sentences or MADE
     if config.data == "fra-eng":
