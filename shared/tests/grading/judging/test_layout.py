@@ -260,3 +260,14 @@ def test_the_toy_is_proved_as_an_assignment_is(judge: Any, rubric: Any) -> None:
     unfair = dataclasses.replace(judge, rubric=dataclasses.replace(rubric, exercises=bare))
     graded = grade(unfair, proofs.unsolved(rubric, rubric.exercises[2:3]), limits=LIMITS)
     assert [e.id for e in graded.exercises if not e.passed] == ["1.1", "2.1", "3.1"]
+
+
+def test_a_ready_function_is_noticed_by_any_name_it_was_given(judge: Any) -> None:
+    kept = (
+        "import math\n\n\ndef _maker():\n    from math import prod as p\n    return lambda x: p(x)\n"
+        "\n\n_product = _maker()\n\n\nclass _Holder:\n    held = staticmethod(math.prod)\n"
+    )
+    text = SHAPES.replace('"""Shapes."""', '"""Shapes."""\n' + kept)
+    for call in ("_product([1.0])", "_Holder.held([1.0])", "getattr(math, 'prod')([1.0])"):
+        hidden = text.replace("float(sum(numbers))", f"sum(numbers) * {call}")
+        assert points(judge, shapes=hidden) == {**FULL, "1.2": 3.0}

@@ -51,11 +51,22 @@ class ReadyFunctions:
 
     def install(self, names: Iterable[str]) -> None:
         """Replace the functions of these names; what is not there is passed over."""
+        replaced: dict[int, tuple[Any, Any]] = {}  # by id: the function, and what stands for it
         for name in names:
             if name not in self.installed:
                 self.installed.add(name)
                 with contextlib.suppress(ImportError, AttributeError, TypeError):
-                    self._replace(name, *resolve(name))
+                    holder, last, ready = resolve(name)
+                    noticing = self._replace(name, holder, last, ready)
+                    if noticing is not None and not isinstance(holder, type):
+                        replaced[id(ready)] = ready, noticing
+        if not replaced:
+            return
+        for module in list(sys.modules.values()):
+            for key, value in list(getattr(module, "__dict__", {}).items()):
+                ready, noticing = replaced.get(id(value), (None, None))
+                if ready is value and noticing is not None:
+                    setattr(module, key, noticing)
 
     def begin(self, names: Iterable[str], file: str) -> None:
         """Begin an exercise in `file`, which may not call the functions of these names."""
@@ -63,18 +74,14 @@ class ReadyFunctions:
         self.called.clear()
         self.install(names)
 
-    def _replace(self, name: str, holder: Any, last: str, ready: Any) -> None:
+    def _replace(self, name: str, holder: Any, last: str, ready: Any) -> Any:
+        """Put what notices a call in the function's place and return it; None for a class."""
         if isinstance(ready, type):  # a class stays what it is; making an object counts
             ready.__init__ = self._noticing(name, ready.__init__)  # type: ignore[misc]
-            return
+            return None
         noticing = self._noticing(name, ready)
         setattr(holder, last, noticing)
-        if isinstance(holder, type):
-            return
-        for module in list(sys.modules.values()):
-            for key, value in list(getattr(module, "__dict__", {}).items()):
-                if value is ready:
-                    setattr(module, key, noticing)
+        return noticing
 
     def _noticing(self, name: str, ready: Callable[..., Any]) -> Callable[..., Any]:
         def noticing(*args: Any, **kwargs: Any) -> Any:

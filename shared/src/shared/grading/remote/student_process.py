@@ -49,6 +49,7 @@ def main(config: dict[str, Any]) -> None:
     for library in config["libraries"]:
         with contextlib.suppress(ImportError):
             importlib.import_module(library)
+    server.ready.install(config["noticed"])  # before anything of the hand-in can name them
     while len(start := reader.read(protocol.LENGTHS.size)) == protocol.LENGTHS.size:
         header_size, payload_size = protocol.LENGTHS.unpack(start)
         request = json.loads(reader.read(header_size))

@@ -45,7 +45,7 @@ class Place:
 
     `code` holds the hand-in over the starter, `scratch` is its only writable folder, `root` is an
     empty folder for a new file system to be built on. The first process imports `libraries` ahead,
-    while the judge is busy.
+    while the judge is busy. `noticed` are names of ready functions whose calls it notices.
     """
 
     package: str
@@ -54,3 +54,4 @@ class Place:
     root: Path
     hidden: tuple[Path, ...]
     libraries: tuple[str, ...] = ()
+    noticed: tuple[str, ...] = ()

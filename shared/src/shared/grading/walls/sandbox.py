@@ -95,6 +95,7 @@ def student(place: Place, limits: Limits, user: int, threads: int) -> dict[str, 
         "code": str(place.code),
         "scratch": str(place.scratch),
         "libraries": place.libraries,
+        "noticed": place.noticed,
         "confinement": asdict(confinement),
     }
 
