@@ -14,6 +14,7 @@ import torch
 from shared.errors import UserError
 from shared.training import Loop, Rows, read_metrics, read_summary
 from shared.training.folder.run_folder import check_run_folder
+from shared.training.testing.processes import check_processes
 from shared.training.testing.stops import Stop, check_stops, only_run, run_script
 from work05_transformer.metrics import accuracy
 from work05_transformer.models.classifier import (
@@ -74,6 +75,12 @@ def test_two_processes_reach_what_one_does(smoke: Path, tmp_path: Path) -> None:
     for here, there in zip(one, two, strict=True):
         assert here["train/loss"] == pytest.approx(there["train/loss"], rel=1e-4)
         assert here["valid/accuracy"] == there["valid/accuracy"]
+
+
+def test_a_batch_of_20_is_shared_by_three_processes(tmp_path: Path) -> None:
+    """As 7, 7 and 6."""
+    options = ("--smoke", "--batch-size", "20")
+    check_processes(SCRIPT, *options, place=tmp_path, processes=3)
 
 
 def own_corpus(folder: Path) -> Path:

@@ -13,6 +13,7 @@ import torch
 from shared.errors import UserError
 from shared.training import Loop, read_metrics, read_summary
 from shared.training.folder.run_folder import check_run_folder
+from shared.training.testing.processes import check_processes
 from shared.training.testing.stops import (
     SIGTERM,
     Stop,
@@ -66,6 +67,12 @@ def test_two_processes_reach_what_one_does(smoke: Path, tmp_path: Path) -> None:
         assert here["step"] == there["step"]
         for name in ("train/loss", "valid/loss"):
             assert here[name] == pytest.approx(there[name], rel=1e-4)
+
+
+def test_a_batch_of_20_is_shared_by_three_processes(tmp_path: Path) -> None:
+    """As 7, 7 and 6."""
+    options = ("--smoke", "--batch-size", "20")
+    check_processes(SCRIPT, *options, place=tmp_path, processes=3)
 
 
 def test_a_stopped_run_ends_as_an_undisturbed_one(smoke: Path, tmp_path: Path) -> None:
