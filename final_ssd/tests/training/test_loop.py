@@ -30,6 +30,7 @@ from final_ssd.training.trained import open_trained
 from shared.errors import UserError
 from shared.training import Loop, read_metrics
 from shared.training.folder.run_folder import check_run_folder
+from shared.training.testing.processes import check_processes
 from shared.training.testing.stops import Stop, check_stops, run_train
 
 TINY = dataclasses.replace(
@@ -64,6 +65,12 @@ def test_two_processes_train_and_evaluate_together(tmp_path: Path) -> None:
     again = score(Loop(0, device="cpu"), trained.detector, trained.splits.test)
     reached = json.loads((folder / "summary.json").read_text())["metrics"]
     assert reached == pytest.approx({f"test/{name}": value for name, value in again.items()})
+
+
+def test_a_batch_of_20_is_shared_by_three_processes(tmp_path: Path) -> None:
+    """As 7, 7 and 6."""
+    options = ("--smoke", "--epochs", "1", "--scenes", "20", "--batch-size", "20")
+    check_processes(PROJECT / "train.py", *options, place=tmp_path, processes=3)
 
 
 def test_settings_that_cannot_be_are_refused_before_a_folder_is_made(tmp_path: Path) -> None:
