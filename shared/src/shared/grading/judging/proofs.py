@@ -1,18 +1,18 @@
 """Hand-ins that prove a rubric: the reference, the empty starter, wrong and right solutions.
 
-An assignment's `grading/wrong/*.py` each hold one plausible mistake: a docstring that says it, the
-object it replaces (`OBJECT`), the check that must see it (`CAUGHT_BY`), and the wrong function. Its
-`grading/right/*.py` each hold the right solutions of one exercise: `OBJECT`, and one public function
-for each solution, whatever its name.
+An assignment's `grading/right/*.py` and `grading/wrong/*.py` each hold solutions of one exercise: `OBJECT`
+names it, and each public function is one solution, whatever its name. The docstring of a wrong one says
+the mistake. Where the exercise has several checks, `CAUGHT_BY` says which one must see each mistake.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from shared.grading.assignment.bodies import solve
 from shared.grading.assignment.rubric import Exercise, Rubric, parse
@@ -37,8 +37,8 @@ class Solution:
 
     @property
     def name(self) -> str:
-        """The file's name, and the function's where the file holds several."""
-        return self.path.stem if self.caught_by else f"{self.path.stem}:{self.function}"
+        """The file's name and the function's."""
+        return f"{self.path.stem}:{self.function}"
 
 
 def reference(rubric: Rubric) -> HandIn:
@@ -92,13 +92,21 @@ def wrong_solutions(rubric: Rubric) -> list[Solution]:
     """List what `grading/wrong` holds.
 
     Raises:
-        RubricError: a file lacks OBJECT or CAUGHT_BY.
+        RubricError: a file lacks OBJECT, or a mistake has no check that must see it.
     """
+    checks = {exercise.target: exercise.checks for exercise in rubric.exercises}
     wrongs = []
-    for path in _solution_files(rubric, "wrong"):
-        target = _constant(path, "OBJECT")
-        function = target.rpartition(":")[2].split(".")[-1]
-        wrongs.append(Solution(path, target, function, _constant(path, "CAUGHT_BY")))
+    for solution in _solutions(rubric, "wrong"):
+        by: Any = _constants(solution.path).get("CAUGHT_BY", {})
+        if isinstance(by, str):  # TRANSITION
+            if solution.function == solution.target.rpartition(":")[2].split(".")[-1]:
+                wrongs.append(replace(solution, caught_by=by))
+            continue
+        own = checks.get(solution.target, ())
+        caught_by = by.get(solution.function, own[0] if len(own) == 1 else "")
+        if not caught_by:
+            raise RubricError(f"{solution.path}: CAUGHT_BY lacks {solution.function}")
+        wrongs.append(replace(solution, caught_by=caught_by))
     return wrongs
 
 
@@ -108,27 +116,28 @@ def right_solutions(rubric: Rubric) -> list[Solution]:
     Raises:
         RubricError: a file lacks OBJECT.
     """
-    return [
-        Solution(path, _constant(path, "OBJECT"), node.name)
-        for path in _solution_files(rubric, "right")
-        for node in parse(path).body
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
-    ]
+    return list(_solutions(rubric, "right"))
 
 
-def _solution_files(rubric: Rubric, room: str) -> list[Path]:
-    return sorted((rubric.project / "grading" / room).glob("*.py"))
+def _solutions(rubric: Rubric, room: str) -> Iterator[Solution]:
+    for path in sorted((rubric.project / "grading" / room).glob("*.py")):
+        target = _constants(path).get("OBJECT")
+        if not isinstance(target, str):
+            raise RubricError(f"{path} must say OBJECT = …")
+        for node in parse(path).body:
+            own = target.rpartition(":")[2].split(".")[-1]
+            if isinstance(node, ast.FunctionDef) and (not node.name.startswith("_") or node.name == own):
+                yield Solution(path, target, node.name)
 
 
-def _constant(path: Path, name: str) -> str:
+def _constants(path: Path) -> dict[str, Any]:
+    """Return the literals that a file assigns to names at its top."""
+    constants = {}
     for node in parse(path).body:
-        if (
-            isinstance(node, ast.Assign)
-            and ast.unparse(node.targets[0]) == name
-            and isinstance(node.value, ast.Constant)
-        ):
-            return str(node.value.value)
-    raise RubricError(f"{path} must say {name} = …")
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            with contextlib.suppress(ValueError):
+                constants[node.targets[0].id] = ast.literal_eval(node.value)
+    return constants
 
 
 def with_solutions(rubric: Rubric, solutions: Sequence[Solution]) -> HandIn:

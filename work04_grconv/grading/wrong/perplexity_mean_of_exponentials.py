@@ -1,8 +1,0 @@
-"""Averages after exp."""
-
-OBJECT = "work04_grconv.metrics.perplexity:perplexity"
-CAUGHT_BY = "perplexity"
-
-
-def perplexity(losses):
-    return losses.double().exp().mean().item()
