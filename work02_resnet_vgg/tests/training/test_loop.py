@@ -120,9 +120,12 @@ def test_stopped_runs_end_as_an_undisturbed_one(tmp_path: Path) -> None:
     check_stops(PROJECT / "train.py", *options, stops=stops, place=tmp_path)
 
 
-def test_two_processes_measure_the_model_that_they_save(tmp_path: Path) -> None:
-    options = ("--smoke", "--depths", "8", "--width", "2", "--batch-size", "125")
-    run = check_processes(PROJECT / "train.py", *options, place=tmp_path, processes=2)
+@pytest.mark.parametrize(("processes", "batch"), [(2, 125), (3, 20)])
+def test_processes_measure_the_model_that_they_save(
+    processes: int, batch: int, tmp_path: Path
+) -> None:
+    options = ("--smoke", "--depths", "8", "--width", "2", "--batch-size", str(batch))
+    run = check_processes(PROJECT / "train.py", *options, place=tmp_path, processes=processes)
     config = from_json(TrainConfig, run.summary["config"])
     networks = load_weights(make_networks(config), run.folder)
     test = load("sample", image_size=8).test
