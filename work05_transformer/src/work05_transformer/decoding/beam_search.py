@@ -65,7 +65,8 @@ def best_continuations(
         log_probabilities: of every next token after each hypothesis.
 
     Returns:
-        their log-probabilities, best first; which hypothesis each continues; by which token.
+        their log-probabilities, best first, with their gradients; which hypothesis each continues;
+        by which token.
     """
     vocab_size = log_probabilities.shape[-1]
     candidates = (scores[:, :, None] + log_probabilities).flatten(1)

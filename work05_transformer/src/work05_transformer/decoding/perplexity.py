@@ -51,14 +51,17 @@ def predict_text(
     context: int | None = None,
     batch_size: int = 32,
 ) -> Prediction:
-    """Predict every token of a text but the first.
+    """Predict every token of a text but the first, each once.
+
+    The first window predicts as many tokens as it is long, each further one those that the window
+    before did not reach: `stride` of them, fewer in the last, which ends with the text.
 
     Args:
         model: in evaluation mode.
         tokens: the text.
         stride: how far the window moves; by default a whole context.
         context: the window's length, by default the model's.
-        batch_size: windows computed together.
+        batch_size: the most windows computed together; it changes no result.
 
     Raises:
         ModelError: fewer than two tokens, a context beyond the model's, or a stride outside 1 …

@@ -24,7 +24,8 @@ def keep_top_k(
 ) -> Float[Tensor, "batch vocab_size"]:
     """Leave the k largest logits (and what equals the k-th), set the others to −∞.
 
-    Fan et al. 2018, section 5.4. A k above the vocabulary keeps everything.
+    Fan et al. 2018, section 5.4. A k above the vocabulary keeps everything. What stays keeps its
+    gradient.
     """
     smallest = logits.topk(min(k, logits.shape[-1])).values[..., -1:]
     return logits.masked_fill(logits < smallest, -torch.inf)
@@ -35,7 +36,8 @@ def keep_top_p(
 ) -> Float[Tensor, "batch vocab_size"]:
     """Leave the nucleus: the fewest likeliest tokens whose probabilities sum to at least p.
 
-    Holtzman et al. 2020, section 3.1. The likeliest token always stays.
+    Holtzman et al. 2020, section 3.1. The likeliest token always stays, even for a p of 0. What
+    stays keeps its gradient.
     """
     ordered, places = logits.sort(dim=-1, descending=True)
     probabilities = ordered.softmax(dim=-1)
@@ -52,7 +54,8 @@ def penalize_repetition(
 ) -> Float[Tensor, "batch vocab_size"]:
     """Make tokens that have occurred less likely (Keskar et al. 2019, section 4.1).
 
-    A positive logit is divided by the penalty, a negative one multiplied: both go down.
+    A positive logit is divided by the penalty, a negative one multiplied: both go down. It happens
+    once, however often a token occurred. Gradients pass through.
     """
     before = logits.gather(-1, previous)
     after = torch.where(before > 0, before / penalty, before * penalty)

@@ -69,11 +69,13 @@ def attention(
         key: what is compared with the queries, likewise.
         value: what is mixed, likewise; one for each key.
         mask: True where a query may attend; None allows everything.
-        dropout: probability to drop a weight. The weights that are left are not normalized again.
+        dropout: probability to drop a weight; those that are left are divided by 1 − dropout and
+            not normalized again.
 
     Returns:
         the mixed values, and the weights before dropout. A query that may attend to nothing gets
-        zeros: there is no mean of no values.
+        zeros, and passes zeros back: there is no mean of no values. As an exercise, this is written
+        without `scaled_dot_product_attention`.
     """
     # Dividing the queries gives the same scores as dividing the far more numerous products.
     query = query / math.sqrt(query.shape[-1])
@@ -157,13 +159,13 @@ class MultiHeadAttention(nn.Module):
     def split(
         self, features: Float[Tensor, "batch positions d_model"]
     ) -> Float[Tensor, "batch heads positions d"]:
-        """Give each head its own slice of the features."""
+        """Give each head its own slice of the features: head h those from h · d on."""
         return features.unflatten(-1, (self.num_heads, -1)).transpose(1, 2)
 
     def merge(
         self, features: Float[Tensor, "batch heads positions d"]
     ) -> Float[Tensor, "batch positions d_model"]:
-        """Put the heads' features side by side again."""
+        """Put the heads' features side by side again, as they were before `split`."""
         return features.transpose(1, 2).flatten(-2)
 
     def queries(
@@ -237,7 +239,7 @@ class AdditiveAttention(nn.Module):
         value: Float[Tensor, "batch keys d_value"],
         mask: Mask | None = None,
     ) -> tuple[Float[Tensor, "batch queries d_value"], Float[Tensor, "batch queries keys"]]:
-        """Return the mixed values and the weights, as `attention` does."""
+        """Return the mixed values and the weights, as `attention` does: zeros for a closed row."""
         pairs = self.query(query)[:, :, None] + self.key(key)[:, None]
         scores = self.score(pairs.tanh()).squeeze(-1)
         if mask is not None:

@@ -19,7 +19,8 @@ def smoothed_cross_entropy(
     """Return the mean cross-entropy in nats between smoothed targets and predictions.
 
     The smoothed target is (1 − ε) · one-hot + ε · uniform, so that the cross-entropy is a mixture
-    of two: −log p of the right token, and the mean of −log p over the vocabulary.
+    of two: −log p of the right token, and the mean of −log p over the vocabulary. As an exercise,
+    this is written without `cross_entropy`, which has it built in.
 
     Args:
         logits: one row a token.

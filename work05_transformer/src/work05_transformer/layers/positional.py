@@ -23,10 +23,11 @@ def frequencies(features: int) -> Float[Tensor, " half"]:
 
 
 def sinusoidal(positions: int, d_model: int) -> Float[Tensor, "positions d_model"]:
-    """Build the paper's table: sines in the even columns, cosines in the odd ones.
+    """Build the paper's table, in float32: sines in the even columns, cosines in the odd ones.
 
-    A shift by k positions turns each (sine, cosine) pair by a fixed angle, so the table of one
-    position is a linear function of another's, whatever the position.
+    Columns 2i and 2i + 1 share the angle position / 10000^(2i / d_model). A shift by k positions turns
+    each (sine, cosine) pair by a fixed angle, so the table of one position is a linear function of
+    another's, whatever the position.
     """
     angles = torch.outer(torch.arange(positions), frequencies(d_model))
     return torch.stack((angles.sin(), angles.cos()), dim=-1).flatten(-2)

@@ -82,10 +82,13 @@ class KeyValueCache:
         key: Float[Tensor, "batch heads new d"],
         value: Float[Tensor, "batch heads new d"],
     ) -> tuple[Float[Tensor, "batch heads all d"], Float[Tensor, "batch heads all d"]]:
-        """Store a layer's new keys and values; return all of that layer.
+        """Store a layer's new keys and values behind its `length` old ones; return all of that layer.
+
+        `length` stays: the model adds the new positions to it behind its last layer. Gradients pass
+        through what is returned.
 
         Raises:
-            ModelError: the cache is full.
+            ModelError: more positions than the capacity.
         """
         end = self.length + key.shape[2]
         if end > self.keys.shape[3]:

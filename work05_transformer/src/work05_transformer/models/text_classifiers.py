@@ -20,7 +20,10 @@ from work05_transformer.text.words import PADDING
 def masked_mean(
     features: Float[Tensor, "batch words embedding_dim"], is_word: Bool[Tensor, "batch words"]
 ) -> Float[Tensor, "batch embedding_dim"]:
-    """Return the mean over the words of each text; zeros for a text of none."""
+    """Return the mean over the words of each text; zeros for a text of none, backwards too.
+
+    Words may stand anywhere: what lies at the other places changes nothing.
+    """
     weights = is_word.to(features.dtype)[:, :, None]
     return (features * weights).sum(1) / weights.sum(1).clamp(min=1)
 

@@ -110,7 +110,7 @@ class Residual(nn.Module):
         features: Float[Tensor, "batch positions d_model"],
         sublayer: Callable[[Tensor], Tensor],
     ) -> Float[Tensor, "batch positions d_model"]:
-        """Apply `sublayer` inside."""
+        """Apply `sublayer` inside; dropout acts on its output, in training alone."""
         if self.pre_norm:
             return features + self.dropout(sublayer(self.norm(features)))
         return self.norm(features + self.dropout(sublayer(features)))
@@ -280,7 +280,10 @@ class Transformer(nn.Module):
     def embed(
         self, tokens: Int[Tensor, "batch positions"], start: int = 0
     ) -> Float[Tensor, "batch positions d_model"]:
-        """Embed tokens times √d_model, so that they stand up to the positions added to them."""
+        """Embed tokens times √d_model, so that they stand up to the positions added to them.
+
+        The first token stands at position `start`. In training, dropout acts on the sum.
+        """
         embedded = self.embedding(tokens) * math.sqrt(self.config.d_model)
         return self.dropout(self.positions(embedded, start))
 

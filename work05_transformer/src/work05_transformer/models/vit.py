@@ -41,6 +41,9 @@ def patchify(
 ) -> Float[Tensor, "batch patches features"]:
     """Cut images into squares, row by row, each a vector: channels, then rows, then columns.
 
+    As an exercise, this is written without `functional.unfold` and `functional.pixel_unshuffle`, which
+    do the same.
+
     Args:
         images: height and width are multiples of `patch_size`.
         patch_size: pixels a side.

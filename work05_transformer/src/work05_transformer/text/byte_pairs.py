@@ -44,7 +44,10 @@ Pair = tuple[str, str]
 
 
 def merge_pair(symbols: Sequence[str], pair: Pair) -> list[str]:
-    """Merge every occurrence of `pair` in `symbols`, from the left."""
+    """Merge every occurrence of `pair` in `symbols`, from the left.
+
+    Occurrences do not overlap: of three equal symbols the first two become one.
+    """
     merged: list[str] = []
     place = 0
     while place < len(symbols):
@@ -104,7 +107,8 @@ class BytePairs:
     def merge(self, symbols: Sequence[str]) -> list[str]:
         """Merge symbols until no pair of neighbors is among the merges.
 
-        In each round the pair of the lowest rank is merged, wherever it occurs.
+        In each round the pair of the lowest rank is merged, wherever it occurs: from the left, as
+        `merge_pair` does.
         """
         symbols = list(symbols)
         while len(symbols) > 1:
@@ -177,7 +181,11 @@ def learn_byte_pairs(text: str, vocab_size: int) -> BytePairs:
     Args:
         text: what to learn from. Merges never cross the border of a word.
         vocab_size: how many tokens to end with, the 256 bytes included; fewer where no pair
-            occurs twice any more. Of equally frequent pairs the first in alphabetical order wins.
+            occurs twice any more. Of equally frequent pairs the first in alphabetical order wins,
+            by the left symbol, then by the right one, as their stand-ins are written.
+
+    Returns:
+        the tokenizer. Its tokens are the 256 bytes' stand-ins, then the merges as they were learned.
 
     Raises:
         TokenizerError: `vocab_size` is below 256.

@@ -17,7 +17,7 @@ def average(states: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
     """Return the mean of each tensor over several states of one model.
 
     Args:
-        states: `state_dict`s with the same names and shapes, at least one.
+        states: `state_dict`s with the same names and shapes, at least one; no gradient is asked.
     """
     return {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
 

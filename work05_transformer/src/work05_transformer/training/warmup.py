@@ -11,7 +11,7 @@ def paper_learning_rate(step: int, d_model: int, warmup: int) -> float:
     Args:
         step: the optimizer's step, counted from 1.
         d_model: features of a position.
-        warmup: steps in which it rises; 0 starts at once at the highest value of one.
+        warmup: steps in which it rises; 0 leaves the fall alone, from 1 / √d_model on.
     """
     if warmup == 0:
         return float((d_model * step) ** -0.5)

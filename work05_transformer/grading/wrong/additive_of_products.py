@@ -1,0 +1,14 @@
+"""The projected queries and keys are multiplied, as in the Transformer."""
+
+OBJECT = "work05_transformer.layers.attention:AdditiveAttention.forward"
+CAUGHT_BY = "additive_attention"
+
+
+def forward(self, query, key, value, mask=None):
+    scores = self.score((self.query(query)[:, :, None] * self.key(key)[:, None]).tanh()).squeeze(-1)
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -1e30)
+    weights = scores.softmax(-1)
+    if mask is not None:
+        weights = weights * mask
+    return weights @ value, weights

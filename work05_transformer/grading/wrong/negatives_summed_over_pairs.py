@@ -1,0 +1,12 @@
+"""The losses of the pairs are added up."""
+
+import torch
+
+OBJECT = "work05_transformer.models.word2vec:negative_sampling_loss"
+CAUGHT_BY = "negative_sampling"
+
+
+def negative_sampling_loss(center, context, negatives):
+    near = torch.nn.functional.logsigmoid((center * context).sum(-1))
+    random = torch.nn.functional.logsigmoid(-(negatives @ center[:, :, None]).squeeze(-1)).sum(-1)
+    return -(near + random).sum()

@@ -1,0 +1,13 @@
+"""The quintic is always applied five times."""
+
+OBJECT = "work05_transformer.layers.muon:orthogonalize"
+CAUGHT_BY = "orthogonalize"
+
+
+def orthogonalize(matrices, iterations=5):
+    a, b, c = QUINTIC
+    x = matrices / (matrices.norm(dim=(1, 2), keepdim=True) + 1e-7)
+    for _ in range(5):
+        gram = x @ x.mT
+        x = a * x + (b * gram + c * gram @ gram) @ x
+    return x

@@ -1,0 +1,23 @@
+"""Nothing is refused: what does not fit is cut to what does."""
+
+import torch
+
+OBJECT = "work05_transformer.decoding.perplexity:predict_text"
+CAUGHT_BY = "perplexity"
+
+
+def predict_text(model, tokens, stride=None, context=None, batch_size=32):
+    context = model.config.context if context is None else context
+    context = max(1, min(context, model.config.context))
+    stride = context if stride is None else stride
+    stride = max(1, min(stride, context))
+    total, predicted, last = 0.0, 0, len(tokens) - 1
+    while predicted < last:
+        end = min(predicted + (stride if predicted else context), last)
+        start = max(0, end - context)
+        with torch.no_grad():
+            logits = model(tokens[None, start:end])[0, predicted - start :].float()
+        targets = tokens[predicted + 1 : end + 1]
+        total += torch.nn.functional.cross_entropy(logits, targets, reduction="sum").item()
+        predicted = end
+    return Prediction(total, last)

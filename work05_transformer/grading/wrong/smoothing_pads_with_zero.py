@@ -1,0 +1,10 @@
+"""Padding is always token 0."""
+
+OBJECT = "work05_transformer.layers.label_smoothing:smoothed_cross_entropy"
+CAUGHT_BY = "label_smoothing"
+
+
+def smoothed_cross_entropy(logits, targets, smoothing, padding):
+    logs = logits.log_softmax(-1)
+    losses = -(1 - smoothing) * logs.gather(1, targets[:, None])[:, 0] - smoothing * logs.mean(-1)
+    return losses.where(targets != 0, 0.0).sum() / (targets != 0).sum().clamp(min=1)

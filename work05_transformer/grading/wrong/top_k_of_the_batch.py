@@ -1,0 +1,11 @@
+"""The limit of the first text is that of all."""
+
+import torch
+
+OBJECT = "work05_transformer.decoding.sampling:keep_top_k"
+CAUGHT_BY = "top_k"
+
+
+def keep_top_k(logits, k):
+    smallest = logits[0].topk(min(k, logits.shape[-1])).values[-1]
+    return logits.masked_fill(logits < smallest, -torch.inf)
