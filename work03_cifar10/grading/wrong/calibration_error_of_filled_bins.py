@@ -1,9 +1,0 @@
-"""Counts every bin alike that is not empty."""
-
-OBJECT = "work03_cifar10.metrics.calibration:calibration_error"
-CAUGHT_BY = "calibration_error"
-
-
-def calibration_error(probabilities, labels, bins=15):
-    confidence, accuracy, counts = calibration_bins(probabilities, labels, bins)
-    return float((accuracy - confidence).abs()[counts > 0].mean())

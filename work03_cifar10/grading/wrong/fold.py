@@ -1,0 +1,118 @@
+"""Mistakes in fold: each function is one, and its docstring says which."""
+
+import torch
+from torch.nn import functional
+
+OBJECT = "work03_cifar10.basics.convolution:fold"
+
+
+def averages(columns, image_size, size, stride=1, padding=0):
+    """Averages where windows overlap."""
+    height, width = image_size
+    rows = output_size(height, size[0], stride, padding)
+    places = output_size(width, size[1], stride, padding)
+    windows = columns.view(len(columns), -1, *size, rows, places)
+    image = columns.new_zeros(
+        len(columns), windows.shape[1], height + 2 * padding, width + 2 * padding
+    )
+    times = torch.zeros_like(image)
+    for row in range(rows):
+        for place in range(places):
+            top, left = row * stride, place * stride
+            image[:, :, top : top + size[0], left : left + size[1]] += windows[..., row, place]
+            times[:, :, top : top + size[0], left : left + size[1]] += 1
+    image = image / times.clamp(min=1)
+    return image[:, :, padding : padding + height, padding : padding + width]
+
+
+def by_autograd(columns, image_size, size, stride=1, padding=0):
+    """Lets autograd transpose `unfold`."""
+    channels = columns.shape[1] // (size[0] * size[1])
+    images = columns.new_zeros(len(columns), channels, *image_size, requires_grad=True)
+    images_out = unfold(images, size, stride, padding)
+    return torch.autograd.grad(images_out, images, columns, create_graph=True)[0]
+
+
+def keeps_the_padding(columns, image_size, size, stride=1, padding=0):
+    """Cuts the padding off at the top and on the left alone."""
+    height, width = image_size
+    rows = output_size(height, size[0], stride, padding)
+    places = output_size(width, size[1], stride, padding)
+    windows = columns.view(len(columns), -1, *size, rows, places)
+    image = columns.new_zeros(
+        len(columns), windows.shape[1], height + 2 * padding, width + 2 * padding
+    )
+    for row in range(rows):
+        for place in range(places):
+            top, left = row * stride, place * stride
+            image[:, :, top : top + size[0], left : left + size[1]] += windows[..., row, place]
+    return image[:, :, padding:, padding:]
+
+
+def no_gradient(columns, image_size, size, stride=1, padding=0):
+    """Adds up copies that have no gradient."""
+    height, width = image_size
+    rows = output_size(height, size[0], stride, padding)
+    places = output_size(width, size[1], stride, padding)
+    windows = columns.detach().view(len(columns), -1, *size, rows, places)
+    image = columns.new_zeros(
+        len(columns), windows.shape[1], height + 2 * padding, width + 2 * padding
+    )
+    for row in range(rows):
+        for place in range(places):
+            top, left = row * stride, place * stride
+            image[:, :, top : top + size[0], left : left + size[1]] += windows[..., row, place]
+    return image[:, :, padding : padding + height, padding : padding + width]
+
+
+def no_stride(columns, image_size, size, stride=1, padding=0):
+    """Puts windows side by side, one pixel apart."""
+    height, width = image_size
+    rows = output_size(height, size[0], stride, padding)
+    places = output_size(width, size[1], stride, padding)
+    windows = columns.view(len(columns), -1, *size, rows, places)
+    image = columns.new_zeros(
+        len(columns), windows.shape[1], height + 2 * padding, width + 2 * padding
+    )
+    for row in range(rows):
+        for place in range(places):
+            top, left = row, place
+            image[:, :, top : top + size[0], left : left + size[1]] += windows[..., row, place]
+    return image[:, :, padding : padding + height, padding : padding + width]
+
+
+def overwrites(columns, image_size, size, stride=1, padding=0):
+    """Overwrites where windows overlap."""
+    height, width = image_size
+    rows = output_size(height, size[0], stride, padding)
+    places = output_size(width, size[1], stride, padding)
+    windows = columns.view(len(columns), -1, *size, rows, places)
+    image = columns.new_zeros(
+        len(columns), windows.shape[1], height + 2 * padding, width + 2 * padding
+    )
+    for row in range(rows):
+        for place in range(places):
+            top, left = row * stride, place * stride
+            image[:, :, top : top + size[0], left : left + size[1]] = windows[..., row, place]
+    return image[:, :, padding : padding + height, padding : padding + width]
+
+
+def ready(columns, image_size, size, stride=1, padding=0):
+    """Calls torch's."""
+    return functional.fold(columns, image_size, size, padding=padding, stride=stride)
+
+
+def transposed(columns, image_size, size, stride=1, padding=0):
+    """Takes places column by column."""
+    height, width = image_size
+    rows = output_size(height, size[0], stride, padding)
+    places = output_size(width, size[1], stride, padding)
+    windows = columns.view(len(columns), -1, *size, places, rows).mT
+    image = columns.new_zeros(
+        len(columns), windows.shape[1], height + 2 * padding, width + 2 * padding
+    )
+    for row in range(rows):
+        for place in range(places):
+            top, left = row * stride, place * stride
+            image[:, :, top : top + size[0], left : left + size[1]] += windows[..., row, place]
+    return image[:, :, padding : padding + height, padding : padding + width]

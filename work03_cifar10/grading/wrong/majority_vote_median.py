@@ -1,8 +1,0 @@
-"""Takes the median class."""
-
-OBJECT = "work03_cifar10.metrics.ensembles:majority_vote"
-CAUGHT_BY = "majority_vote"
-
-
-def majority_vote(predictions, classes):
-    return predictions.median(dim=0).values

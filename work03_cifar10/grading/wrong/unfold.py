@@ -1,0 +1,55 @@
+"""Mistakes in unfold: each function is one, and its docstring says which."""
+
+from torch.nn import functional
+
+OBJECT = "work03_cifar10.basics.convolution:unfold"
+
+
+def channels_last(images, size, stride=1, padding=0):
+    """Puts the channels of a pixel side by side."""
+    windows = pad(images, (padding,) * 4).unfold(2, size[0], stride).unfold(3, size[1], stride)
+    return windows.permute(0, 4, 5, 1, 2, 3).flatten(4).flatten(1, 3)
+
+
+def columns_first(images, size, stride=1, padding=0):
+    """Goes down the columns of a window first."""
+    windows = pad(images, (padding,) * 4).unfold(2, size[0], stride).unfold(3, size[1], stride)
+    return windows.permute(0, 1, 5, 4, 2, 3).flatten(4).flatten(1, 3)
+
+
+def no_gradient(images, size, stride=1, padding=0):
+    """Copies into a tensor that has no gradient."""
+    windows = (
+        pad(images.detach(), (padding,) * 4).unfold(2, size[0], stride).unfold(3, size[1], stride)
+    )
+    return windows.permute(0, 1, 4, 5, 2, 3).flatten(4).flatten(1, 3)
+
+
+def pads_at_the_end(images, size, stride=1, padding=0):
+    """Pads below and on the right alone."""
+    padded = pad(images, (0, 2 * padding, 0, 2 * padding))
+    windows = padded.unfold(2, size[0], stride).unfold(3, size[1], stride)
+    return windows.permute(0, 1, 4, 5, 2, 3).flatten(4).flatten(1, 3)
+
+
+def places_columns_first(images, size, stride=1, padding=0):
+    """Goes down the columns of the image first."""
+    windows = pad(images, (padding,) * 4).unfold(2, size[0], stride).unfold(3, size[1], stride)
+    return windows.permute(0, 1, 4, 5, 3, 2).flatten(4).flatten(1, 3)
+
+
+def ready(images, size, stride=1, padding=0):
+    """Calls torch's."""
+    return functional.unfold(images, size, padding=padding, stride=stride)
+
+
+def square(images, size, stride=1, padding=0):
+    """Takes windows for squares."""
+    windows = pad(images, (padding,) * 4).unfold(2, size[0], stride).unfold(3, size[0], stride)
+    return windows.permute(0, 1, 4, 5, 2, 3).flatten(4).flatten(1, 3)
+
+
+def windows_are_rows(images, size, stride=1, padding=0):
+    """Has a window in a row."""
+    windows = pad(images, (padding,) * 4).unfold(2, size[0], stride).unfold(3, size[1], stride)
+    return windows.permute(0, 2, 3, 1, 4, 5).flatten(3).flatten(1, 2)
