@@ -13,6 +13,7 @@ from shared.training import read_metrics
 from shared.training.errors import CheckpointError
 from shared.training.folder.run_folder import check_run_folder
 from shared.training.settings.ranges import SettingsError
+from shared.training.testing.processes import check_processes
 from shared.training.testing.starts import check_help
 from shared.training.testing.stops import SIGINT, Stop, check_stops, run_train, smoke_run
 from work01_house_prices.data.house_prices import HousePrices
@@ -51,6 +52,12 @@ def test_two_processes_reach_what_one_reaches(tmp_path: Path) -> None:
         (folder,) = runs.iterdir()
         reached.append(read_metrics(folder)[-1]["valid/log-RMSE"])
     assert reached[1] == pytest.approx(reached[0], rel=1e-3)
+
+
+def test_a_batch_of_20_is_shared_by_three_processes(tmp_path: Path) -> None:
+    """As 7, 7 and 6."""
+    options = ("--smoke", "--epochs", "1", "--networks", "1", "--batch-size", "20")
+    check_processes(PROJECT / "train.py", *options, place=tmp_path, processes=3)
 
 
 def test_a_missing_folder_is_one_clear_line(tmp_path: Path) -> None:
