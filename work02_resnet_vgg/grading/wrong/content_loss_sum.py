@@ -1,8 +1,0 @@
-"""Grows with the image: a sum."""
-
-OBJECT = "work02_resnet_vgg.style.losses:content_loss"
-CAUGHT_BY = "content_loss"
-
-
-def content_loss(maps, target):
-    return (maps - target).square().sum() / 2

@@ -1,8 +1,0 @@
-"""Counts the padding on one side."""
-
-OBJECT = "work02_resnet_vgg.layers.arithmetic:output_size"
-CAUGHT_BY = "output_size"
-
-
-def output_size(size, kernel, stride=1, padding=0):
-    return (size + padding - kernel) // stride + 1

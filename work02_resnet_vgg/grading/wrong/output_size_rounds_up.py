@@ -1,8 +1,0 @@
-"""Keeps a last place that sticks out."""
-
-OBJECT = "work02_resnet_vgg.layers.arithmetic:output_size"
-CAUGHT_BY = "output_size"
-
-
-def output_size(size, kernel, stride=1, padding=0):
-    return -(-(size + 2 * padding - kernel) // stride) + 1

@@ -1,8 +1,0 @@
-"""Takes the kernel for a line."""
-
-OBJECT = "work02_resnet_vgg.layers.arithmetic:convolution_parameters"
-CAUGHT_BY = "convolution_parameters"
-
-
-def convolution_parameters(in_channels, out_channels, kernel, *, bias=True):
-    return out_channels * (in_channels * kernel + int(bias))

@@ -1,8 +1,0 @@
-"""Compares each channel with itself alone."""
-
-OBJECT = "work02_resnet_vgg.style.losses:style_loss"
-CAUGHT_BY = "style_loss"
-
-
-def style_loss(gram, target):
-    return (gram - target).diagonal().square().mean() / 4

@@ -1,8 +1,0 @@
-"""Half, as in the loss of content."""
-
-OBJECT = "work02_resnet_vgg.style.losses:style_loss"
-CAUGHT_BY = "style_loss"
-
-
-def style_loss(gram, target):
-    return (gram - target).square().mean() / 2
