@@ -28,6 +28,7 @@ from shared.grading.judging.checking import (
     integers,
     normal,
 )
+from shared.grading.remote.stand_ins import with_gradients
 
 
 def _several(result: Any, count: int, what: str) -> Any:
@@ -73,6 +74,24 @@ def _find_drops(
     expected = (whole / (1 - dropout)).masked_fill(drops, 0.0).float()
     assert_close(actual, expected, what, hint, same_dtype=False)
     return drops
+
+
+def _assert_learns_with_dropout(
+    function: Any, args: tuple[Any, ...], like: torch.Tensor, modules: list[Any], what: str
+) -> None:
+    """Ask for the gradients of the first result, of the shape of `like`, while dropout acts.
+
+    Which values are dropped is drawn: the first gradient must be there, whatever it is.
+    """
+    args = (args[0].clone().requires_grad_(), *args[1:]) if not modules else args
+    # A second result, such as the weights before dropout, has no weight.
+    result, attached, _ = with_gradients(function, args, {}, None, modules)
+    others = result[1:] if isinstance(result, (list, tuple)) else ()
+    cotangents = [torch.ones_like(like).cumsum(-1), *(torch.zeros_like(one) for one in others)]
+    _, attached, gradients = with_gradients(function, args, {}, cotangents, modules)
+    hint = "The result has no gradient for what comes before: dropout must not cut it off."
+    assert attached and attached[0] and gradients, f"{what}: {hint}"  # noqa: PT018
+    assert gradients[0].abs().max() > 0, f"{what}: {hint}"
 
 
 # 1 · Attention
@@ -134,8 +153,8 @@ def attention(student: Any, reference: Any, rng: np.random.Generator) -> None:
         assert_gradients(theirs.attention, ours.attention, arguments, what, hint, rng=rng)
     for batch in ((), (3,)):
         arguments = (
-            normal(rng, *batch, 4, 2),
-            normal(rng, *batch, 6, 2),
+            normal(rng, *batch, 4, 4),
+            normal(rng, *batch, 6, 4),
             normal(rng, *batch, 6, 3),
         )
         what = f"attention(…) of {2 + len(batch)} dimensions"
@@ -157,6 +176,8 @@ def _attention_dropout(theirs: Any, ours: Any, rng: np.random.Generator) -> None
         found.append(_find_drops(kept, expected, dropout, what, hint))
         _check_drops(found[-1], dropout, what)
     assert not torch.equal(*found), f"{what}: two calls drop the same weights."
+    arguments = (query, key, identity, None, dropout)
+    _assert_learns_with_dropout(theirs.attention, arguments, expected, [], what)
 
 
 def split_heads(student: Any, reference: Any, rng: np.random.Generator) -> None:
@@ -312,6 +333,8 @@ def residual(student: Any, reference: Any, rng: np.random.Generator) -> None:
         layer.train()
         actual = layer(features, inner)
         _residual_dropout(actual, features, right, right_inner, f"{what} in training", hint)
+        arguments = (features, inner)
+        _assert_learns_with_dropout(layer, arguments, features, [inner], f"{what} in training")
 
 
 def _residual_dropout(
@@ -346,7 +369,7 @@ def embed(student: Any, reference: Any, rng: np.random.Generator) -> None:
     """
     theirs, ours = getattr(student, "models.transformer"), getattr(reference, "models.transformer")
     hint = "The embedding times √d_model, plus the positions from start on."
-    for positions, width in (("learned", 8), ("none", 4)):
+    for positions, width in (("learned", 16), ("none", 4)):
         options = {
             "vocab_size": 11, "context": 20, "d_model": width, "num_heads": 2, "d_ff": 8,
             "num_layers": 1, "dropout": 0.4, "positions": positions,
@@ -368,6 +391,7 @@ def embed(student: Any, reference: Any, rng: np.random.Generator) -> None:
         model.train()
         what = "embed(tokens) in training"
         _check_drops(_find_drops(model.embed(tokens), expected, 0.4, what, hint), 0.4, what)
+        _assert_learns_with_dropout(model.embed, (tokens,), expected, [model], what)
 
 
 # 4 · Byte pairs
@@ -875,7 +899,8 @@ def subsampling(student: Any, reference: Any, rng: np.random.Generator) -> None:
         counts[0], counts[1], counts[2] = 0, 50_000, 1
         what = f"keep_probability(counts{''.join(f', {number:.4f}' for number in given)})"
         expected = ours.keep_probability(counts, *given)
-        assert_close(theirs.keep_probability(counts, *given), expected, what, hint)
+        actual = theirs.keep_probability(counts, *given)
+        assert_close(actual, expected, what, hint, same_dtype=False)
 
 
 def masked_mean(student: Any, reference: Any, rng: np.random.Generator) -> None:

@@ -72,3 +72,9 @@ def by_a_mask(self, tokens, start=0):
     if not self.training or p == 0:
         return features
     return features * (torch.rand_like(features) > p) / (1 - p)
+
+
+def by_a_root_in_float32(self, tokens, start=0):
+    """Multiply by the root of a tensor, which is in float32."""
+    embedded = self.embedding(tokens) * torch.sqrt(torch.tensor(self.config.d_model))
+    return self.dropout(self.positions(embedded, start))

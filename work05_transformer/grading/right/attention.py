@@ -114,3 +114,14 @@ def by_columns(query, key, value, mask=None, dropout=0.0):
         columns = scores.softmax(-2)
     weights = columns.mT
     return [_drop(weights, dropout) @ value, weights]
+
+
+def by_a_root_in_float32(query, key, value, mask=None, dropout=0.0):
+    """Divide by the root of a tensor, which is in float32."""
+    scores = query @ key.mT / torch.sqrt(torch.tensor(query.shape[-1]))
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -torch.inf)
+    weights = scores.softmax(-1)
+    if mask is not None:
+        weights = weights.masked_fill(~mask, 0.0)
+    return torch.nn.functional.dropout(weights, dropout) @ value, weights

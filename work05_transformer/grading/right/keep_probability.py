@@ -67,3 +67,9 @@ def by_comparison(counts, threshold=1e-4):
     frequencies = counts / torch.sum(counts)
     frequent = frequencies > threshold
     return torch.where(frequent, (threshold / frequencies) ** 0.5, 1.0)
+
+
+def in_float32(counts, threshold=1e-4):
+    """Compute in float32."""
+    shares = counts.float() / counts.float().sum()
+    return torch.where(shares > 0, (threshold / shares).sqrt().clamp(max=1), 1.0)
