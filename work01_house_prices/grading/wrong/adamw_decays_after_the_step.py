@@ -1,9 +1,0 @@
-"""What Adam moved is shrunken, too."""
-
-OBJECT = "work01_house_prices.optimization.optimizers:AdamW.step"
-CAUGHT_BY = "adamw_step"
-
-
-def step(self, gradient):
-    super().step(gradient)
-    self.parameters *= 1 - self.learning_rate * self.weight_decay

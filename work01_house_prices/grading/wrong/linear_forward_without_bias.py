@@ -1,9 +1,0 @@
-"""The bias is forgotten."""
-
-OBJECT = "work01_house_prices.layers.layers:Linear.forward"
-CAUGHT_BY = "linear_forward"
-
-
-def forward(self, x):
-    self.inputs = x
-    return x @ self.parameters["weight"].T

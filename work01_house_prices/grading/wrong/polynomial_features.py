@@ -1,0 +1,22 @@
+"""Mistakes in polynomial_features: each function is one, and its docstring says which."""
+
+import numpy as np
+
+OBJECT = "work01_house_prices.regression.linear_regression:polynomial_features"
+
+
+def descending(x, degree):
+    """The highest power comes first."""
+    return np.vander(x, degree + 1)
+
+
+def nan_at_zero(x, degree):
+    """The first column is x / x, which is no number at 0."""
+    with np.errstate(invalid="ignore"):
+        first = x / x
+    return np.column_stack([first, *(x**power for power in range(1, degree + 1))])
+
+
+def without_intercept(x, degree):
+    """Starts at x¹: no column of ones, so that every curve goes through the origin."""
+    return x[:, None] ** np.arange(1, degree + 1)
