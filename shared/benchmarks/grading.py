@@ -11,11 +11,10 @@ from __future__ import annotations
 import dataclasses
 import multiprocessing
 import os
-import resource
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import tyro
 from rich.console import Console
@@ -26,18 +25,25 @@ from shared.commands import run
 from shared.grading.assignment.rubric import load_rubric
 from shared.grading.judging import proofs
 from shared.grading.judging.judge import Judge, grade, prepare
+from shared.grading.remote import stand_ins
+from shared.grading.remote.process import StudentProcess
 from shared.grading.walls import watch
 from shared.grading.walls.limits import Level
+from shared.grading.walls.zygote import Forked
 from shared.reporting.results import save_measured
 
 PROGRAM, FORK = "program", "fork"
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def own_seconds() -> float:
-    """Return the CPU seconds of this process and of its children that ended."""
-    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(used.ru_utime + used.ru_stime for used in both)
+class Recorded(StudentProcess):
+    """A student process whose CPU seconds are kept, since nobody waits for one that is killed."""
+
+    all: ClassVar[list[StudentProcess]] = []
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        Recorded.all.append(self)
 
 
 def settled(process: int) -> watch.Usage:
@@ -53,11 +59,12 @@ def settled(process: int) -> watch.Usage:
 
 def measure(project: Path, rounds: int, level: Level, answer: Any) -> None:
     """Judge the reference in both ways, `rounds` times each; send what was measured."""
+    stand_ins.StudentProcess = Recorded  # type: ignore[misc]
     rubric = load_rubric(project)
     hand_in = proofs.reference(rubric)
     with prepare(rubric) as judge:
         _ = judge.reference, judge.checks
-        judge_seconds = own_seconds()
+        judge_seconds = time.process_time()
         assert judge.warm is not None
         assert judge.warm.process is not None
         zygote = judge.warm.process.pid
@@ -67,11 +74,15 @@ def measure(project: Path, rounds: int, level: Level, answer: Any) -> None:
 
         def judged(by: Judge) -> tuple[float, float]:
             """Return the CPU seconds of all processes, and of the judge alone."""
-            start, own, forks = own_seconds(), time.process_time(), settled(zygote).cpu_seconds
+            Recorded.all.clear()
+            forks, start = settled(zygote).cpu_seconds, time.process_time()
             result = grade(by, hand_in, level)
+            alone = time.process_time() - start
             assert result.score == rubric.points, [e.explanation for e in result.exercises]
-            alone = time.process_time() - own
-            return own_seconds() - start + settled(zygote).cpu_seconds - forks, alone
+            if by.warm is None:
+                return alone + sum(student.cpu_seconds for student in Recorded.all), alone
+            assert all(isinstance(student.process, Forked) for student in Recorded.all)
+            return alone + settled(zygote).cpu_seconds - forks, alone
 
         first, _ = judged(judge)
         ways: dict[str, Callable[[], tuple[float, float]]] = {
@@ -92,7 +103,6 @@ def measure(project: Path, rounds: int, level: Level, answer: Any) -> None:
             "first": first,
             "judge": judge_seconds,
             "zygote": begin.cpu_seconds,
-            "memory": begin.memory,
         }
     )
 
@@ -123,6 +133,8 @@ def main(
         "once: zygote",
     )
     table = Table("assignment", *heads)
+    for column in table.columns:
+        column.no_wrap = True
     rows: list[tuple[dict[str, str], dict[str, object]]] = []
     for project in dict.fromkeys(path.resolve() for path in projects):
         ours, theirs = context.Pipe(duplex=False)
@@ -149,7 +161,7 @@ def main(
             rows.append(({"assignment": project.name, "way": way}, metrics))
         once_metrics = {f"{name}/cpu_seconds": value for name, value in once.items()}
         rows[-1][1].update({"judge_part/cpu_seconds": judge_part, **once_metrics})
-    Console().print(table)
+    Console(width=120).print(table)
     if out is not None:
         save_measured(
             out,
