@@ -1,8 +1,0 @@
-"""The score is divided by the length itself."""
-
-OBJECT = "work05_transformer.decoding.beam_search:length_penalty"
-CAUGHT_BY = "length_penalty"
-
-
-def length_penalty(length, alpha):
-    return float(length**alpha)

@@ -1,8 +1,0 @@
-"""The count itself, not its share, is compared with the threshold."""
-
-OBJECT = "work05_transformer.models.word2vec:keep_probability"
-CAUGHT_BY = "subsampling"
-
-
-def keep_probability(counts, threshold=1e-4):
-    return (threshold / counts.clamp(min=1e-12)).sqrt().clamp(max=1)
