@@ -317,7 +317,7 @@ def focal_loss(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
     - −α_t (1 − p_t)^γ ln p_t of every number, any shape: several α and γ, γ = 0, the defaults;
       gradients of the logits
-    - finite for logits of ±1000, right or wrong
+    - finite for logits of ±1000, right or wrong, and so are the gradients
     """
     theirs, ours = _both(student, reference, "training.losses")
     hint = "−α_t (1 − p_t)^γ ln p_t; the logarithm must come from the logits to stay finite."
@@ -333,10 +333,13 @@ def focal_loss(student: Any, reference: Any, rng: np.random.Generator) -> None:
         assert_close(theirs.focal_loss(logits, targets), expected, "focal_loss", hint)
         for logit in (1000.0, -1000.0, 120.0, -120.0):
             for target in (0.0, 1.0):
-                one = torch.tensor([logit]).double(), torch.tensor([target]).double()
+                one = (torch.tensor([logit]).double(),)
+                constants = {**constants, "targets": torch.tensor([target]).double()}
                 what = f"focal_loss of a logit of {logit:g} for {target:g}"
-                expected = ours.focal_loss(*one, alpha, gamma)
-                assert_close(theirs.focal_loss(*one, alpha, gamma), expected, what, hint)
+                assert_gradients(
+                    theirs.focal_loss, ours.focal_loss, one, what, hint,
+                    rng=rng, constants=constants,
+                )  # fmt: skip
 
 
 def smooth_l1(student: Any, reference: Any, rng: np.random.Generator) -> None:
