@@ -99,6 +99,7 @@ def test_a_signal_while_the_files_are_written_lets_them_be_written(
 
 
 def test_the_second_signal_acts_at_once() -> None:
+    before = signal.signal(SIGINT, signal.default_int_handler)  # whatever earlier tests left there
     request = StopRequest()
     request.listen()
     request.wait_for_step()
@@ -108,6 +109,7 @@ def test_the_second_signal_acts_at_once() -> None:
         send(SIGINT)
     with pytest.raises(RunInterrupted):
         request.act_at_once()
+    signal.signal(SIGINT, before)
 
 
 def test_a_hang_up_that_nohup_ignores_stays_ignored() -> None:

@@ -162,6 +162,7 @@ def test_one_exercise_alone(judge: Any, rubric: Any) -> None:
         ({"numbers": "import os\nos._exit(0)"}, ["2.1"]),
         ({"numbers": "name = input()\n" + NUMBERS}, ["2.1"]),
         ({"numbers": ""}, ["2.1"]),
+        ({"numbers": "x = 1"}, ["2.1"]),
         ({"shapes": SHAPES.replace("super().area() +", "3 +")}, ["1.1"]),
         ({"shapes": SHAPES.replace("float(sum(numbers))", "1.0 * len(numbers)")}, ["1.2"]),
         ({"shapes": SHAPES.replace("class Square(Shape)", "class Quadrat(Shape)")}, ["1.1"]),
@@ -173,7 +174,7 @@ def test_one_exercise_alone(judge: Any, rubric: Any) -> None:
             ["1.1", "2.1"],
         ),
     ],
-    ids=range(13),
+    ids=range(14),
 )
 def test_a_mistake_costs_its_own_exercise(
     judge: Any, files: dict[str, str], lost: list[str]

@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from shared.files import write_text_atomically
 from shared.grading.assignment.rubric import Rubric
 from shared.grading.classes.judges import close_all
-from shared.grading.classes.machines import DEATHS, machines
+from shared.grading.classes.machines import machines
 from shared.grading.classes.one import (
     Outcome,
     Task,
@@ -39,6 +39,7 @@ from shared.grading.walls.limits import Level, Limits
 from shared.studies.executors import ExecutorError
 
 TRIES = 2
+TWO_WORKERS = "2 workers ended while they judged it"
 LONGEST_NAME = 100
 
 
@@ -135,7 +136,8 @@ def _judge_each(
 ) -> None:
     """Have every hand-in judged, and each outcome kept as it comes.
 
-    One that the machinery failed at is tried once more.
+    One that the machinery failed at is tried once more. What a worker had that ended is judged at the
+    end, one after the other: who ends another worker then, alone, is put aside.
     """
     if not tasks:
         return
@@ -145,35 +147,45 @@ def _judge_each(
         machines(project, jobs, scheduler) as submit,
     ):
         shown = bar.add_task("", total=len(tasks))
-        running = {submit(task): (name, 1) for name, task in tasks.items()}
-        try:
-            while running:
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    name, tries = running.pop(future)
-                    outcome, final = _outcome(future)
-                    if outcome.failure and not final and tries < TRIES:
-                        running[submit(tasks[name])] = name, tries + 1
-                        continue
-                    keep(name, outcome)
-                    bar.advance(shown)
-        except BaseException:
-            for future in running:
-                future.cancel()
-            close_all()
-            raise
+        lost: list[
+            str
+        ] = []  # in the hands of a worker that ended, though it may be no fault of theirs
+        for names, at_a_time in ((list(tasks), len(tasks)), (lost, 1)):
+            waiting = [(name, 1) for name in names]
+            running: dict[Future[Outcome], tuple[str, int]] = {}
+            try:
+                while waiting or running:
+                    while waiting and len(running) < at_a_time:
+                        name, tries = waiting.pop(0)
+                        running[submit(tasks[name])] = name, tries
+                    done, _ = wait(running, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        name, tries = running.pop(future)
+                        outcome = _outcome(future)
+                        if outcome is None and names is not lost:
+                            lost.append(name)
+                        elif outcome and outcome.failure and tries < TRIES:
+                            waiting.append((name, tries + 1))
+                        else:
+                            keep(name, outcome or Outcome(failure=TWO_WORKERS))
+                            bar.advance(shown)
+            except BaseException:
+                for future in running:
+                    future.cancel()
+                close_all()
+                raise
 
 
-def _outcome(future: Future[Outcome]) -> tuple[Outcome, bool]:
-    """Return a hand-in's outcome, and whether to try again would be of no use."""
+def _outcome(future: Future[Outcome]) -> Outcome | None:
+    """Return a hand-in's outcome; None where the worker that had it ended."""
     try:
-        return future.result(), False
+        return future.result()
     except ExecutorError:
         raise
     except Exception as error:
         if type(error).__name__ == "KilledWorker":
-            return Outcome(failure=f"{DEATHS} workers ended while they judged it"), True
-        return Outcome(failure=f"the machinery failed: {type(error).__name__}: {error}"), False
+            return None
+        return Outcome(failure=f"the machinery failed: {type(error).__name__}: {error}")
 
 
 def _report(

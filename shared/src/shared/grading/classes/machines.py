@@ -24,8 +24,6 @@ from shared.grading.judging.judge import start
 from shared.grading.walls.limits import Level, Limits, Place
 from shared.studies.executors import ExecutorError, connected
 
-DEATHS = 2
-"""So many workers may end with a hand-in in their hands; then it is put aside."""
 ALONE = 60.0
 """Seconds without any worker after which a class is given up."""
 
@@ -53,7 +51,7 @@ def machines(project: Path, jobs: int, scheduler: str | None) -> Iterator[Submit
             yield _by_submitit(Path(folder), jobs)
     else:
         with connected(scheduler) as client:
-            client.run_on_scheduler(_allow_deaths)
+            client.run_on_scheduler(_tell_each_death)
             executor: Executor = client.get_executor(pure=False)
             yield lambda task: _watched(client, executor.submit(judge_here, task))
 
@@ -66,8 +64,9 @@ def _closing() -> Iterator[None]:
         close_all()
 
 
-def _allow_deaths(dask_scheduler: Any) -> None:
-    dask_scheduler.allowed_failures = DEATHS - 1
+def _tell_each_death(dask_scheduler: Any) -> None:
+    """Have the class decide what becomes of all that a lost worker had."""
+    dask_scheduler.allowed_failures = 0
 
 
 def _watched(client: Any, future: Future[Outcome]) -> Future[Outcome]:

@@ -273,6 +273,7 @@ class _Grading:
         self.judge, self.hand_in, self.place = judge, hand_in, place
         self.student, self.seed = student, seed
         self.unusable: dict[str, str] = {}  # modules that are not there or do not import, and why
+        self.alone: set[str] = set()  # modules that another file lacks something for
         self.failed: set[str] = set()  # ids
         self.disorder: set[str] = set()  # modules whose code failed in the present process
         self.laid = layout.sources(judge.rubric, judge.starter_sources, hand_in.sources, (), ())
@@ -302,6 +303,15 @@ class _Grading:
             self._lay({module: self.hand_in.sources[module]})
             if reason := self._reason_against(module):
                 self.unusable[module] = reason
+        left = [module for module in failing if module not in self.unusable]
+        if left:
+            self._lay(self._usable())
+            self.alone = {module for module in left if self._reason_against(module)}
+
+    def _usable(self) -> dict[str, bytes]:
+        """Return the files of the hand-in that import."""
+        sources = self.hand_in.sources
+        return {module: text for module, text in sources.items() if module not in self.unusable}
 
     def _reason_against(self, module: str) -> str:
         """Return why a file does not import now; empty where it does."""
@@ -326,8 +336,10 @@ class _Grading:
     def _exercise(self, exercise: Exercise) -> ExerciseResult:
         if reason := self.unusable.get(exercise.module):
             return no_points(exercise, reason)
-        sources = self.hand_in.sources
-        self._lay({m: text for m, text in sources.items() if m not in self.unusable}, exercise)
+        files = self._usable()
+        if exercise.module in self.alone:
+            files = {exercise.module: files[exercise.module]}
+        self._lay(files, exercise)
         if not self.student._alive:
             self.disorder.clear()
         result = self._checked(exercise)

@@ -97,17 +97,19 @@ def test_a_scheduler_that_does_not_answer_is_named(rubric, tmp_path, monkeypatch
         )
 
 
-def test_a_hand_in_that_ends_workers_is_not_tried_for_ever():
+def failing(error):
     future = Future()
-    future.set_exception(type("KilledWorker", (Exception,), {})())
-    outcome, final = _outcome(future)
-    assert final
-    assert outcome.failure == "2 workers ended while they judged it"
-    future = Future()
-    future.set_exception(OSError("gone"))
-    outcome, final = _outcome(future)
-    assert not final
+    future.set_exception(error)
+    return future
+
+
+def test_a_worker_that_ends_and_a_failure_of_the_machinery_are_told_apart():
+    assert _outcome(failing(type("KilledWorker", (Exception,), {})())) is None
+    outcome = _outcome(failing(OSError("gone")))
+    assert outcome
     assert "OSError: gone" in outcome.failure
+    with pytest.raises(ExecutorError):
+        _outcome(failing(ExecutorError("no worker is left")))
 
 
 def test_a_worker_says_how_strong_its_walls_are(available):
