@@ -53,7 +53,7 @@ class Geometry:
 
 
 def _geometries(rng: np.random.Generator) -> list[Geometry]:
-    """Kernels, strides and paddings; sides of unequal length, and pixels that no window holds.
+    """Kernels, strides and paddings; wide and high images, and pixels that no window holds.
 
     The first leaves stride and padding to the defaults; in one the kernel is as large as the padded
     image, in one it is a single pixel, in one windows lie apart.
@@ -63,7 +63,8 @@ def _geometries(rng: np.random.Generator) -> list[Geometry]:
         ((3, 2), ()), ((3, 3), (1, 1)), ((2, 3), (2, 0)), ((3, 4), (2, 1)), ((1, 1), (1, 0)),
         ((2, 2), (3, 1)), ((1, 3), (3, 2)),
     ):  # fmt: skip
-        sides = (int(rng.integers(5, 8)), int(rng.integers(8, 10)))
+        short, long = int(rng.integers(5, 8)), int(rng.integers(8, 10))
+        sides = (long, short) if len(cases) % 2 else (short, long)
         batch, channels, outputs = (int(number) for number in rng.permutation(4)[:3] + 1)
         cases.append(Geometry(batch, channels, outputs, sides, kernel, steps))
     cases.append(Geometry(2, 3, 4, (2, 3), (4, 5), (1, 1)))
@@ -269,7 +270,8 @@ def max_pool_backward(student: Any, reference: Any, rng: np.random.Generator) ->
     """
     theirs, ours = getattr(student, "basics.pooling"), getattr(reference, "basics.pooling")
     for size, stride in ((2, 2), (3, 2), (2, 1), (3, 3), (2, 3), (1, 1)):
-        sides = (int(rng.integers(6, 8)), int(rng.integers(8, 11)))
+        short, long = int(rng.integers(6, 8)), int(rng.integers(8, 11))
+        sides = (long, short) if stride == 1 else (short, long)
         for what, images in (
             ("normal numbers", normal(rng, 2, 3, *sides)),
             ("numbers below 0", -5 - normal(rng, 1, 2, *sides).abs()),
@@ -564,7 +566,8 @@ def transposed_convolve(student: Any, reference: Any, rng: np.random.Generator) 
         ((5, 3), (1, 1)),
     ):  # fmt: skip
         batch, channels, outputs = (int(number) for number in rng.permutation(4)[:3] + 1)
-        sides = (int(rng.integers(2, 4)), int(rng.integers(4, 6)))
+        short, long = int(rng.integers(2, 4)), int(rng.integers(4, 6))
+        sides = (long, short) if kernel[0] > kernel[1] else (short, long)
         inputs = (
             normal(rng, batch, channels, *sides), normal(rng, channels, outputs, *kernel),
             normal(rng, outputs), *steps,
