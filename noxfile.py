@@ -31,6 +31,7 @@ ASSIGNMENTS = sorted(
     key=lambda name: (name.startswith("final"), name),
 )
 PROJECTS = ["shared", *ASSIGNMENTS]
+GRADING = "shared/src/shared/grading/README.md"
 CLUSTER_TOOLS = ("distributed", "submitit")
 LINT_TOOLS = ("mypy", "pandas-stubs", "ruff", "types-tqdm")
 TEST_TOOLS = ("pytest-xdist>=3.6",)
@@ -208,7 +209,7 @@ def lint(session: nox.Session) -> None:
         session.run(str(python), "-m", "mypy", f"{project}/src", external=True)
     results = [f"{name}/results" for name in ASSIGNMENTS if (ROOT / name / "results").exists()]
     session.run(str(python), "-m", "shared.studies", *results, external=True)
-    readmes = ["README.md", *(f"{name}/README.md" for name in ASSIGNMENTS)]
+    readmes = ["README.md", GRADING, *(f"{name}/README.md" for name in ASSIGNMENTS)]
     session.run(str(python), "-m", "shared.reporting", "--check", *readmes, external=True)
 
 
