@@ -45,13 +45,17 @@ def in_frame(orientation: int, frame: str) -> tuple[tuple[float, ...], tuple[flo
     return turn(OBJECT, STORED, orientation), turned(STORED, orientation)
 
 
-@pytest.mark.parametrize("orientation", range(1, 9))
-@pytest.mark.parametrize("frame", ["stored", "upright"])
+@pytest.mark.parametrize(
+    ("orientation", "frame"),
+    [
+        *((orientation, "stored") for orientation in range(1, 9)),
+        # of 2, 3 and 4 the sizes are equal in both frames: the next test
+        *((orientation, "upright") for orientation in (1, 5, 6, 7, 8)),
+    ],
+)
 def test_both_readers_turn_boxes_with_their_pictures(
     tmp_path: Path, orientation: int, frame: str
 ) -> None:
-    if frame == "upright" and orientation in (2, 3, 4):
-        pytest.skip("sizes are equal: the next test")
     turned_photo(tmp_path / "voc/JPEGImages/a.png", orientation)
     (x1, y1, x2, y2), size = in_frame(orientation, frame)
     (tmp_path / "voc/Annotations").mkdir()

@@ -24,6 +24,7 @@ from shared.grading.remote.process import StudentProcess
 from shared.grading.remote.stand_ins import Student
 from shared.grading.walls import watch, zygote
 from shared.grading.walls.running import Program
+from shared.grading.walls.visible import library_paths
 from shared.grading.walls.zygote import Forked, Zygote
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a zygote needs Linux")
@@ -282,7 +283,7 @@ def test_a_keeper_that_ended_takes_its_student_along(place, warm, monkeypatch):
 def test_a_library_that_starts_a_thread_is_not_forked(place, tmp_path, monkeypatch):
     text = "import threading, time\nthreading.Thread(target=time.sleep, args=(99,), daemon=True).start()"
     (tmp_path / "threaded.py").write_text(text)
-    paths = zygote.library_paths()
+    paths = library_paths()
     monkeypatch.setattr(zygote, "library_paths", lambda: [str(tmp_path), *paths])
     with Zygote(["threaded"]) as refusing:
         process = StudentProcess("namespaces", place, LIMITS, refusing)

@@ -47,8 +47,11 @@ def machines(project: Path, jobs: int, scheduler: str | None) -> Iterator[Submit
         with ThreadPoolExecutor(jobs) as threads, _closing():
             yield lambda task: threads.submit(judge_here, task, project)
     elif scheduler == "slurm":
-        with tempfile.TemporaryDirectory(prefix="class-", dir=Path.cwd()) as folder:
-            yield _by_submitit(Path(folder), jobs)
+        with (
+            tempfile.TemporaryDirectory(prefix="class-", dir=Path.cwd()) as folder,
+            ThreadPoolExecutor(jobs) as threads,
+        ):
+            yield _by_submitit(Path(folder), threads)
     else:
         with connected(scheduler) as client:
             client.run_on_scheduler(_tell_each_death)
@@ -72,6 +75,7 @@ def _tell_each_death(dask_scheduler: Any) -> None:
 def _watched(client: Any, future: Future[Outcome]) -> Future[Outcome]:
     """Return a future that also ends when no worker has been there for a while."""
     outer: Future[Outcome] = Future()
+    outer.set_running_or_notify_cancel()  # whoever gives up closes the client
 
     def watch() -> None:
         last_seen = time.monotonic()
@@ -93,7 +97,7 @@ def _watched(client: Any, future: Future[Outcome]) -> Future[Outcome]:
     return outer
 
 
-def _by_submitit(folder: Path, jobs: int) -> Submit:
+def _by_submitit(folder: Path, threads: Executor) -> Submit:
     try:
         import submitit
     except ImportError:
@@ -102,8 +106,7 @@ def _by_submitit(folder: Path, jobs: int) -> Submit:
         ) from None
     executor = submitit.AutoExecutor(folder)
     executor.update_parameters(name="grading", timeout_min=60, cpus_per_task=1)
-    waiting = ThreadPoolExecutor(jobs)
-    return lambda task: waiting.submit(lambda: executor.submit(judge_alone, task).result())
+    return lambda task: threads.submit(lambda: executor.submit(judge_alone, task).result())
 
 
 def judge_alone(task: Task) -> Outcome:
