@@ -112,7 +112,7 @@ def test_what_cannot_be_done_is_told_in_one_line(
     arguments: list[str],
     message: str,
 ) -> None:
-    monkeypatch.setattr("shared.studies.executors.PATIENCE", 1)
+    monkeypatch.setattr("shared.executors.PATIENCE", 1)
     assert run(monkeypatch, *arguments) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("error: ")

@@ -14,12 +14,12 @@ import pytest
 from work99_toy import measure, presets
 from work99_toy.studies import all as toy_studies
 
+from shared.executors import InProcess, Processes
 from shared.reporting.results import ResultsError, load_results
 from shared.studies import Study
 from shared.studies.check import check_results
 from shared.studies.declaring import Definition, study
 from shared.studies.engine import Engine, StudyLockedError, StudyStopped, alone, by_value
-from shared.studies.executors import InProcess, Processes
 from shared.training import RunConfig
 
 

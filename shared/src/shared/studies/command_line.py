@@ -16,11 +16,11 @@ from tqdm import tqdm
 
 from shared.commands import one_line_errors
 from shared.errors import UserError
+from shared.executors import open_executor
 from shared.reporting.provenance import clean_commit
 from shared.reporting.results import Labels
 from shared.studies.declaring import Definition, Study
 from shared.studies.engine import Engine, StudyStopped, is_stored, stored
-from shared.studies.executors import open_executor
 from shared.training.folder.progress import clock
 
 DRAFTS = Path("runs") / "studies" / "drafts"

@@ -21,10 +21,10 @@ from typing import Any, Protocol
 from filelock import FileLock, Timeout
 
 from shared.errors import UserError
+from shared.executors import Processes
 from shared.files import write_atomically
 from shared.reporting.results import Key, Labels, Measurement, Results, Variant, load_results
 from shared.studies.declaring import Definition, Study, Wanted
-from shared.studies.executors import Processes
 from shared.studies.measuring import Order, Outcome, carry_out
 
 TRIES = 3  # of a measurement whose worker dies

@@ -3,10 +3,13 @@
 import csv
 import json
 import os
+import signal
+import subprocess
+import sys
 import zipfile
 
 import pytest
-from toy_course import LIMITS, SUMS, write_course, write_hand_in
+from toy_course import LIMITS, NAME, SUMS, write_course, write_hand_in
 
 from shared.grading.assignment.rubric import load_rubric
 from shared.grading.classes import judges
@@ -164,3 +167,25 @@ def test_a_judge_that_dies_is_no_score(rubric, tmp_path, monkeypatch, capsys):
     }  # fmt: skip
     assert table["mallory"]["problem"] == "not judged: the judge ended (7)"
     assert "mean 6" in capsys.readouterr().out
+
+
+def test_ctrl_c_ends_a_class_in_one_line_and_what_is_graded_stays(tmp_path):
+    """It reaches the whole group, as a terminal's does, while judges start, import and judge."""
+    write_course(tmp_path / "course")
+    paths = [str(write_hand_in(tmp_path / f"hand-ins/{n}", SUMS)) for n in range(30)]
+    out = tmp_path / "out"
+    command = [sys.executable, "-P", "-m", "shared.grading", "grade", NAME, *paths]
+    process = subprocess.Popen(
+        [*command, "--out", str(out), "--jobs", "2"], cwd=tmp_path / "course",
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    while not any(out.glob("hand-ins/*/grade.json")):
+        assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 130, said
+    assert "Traceback" not in said
+    graded = len(list(out.glob("hand-ins/*/grade.json")))
+    assert 0 < graded < 30
+    assert not list(out.rglob("*.tmp"))

@@ -12,10 +12,10 @@ import pytest
 from hosts import Hosts, reason_to_skip
 from toy_course import LIMITS, NAME, SUMS, write_course, write_hand_in
 
+from shared.executors import ExecutorError
 from shared.grading.classes.batch import _outcome, grade_class
 from shared.grading.classes.machines import strongest_level
 from shared.grading.errors import SandboxError
-from shared.studies.executors import ExecutorError
 
 SCHEDULER = "tcp://10.77.0.1:8786"
 
@@ -89,7 +89,7 @@ def test_slurm_or_without_it_processes_of_this_machine(tmp_path, monkeypatch):
 
 
 def test_a_scheduler_that_does_not_answer_is_named(rubric, tmp_path, monkeypatch):
-    monkeypatch.setattr("shared.studies.executors.PATIENCE", 0.2)
+    monkeypatch.setattr("shared.executors.PATIENCE", 0.2)
     path = write_hand_in(tmp_path / "alice", SUMS)
     with pytest.raises(ExecutorError, match="no Dask scheduler answers at tcp://127"):
         grade_class(

@@ -2,12 +2,11 @@
 
 import pytest
 
-from shared.grading.mutation import report as reporting
 from shared.grading.mutation.equivalent import Equivalent
 from shared.grading.mutation.mutants import Mutant
 from shared.grading.mutation.report import Score, report_of, save, survivors_text
 from shared.grading.mutation.run import Verdict
-from shared.reporting.results import load_results, save_measured
+from shared.reporting.results import load_results
 
 
 def mutant(says, exercise="1.1"):
@@ -45,11 +44,7 @@ def test_a_survivor_is_shown_with_the_entry_that_would_name_it(report):
 def test_the_results_file_has_a_row_for_each_exercise_and_one_for_all(
     report, rubric, tmp_path, monkeypatch
 ):
-    def save_without_git(path, rows, **about):
-        monkeypatch.setattr("shared.reporting.results.clean_commit", lambda folders: "0" * 12)
-        save_measured(path, rows, **about)
-
-    monkeypatch.setattr(reporting, "save_measured", save_without_git)
+    monkeypatch.setattr("shared.reporting.results.clean_commit", lambda folders: "0" * 12)
     save(report, rubric, tmp_path / "mutants.json", {"most": 40})
     results = load_results(tmp_path / "mutants.json")
     assert [variant.name for variant in results.variants] == ["1.1", "1.2", "all"]

@@ -15,6 +15,7 @@ from statistics import mean, median
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from shared.executors import ExecutorError
 from shared.files import write_text_atomically
 from shared.grading.assignment.rubric import Rubric
 from shared.grading.classes.judges import close_all
@@ -36,7 +37,6 @@ from shared.grading.hand_ins.hand_in import safe_name
 from shared.grading.hand_ins.opening import open_hand_in
 from shared.grading.judging.judge import not_graded
 from shared.grading.walls.limits import Level, Limits
-from shared.studies.executors import ExecutorError
 
 TRIES = 2
 TWO_WORKERS = "2 workers ended while they judged it"

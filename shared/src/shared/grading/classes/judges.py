@@ -14,10 +14,10 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from shared.errors import UserError
+from shared.executors import begin_worker, without_interrupts
 from shared.grading.assignment.rubric import load_rubric
 from shared.grading.classes.one import Outcome, Task, from_json, judge_one
 from shared.grading.judging.judge import prepare
-from shared.studies.executors import begin_worker
 
 PATIENCE = 60.0  # seconds beyond a hand-in's own limit, for the judge's part
 
@@ -57,7 +57,8 @@ class JudgeProcess:
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(target=TARGET, args=(self.project, theirs))
-        self._process.start()
+        with without_interrupts():
+            self._process.start()
         theirs.close()
 
     def close(self) -> None:

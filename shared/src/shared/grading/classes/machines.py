@@ -18,11 +18,11 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from shared.executors import ExecutorError, connected
 from shared.grading.classes.judges import close_all, judge_here
 from shared.grading.classes.one import Outcome, Task
 from shared.grading.judging.judge import start
 from shared.grading.walls.limits import Level, Limits, Place
-from shared.studies.executors import ExecutorError, connected
 
 ALONE = 60.0
 """Seconds without any worker after which a class is given up."""

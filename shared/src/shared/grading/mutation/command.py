@@ -23,7 +23,6 @@ from shared.grading.mutation.report import (
 )
 from shared.grading.mutation.run import Jury, with_bar
 from shared.grading.walls.limits import Limits
-from shared.reporting.provenance import clean_commit
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,8 @@ class Mutants:
         if self.out is not None:
             if self.exercise:
                 raise UserError("--out is for all exercises: leave out --exercise")
+            from shared.reporting.provenance import clean_commit  # brings torch
+
             clean_commit(sources(rubric))  # better now than after all of it
         chosen = [name for name in ids if name in self.exercise or not self.exercise]
         equivalents = load_equivalents(rubric)

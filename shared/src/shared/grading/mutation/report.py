@@ -14,7 +14,6 @@ from shared.grading.assignment.rubric import Rubric
 from shared.grading.mutation.equivalent import Equivalent
 from shared.grading.mutation.mutants import Mutant
 from shared.grading.mutation.run import Verdict
-from shared.reporting.results import save_measured
 
 ENOUGH = 0.95
 """The share of mutants that compute something else, of which a check must see at least so many."""
@@ -134,6 +133,8 @@ def save(report: Report, rubric: Rubric, path: Path, config: Mapping[str, Any]) 
     for score in (*report.scores, report.total):
         own = [m.says for m in report.survivors if score.name in (m.exercise, "all")]
         rows.append(({"exercise": score.name}, {**score.as_dict(), "survived": own}))
+    from shared.reporting.results import save_measured  # brings torch
+
     save_measured(
         path,
         rows,

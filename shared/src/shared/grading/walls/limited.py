@@ -46,7 +46,13 @@ def in_limited_process(task: str, *arguments: Any) -> Any:
     request = json.dumps({"task": task, "arguments": arguments, **limits}).encode("ascii")
     command = [sys.executable, "-P", "-m", "shared.grading.walls.limited"]
     try:
-        done = subprocess.run(command, input=request, capture_output=True, timeout=PATIENCE)
+        done = subprocess.run(
+            command,
+            input=request,
+            capture_output=True,
+            timeout=PATIENCE,
+            start_new_session=True,  # Ctrl-C reaches this process, which ends the other
+        )
     except subprocess.TimeoutExpired:
         raise LimitError(f"it takes more than {PATIENCE:.0f} seconds") from None
     if done.returncode == TOO_MUCH:

@@ -1,4 +1,4 @@
-"""Where measurements run: in this process, in several, or on a Dask cluster."""
+"""Where calls run: in this process, in several, or on a Dask cluster."""
 
 from __future__ import annotations
 
@@ -93,6 +93,19 @@ class Processes(Executor):
             for process in multiprocessing.active_children():
                 process.kill()
             raise
+
+
+@contextlib.contextmanager
+def without_interrupts() -> Iterator[None]:
+    """Start processes that Ctrl-C does not reach while they still import."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def begin_worker() -> None:
