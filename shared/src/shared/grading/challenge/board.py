@@ -146,7 +146,7 @@ body {{ font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70re
 .scroll {{ overflow-x: auto; }}
 table {{ border-collapse: collapse; width: 100%; }}
 th, td {{ padding: .4rem .7rem; text-align: left; border-bottom: 1px solid #8886; }}
-td:nth-child(n+3):nth-child(-n+6), td:nth-child(8) {{ text-align: right; }}
+:is(th, td):nth-child(n+3):nth-child(-n+6), :is(th, td):nth-child(8) {{ text-align: right; }}
 tr.record td {{ font-weight: 600; }}
 :root {{ color-scheme: light dark; }}
 </style>
