@@ -1,9 +1,11 @@
 """Notice which ready functions an exercise calls.
 
 Each function of a list is replaced, wherever a loaded module names it, by one that also looks who
-calls. It counts for an exercise when the nearest frame of the hand-in's own package is in that
-exercise's file. This finds a ready function that somebody used without a second thought. It is not
-proof against malice: a hand-in that wants to hide a call in its own process can.
+calls. The operators behind torch's functions have other doors, `torch.ops.aten.convolution` and
+`torch._VF.conv2d`: a torch function mode sees what comes through them. A call counts for an
+exercise when the nearest frame of the hand-in's own package is in that exercise's file. This finds
+a ready function that somebody used without a second thought. It is not proof against malice: a
+hand-in that wants to hide a call in its own process can.
 """
 
 from __future__ import annotations
@@ -13,8 +15,29 @@ import functools
 import importlib
 import sys
 from collections.abc import Callable, Iterable
-from types import FrameType
+from types import BuiltinFunctionType, FrameType
 from typing import Any
+
+# Operators that have another name than the function that people call; `_` and `native_` in front
+# of a name (`_softmax`, `native_batch_norm`) are passed over.
+OPERATORS = {
+    "convolution": {"conv1d", "conv2d", "conv3d"}
+    | {"conv_transpose1d", "conv_transpose2d", "conv_transpose3d"},
+    "mkldnn_convolution": {"conv1d", "conv2d", "conv3d"},
+    "thnn_conv2d": {"conv2d"},
+    "slow_conv2d_forward": {"conv2d"},
+    "slow_conv_transpose2d": {"conv_transpose2d"},
+    "max_pool2d_with_indices": {"max_pool2d"},
+    "cross_entropy_loss": {"cross_entropy"},
+    "im2col": {"unfold"},
+    "col2im": {"fold"},
+    "euclidean_dist": {"cdist"},
+    "cdist_forward": {"cdist"},
+    "thnn_fused_lstm_cell": {"lstm_cell"},
+    "thnn_fused_gru_cell": {"gru_cell"},
+    "scaled_dot_product_flash_attention_for_cpu": {"scaled_dot_product_attention"},
+    "scaled_dot_product_attention_math": {"scaled_dot_product_attention"},
+}
 
 
 def resolve(name: str) -> tuple[Any, str, Any]:
@@ -48,6 +71,7 @@ class ReadyFunctions:
         self.wanted: frozenset[str] = frozenset()
         self.file = ""
         self.called: set[str] = set()
+        self.doors = contextlib.ExitStack()
 
     def install(self, names: Iterable[str]) -> None:
         """Replace the functions of these names; what is not there is passed over."""
@@ -73,6 +97,28 @@ class ReadyFunctions:
         self.wanted, self.file = frozenset(names), file
         self.called.clear()
         self.install(names)
+        self.doors.close()
+        if "torch" in sys.modules:
+            functions = {name.split(".")[-1]: name for name in names if _has_operator(name)}
+            if functions:
+                self.doors.enter_context(self._watch_operators(functions))
+
+    def _watch_operators(self, functions: dict[str, str]) -> Any:
+        """Return a mode that notices operators of these functions, each with its dotted name."""
+        from torch.overrides import TorchFunctionMode
+
+        ready = self
+
+        class Doors(TorchFunctionMode):
+            def __torch_function__(
+                self, function: Any, types: Any, args: Any = (), kwargs: Any = None
+            ) -> Any:
+                for name in _names_of(function):
+                    if name in functions and ready._is_called_by_exercise(sys._getframe(1)):
+                        ready.called.add(functions[name])
+                return function(*args, **(kwargs or {}))
+
+        return Doors()
 
     def _replace(self, name: str, holder: Any, last: str, ready: Any) -> Any:
         """Put what notices a call in the function's place and return it; None for a class."""
@@ -100,3 +146,24 @@ class ReadyFunctions:
                 return frame.f_code.co_filename == self.file
             frame = frame.f_back
         return False
+
+
+def _has_operator(name: str) -> bool:
+    """Return whether a dotted name is a function of torch's that an operator stands behind."""
+    holders = ("torch", "torch.nn.functional", "torch._VF", "torch._C._nn", "torchvision.ops")
+    return name.rpartition(".")[0] in holders
+
+
+def _names_of(function: Any) -> set[str]:
+    """Return the names of the functions that an operator, or a function written in C, stands for."""
+    name = getattr(function, "_qualified_op_name", None)  # torch.ops.aten.convolution
+    if name is None and (schema := getattr(function, "_schema", None)) is not None:
+        name = schema.name  # torch.ops.aten.convolution.default
+    if isinstance(name, str):
+        name = name.split("::")[-1]
+    elif isinstance(function, BuiltinFunctionType):
+        name = function.__name__
+    else:
+        return set()
+    plain = name.lstrip("_").removeprefix("native_")
+    return {name, plain} | OPERATORS.get(plain, set())
