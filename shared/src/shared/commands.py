@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn, ParamSpec
 
 from shared.errors import UserError
+from shared.options import describe_plainly
 from shared.output import lost_output, make_output_last
 
 Arguments = ParamSpec("Arguments")
@@ -85,4 +86,5 @@ def run(command: Callable[..., Any]) -> NoReturn:
     make_output_last()
     import tyro  # not needed by those who import an assignment
 
+    describe_plainly(command)
     sys.exit(tyro.cli(one_line_errors(command), prog=Path(sys.argv[0]).name))

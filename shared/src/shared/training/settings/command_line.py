@@ -12,6 +12,7 @@ from typing import Any
 import tyro
 
 from shared.commands import one_line_errors
+from shared.options import describe_plainly
 from shared.training.errors import CheckpointError, RunError, RunInterrupted
 from shared.training.folder.resuming import config_to_resume
 from shared.training.machine.interruption import StopRequest
@@ -54,6 +55,7 @@ def parse_config(config_class: type[Config], arguments: list[str], description: 
         default = config_class.smoke_test()
     elif config_class.chosen_by:
         default = configurations.get(known.chosen, default)  # tyro refuses an unknown name
+    describe_plainly(config_class)
     config = tyro.cli(
         config_class,
         default=default,
