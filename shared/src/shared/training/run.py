@@ -27,6 +27,7 @@ from torch import nn
 from torch.utils.data import DataLoader
 
 from shared.files import remove_leftovers, write_atomically, write_text_atomically
+from shared.reporting.comparing import compare_with_report
 from shared.reporting.provenance import provenance
 from shared.training.average import Average
 from shared.training.errors import CheckpointError, RunInterrupted, finite
@@ -381,6 +382,10 @@ class Run(Loop):
                 self._logbook.draw()
                 write_json(self.folder / SUMMARY, summary)
                 self._write_description(description)  # the newest is the one that finished last
+            kind = type(self.config)
+            defaults = to_json(kind())
+            for line in compare_with_report(kind, to_json(self.config), defaults, metrics):
+                self.say(line)
         self.say(f"done in {clock(self.seconds)} (min:s); everything is in {self.folder}")
 
     # -- checkpoints -----------------------------------------------------------------------
