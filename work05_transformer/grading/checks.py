@@ -39,6 +39,23 @@ def _several(result: Any, count: int, what: str) -> Any:
     return result
 
 
+def _assert_keeps_float32(
+    theirs: Any, ours: Any, args: tuple[Any, ...], what: str, hint: str
+) -> None:
+    """Call with float32 in place of float64: a result has the dtype of its arguments."""
+    args = tuple(
+        value.float() if isinstance(value, torch.Tensor) and value.is_floating_point() else value
+        for value in args
+    )
+    actual, expected = theirs(*args), ours(*args)
+    if isinstance(expected, torch.Tensor):
+        actual, expected = (actual,), (expected,)
+    results = zip(_several(actual, len(expected), what), expected, strict=True)
+    for number, (one, other) in enumerate(results, 1):
+        which = f", result {number}" if len(expected) > 1 else ""
+        assert_close(one, other, f"{what} in float32{which}", hint)
+
+
 def _in_float32(number: Any) -> Any:
     """Return a number to be compared with the precision of float32, in which it may have been summed."""
     number = number.item() if getattr(number, "ndim", None) == 0 else number
@@ -159,6 +176,7 @@ def attention(student: Any, reference: Any, rng: np.random.Generator) -> None:
         )
         what = f"attention(…) of {2 + len(batch)} dimensions"
         assert_gradients(theirs.attention, ours.attention, arguments, what, right, rng=rng)
+        _assert_keeps_float32(theirs.attention, ours.attention, arguments, what, right)
     _attention_dropout(theirs, ours, rng)
 
 
@@ -195,6 +213,7 @@ def split_heads(student: Any, reference: Any, rng: np.random.Generator) -> None:
         hint = "Head h gets features h · d … (h + 1) · d − 1 of every position."
         assert_close(layer.split(features), right.split(features), what, hint)
         assert_gradients(layer.split, right.split, (features,), what, hint, rng=rng)
+        _assert_keeps_float32(layer.split, right.split, (features,), what, hint)
 
 
 def merge_heads(student: Any, reference: Any, rng: np.random.Generator) -> None:
@@ -213,6 +232,7 @@ def merge_heads(student: Any, reference: Any, rng: np.random.Generator) -> None:
         hint = "merge undoes split: the heads of one position stand side by side."
         assert_close(layer.merge(features), right.merge(features), what, hint)
         assert_gradients(layer.merge, right.merge, (features,), what, hint, rng=rng)
+        _assert_keeps_float32(layer.merge, right.merge, (features,), what, hint)
 
 
 def additive_attention(student: Any, reference: Any, rng: np.random.Generator) -> None:
@@ -250,6 +270,9 @@ def additive_attention(student: Any, reference: Any, rng: np.random.Generator) -
             theirs_modules=(layer,),
             ours_modules=(right,),
         )
+    layer.float()
+    right.float()
+    _assert_keeps_float32(layer, right, arguments, "AdditiveAttention(…)", hint)
 
 
 # 2 · Positions
@@ -335,6 +358,11 @@ def residual(student: Any, reference: Any, rng: np.random.Generator) -> None:
         _residual_dropout(actual, features, right, right_inner, f"{what} in training", hint)
         arguments = (features, inner)
         _assert_learns_with_dropout(layer, arguments, features, [inner], f"{what} in training")
+        for module in (layer, inner, right, right_inner):
+            module.eval()
+            module.float()
+        actual, expected = layer(features.float(), inner), right(features.float(), right_inner)
+        assert_close(actual, expected, f"{what} in float32", hint)
 
 
 def _residual_dropout(
@@ -392,6 +420,11 @@ def embed(student: Any, reference: Any, rng: np.random.Generator) -> None:
         what = "embed(tokens) in training"
         _check_drops(_find_drops(model.embed(tokens), expected, 0.4, what, hint), 0.4, what)
         _assert_learns_with_dropout(model.embed, (tokens,), expected, [model], what)
+        for module in (model, right):
+            module.eval()
+            module.float()
+        what = f"embed(tokens) in float32 with positions {positions!r}"
+        assert_close(model.embed(tokens), right.embed(tokens), what, hint)
 
 
 # 4 · Byte pairs
@@ -579,6 +612,7 @@ def top_k(student: Any, reference: Any, rng: np.random.Generator) -> None:
         what = f"keep_top_k(logits, {k})"
         assert_close(theirs.keep_top_k(logits, k), ours.keep_top_k(logits, k), what, hint)
         assert_gradients(theirs.keep_top_k, ours.keep_top_k, (logits, k), what, hint, rng=rng)
+        _assert_keeps_float32(theirs.keep_top_k, ours.keep_top_k, (logits, k), what, hint)
     ties = integers(rng, 4, 5, 12).double() - 2
     for k in (1, 3, int(rng.integers(4, 9))):
         expected = ours.keep_top_k(ties, k)
@@ -605,6 +639,7 @@ def top_p(student: Any, reference: Any, rng: np.random.Generator) -> None:
     halves = torch.tensor([[0.0, 0.5, 0.25, 0.25], [0.25, 0.25, 0.0, 0.5]]).double().log()
     expected = ours.keep_top_p(halves, 0.5)
     assert_close(theirs.keep_top_p(halves, 0.5), expected, "a token of exactly p", hint)
+    _assert_keeps_float32(theirs.keep_top_p, ours.keep_top_p, (halves, 0.5), "keep_top_p", hint)
 
 
 def repetition_penalty(student: Any, reference: Any, rng: np.random.Generator) -> None:
@@ -612,9 +647,9 @@ def repetition_penalty(student: Any, reference: Any, rng: np.random.Generator) -
 
     - tokens that have occurred, no others: random logits, several texts
     - positive logits are divided, negative ones multiplied, zero stays
-    - once, however often a token occurred: repeated tokens
+    - once, forwards and backwards, however often a token occurred: repeated tokens
     - no previous tokens; a penalty below 1
-    - backwards: the logits
+    - float32 and float64
     """
     theirs, ours = getattr(student, "decoding.sampling"), getattr(reference, "decoding.sampling")
     hint = "Once a token: divide positive logits, multiply negative ones."
@@ -630,9 +665,13 @@ def repetition_penalty(student: Any, reference: Any, rng: np.random.Generator) -
             actual = theirs.penalize_repetition(logits, previous, penalty)
             expected = ours.penalize_repetition(logits, previous, penalty)
             assert_close(actual, expected, what, hint)
-        arguments = (normal(rng, 2, 8).float(), torch.tensor([[0, 3, 5], [6, 1, 2]]), penalty)
         right = ours.penalize_repetition
-        assert_gradients(theirs.penalize_repetition, right, arguments, what, hint, rng=rng)
+        for previous in (
+            torch.tensor([[0, 3, 5], [6, 1, 2]]),
+            torch.tensor([[0, 3, 3, 0, 3], [6, 6, 6, 6, 2]]),
+        ):
+            arguments = (normal(rng, 2, 8), previous, penalty)
+            assert_gradients(theirs.penalize_repetition, right, arguments, what, hint, rng=rng)
 
 
 def perplexity(student: Any, reference: Any, rng: np.random.Generator) -> None:
@@ -763,6 +802,7 @@ def label_smoothing(student: Any, reference: Any, rng: np.random.Generator) -> N
             assert_close(actual, ours.smoothed_cross_entropy(*arguments), what, hint)
             right = ours.smoothed_cross_entropy
             assert_gradients(theirs.smoothed_cross_entropy, right, arguments, what, hint, rng=rng)
+            _assert_keeps_float32(theirs.smoothed_cross_entropy, right, arguments, what, hint)
 
 
 def checkpoint_average(student: Any, reference: Any, rng: np.random.Generator) -> None:
@@ -810,13 +850,13 @@ def beam_step(student: Any, reference: Any, rng: np.random.Generator) -> None:
         what = f"best_continuations of a beam of {width}"
         result = _several(theirs.best_continuations(given, rows), 3, what)
         expected = ours.best_continuations(given, rows)
-        for name, tensor, right in zip(
+        for name, tensor, wanted in zip(
             ("scores", "hypotheses", "tokens"), result, expected, strict=True
         ):
-            assert_close(tensor, right, f"{what}, the {name}", hint)
-        assert_gradients(
-            theirs.best_continuations, ours.best_continuations, (scores, rows), what, hint, rng=rng
-        )
+            assert_close(tensor, wanted, f"{what}, the {name}", hint)
+        right = ours.best_continuations
+        assert_gradients(theirs.best_continuations, right, (scores, rows), what, hint, rng=rng)
+        _assert_keeps_float32(theirs.best_continuations, right, (scores, rows), what, hint)
 
 
 def length_penalty(student: Any, reference: Any, rng: np.random.Generator) -> None:
@@ -859,6 +899,7 @@ def patchify(student: Any, reference: Any, rng: np.random.Generator) -> None:
         what = f"patchify of {channels} × {height} × {width} into patches of {size}"
         assert_close(theirs.patchify(images, size), ours.patchify(images, size), what, hint)
         assert_gradients(theirs.patchify, ours.patchify, (images, size), what, hint, rng=rng)
+        _assert_keeps_float32(theirs.patchify, ours.patchify, (images, size), what, hint)
 
 
 # 9 · Words
@@ -883,6 +924,7 @@ def negative_sampling(student: Any, reference: Any, rng: np.random.Generator) ->
         right = ours.negative_sampling_loss
         assert_close(theirs.negative_sampling_loss(*arguments), right(*arguments), what, hint)
         assert_gradients(theirs.negative_sampling_loss, right, arguments, what, hint, rng=rng)
+        _assert_keeps_float32(theirs.negative_sampling_loss, right, arguments, what, hint)
 
 
 def subsampling(student: Any, reference: Any, rng: np.random.Generator) -> None:
@@ -908,7 +950,7 @@ def masked_mean(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
     - the mean over the words of each text: words in front, words anywhere
     - zeros for a text of none, backwards too
-    - what lies at the other places changes nothing: large numbers there
+    - what lies at the other places changes nothing: large numbers there, infinity, NaN
     - backwards: the features
     """
     theirs, ours = (
@@ -927,3 +969,10 @@ def masked_mean(student: Any, reference: Any, rng: np.random.Generator) -> None:
         assert_close(theirs.masked_mean(features, is_word), expected, what, hint)
         arguments = (features, is_word)
         assert_gradients(theirs.masked_mean, ours.masked_mean, arguments, what, hint, rng=rng)
+        _assert_keeps_float32(theirs.masked_mean, ours.masked_mean, arguments, what, hint)
+        for other in (torch.inf, torch.nan):
+            arguments = (features.masked_fill(~is_word[:, :, None], other), is_word)
+            strange = f"{what}, {other} at other places"
+            assert_gradients(
+                theirs.masked_mean, ours.masked_mean, arguments, strange, hint, rng=rng
+            )

@@ -26,7 +26,7 @@ def one_query_at_a_time(self, query, key, value, mask=None):
         if mask is not None:
             allowed = mask.expand(-1, query.shape[1], -1)[:, i]
             powers = torch.where(allowed, (scores - scores.amax(1, keepdim=True)).exp(), 0.0)
-        rows.append(powers / powers.sum(1, keepdim=True).clamp(min=1e-300))
+        rows.append(powers / powers.sum(1, keepdim=True).clamp(min=1e-30))
     weights = torch.stack(rows, dim=1)
     return weights @ value, weights
 
@@ -108,5 +108,5 @@ def by_exponential_of_tanh(self, query, key, value, mask=None):
         scores = scores.masked_fill(~mask, -1e18)
     weights = torch.nn.functional.softmax(scores, dim=-1)
     if mask is not None:
-        weights = weights * mask.double()
+        weights = weights * mask.to(weights.dtype)
     return torch.matmul(weights, value), weights

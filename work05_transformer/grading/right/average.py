@@ -88,3 +88,9 @@ def by_names(states):
     return {
         name: torch.cat(tensors).sum(0).div(len(tensors)) for name, tensors in collected.items()
     }
+
+
+def by_a_float32_share(states):
+    """Multiply by one over the count, in float32."""
+    share = torch.tensor(1 / len(states))
+    return {name: sum(state[name] * share for state in states) for name in states[0]}

@@ -73,3 +73,9 @@ def in_float32(counts, threshold=1e-4):
     """Compute in float32."""
     shares = counts.float() / counts.float().sum()
     return torch.where(shares > 0, (threshold / shares).sqrt().clamp(max=1), 1.0)
+
+
+def by_float32_thresholds(counts, threshold=1e-4):
+    """Make a tensor of the threshold, in float32."""
+    share = counts / counts.sum()
+    return torch.where(share > threshold, (torch.tensor(threshold) / share).sqrt(), 1.0)

@@ -20,15 +20,17 @@ def text_by_text(features, is_word):
 
 
 def by_products(features, is_word):
-    """Multiply with a matrix of weights."""
-    weights = is_word.to(features.dtype)
-    weights = weights / weights.sum(1, keepdim=True).clamp(min=1)
-    return torch.bmm(weights.unsqueeze(1), features).squeeze(1)
+    """Multiply with a matrix of weights, in float32 until then."""
+    weights = is_word.float()
+    weights = (weights / weights.sum(1, keepdim=True).clamp(min=1)).to(features.dtype)
+    words = features.masked_fill(~is_word[..., None], 0)
+    return torch.bmm(weights.unsqueeze(1), words).squeeze(1)
 
 
 def by_einsum(features, is_word):
     """Sum with einsum."""
-    total = torch.einsum("bwd,bw->bd", features, is_word.to(features.dtype))
+    words = torch.where(is_word[:, :, None], features, torch.zeros_like(features))
+    total = torch.einsum("bwd,bw->bd", words, is_word.to(features.dtype))
     count = is_word.sum(1)
     return total / torch.where(count == 0, 1, count)[:, None]
 
@@ -64,14 +66,14 @@ def by_where(features, is_word):
 def by_a_softmax(features, is_word):
     """Weigh words by a softmax of equal scores, as attention would."""
     scores = torch.zeros(is_word.shape, dtype=features.dtype).masked_fill(~is_word, -1e30)
-    weights = scores.softmax(1) * is_word
-    return (weights[:, :, None] * features).sum(1)
+    weights = (scores.softmax(1) * is_word)[:, :, None]
+    return torch.where(is_word[:, :, None], weights * features, 0.0).sum(1)
 
 
 def only_texts_with_words(features, is_word):
     """Fill rows of zeros where there are words."""
     means = features.new_zeros(features.shape[0], features.shape[2])
     some = is_word.any(1)
-    words = is_word[some].to(features.dtype)[:, :, None]
-    means[some] = (features[some] * words).sum(1) / words.sum(1)
+    words = is_word[some][:, :, None]
+    means[some] = features[some].masked_fill(~words, 0.0).sum(1) / words.sum(1)
     return means

@@ -70,3 +70,10 @@ def by_an_exception(step, d_model, warmup):
     except ZeroDivisionError:
         slope = float("inf")
     return min(1 / math.sqrt(step), step * slope) / math.sqrt(d_model)
+
+
+def in_float32(step, d_model, warmup):
+    """Compute with tensors in float32, and return Python's number."""
+    step, d_model = torch.tensor(float(step)), torch.tensor(float(d_model))
+    rise = step * torch.tensor(float(warmup)) ** -1.5
+    return (d_model**-0.5 * torch.minimum(step**-0.5, rise)).item()

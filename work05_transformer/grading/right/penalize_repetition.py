@@ -55,19 +55,22 @@ def by_comparison(logits, previous, penalty):
 
 
 def by_gathering(logits, previous, penalty):
-    """Gather, change and scatter into a copy."""
-    before = torch.gather(logits, 1, previous)
-    after = before.clone()
-    after[before > 0] /= penalty
-    after[before <= 0] *= penalty
-    return logits.clone().scatter_(1, previous, after)
+    """Gather factors, which have no gradient, and scatter them."""
+    before = torch.gather(logits.detach(), 1, previous)
+    factor = torch.full_like(before, 1 / penalty).masked_fill(before <= 0, penalty)
+    return logits * torch.ones_like(logits).scatter_(1, previous, factor)
 
 
 def by_index_put(logits, previous, penalty):
-    """Write to numbered places."""
-    texts = torch.arange(len(logits))[:, None].expand_as(previous)
-    old = logits[texts, previous]
-    return logits.index_put((texts, previous), torch.where(old > 0, old / penalty, old * penalty))
+    """Write to numbered places, each once."""
+    texts, tokens = torch.unique(
+        torch.stack((torch.arange(len(logits))[:, None].expand_as(previous), previous), 2).flatten(
+            0, 1
+        ),
+        dim=0,
+    ).unbind(1)
+    old = logits[texts, tokens]
+    return logits.index_put((texts, tokens), torch.where(old > 0, old / penalty, old * penalty))
 
 
 def by_elements(logits, previous, penalty):

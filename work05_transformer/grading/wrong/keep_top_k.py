@@ -47,3 +47,10 @@ def zeros(logits, k):
     """What is left out becomes 0, which is still a probability."""
     smallest = logits.topk(min(k, logits.shape[-1])).values[..., -1:]
     return logits.masked_fill(logits < smallest, 0.0)
+
+
+def by_transformers(logits, k):
+    """The ready class keeps the largest."""
+    from transformers import TopKLogitsWarper
+
+    return TopKLogitsWarper(k)(None, logits)

@@ -52,3 +52,10 @@ def stops_before(logits, p):
     outside = ordered.softmax(dim=-1).cumsum(dim=-1) > p
     outside[..., 0] = False
     return logits.masked_fill(outside.gather(-1, places.argsort(dim=-1)), -torch.inf)
+
+
+def by_transformers(logits, p):
+    """The ready class keeps the nucleus."""
+    from transformers import TopPLogitsWarper
+
+    return TopPLogitsWarper(p)(None, logits)

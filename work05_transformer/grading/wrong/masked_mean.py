@@ -39,3 +39,9 @@ def of_the_first_words(features, is_word):
 def over_padding(features, is_word):
     """Padding counts as a word."""
     return (features * is_word[:, :, None]).mean(1)
+
+
+def multiplies_by_zero(features, is_word):
+    """Zero times NaN is NaN."""
+    weights = is_word.to(features.dtype)[:, :, None]
+    return (features * weights).sum(1) / weights.sum(1).clamp(min=1)

@@ -58,3 +58,10 @@ def overlaps(symbols, pair):
         else:
             used = False
     return merged
+
+
+def by_shared(symbols, pair):
+    """The course's own code merges."""
+    import shared.translation.byte_pairs
+
+    return shared.translation.byte_pairs._merged(list(symbols), pair)

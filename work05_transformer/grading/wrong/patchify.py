@@ -61,3 +61,11 @@ def reshaped(images, patch_size):
     return (
         images.reshape(batch, channels, count, patch_size * patch_size).transpose(1, 2).flatten(2)
     )
+
+
+def in_float64(images, patch_size):
+    """The patches are float64, whatever the images are."""
+    batch, channels, height, width = images.shape
+    rows, columns = height // patch_size, width // patch_size
+    squares = images.double().reshape(batch, channels, rows, patch_size, columns, patch_size)
+    return squares.permute(0, 2, 4, 1, 3, 5).reshape(batch, -1, channels * patch_size**2)

@@ -26,6 +26,13 @@ def divides_all(logits, previous, penalty):
     return logits.scatter(-1, previous, logits.gather(-1, previous) / penalty)
 
 
+def gradient_twice(logits, previous, penalty):
+    """A token that occurred twice gets its gradient twice, as gather and scatter give it."""
+    before = logits.gather(-1, previous)
+    after = torch.where(before > 0, before / penalty, before * penalty)
+    return logits.scatter(-1, previous, after)
+
+
 def in_place(logits, previous, penalty):
     """The logits that were handed over are changed."""
     before = logits.data.gather(-1, previous)
@@ -49,3 +56,10 @@ def upside_down(logits, previous, penalty):
     """Positive logits are multiplied, negative ones divided."""
     before = logits.gather(-1, previous)
     return logits.scatter(-1, previous, torch.where(before > 0, before * penalty, before / penalty))
+
+
+def by_transformers(logits, previous, penalty):
+    """The ready class penalizes."""
+    from transformers import RepetitionPenaltyLogitsProcessor
+
+    return RepetitionPenaltyLogitsProcessor(penalty)(previous, logits)

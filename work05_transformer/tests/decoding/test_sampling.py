@@ -62,6 +62,13 @@ def test_a_repeated_token_is_penalized_once() -> None:
     assert penalized.tolist() == [[1.0, -4.0, 1.0]]
 
 
+def test_a_token_that_occurred_twice_passes_its_gradient_back_once() -> None:
+    logits = torch.tensor([[2.0, -2.0, 1.0]], requires_grad=True)
+    penalize_repetition(logits, torch.tensor([[0, 0, 1, 1, 1]]), 2.0).sum().backward()  # type: ignore[no-untyped-call]
+    assert logits.grad is not None
+    assert logits.grad.tolist() == [[0.5, 2.0, 1.0]]
+
+
 def test_samples_follow_the_tempered_distribution() -> None:
     logits = torch.tensor([[0.0, 1.0, 2.0]]).expand(20_000, 3)
     generator = torch.Generator().manual_seed(0)

@@ -70,3 +70,16 @@ def test_given_vectors_are_the_start_and_padding_is_zero() -> None:
     assert torch.equal(model.embedding.weight[1:], vectors[1:])
     assert (model.embedding.weight[PADDING] == 0).all()
     assert masked_mean(torch.ones(1, 3, 2), torch.zeros(1, 3).bool()).tolist() == [[0, 0]]
+
+
+def test_what_is_no_word_changes_nothing_not_even_nan() -> None:
+    features = torch.tensor([[[1.0, 2.0], [torch.nan, torch.inf], [3.0, 6.0]]], requires_grad=True)
+    is_word = torch.tensor([[True, False, True]])
+    mean = masked_mean(features, is_word)
+    assert mean.tolist() == [[2.0, 4.0]]
+    mean.sum().backward()
+    assert features.grad is not None
+    assert features.grad.tolist() == [[[0.5, 0.5], [0.0, 0.0], [0.5, 0.5]]]
+    model = TextCNN(20, 2, filters=3).eval()
+    summary = model.summarize(features.detach(), is_word)
+    assert torch.equal(summary, model.summarize(features.detach().nan_to_num(0, 0), is_word))

@@ -55,11 +55,12 @@ def penalize_repetition(
     """Make tokens that have occurred less likely (Keskar et al. 2019, section 4.1).
 
     A positive logit is divided by the penalty, a negative one multiplied: both go down. It happens
-    once, however often a token occurred. Gradients pass through.
+    once, forwards and backwards, however often a token occurred.
     """
-    before = logits.gather(-1, previous)
-    after = torch.where(before > 0, before / penalty, before * penalty)
-    return logits.scatter(-1, previous, after)
+    # Gathered and scattered, a token that occurred twice would get its gradient twice.
+    occurred = torch.zeros_like(logits, dtype=torch.bool).scatter(-1, previous, True)
+    penalized = torch.where(logits > 0, logits / penalty, logits * penalty)
+    return torch.where(occurred, penalized, logits)
 
 
 @dataclass(frozen=True)

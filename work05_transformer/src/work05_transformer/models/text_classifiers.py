@@ -22,10 +22,10 @@ def masked_mean(
 ) -> Float[Tensor, "batch embedding_dim"]:
     """Return the mean over the words of each text; zeros for a text of none, backwards too.
 
-    Words may stand anywhere: what lies at the other places changes nothing.
+    Words may stand anywhere: what lies at the other places changes nothing, not even NaN.
     """
-    weights = is_word.to(features.dtype)[:, :, None]
-    return (features * weights).sum(1) / weights.sum(1).clamp(min=1)
+    total = features.where(is_word[:, :, None], 0.0).sum(1)
+    return total / is_word.sum(1, keepdim=True).clamp(min=1)
 
 
 class TextClassifier(nn.Module):
@@ -112,7 +112,8 @@ class TextCNN(TextClassifier):
     ) -> Float[Tensor, "batch summary"]:
         """Return each filter's largest answer, of windows that begin at a word."""
         # Room for a window at the last word, and at least one window in an empty batch.
-        padded = functional.pad((features * is_word[:, :, None]).mT, (0, max(self.LENGTHS) - 1))
+        words = features.where(is_word[:, :, None], 0.0)
+        padded = functional.pad(words.mT, (0, max(self.LENGTHS) - 1))
         longest = []
         for layer in self.filters:
             answers = layer(padded).relu()[:, :, : is_word.shape[1]]
