@@ -2,17 +2,16 @@
 
 from shared.studies import study_command
 from work05_transformer.studies.classification import classification, review_words
-from work05_transformer.studies.default import default
+from work05_transformer.studies.default import (
+    classification_default,
+    default,
+    translation_default,
+)
 from work05_transformer.studies.normalization import guessing, norm_gradients, pre_and_post_norm
 from work05_transformer.studies.parts import parts
 from work05_transformer.studies.recipe import recipe
 from work05_transformer.studies.sizes import sizes
-from work05_transformer.studies.translation import (
-    everyday,
-    translation,
-    translation_default,
-    translation_errors,
-)
+from work05_transformer.studies.translation import everyday, translation, translation_errors
 from work05_transformer.studies.variance import variance
 from work05_transformer.studies.vision import vision
 from work05_transformer.studies.word_vectors import word_vectors
@@ -21,9 +20,10 @@ STUDIES = [
     sizes,
     variance,
     default,
+    translation_default,
+    classification_default,
     recipe,
     translation,
-    translation_default,
     translation_errors,
     everyday,
     norm_gradients,

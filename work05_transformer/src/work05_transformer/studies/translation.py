@@ -133,14 +133,6 @@ def translation(s: Study) -> None:
 
 
 @study(seeds=(0,))
-def translation_default(s: Study) -> None:
-    """Translate the controlled corpus as `python train_translation.py` does by its default settings."""
-    config = {"training": TranslationConfig(precision="fp32"), "search": BEAM}
-    for seed in s.seeds:
-        s.measure("default", search, config, seed)
-
-
-@study(seeds=(0,))
 def translation_errors(s: Study) -> None:
     """List the first mistakes of the Transformer in each part of the controlled corpus."""
     mapped = "Tuesday March third nineteen ninety-two"
