@@ -1,0 +1,66 @@
+"""Run lessons as Jupyter runs them: a kernel each, all cells in order, offline."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from shared.lessons.lesson import Lesson, LessonError
+
+CELL_SECONDS = 120
+COLOR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def run_lesson(lesson: Lesson) -> Any:
+    """Return the executed notebook.
+
+    Raises:
+        LessonError: a cell fails or takes more than two minutes; the message has its number, its
+            first line and the error.
+    """
+    from nbclient import NotebookClient  # of the extra `lessons`
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    notebook = lesson.notebook()
+    place = {"metadata": {"path": str(lesson.path.parent)}}
+    client = NotebookClient(notebook, timeout=CELL_SECONDS, resources=place)
+    try:
+        asyncio.run(client.async_execute())
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        number, cell = _last_begun(notebook)
+        first = next(iter(cell.source.splitlines()), "")
+        reason = f"{getattr(error, 'ename', '')}: {getattr(error, 'evalue', '')}".strip(": ")
+        reason = COLOR.sub("", reason or str(error).splitlines()[0])
+        raise LessonError(f"{lesson.path.name}, cell {number} ({first}): {reason}") from None
+    return notebook
+
+
+def _last_begun(notebook: Any) -> tuple[int, Any]:
+    """Return the number, from 1, and the cell where it ended."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    failed = [
+        i for i, cell in enumerate(cells) if any(o.output_type == "error" for o in cell.outputs)
+    ]
+    begun = [i for i, cell in enumerate(cells) if cell.execution_count is not None]
+    number = (failed or [len(begun)])[-1]
+    number = min(number, len(cells) - 1)
+    return number + 1, cells[number]
+
+
+def run_all(lessons: Iterable[Lesson], jobs: int) -> Iterator[tuple[Lesson, float, str]]:
+    """Run lessons, `jobs` at a time; yield each with its seconds and what failed, in order."""
+
+    def one(lesson: Lesson) -> tuple[Lesson, float, str]:
+        start = time.monotonic()
+        try:
+            run_lesson(lesson)
+        except LessonError as error:
+            return lesson, time.monotonic() - start, str(error)
+        return lesson, time.monotonic() - start, ""
+
+    with ThreadPoolExecutor(jobs) as pool:
+        yield from pool.map(one, lessons)
