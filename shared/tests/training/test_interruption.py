@@ -6,6 +6,7 @@ import dataclasses
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,15 @@ OPTIONS = ("--device", "cpu", "--precision", "fp32")
 @pytest.fixture
 def config(tmp_path: Path) -> ToyConfig:
     return ToyConfig(runs=tmp_path / "runs", precision="fp32", device="cpu")
+
+
+@pytest.fixture(autouse=True)
+def not_started_by_nohup() -> Iterator[None]:
+    """A run leaves a signal alone that its starter told it to ignore: here none is."""
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def send(number: signal.Signals) -> None:
