@@ -87,6 +87,15 @@ def test_boxes_below_a_pixel_of_the_network_are_counted_and_stay_in_the_test(
     assert findings.counts == {"box below a pixel at --image-size 16, not trained on": 1}
 
 
+def test_validation_images_are_trained_on_where_that_is_asked_for(tmp_path: Path) -> None:
+    lists = {"train": "a\n", "val": "b\n", "test": "c\n"}
+    folder = write_voc(tmp_path, dict.fromkeys("abc", CAT), lists=lists)
+    splits = load(DataSettings("voc", 32, folder, train_on_valid=True), Findings())
+    names = {split: [entry.record.name for entry in own] for split, own in splits.entries.items()}
+    assert names == {"train": ["a", "b"], "valid": [], "test": ["c"]}
+    assert [len(splits.train), len(splits.valid)] == [2, 0]  # type: ignore[arg-type]
+
+
 def test_a_detector_is_given_its_own_classes_and_no_others(tmp_path: Path) -> None:
     folder = write_voc(tmp_path, dict.fromkeys("abc", CAT), lists={})
     splits = load(DataSettings("voc", 32, folder, known=("dog", "cat")), Findings())

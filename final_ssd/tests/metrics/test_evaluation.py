@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from final_ssd.metrics.evaluation import to_ground_truth, to_predictions
+import pytest
+from tiny_detector import TINY
+
+from final_ssd.data.annotations import AnnotationError
+from final_ssd.data.splits import Splits
+from final_ssd.metrics.evaluation import detect_split, to_ground_truth, to_predictions
+from final_ssd.models.detector import Detector
 
 
 def test_targets_and_detections_of_no_image_are_empty() -> None:
     assert len(to_ground_truth([])) == 0
     assert len(to_predictions([])) == 0
+
+
+def test_a_split_that_was_trained_on_is_refused() -> None:
+    splits = Splits([], [], [], TINY.classes, TINY.ids)  # type: ignore[arg-type]
+    with pytest.raises(AnnotationError, match=r"were trained on \(--train-on-valid\)"):
+        detect_split(Detector(TINY), splits, "valid")

@@ -52,6 +52,7 @@ def test_anchors_are_those_that_a_configuration_asks_for() -> None:
         ("--image-size 8", "--image-size 8"),
         ("--scenes 1", "--scenes 1"),
         ("--object-sizes 1 20", "--object-sizes 1 20"),
+        ("--train-on-valid", "--train-on-valid needs --data bccd, voc or coco"),
         ("--object-sizes 40 20", "the smaller one first"),
         ("--workers -1", "--workers -1"),
         ("--levels 0", "--levels 0"),

@@ -39,7 +39,7 @@ class Splits:
 
     Attributes:
         train: augmented or new in each epoch.
-        valid: to choose by.
+        valid: to choose by; none where they were trained on.
         test: for the end.
         classes: names.
         category_ids: what the data set calls the classes.
@@ -68,6 +68,7 @@ class DataSettings:
         scenes: how many in an epoch.
         augment: see augmentation.py; scenes are new in each epoch and need none.
         mosaic: four images in one, half of the time.
+        train_on_valid: validation images are training images, too, and none are held out.
         download: let torchvision fetch Pascal VOC into the folder.
         smallest, largest: longer sides of composed objects, in pixels.
     """
@@ -81,6 +82,7 @@ class DataSettings:
     scenes: int = SCENES
     augment: Kind = "full"
     mosaic: bool = False
+    train_on_valid: bool = False
     download: bool = False
     smallest: int = 12
     largest: int = 48
@@ -172,6 +174,9 @@ def _from_files(settings: DataSettings, findings: Findings) -> Splits:
     size, upside_down = settings.image_size, settings.name == "bccd"
     entries["train"] = [_large_enough(entry, size, findings) for entry in entries["train"]]
     _refuse_empty(entries, folder, findings)
+    if settings.train_on_valid:
+        entries["train"] += [_large_enough(entry, size, findings) for entry in entries["valid"]]
+        entries["valid"] = []
     return Splits(
         AnnotatedImages(entries["train"], size, augment=settings.augment, upside_down=upside_down),
         AnnotatedImages(entries["valid"], size),

@@ -15,6 +15,8 @@ from torch import Tensor
 from final_ssd.geometry.anchors import AnchorLevel
 from shared.errors import UserError
 
+STARTS = 10
+"""Of k-means, which ends in another place from each."""
 STEP = 2 ** (1 / 3)
 """Between the sides of anchors of one ratio, as in RetinaNet."""
 
@@ -32,15 +34,21 @@ def shape_iou(
 
 
 def cluster_shapes(
-    shapes: Float[Tensor, "box 2"], count: int, *, seed: int = 0, rounds: int = 100
+    shapes: Float[Tensor, "box 2"],
+    count: int,
+    *,
+    seed: int = 0,
+    starts: int = STARTS,
+    rounds: int = 100,
 ) -> Float[Tensor, "count 2"]:
     """Find the `count` shapes that cover the data best.
 
     Args:
         shapes: (width, height) of the training boxes, in pixels.
         count: how many anchors.
-        seed: of the first choice, which is k-means++'s.
-        rounds: at most so many; it stops when no box changes its cluster.
+        seed: of the first choices, which are k-means++'s.
+        starts: of all that it finds from so many first choices the one with the best mean IoU counts.
+        rounds: at most so many from each start; it stops when no box changes its cluster.
 
     Returns:
         medians of the clusters, smallest area first.
@@ -53,6 +61,20 @@ def cluster_shapes(
             f"{count} anchors need as many different boxes: give fewer, or more training data"
         )
     generator = torch.Generator().manual_seed(seed)
+    found = [_clusters(shapes, count, generator, rounds) for _ in range(starts)]
+    best = max(found, key=lambda centers: float(mean_iou(shapes, centers)))
+    return best[best.prod(dim=1).argsort()]
+
+
+def mean_iou(shapes: Float[Tensor, "box 2"], centers: Float[Tensor, "count 2"]) -> Tensor:
+    """Return the mean over boxes of the IoU with the center that is most like it."""
+    return shape_iou(shapes, centers).max(dim=1).values.mean()
+
+
+def _clusters(
+    shapes: Float[Tensor, "box 2"], count: int, generator: torch.Generator, rounds: int
+) -> Float[Tensor, "count 2"]:
+    """Return the medians that k-means finds from one first choice."""
     first = torch.randint(len(shapes), (1,), generator=generator)
     centers = shapes[first]
     while len(centers) < count:
@@ -73,7 +95,7 @@ def cluster_shapes(
                 for number in range(count)
             ]
         )
-    return centers[centers.prod(dim=1).argsort()]
+    return centers
 
 
 def clustered_levels(

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
+from final_ssd.data.annotations import AnnotationError
 from final_ssd.data.samples import Target, collate
 from final_ssd.data.splits import Splits
 from final_ssd.metrics.coco import CocoResult, coco
@@ -91,7 +92,14 @@ def detect_split(
         splits: of the data.
         split: which one.
         tta: views of each image; from 2 on boxes vote (`tta.py`).
+
+    Raises:
+        AnnotationError: the split has no image.
     """
     images = splits.valid if split == "valid" else splits.test
+    if not len(images):  # type: ignore[arg-type]
+        raise AnnotationError(
+            "the validation images were trained on (--train-on-valid): none is left"
+        )
     batches = DataLoader(images, BATCH, collate_fn=collate)
     return detect_all(detector, batches, detect_with(tta), score_threshold=SCORE_THRESHOLD)

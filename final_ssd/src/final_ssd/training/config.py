@@ -16,7 +16,7 @@ from torch import Tensor
 
 from final_ssd.data.annotations import Policy
 from final_ssd.data.augmentation import Kind
-from final_ssd.data.splits import SCENES, DataName, DataSettings, Splits
+from final_ssd.data.splits import FILES, SCENES, DataName, DataSettings, Splits
 from final_ssd.data.voc import VOC_CLASSES
 from final_ssd.geometry.anchors import AnchorLevel, shapes_of
 from final_ssd.geometry.boxes import to_corner_and_size
@@ -88,6 +88,8 @@ class TrainConfig(RunConfig):
     """Images from files: none, light (flip, color), full (IoU crop, expand, too)."""
     mosaic: bool = False
     """Four training images in one, half of the time."""
+    train_on_valid: bool = False
+    """Train on the validation photos, too: for the end, when all is chosen by them."""
     download: bool = False
     """Let torchvision fetch Pascal VOC into --folder first."""
     workers: Annotated[int, Between(0, 64)] = 0
@@ -135,6 +137,10 @@ class TrainConfig(RunConfig):
             (self.folder and not own_data, "--folder needs --data voc or --data coco"),
             (self.classes and not own_data, "--classes needs --data voc or --data coco"),
             (len(set(self.classes)) < len(self.classes), "--classes names a class twice"),
+            (
+                self.train_on_valid and self.data not in FILES,
+                "--train-on-valid needs --data bccd, voc or coco",
+            ),
             (self.download and self.data != "voc", "--download needs --data voc"),
             (
                 smallest > largest,
@@ -235,6 +241,7 @@ class TrainConfig(RunConfig):
             scenes=self.scenes,
             augment=self.augment,
             mosaic=self.mosaic,
+            train_on_valid=self.train_on_valid,
             download=self.download,
             smallest=self.object_sizes[0],
             largest=self.object_sizes[1],

@@ -125,7 +125,7 @@ def fit(
         class_mean, box_mean = parts.compute().tolist()
         losses = {"train/class loss": class_mean, "train/box loss": box_mean}
         scored = average.model if config.optimizer.average else detector
-        valid = score(loop, scored, splits.valid)
+        valid = score(loop, scored, splits.valid) if len(splits.valid) else {}  # type: ignore[arg-type]
         loop.log(
             {"train/loss": loop.epoch_loss(), **losses}
             | {f"valid/{name}": value for name, value in valid.items()}
