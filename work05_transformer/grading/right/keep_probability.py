@@ -5,7 +5,7 @@ import math
 import numpy as np
 import torch
 
-OBJECT = "work05_transformer.models.word2vec:keep_probability"
+OBJECT = "work05_transformer.word_vectors.word2vec:keep_probability"
 
 
 def by_where(counts, threshold=1e-4):

@@ -3,7 +3,7 @@
 import torch
 from torch.nn import functional as _functional
 
-OBJECT = "work05_transformer.models.word2vec:negative_sampling_loss"
+OBJECT = "work05_transformer.word_vectors.word2vec:negative_sampling_loss"
 
 
 def by_sigmoids(center, context, negatives):

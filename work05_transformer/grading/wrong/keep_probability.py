@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "work05_transformer.models.word2vec:keep_probability"
+OBJECT = "work05_transformer.word_vectors.word2vec:keep_probability"
 
 
 def above_one(counts, threshold=1e-4):

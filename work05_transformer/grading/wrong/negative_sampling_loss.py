@@ -2,7 +2,7 @@
 
 import torch
 
-OBJECT = "work05_transformer.models.word2vec:negative_sampling_loss"
+OBJECT = "work05_transformer.word_vectors.word2vec:negative_sampling_loss"
 
 
 def attract(center, context, negatives):

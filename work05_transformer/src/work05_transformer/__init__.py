@@ -3,7 +3,8 @@
 The rooms, in reading order:
 
 layers      attention, positions, Muon, label smoothing
-models      the Transformer, GPT-2, the Vision Transformer, word2vec, text classifiers
+models      the Transformer, GPT-2, the Vision Transformer, text classifiers
+word_vectors  word2vec
 text        byte pairs and other tokens; texts, sentences and words as numbers
 decoding    sampling, generation, perplexity, beam search, translation, attention maps
 metrics     accuracy, BLEU, exact translations

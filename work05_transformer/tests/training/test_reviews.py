@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.data.testing import requires_data
-from work05_transformer.models.word2vec import nearest
+from work05_transformer.word_vectors.word2vec import nearest
 from work05_transformer.text.words import glove_vectors
 from work05_transformer.training.config import ReviewConfig
 from work05_transformer.training.reviews import load_reviews

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from work05_transformer.models.word2vec import nearest
+from work05_transformer.word_vectors.word2vec import nearest
 from work05_transformer.text.words import PADDING, UNKNOWN, Vocabulary
 from work05_transformer.training.config import Word2VecConfig
 from work05_transformer.training.word_vectors import learn_vectors

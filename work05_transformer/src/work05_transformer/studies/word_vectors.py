@@ -16,7 +16,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from shared.studies import Study, study
-from work05_transformer.models.word2vec import analogy, nearest
+from work05_transformer.word_vectors.word2vec import analogy, nearest
 from work05_transformer.text.words import Vocabulary, glove_vectors
 from work05_transformer.training.config import Word2VecConfig
 from work05_transformer.training.word_vectors import learn_vectors, load_words

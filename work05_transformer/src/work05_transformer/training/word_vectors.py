@@ -11,7 +11,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from shared.data.text import load_imdb
-from work05_transformer.models.word2vec import (
+from work05_transformer.word_vectors.word2vec import (
     SkipGram,
     keep_probability,
     noise_distribution,

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from work05_transformer.models.word2vec import (
+from work05_transformer.word_vectors.word2vec import (
     analogy,
     keep_probability,
     nearest,
