@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,11 +55,28 @@ def test_without_augmentation_nothing_changes() -> None:
 
 def test_what_happens_to_an_image_does_not_depend_on_its_batch() -> None:
     pixels, rows = batch(64), torch.arange(64)
-    everything = Augmentation("random", translate=2, cutout=3, color=0.3)
+    everything = Augmentation(
+        "random", translate=2, cutout=3, color=0.3, crop=0.4, rotate=20, scale=0.2, hue=0.1,
+        operations=2,
+    )  # fmt: skip
     whole = augment(pixels, everything, rows, epoch=3, seed=1)
     share = torch.tensor([40, 2, 3])
     assert torch.equal(augment(pixels[share], everything, share, epoch=3, seed=1), whole[share])
     assert not torch.equal(augment(pixels, everything, rows, epoch=4, seed=1), whole)
+
+
+@pytest.mark.parametrize(
+    "one", [{"crop": 0.4}, {"rotate": 20}, {"scale": 0.3}, {"hue": 0.2}, {"operations": 1}]
+)
+def test_each_change_depends_on_seed_epoch_and_the_images_number_alone(one: dict[str, Any]) -> None:
+    pixels, rows, change = batch(20), torch.arange(20), Augmentation(**one)
+    first = augment(pixels, change, rows, epoch=0, seed=0)
+    assert first.dtype == torch.uint8
+    assert first.shape == pixels.shape
+    assert not torch.equal(first, pixels)
+    assert torch.equal(augment(pixels[5:9], change, rows[5:9], epoch=0, seed=0), first[5:9])
+    for epoch, seed in ((1, 0), (0, 1)):
+        assert not torch.equal(augment(pixels, change, rows, epoch=epoch, seed=seed), first)
 
 
 def test_a_random_flip_gives_the_image_or_its_mirror_image() -> None:

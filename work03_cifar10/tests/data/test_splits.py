@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.data.images.labeled import LabeledImages
 from shared.data.testing import requires_data
 from work03_cifar10.data.augmentation import Augmentation
-from work03_cifar10.data.splits import ImageDataError, load, stratified_split
+from work03_cifar10.data.splits import ImageDataError, load, stratified_split, with_scale
 
 
 def test_splits_share_no_image_and_miss_none() -> None:
@@ -65,3 +67,9 @@ def test_digits_are_never_flipped() -> None:
     augmentation = Augmentation(flip="random", translate=1)
     kept = load("sample", augmentation=augmentation).train.augmentation
     assert kept == Augmentation(flip="none", translate=1)
+
+
+def test_gray_images_have_no_hue() -> None:
+    gray = LabeledImages(np.zeros((4, 8, 8), np.uint8), np.arange(4) % 2, ("a", "b"))
+    with pytest.raises(ImageDataError, match="--hue"):
+        with_scale(gray, gray, gray, augmentation=Augmentation(hue=0.1), seed=0)

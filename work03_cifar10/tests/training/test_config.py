@@ -37,7 +37,15 @@ def test_without_options_it_is_the_fast_net() -> None:
         *((TrainConfig, {"learning_rate": value}) for value in (0, -1, float("inf"))),
         *((TrainConfig, {"label_smoothing": value}) for value in (-0.1, 1, 2)),
         *((TrainConfig, {"color": value}) for value in (-0.1, 2)),
-        *((TrainConfig, {name: -1}) for name in ("translate", "cutout", "mixup", "weight_decay")),
+        *((TrainConfig, {"crop": value}) for value in (0, -0.5, 1.5)),
+        *((TrainConfig, {"rotate": value}) for value in (-1, 181)),
+        *((TrainConfig, {"scale": value}) for value in (-0.1, 1)),
+        *((TrainConfig, {"hue": value}) for value in (-0.1, 0.6)),
+        *((TrainConfig, {"magnitude": value}) for value in (-1, 31)),
+        *(
+            (TrainConfig, {name: -1})
+            for name in ("rand_augment", "translate", "cutout", "mixup", "weight_decay")
+        ),
         *((TrainConfig, {name: 0}) for name in ("epochs", "batch_size")),
         (TrainConfig, {"mixup": 1e-300}),
         (TrainConfig, {"model": "lenet", "widths": (8, 8, 8)}),

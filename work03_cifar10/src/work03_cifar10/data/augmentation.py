@@ -1,7 +1,8 @@
 """What happens to training images at random: a batch of bytes at once.
 
 Flipping and translating only decide which pixel goes where, so both are one look-up: each output
-row and column names the row and column that it comes from.
+row and column names the row and column that it comes from. What reads between pixels is in
+`resampling.py`, what turns colors in `hue.py`, and what draws its operations in `rand_augment.py`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from torch import Tensor
 from torch.nn.functional import one_hot
 
 from shared.training.machine.seeding import sample_numbers
+from work03_cifar10.data.hue import shift_hue
+from work03_cifar10.data.resampling import crop_boxes, resized_crop, rotate_and_scale
 
 Flip = Literal["none", "random", "alternating"]
 
@@ -29,12 +32,24 @@ class Augmentation:
         translate: by up to so many pixels in each direction; the border is reflected.
         cutout: side of a square that is blackened somewhere (DeVries & Taylor 2017); 0: none.
         color: brightness, contrast and saturation change by a factor 1 ± color.
+        crop: the least share of the area that a box has which is cut out and enlarged; 1: none.
+        rotate: by up to so many degrees.
+        scale: by a factor 1 ± scale.
+        hue: turns by up to this share of the color circle.
+        operations: of RandAugment; 0: none.
+        magnitude: of these operations, up to 30.
     """
 
     flip: Flip = "none"
     translate: int = 0
     cutout: int = 0
     color: float = 0.0
+    crop: float = 1.0
+    rotate: float = 0.0
+    scale: float = 0.0
+    hue: float = 0.0
+    operations: int = 0
+    magnitude: float = 9.0
 
 
 NO_AUGMENTATION = Augmentation()
@@ -59,6 +74,14 @@ def augment(
         seed: of the training.
     """
     numbers = sample_numbers(rows, 8, seed=seed, epoch=epoch)
+    # What came later draws from a stream of its own.
+    more = sample_numbers(rows, 7 + 2 * augmentation.operations, seed=-1 - seed, epoch=epoch)
+    if augmentation.crop < 1:
+        boxes = crop_boxes(more[:, :4], augmentation.crop, *pixels.shape[1:3])
+        pixels = resized_crop(pixels, boxes)
+    if augmentation.rotate or augmentation.scale:
+        turn, size = 2 * more[:, 4] - 1, 2 * more[:, 5] - 1
+        pixels = rotate_and_scale(pixels, augmentation.rotate * turn, 1 + augmentation.scale * size)
     if augmentation.flip != "none" or augmentation.translate:
         flipped = torch.zeros(len(pixels), dtype=torch.bool)
         if augmentation.flip == "random":
@@ -70,6 +93,13 @@ def augment(
         pixels = flip_and_translate(pixels, translations, flipped)
     if augmentation.color:
         pixels = jitter_color(pixels, augmentation.color, numbers[:, 3:6])
+    if augmentation.hue:
+        pixels = shift_hue(pixels, augmentation.hue * (2 * more[:, 6] - 1))
+    if augmentation.operations:
+        from work03_cifar10.data.rand_augment import rand_augment  # torchvision is slow to import
+
+        drawn = more[:, 7:].unflatten(1, (augmentation.operations, 2))
+        pixels = rand_augment(pixels, augmentation.magnitude, drawn)
     if augmentation.cutout:
         pixels = cutout(pixels, augmentation.cutout, numbers[:, 6:])
     return pixels

@@ -148,13 +148,17 @@ def with_scale(
     """Return the splits; all three have the scale of the training images.
 
     Raises:
-        ImageDataError: images would be moved out of themselves.
+        ImageDataError: images would be moved out of themselves; gray images have no hue.
     """
     side = min(train.images.shape[1:3])
     if augmentation.translate >= side:
         raise ImageDataError(
             f"--translate {augmentation.translate} moves images of {side} pixels out of "
             f"themselves: choose less than {side}"
+        )
+    if augmentation.hue and with_channels(train.images).shape[3] != 3:
+        raise ImageDataError(
+            f"--hue {augmentation.hue:g} is for images in color, and these are gray: leave it out"
         )
     scale = Scale.of(with_channels(train.images))
     first, second, third = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shared.studies import study_command
+from work03_cifar10.studies.augmentations import augmentation_gallery, augmentations
 from work03_cifar10.studies.autoencoders import autoencoder_images, autoencoders
 from work03_cifar10.studies.default_runs import (
     alexnet,
@@ -23,7 +24,8 @@ from work03_cifar10.studies.transfer import fine_tuned, transfer
 
 STUDIES = [
     default, longer, ten_minutes, full_width, full_width_short, mnist, fashion, models, alexnet,
-    lenet_fashion_mnist, lenet_mnist, lenet_cifar10, activations, tricks, ensembles, transfer,
+    lenet_fashion_mnist, lenet_mnist, lenet_cifar10, activations, tricks, augmentations,
+    augmentation_gallery, ensembles, transfer,
     fine_tuned, errors, autoencoders, autoencoder_images, gan_plane, dcgan,
 ]  # fmt: skip
 

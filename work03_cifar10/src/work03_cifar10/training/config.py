@@ -49,6 +49,18 @@ class TrainConfig(RunConfig):
     """Side of a square that is blackened."""
     color: Annotated[float, Between(0, 1)] = 0.0
     """Brightness, contrast, saturation by 1 ± color."""
+    crop: Annotated[float, Between(0.01, 1)] = 1.0
+    """Cut out a box of at least this share of the area, and enlarge it; 1: none."""
+    rotate: Annotated[float, Between(0, 180)] = 0.0
+    """Turn images by up to so many degrees."""
+    scale: Annotated[float, Between(0, 0.9)] = 0.0
+    """Enlarge images by 1 ± scale."""
+    hue: Annotated[float, Between(0, 0.5)] = 0.0
+    """Turn the color circle by up to this share."""
+    rand_augment: Annotated[int, AtLeast(0)] = 0
+    """Operations that RandAugment draws for each image."""
+    magnitude: Annotated[float, Between(0, 30)] = 9.0
+    """Of these operations."""
     mixup: Annotated[float, AtLeast(0)] = 0.0
     """alpha of mixup; 0 blends nothing."""
     lookahead: bool = True
@@ -81,7 +93,10 @@ class TrainConfig(RunConfig):
     @property
     def augmentation(self) -> Augmentation:
         """What is done to training images."""
-        return Augmentation(self.flip, self.translate, self.cutout, self.color)
+        return Augmentation(
+            self.flip, self.translate, self.cutout, self.color, self.crop, self.rotate, self.scale,
+            self.hue, self.rand_augment, self.magnitude,
+        )  # fmt: skip
 
     @classmethod
     def configurations(cls) -> dict[str, Self]:
