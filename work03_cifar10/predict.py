@@ -1,7 +1,7 @@
 """Classify photos: `python predict.py IMAGE…`, options by `python predict.py --help`."""
 
 from shared.commands import run
-from work03_cifar10.commands import predict
+from work03_cifar10.commands.predict import predict
 
 if __name__ == "__main__":
     run(predict)

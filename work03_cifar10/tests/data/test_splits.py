@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from shared.data.images.labeled import LabeledImages
 from shared.data.testing import requires_data
 from work03_cifar10.data.augmentation import Augmentation
-from work03_cifar10.data.splits import ImageDataError, load, stratified_split, with_scale
+from work03_cifar10.data.splits import (
+    ImageDataError,
+    load,
+    sample_digits,
+    stratified_split,
+    with_scale,
+)
 
 
 def test_splits_share_no_image_and_miss_none() -> None:
@@ -73,3 +79,9 @@ def test_gray_images_have_no_hue() -> None:
     gray = LabeledImages(np.zeros((4, 8, 8), np.uint8), np.arange(4) % 2, ("a", "b"))
     with pytest.raises(ImageDataError, match="--hue"):
         with_scale(gray, gray, gray, augmentation=Augmentation(hue=0.1), seed=0)
+
+
+def test_the_sample_says_that_its_test_is_harder() -> None:
+    (line,) = load("sample").report
+    assert "last 397 digits" in line
+    assert load("sample").test.labels.tolist() == sample_digits()[1].labels.tolist()

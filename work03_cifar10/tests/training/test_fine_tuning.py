@@ -14,7 +14,7 @@ from torch import nn
 
 from shared.training.testing.processes import check_processes
 from shared.training.testing.stops import Stop, check_stops
-from work03_cifar10.commands import predict
+from work03_cifar10.commands.predict import predict
 from work03_cifar10.models.backbones import Backbone, load_backbone
 from work03_cifar10.training import fine_tuning
 from work03_cifar10.training.fine_tuning import FineTuneConfig, fine_tune

@@ -66,10 +66,12 @@ class Picture:
         return hashlib.sha256(self.pixels.tobytes()).digest()
 
 
-def load_collection(path: Path, size: int, *, held_out: float = 0, seed: int = 0) -> Collection:
+def load_collection(
+    path: Path, size: int, *, held_out: float = 0, test_share: float = TEST_SHARE, seed: int = 0
+) -> Collection:
     """Read all pictures, cut to squares of `size` pixels.
 
-    Where no folder is for the end or for validation, a fifth of the set is kept for the end, and
+    Where no folder is for the end or for validation, `test_share` of the set is kept for the end, and
     `held_out` of the rest for validation: a share below 1, or how many.
 
     Raises:
@@ -93,7 +95,7 @@ def load_collection(path: Path, size: int, *, held_out: float = 0, seed: int = 0
     if broken:
         report.append(f"left out: {shown(broken)}")
     if "all" in parts:
-        train, test = divide(train, round(TEST_SHARE * len(train)), seed)
+        train, test = divide(train, round(test_share * len(train)), seed)
     else:
         test = without_copies(parts, "test", report)
     if "valid" in parts:

@@ -3,6 +3,7 @@
     photos/cat/1.jpg  photos/dog/2.png …                one set, to be divided
     photos/train/cat/1.jpg …  photos/test/cat/9.jpg     divided already; val/ or valid/ likewise
     list.csv with a header `file,label`                 one set; files are named as seen from it
+    labels.csv with `id,label` or `id,breed`, train/    one set, as Kaggle hands it out
 
 Nothing is passed over in silence: what is not used stands in the notes.
 """
@@ -163,17 +164,39 @@ def _label(name: str) -> str:
 def _of_table(path: Path) -> Layout:
     table = read_table(path)
     names = {column.lower(): column for column in table.columns}
-    if not {"file", "label"} <= names.keys():
-        raise ImageDataError(f"{path}: the first line must be `file,label`")
+    file_column = next((names[name] for name in ("file", "id") if name in names), None)
+    label_column = next((names[name] for name in ("label", "breed") if name in names), None)
+    if file_column is None or label_column is None:
+        raise ImageDataError(
+            f"{path}: the first line must be `file,label`, or Kaggle's `id,label` or `id,breed`"
+        )
+    by_id = _by_id(path) if file_column.lower() == "id" else {}
     photos = []
     for line, row in zip(table.lines, table.rows, strict=True):
-        file, label = row[names["file"]].strip(), _label(row[names["label"]])
+        file, label = row[file_column].strip(), _label(row[label_column])
         if not file or not label:
             raise ImageDataError(f"{path}, line {line}: a file and its label are both needed")
-        photos.append(Photo(_find(path, line, file), label))
-    unused = [column for name, column in names.items() if name not in ("file", "label")]
+        photos.append(Photo(by_id.get(file) or _find(path, line, file), label))
+    unused = [column for column in table.columns if column not in (file_column, label_column)]
     notes = (f"columns that are not used: {', '.join(unused)}",) if unused else ()
     return Layout({"all": photos}, notes)
+
+
+def _by_id(table: Path) -> dict[str, Path]:
+    """Return the pictures in the folder train beside a table, or else beside it, by their ids.
+
+    An id is a file's name without its ending.
+
+    Raises:
+        ImageDataError: two have one id.
+    """
+    folder = table.parent / "train"
+    files = (folder if folder.is_dir() else table.parent).iterdir()
+    pictures: dict[str, Path] = {}
+    for file in sorted(file for file in files if file.suffix.lower() in ENDINGS):
+        if not is_hidden(file) and pictures.setdefault(file.stem, file) != file:
+            raise ImageDataError(f"{pictures[file.stem]} and {file} have one id: remove one")
+    return pictures
 
 
 def _find(table: Path, line: int, name: str) -> Path:

@@ -17,6 +17,10 @@ from work03_cifar10.data.images import Images, Scale, with_channels
 LOADERS = {"cifar10": load_cifar10, "mnist": load_mnist, "fashion-mnist": load_fashion_mnist}
 NAMES = (*LOADERS, "sample")
 DIGITS = ("mnist", "sample")
+HARDER = (
+    "scikit-learn's last 397 digits are the test, and harder than the others: logistic regression has "
+    "91 % of them right, and 98 % of as many drawn from all"
+)
 
 
 class ImageDataError(UserError):
@@ -32,7 +36,7 @@ class Splits:
         valid: to choose by; empty where nothing is held out.
         test: for the end.
         classes: names.
-        report: lines about the files of one's own pictures.
+        report: lines about the data that a reader of the results should know.
     """
 
     train: Images
@@ -76,7 +80,8 @@ def load(
         raise ImageDataError(f"no data set {name!r} here: choose {', '.join(NAMES)}, or a folder")
     if name in DIGITS:
         augmentation = replace(augmentation, flip="none")
-    return split(train, test, held_out=held_out, augmentation=augmentation, seed=seed)
+    splits = split(train, test, held_out=held_out, augmentation=augmentation, seed=seed)
+    return replace(splits, report=(HARDER,)) if name == "sample" else splits
 
 
 def sample_digits() -> tuple[LabeledImages, LabeledImages]:

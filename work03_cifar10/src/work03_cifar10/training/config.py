@@ -28,7 +28,7 @@ class TrainConfig(RunConfig):
     widths: tuple[Annotated[int, AtLeast(1)], ...] = (32, 128, 128)
     """Features of the fast net's stages; 64 256 256 is its full width."""
     held_out: Annotated[float, AtLeast(0)] = 0.1
-    """Training images to validate with: a share below 1, or how many; 0: none."""
+    """Training images to validate with: a share below 1, or how many; 0: all are trained with."""
     epochs: Annotated[int, AtLeast(1)] = 7
     """Passes over the training images."""
     batch_size: Annotated[int, AtLeast(1)] = 512

@@ -57,7 +57,7 @@ class FineTuneConfig(RunConfig):
     image_size: Annotated[int, Between(32, 512)] = 96
     """Pixels a side that images are enlarged to; the backbones were trained with 224."""
     held_out: Annotated[float, AtLeast(0)] = 0.1
-    """Training images to validate with: a share below 1, or how many; 0: none."""
+    """Training images to validate with: a share below 1, or how many; 0: all are trained with."""
     images: Annotated[int, AtLeast(0)] = 5000
     """Training images at most, and 1,000 of those held out; 0: all there are."""
     epochs: Annotated[int, AtLeast(1)] = 3

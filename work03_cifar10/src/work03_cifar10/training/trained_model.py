@@ -46,13 +46,18 @@ class TrainedModel:
     shape: tuple[int, int, int]
     views: int = 1
 
-    @torch.no_grad()
     def probabilities(self, photo: Image.Image) -> Float[Tensor, " classes"]:
         """Return the classes' probabilities for the middle of a photo of any size."""
-        pixels = torch.from_numpy(square(photo, self.shape[1]).copy())[None]
+        return self.of_pixels(torch.from_numpy(square(photo, self.shape[1]).copy())[None])[0]
+
+    @torch.no_grad()
+    def of_pixels(
+        self, pixels: UInt8[Tensor, "batch height width 3"]
+    ) -> Float[Tensor, "batch classes"]:
+        """Return the classes' probabilities for pictures in color of the model's own size."""
         if self.shape[0] == 1:
             pixels = pixels.float().mean(dim=-1, keepdim=True).to(torch.uint8)
-        return logits_of_views(self.model, self.prepare(pixels), self.views)[0].softmax(dim=0)
+        return logits_of_views(self.model, self.prepare(pixels), self.views).softmax(dim=1)
 
 
 def save_description(folder: Path, splits: Splits, **what: Any) -> None:

@@ -19,6 +19,9 @@ from shared.training.folder.saved import newest_run, read_json
 from shared.training.settings.ranges import AtLeast, check
 from work03_cifar10.training.trained_model import FILE, load_trained
 
+GRAY = ("mnist", "fashion-mnist", "sample")
+"""Data sets without color, whatever channels a network has."""
+
 COLUMNS = ("file", "label", "probability", "error")
 
 
@@ -103,10 +106,11 @@ def newest_fitting(runs: Path, files: Sequence[str]) -> Path:
     def fits(run: Path) -> bool:
         try:
             channels = read_json(run / FILE)["shape"][0]
-            smoke = read_json(run / "config.json")["config"]["smoke"]
+            config = read_json(run / "config.json")["config"]
+            smoke, gray = config["smoke"], channels == 1 or config["data"] in GRAY
         except (SavedModelError, KeyError, TypeError, IndexError):
             return False
-        return not smoke and not (in_color and channels == 1)
+        return not smoke and not (in_color and gray)
 
     try:
         return newest_run(runs, FILE, fits=fits)

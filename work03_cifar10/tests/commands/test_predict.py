@@ -14,7 +14,7 @@ from PIL import Image
 from shared.errors import UserError
 from shared.training.settings.ranges import SettingsError
 from shared.training.testing.starts import check_help
-from work03_cifar10.commands import newest_fitting, predict
+from work03_cifar10.commands.predict import newest_fitting, predict
 from work03_cifar10.training.trained_model import FILE, load_trained
 
 
@@ -65,7 +65,7 @@ def test_one_bad_file_costs_itself(
 def test_what_is_done_is_on_the_disk_when_something_fails(
     run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from work03_cifar10 import commands
+    from work03_cifar10.commands import predict as commands
 
     read, seen = commands.read_image, []
 
@@ -119,13 +119,15 @@ def test_where_no_file_can_be_read_it_is_an_error(run: Path, tmp_path: Path) -> 
 def test_the_newest_run_that_fits_is_taken(
     run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def make(name: str, age: int, *, channels: int = 3, smoke: bool = False) -> Path:
+    def make(
+        name: str, age: int, *, channels: int = 3, smoke: bool = False, data: str = "cifar10"
+    ) -> Path:
         folder = tmp_path / name
         folder.mkdir()
         shutil.copy(run / "model.safetensors", folder)
         os.utime(folder / "model.safetensors", (1e9 - age, 1e9 - age))
         (folder / FILE).write_text(json.dumps({"shape": [channels, 32, 32]}))
-        (folder / "config.json").write_text(json.dumps({"config": {"smoke": smoke}}))
+        (folder / "config.json").write_text(json.dumps({"config": {"smoke": smoke, "data": data}}))
         return folder
 
     color, gray = str(photo(tmp_path / "a.png")), str(tmp_path / "b.png")
@@ -134,6 +136,7 @@ def test_the_newest_run_that_fits_is_taken(
     assert newest_fitting(tmp_path, [color]) == smoke, "there is no other"
     assert "is the newest" in capsys.readouterr().err
     older, newer, digits = make("older", 9), make("newer", 8), make("digits", 5, channels=1)
+    make("enlarged digits", 6, data="sample")
     assert newest_fitting(tmp_path, [color]) == newer
     assert newest_fitting(tmp_path, [gray]) == digits
     (newer / FILE).write_text("{")
@@ -141,4 +144,4 @@ def test_the_newest_run_that_fits_is_taken(
 
 
 def test_help_imports_no_more_than_it_needs() -> None:
-    check_help(Path(__file__).parents[1])
+    check_help(Path(__file__).parents[2])
