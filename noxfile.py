@@ -32,6 +32,8 @@ ASSIGNMENTS = sorted(
 )
 PROJECTS = ["shared", *ASSIGNMENTS]
 GRADING = "shared/src/shared/grading/README.md"
+WITH_LESSONS = [name for name in ASSIGNMENTS if (ROOT / name / "lessons").exists()]
+LESSON_TOOLS = ("ipykernel", "jupytext", "nbclient")
 CLUSTER_TOOLS = ("distributed", "submitit")
 LINT_TOOLS = ("mypy", "pandas-stubs", "ruff", "types-tqdm")
 TEST_TOOLS = ("pytest-xdist>=3.6",)
@@ -140,6 +142,31 @@ def report(session: nox.Session, project: str) -> None:
     # The root README shows all assignments' results: only this one's are written.
     for readme in ("README.md", str(ROOT / "README.md")):
         session.run(python, "-m", "shared.reporting", readme, "--only", ".", external=True)
+
+
+@nox.session
+@each(WITH_LESSONS, tagged=False)
+def lessons(session: nox.Session, project: str) -> None:
+    """Run every cell of every lesson, offline, and see that each has its parts."""
+    for command in ("check", "run"):
+        with_lessons(session, project, command)
+
+
+@nox.session
+@each(WITH_LESSONS, tagged=False)
+def notebooks(session: nox.Session, project: str) -> None:
+    """Write the lessons as notebooks for Jupyter and Colab, into each assignment's notebooks/."""
+    with_lessons(session, project, "notebooks")
+
+
+def with_lessons(session: nox.Session, project: str, command: str) -> None:
+    """Run a command of shared.lessons."""
+    python = environment(session, project)
+    install(session, Path(python), *LESSON_TOOLS)
+    session.chdir(ROOT)
+    session.run(
+        python, "-m", "shared.lessons", command, project, env=ONE_THREAD, external=True
+    )  # fmt: skip
 
 
 @nox.session

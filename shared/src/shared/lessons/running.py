@@ -28,6 +28,7 @@ def run_lesson(lesson: Lesson) -> Any:
     notebook = lesson.notebook()
     place = {"metadata": {"path": str(lesson.path.parent)}}
     client = NotebookClient(notebook, timeout=CELL_SECONDS, resources=place)
+    client.extra_arguments = ["--log-level=ERROR"]
     try:
         asyncio.run(client.async_execute())
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
