@@ -82,6 +82,16 @@ def test_files_that_contradict_one_another_are_refused(tmp_path: Path) -> None:
         find_coco(tmp_path, Findings())
 
 
+def test_a_category_without_a_box_is_told(tmp_path: Path) -> None:
+    """Export tools list the supercategory too, with no box of its own."""
+    content = coco_content(["a.png"])
+    content["categories"].insert(0, {"id": 0, "name": "animals", "supercategory": "none"})
+    write_coco(tmp_path / "annotations.json", content)
+    findings = Findings()
+    assert find_coco(tmp_path, findings).classes == ("animals", "cat", "dog")
+    assert "no image has a box of animals" in findings.assumptions[0]
+
+
 def test_a_folder_without_coco_says_what_was_looked_for(tmp_path: Path) -> None:
     with pytest.raises(
         AnnotationError, match=r"holds no annotation file .*_annotations\.coco\.json"

@@ -212,3 +212,40 @@ def test_bccd_is_whole_but_for_two_boxes() -> None:
     )
     labels = np.concatenate([entry.classes for own in entries.values() for entry in own])
     assert np.bincount(labels.astype(int)).sum() == 372 + 4155 + 361 - 2
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared"),
+    [("gbk", "GBK"), ("gb18030", "gb18030"), ("big5", "Big5"), ("shift_jis", "Shift_JIS"),
+     ("utf-16", "utf-16"), ("utf-16-le", "utf-16"), ("utf-8-sig", "utf-8"), ("utf-8", "")],
+)  # fmt: skip
+def test_annotations_are_read_in_the_encoding_that_they_declare(
+    tmp_path: Path, encoding: str, declared: str
+) -> None:
+    folder = write_voc(tmp_path, {"a": CAT})
+    head = f'<?xml version="1.0" encoding="{declared}"?>\n' if declared else ""
+    xml = head + voc_xml([("犬", (5, 3, 14, 12), 0)])
+    (folder / "Annotations/a.xml").write_bytes(xml.encode(encoding))
+    findings = Findings()
+    assert find_voc(folder, findings).classes == ("犬",)
+    assert not findings.counts
+
+
+def test_an_undeclared_encoding_is_named_and_never_guessed(tmp_path: Path) -> None:
+    folder = write_voc(tmp_path, {"a": CAT, "b": CAT, "c": CAT})
+    for name, head in (("a", ""), ("b", '<?xml version="1.0" encoding="ascii"?>')):
+        xml = head + voc_xml([("香蕉", (5, 3, 14, 12), 0)])
+        (folder / f"Annotations/{name}.xml").write_bytes(xml.encode("gb18030"))
+    findings = Findings()
+    assert find_voc(folder, findings).classes == ("cat",)
+    assert findings.counts == {"unreadable annotation": 2}
+    assert "is no UTF-8" in findings.lines[0]
+    assert "its encoding is ascii, which it is not" in findings.lines[1]
+
+
+@pytest.mark.parametrize("line", ["a 1", "a\t1", "a  -1", "  a   "])
+def test_a_flag_behind_a_name_is_no_part_of_it(tmp_path: Path, line: str) -> None:
+    folder = write_voc(tmp_path, {"a": CAT, "b": CAT}, lists={"train": f"{line}\nb\n"})
+    findings = Findings()
+    assert len(read(folder, findings)["train"]) == 2
+    assert not findings.counts

@@ -99,6 +99,11 @@ def find_coco(folder: Path, findings: Findings) -> Labeled:
         found[split] = records(coco, _image_folders(folder, coco.path, split), findings)
     if len(set(names.values())) < len(names):
         raise AnnotationError(f"the files of {folder} give one category several ids: mend them")
+    drawn = {one.label for own in found.values() for record in own for one in record.objects}
+    if unused := [name for name in names.values() if name not in drawn]:
+        findings.assume(
+            f"{folder}: no image has a box of {', '.join(unused)}; --classes leaves categories out"
+        )
     ordered = sorted(names, key=lambda key: (isinstance(key, str), key))
     return Labeled(found, tuple(names[key] for key in ordered), tuple(ordered))
 

@@ -7,13 +7,14 @@ files of this machine, is refused.
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections import defaultdict
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import parse
+from defusedxml.ElementTree import fromstring
 
 from final_ssd.data.annotations import (
     AnnotationError,
@@ -25,7 +26,7 @@ from final_ssd.data.annotations import (
 )
 from final_ssd.data.frames import Size
 from final_ssd.data.named_files import SPLITS, NamedFiles, child, files_below, pictures, split_of
-from shared.data.text_files import read_lines
+from shared.data.text_files import TextFileError, decode, read_lines
 
 BCCD_CLASSES = ("WBC", "RBC", "Platelets")
 VOC_CLASSES = (
@@ -36,6 +37,7 @@ VOC_CLASSES = (
 LARGEST_XML = 10_000_000
 """Bytes of one annotation file."""
 EDGES = ("xmin", "ymin", "xmax", "ymax")
+_WIDE = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}  # without a byte order mark
 
 
 def read_voc(folder: Path, findings: Findings) -> dict[str, list[Record]]:
@@ -94,9 +96,9 @@ def _listed(
     """Return the names in a list with their annotation files."""
     listed: dict[Path, str] = {}
     for line in filter(None, map(str.strip, read_lines(file))):
-        name, _, flag = line.rpartition(" ")
+        *front, flag = line.rsplit(maxsplit=1)
         # Lists of one class say 1, 0 or -1 behind each name.
-        name = name.strip() if name and flag in ("1", "0", "-1") else line
+        name = front[0] if front and flag in ("1", "0", "-1") else line
         if ".." in name.split("/") or not can_be_shown(name):
             raise AnnotationError(f"{file} names {name!r}, which is no image's name")
         xmls = annotations.find(line) or annotations.find(name)
@@ -119,7 +121,7 @@ def _read(
     try:
         root = _parse(file)
         drawn = tuple(_read_object(entry) for entry in root.iterfind(".//{*}object"))
-    except AnnotationError as error:
+    except (AnnotationError, TextFileError) as error:
         findings.report(file, "unreadable annotation", str(error))
         return []
     written = (root.findtext("{*}filename") or "").strip()
@@ -146,14 +148,35 @@ def _parse(file: Path) -> Element:
     try:
         if file.stat().st_size > LARGEST_XML:
             raise AnnotationError(f"{file} has more than {LARGEST_XML:,} bytes")
-        root: Element = parse(file, forbid_dtd=True).getroot()
+        root: Element = fromstring(_text(file), forbid_dtd=True)
     except DefusedXmlException:
         raise AnnotationError(
             f"{file} declares a document type or entities, which no annotation needs"
         ) from None
-    except (OSError, ParseError, ValueError, LookupError) as error:
+    except (OSError, ParseError, ValueError) as error:
         raise AnnotationError(f"{file} is no XML ({error})") from None
     return root
+
+
+def _text(file: Path) -> str:
+    """Decode an annotation file by the encoding that it declares; expat knows few of them.
+
+    Raises:
+        AnnotationError: it has another encoding than the one it declares.
+        TextFileError: it declares none, and is neither UTF-8 nor UTF-16.
+    """
+    data = file.read_bytes()
+    wide = next((name for start, name in _WIDE.items() if data.startswith(start)), "")
+    declared = re.match(rb"""<\?xml[^>]*\bencoding=["']([\w.:-]+)""", data)
+    encoding = wide or (declared[1].decode() if declared else "utf-8")
+    if encoding.lower().replace("_", "-") in ("utf-8", "utf8", "utf-16", "us-ascii"):
+        return decode(data, file)
+    try:
+        return data.decode(encoding)
+    except (LookupError, UnicodeError):
+        raise AnnotationError(
+            f"{file} says that its encoding is {encoding}, which it is not: save it as UTF-8"
+        ) from None
 
 
 def _size(root: Element) -> Size | None:
