@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from final_ssd.data.scenes import Scenes, SceneSettings
+from final_ssd.data.scenes import Scenes, SceneSettings, Source
 from final_ssd.metrics.objects import GroundTruth, Predictions
 from final_ssd.metrics.voc import voc_average_precisions
 from shared.grading.challenge.task import Drawn
@@ -16,17 +16,22 @@ from shared.grading.challenge.task import Drawn
 KNOWN, ASKED, SIZE = 1_000, 200, 96
 
 
-def draw(rng: np.random.Generator) -> Drawn:
-    """Compose the scenes."""
-    settings = SceneSettings(size=SIZE, most=4, smallest=16, largest=40, source="fashion-mnist")
+def draw(
+    rng: np.random.Generator,
+    known: int = KNOWN,
+    asked: int = ASKED,
+    source: Source = "fashion-mnist",
+) -> Drawn:
+    """Compose the scenes, so many to learn from and to ask, of a source's pictures."""
+    settings = SceneSettings(size=SIZE, most=4, smallest=16, largest=40, source=source)
     seed = int(rng.integers(2**31))
-    learned = _arrays(Scenes(KNOWN, "train", settings, seed))
-    images, *asked = _arrays(Scenes(ASKED, "test", settings, seed))
+    learned = _arrays(Scenes(known, "train", settings, seed))
+    images, *hidden = _arrays(Scenes(asked, "test", settings, seed))
     names = ("images", "numbers", "classes", "boxes")
     return Drawn(
         given=dict(zip(names, learned, strict=True)),
         questions=list(images),
-        answers=GroundTruth.of(*asked),
+        answers=GroundTruth.of(*hidden),
     )
 
 
@@ -37,7 +42,7 @@ def _arrays(scenes: Scenes) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndar
         image, target = scenes[number]
         images.append(image.movedim(0, -1).numpy())
         numbers += [number] * len(target["boxes"])
-        classes.append(target["labels"].numpy())
+        classes.append(target["classes"].numpy())
         boxes.append(target["boxes"].numpy())
     return np.stack(images), np.array(numbers), np.concatenate(classes), np.concatenate(boxes)
 
