@@ -1,8 +1,12 @@
 """Faster arithmetic is used only where it is as exact."""
 
+import pytest
 import torch
 
+from shared.training.machine import precision
 from shared.training.machine.precision import bf16_is_faster, prefer_fast_matmul
+
+SECONDS = {torch.float32: 3.0, torch.bfloat16: 1.0}
 
 
 def test_products_keep_float32_accuracy() -> None:
@@ -32,6 +36,33 @@ def test_a_processor_that_rounds_is_left_as_it_is(monkeypatch) -> None:
     monkeypatch.setattr(torch.Tensor, "__matmul__", rounding)
     assert not prefer_fast_matmul()
     assert torch.backends.mkldnn.matmul.fp32_precision == before
+
+
+@pytest.mark.parametrize(("slower_in_half", "faster"), [(False, True), (True, False)])
+def test_a_training_step_decides_where_a_convolution_is_faster(
+    monkeypatch: pytest.MonkeyPatch, slower_in_half: bool, faster: bool
+) -> None:
+    """A clock that a step moves: three seconds in one precision, one second in the other."""
+    now, calls = 0.0, []
+
+    def trial(device: torch.device):
+        def step() -> None:
+            nonlocal now
+            calls.append(torch.is_autocast_enabled(device.type))
+            now += 3.0 if calls[-1] is slower_in_half else 1.0
+
+        return step
+
+    monkeypatch.setattr(precision, "_convolution", lambda dtype, device: lambda: SECONDS[dtype])
+    monkeypatch.setattr(precision, "_clock", lambda device: lambda: now)
+    assert bf16_is_faster(torch.device("cpu"), trial) is faster
+    assert set(calls) == {True, False}
+
+
+def test_without_the_hardware_no_step_is_tried_in_bf16(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = {torch.float32: 1.0, torch.bfloat16: 0.9}
+    monkeypatch.setattr(precision, "_convolution", lambda dtype, device: lambda: slow[dtype])
+    assert not bf16_is_faster(torch.device("cpu"), lambda device: pytest.fail("tried"))
 
 
 def test_the_measurement_of_bf16_gives_an_answer() -> None:

@@ -31,7 +31,7 @@ from shared.training.batches import EpochDataset, SeededBatches, seeded_loader
 from shared.training.errors import finite
 from shared.training.held_out import HeldOut
 from shared.training.machine.devices import DeviceName, channels_last, make_accelerator, send
-from shared.training.machine.precision import Precision, prefer_fast_matmul
+from shared.training.machine.precision import Precision, TrialStep, prefer_fast_matmul
 from shared.training.machine.processes import Processes
 from shared.training.machine.seeding import seed_everything
 
@@ -43,6 +43,7 @@ class Loop(Processes):
         seed: of Python, NumPy, torch and the order of the batches.
         device: cpu, or auto for a GPU where there is one.
         precision: fp32, bf16 (autocast), or auto: bf16 where a measurement shows it to be faster.
+        step: a step of the training that auto measures, too (see `bf16_is_faster`).
 
     Attributes:
         rank, processes, device: this process, how many there are, and where it computes.
@@ -51,9 +52,10 @@ class Loop(Processes):
     """
 
     def __init__(
-        self, seed: int, *, device: DeviceName = "auto", precision: Precision = "fp32"
-    ) -> None:
-        accelerator, self.precision = make_accelerator(device, precision)
+        self, seed: int, *, device: DeviceName = "auto", precision: Precision = "fp32",
+        step: TrialStep | None = None,
+    ) -> None:  # fmt: skip
+        accelerator, self.precision = make_accelerator(device, precision, step)
         super().__init__(accelerator)
         self.seed = seed
         prefer_fast_matmul()

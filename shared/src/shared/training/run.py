@@ -47,6 +47,7 @@ from shared.training.loop import Loop
 from shared.training.machine.devices import join_processes
 from shared.training.machine.interruption import SIGNALS, StopRequest
 from shared.training.machine.joining import advise
+from shared.training.machine.precision import TrialStep
 from shared.training.machine.seeding import random_state, restore_random_state
 from shared.training.settings.config import AUTO, CONFIG, RunConfig, to_json
 
@@ -58,6 +59,11 @@ PLACE = ("epoch", "step", "seconds")  # of a record
 class Run(Loop):
     """One training run and its folder `runs/<time>-<name>/`.
 
+    Args:
+        config: its settings.
+        name: of the folder, and what tells runs of different kinds apart.
+        step: a step of the training that `--precision auto` measures (see `bf16_is_faster`).
+
     Attributes:
         folder: config.json, metrics.jsonl, summary.json, model.safetensors, checkpoint/,
             curves.svg and tensorboard/ are here.
@@ -67,14 +73,14 @@ class Run(Loop):
         CheckpointError: `config.resume` holds nothing to continue, or was trained otherwise.
     """
 
-    def __init__(self, config: RunConfig, name: str) -> None:
+    def __init__(self, config: RunConfig, name: str, *, step: TrialStep | None = None) -> None:
         self.config, self.name = config, name
         join_processes(config.device)
         self._found = find(config, name)
         self._checkpoint = self._found.checkpoint if self._found else {}
         precision = self._checkpoint.get("precision", config.precision)
         self._saved_averages: list[Any] = []  # of the epoch in which the checkpoint was made
-        super().__init__(config.seed, device=config.device, precision=precision)
+        super().__init__(config.seed, device=config.device, precision=precision, step=step)
         self._seconds_before = self._checkpoint.get("seconds", 0.0)
         self._cpu_seconds_before = self._checkpoint.get("cpu_seconds", 0.0)
         self._records: list[str] = list(self._checkpoint.get("records", []))

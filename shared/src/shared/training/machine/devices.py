@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import torch
 
-from shared.training.machine.precision import Precision, bf16_is_faster
+from shared.training.machine.precision import Precision, TrialStep, bf16_is_faster
 
 if TYPE_CHECKING:  # slow to import: a command's --help does without
     from accelerate import Accelerator
@@ -36,13 +36,14 @@ def join_processes(device: DeviceName) -> None:
 
 
 def make_accelerator(
-    device: DeviceName, precision: Precision
+    device: DeviceName, precision: Precision, step: TrialStep | None = None
 ) -> tuple[Accelerator, Literal["fp32", "bf16"]]:
     """Return what places tensors and joins processes, and the precision it computes in.
 
     Args:
         device: see `on_cpu`.
         precision: for auto the main process measures, and all take what it found.
+        step: what it measures beside a convolution, see `bf16_is_faster`.
     """
     from accelerate import Accelerator, PartialState
     from accelerate.state import AcceleratorState
@@ -52,7 +53,7 @@ def make_accelerator(
     join_processes(device)
     state = PartialState()
     if precision == "auto":
-        faster = [state.is_main_process and bf16_is_faster(state.device)]
+        faster = [state.is_main_process and bf16_is_faster(state.device, step)]
         if state.num_processes > 1:
             broadcast_object_list(faster)
         precision = "bf16" if faster[0] else "fp32"

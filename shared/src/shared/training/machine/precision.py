@@ -13,38 +13,70 @@ Precision = Literal["auto", "fp32", "bf16"]
 MARGIN = 1.2  # bf16 must be this many times as fast; less is not worth its rounding
 
 
-def _convolution(dtype: torch.dtype, device: torch.device) -> Callable[[], float]:
-    """Return a 3×3 convolution in `dtype`; each call runs it once and returns its seconds.
+TrialStep = Callable[[torch.device], Callable[[], object]]
+"""Makes, on a device, what does one step of training (forward, backward, optimizer) at each call."""
 
-    On a CPU these are CPU seconds: what else runs on the machine must not change the decision.
-    """
+
+def _clock(device: torch.device) -> Callable[[], float]:
+    """Return the clock to read: of the CPU's seconds, which other programs do not change, or a GPU's."""
+
+    def gpu_seconds() -> float:
+        torch.cuda.synchronize(device)
+        return time.perf_counter()
+
+    return gpu_seconds if device.type == "cuda" else time.process_time
+
+
+def _convolution(dtype: torch.dtype, device: torch.device) -> Callable[[], float]:
+    """Return a 3×3 convolution in `dtype`; each call runs it once and returns its seconds."""
     images = torch.ones(16, 64, 32, 32, device=device, dtype=dtype)
     images = images.to(memory_format=torch.channels_last)
     kernels = torch.ones(64, 64, 3, 3, device=device, dtype=dtype)
     kernels = kernels.to(memory_format=torch.channels_last)
-    clock = time.perf_counter if device.type == "cuda" else time.process_time
+    clock = _clock(device)
 
     def run() -> float:
         start = clock()
         torch.nn.functional.conv2d(images, kernels, padding=1)
-        if device.type == "cuda":
-            torch.cuda.synchronize(device)
         return clock() - start
 
     return run
 
 
-def bf16_is_faster(device: torch.device) -> bool:
-    """Return whether a bfloat16 convolution beats float32 clearly on `device` (takes about 0.2 s).
+def bf16_is_faster(device: torch.device, step: TrialStep | None = None) -> bool:
+    """Return whether bfloat16 beats float32 clearly on `device`: in a convolution (0.2 s), and in a step.
 
-    The two take turns, and the shortest run of each counts.
+    The two take turns, and the shortest run of each counts. The convolution comes first: without the
+    hardware for it, one step in bfloat16 can take many seconds.
+
+    Args:
+        device: to measure on.
+        step: of the training in question; many small layers can be slower in bfloat16 where one large
+            convolution is faster. None: the convolution alone decides.
     """
     if device.type == "mps":
         return False
     with torch.inference_mode():
         full, half = (_convolution(dtype, device) for dtype in (torch.float32, torch.bfloat16))
-        _, *rounds = [(full(), half()) for _ in range(8)]  # the first warms up
-    return min(times[0] for times in rounds) > MARGIN * min(times[1] for times in rounds)
+        if not _is_clear([(full(), half()) for _ in range(8)]):
+            return False
+    if step is None:
+        return True
+    run, clock = step(device), _clock(device)
+
+    def seconds(in_half: bool) -> float:
+        start = clock()
+        with torch.autocast(device.type, torch.bfloat16, enabled=in_half):
+            run()
+        return clock() - start
+
+    return _is_clear([(seconds(False), seconds(True)) for _ in range(3)])
+
+
+def _is_clear(rounds: list[tuple[float, float]]) -> bool:
+    """Return whether the second of each round is clearly faster; the first round warms up."""
+    first, second = zip(*rounds[1:], strict=True)
+    return min(first) > MARGIN * min(second)
 
 
 def prefer_fast_matmul() -> bool:
