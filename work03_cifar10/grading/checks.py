@@ -649,3 +649,44 @@ def frechet_distance(student: Any, reference: Any, rng: np.random.Generator) -> 
         "frechet_distance of fewer images than features",
         f"{hint} Eigenvalues that are 0 may come out below it.",
     )
+
+
+def elbo_terms(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    """Look at what the docstring says.
+
+    - both terms of each image, in nats: batches, and one image; codes of one feature and of several
+    - over all channels and pixels: images with one channel and with several, sides that differ
+    - a gray pixel counts as a share: gray images, and black and white ones
+    - finite for logits of any size: up to some thousands, float32's too
+    - the KL of narrow and of wide Gaussians, and 0 for the standard normal one
+    - gradients reach logits, mean and log_variance: all cases
+    """
+    theirs, ours = getattr(student, "generative.vae"), getattr(reference, "generative.vae")
+    for what, (batch, channels, latent), size, spread, dtype in (
+        ("ordinary logits", (5, 1, 3), 2, 1, torch.float64),
+        ("images in color", (3, 3, 4), 3, 1, torch.float64),
+        ("one image, a code of one feature", (1, 2, 1), 2, 2, torch.float64),
+        ("narrow and wide Gaussians", (4, 1, 6), 1, 6, torch.float64),
+        ("a standard normal code", (2, 1, 2), 1, 0, torch.float64),
+        ("logits in the thousands", (4, 2, 3), 1000, 1, torch.float64),
+        ("float32 logits in the thousands", (3, 1, 2), 3000, 1, torch.float32),
+    ):
+        sides = (int(rng.integers(2, 4)), int(rng.integers(4, 6)))
+        logits = size * normal(rng, batch, channels, *sides)
+        images = normal(rng, *logits.shape).sigmoid()
+        if size >= 1000:  # where a share of a large logit is no rounding error
+            images = images.round()
+        mean, log_variance = spread * normal(rng, 2, batch, latent)
+        assert_gradients(
+            theirs.elbo_terms,
+            ours.elbo_terms,
+            (),
+            f"elbo_terms, {what}",
+            "log p(x | z) is summed over an image's pixels; KL = ½ Σ (μ² + σ² - log σ² - 1).",
+            rng=rng,
+            kwargs={
+                "logits": logits.to(dtype), "mean": mean.to(dtype),
+                "log_variance": log_variance.to(dtype),
+            },
+            constants={"images": images.to(dtype)},
+        )  # fmt: skip

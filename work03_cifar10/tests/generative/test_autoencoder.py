@@ -1,4 +1,4 @@
-"""Autoencoders learn to repeat images; what each kind's loss counts."""
+"""Autoencoders learn to repeat images; what each kind's loss counts; how new codes are drawn."""
 
 from __future__ import annotations
 
@@ -7,19 +7,33 @@ import torch
 
 from shared.training import Loop
 from work03_cifar10.generative import autoencoder
-from work03_cifar10.generative.autoencoder import Autoencoder, AutoencoderConfig
+from work03_cifar10.generative.autoencoder import (
+    Autoencoder,
+    AutoencoderConfig,
+    DenoisingConfig,
+    SparseConfig,
+)
+
+TINY = {"code": 8, "width": 4, "epochs": 60, "batch_size": 16}
 
 
-@pytest.mark.parametrize("kind", ["plain", "sparse", "denoising"])
-def test_an_autoencoder_learns_to_repeat_images(kind: str) -> None:
+@pytest.mark.parametrize(
+    "config",
+    [AutoencoderConfig(**TINY), SparseConfig(**TINY), DenoisingConfig(noise=0.05, **TINY)],  # type: ignore[arg-type]
+    ids=lambda config: config.model,
+)
+def test_an_autoencoder_learns_to_repeat_images(config: AutoencoderConfig) -> None:
     torch.manual_seed(0)
     images = torch.rand(32, 1, 1, 1).expand(-1, 1, 8, 8).contiguous()
-    config = AutoencoderConfig(kind=kind, code=8, width=4, epochs=60, batch_size=16, noise=0.05)  # type: ignore[arg-type]
-    model = autoencoder.fit(Loop(0), images, config)
+    model = autoencoder.fit(Loop(0), config, Autoencoder((1, 8, 8), 8, 4), images, images)
     reconstructions, code = model(images)
     assert reconstructions.shape == images.shape
     assert (code >= 0).all()
     assert (reconstructions - images).square().mean() < 0.5 * images.var()
+    torch.testing.assert_close(model.code_mean, code.mean(dim=0))
+    torch.testing.assert_close(model.code_root @ model.code_root, code.T.cov())
+    made = model.generate(torch.randn(200, 8))
+    assert (made.mean() - images.mean()).abs() < 0.2
 
 
 def test_sparsity_counts_the_code_and_noise_only_the_inputs() -> None:
@@ -27,7 +41,8 @@ def test_sparsity_counts_the_code_and_noise_only_the_inputs() -> None:
     model, images = Autoencoder((1, 8, 8), 4, 4), torch.rand(6, 1, 8, 8)
     plain, error = autoencoder.loss(model, images, AutoencoderConfig())
     assert plain == error
-    total, error = autoencoder.loss(model, images, AutoencoderConfig(kind="sparse", sparsity=2.0))
+    total, error = autoencoder.loss(model, images, SparseConfig(sparsity=2.0))
     torch.testing.assert_close(total, error + 2 * model(images)[1].abs().mean())
-    quiet = AutoencoderConfig(kind="denoising", noise=0.0)
+    quiet = DenoisingConfig(noise=0.0)
     torch.testing.assert_close(autoencoder.loss(model, images, quiet)[0], plain)
+    assert autoencoder.loss(model, images, DenoisingConfig(noise=0.5))[0] != plain

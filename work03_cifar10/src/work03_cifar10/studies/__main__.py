@@ -16,9 +16,10 @@ from work03_cifar10.studies.default_runs import (
     models,
     ten_minutes,
 )
-from work03_cifar10.studies.gans import dcgan, gan_plane
+from work03_cifar10.studies.gans import dcgan, dcgan_long, gan_plane
 from work03_cifar10.studies.inspection import activations, errors
 from work03_cifar10.studies.lenet import lenet_cifar10, lenet_fashion_mnist, lenet_mnist
+from work03_cifar10.studies.made_images import generative
 from work03_cifar10.studies.small_budget import ensembles, tricks
 from work03_cifar10.studies.transfer import fine_tuned, transfer
 
@@ -26,7 +27,8 @@ STUDIES = [
     default, longer, ten_minutes, full_width, full_width_short, mnist, fashion, models, alexnet,
     lenet_fashion_mnist, lenet_mnist, lenet_cifar10, activations, tricks, augmentations,
     augmentation_gallery, ensembles, transfer,
-    fine_tuned, errors, autoencoders, autoencoder_images, gan_plane, dcgan,
+    fine_tuned, errors, autoencoders, autoencoder_images, gan_plane, dcgan, dcgan_long,
+    generative,
 ]  # fmt: skip
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -14,53 +14,47 @@ from shared.studies import Measured, Study, picture, study
 from shared.training import Loop
 from work03_cifar10.figures.samples import draw_grid
 from work03_cifar10.generative import autoencoder
-from work03_cifar10.generative.autoencoder import Autoencoder, AutoencoderConfig, Kind
+from work03_cifar10.generative.autoencoder import (
+    Autoencoder,
+    AutoencoderConfig,
+    DenoisingConfig,
+    SparseConfig,
+)
 from work03_cifar10.studies.splits import splits_of
+from work03_cifar10.training.generation import unit_images
 
-KINDS: tuple[Kind, ...] = ("plain", "sparse", "denoising")
+KINDS = {"plain": AutoencoderConfig, "sparse": SparseConfig, "denoising": DenoisingConfig}
 DATA = ("fashion-mnist", "cifar10")
+VALID_IMAGES = 500
+NOISE = 0.3  # standard deviation, of what the denoising one learns from and all are measured with
 
 
-@dataclass(frozen=True)
-class AutoencoderOn:
-    """An autoencoder and the images for it.
-
-    Attributes:
-        data: a data set's name.
-        autoencoder: its settings; images to validate with get noise as strong as its own.
-        images, valid_images: to train and to validate with.
-        held_out: of the training images, which those to validate with are the first of.
-    """
-
-    data: str
-    autoencoder: AutoencoderConfig
-    images: int = 6000
-    valid_images: int = 500
-    held_out: int = 5000
+def settings(kind: str, data: str) -> AutoencoderConfig:
+    """Return the settings of one kind in this study."""
+    return KINDS[kind](data=data, images=6000, held_out=5000, samples=0)
 
 
-def unit_images(config: AutoencoderOn) -> tuple[Tensor, Tensor, Tensor]:
+def images_of(config: AutoencoderConfig) -> tuple[Tensor, Tensor, Tensor]:
     """Return images between 0 and 1: to train with, to validate with, and these with noise."""
     splits = splits_of(config.data, config.held_out)
-    train, valid = (
-        (part.pixels[:size].movedim(-1, 1).float() / 255).contiguous()
-        for part, size in ((splits.train, config.images), (splits.valid, config.valid_images))
-    )
+    train, valid = unit_images(splits.train, config.images), unit_images(splits.valid, VALID_IMAGES)
     noise = torch.randn(valid.shape, generator=torch.Generator().manual_seed(0))
-    return train, valid, (valid + config.autoencoder.noise * noise).clamp(0, 1)
+    return train, valid, (valid + NOISE * noise).clamp(0, 1)
 
 
 @functools.cache
-def trained_autoencoder(config: AutoencoderOn, seed: int) -> Autoencoder:
+def trained_autoencoder(config: AutoencoderConfig, seed: int) -> Autoencoder:
     """Train the autoencoder; it is in evaluation mode, on the CPU."""
-    train, _, _ = unit_images(config)
-    return autoencoder.fit(Loop(seed), train, config.autoencoder).cpu()
+    train, valid, _ = images_of(config)
+    loop, (channels, height, width) = Loop(seed), train.shape[1:]
+    model = Autoencoder((channels, height, width), config.code, config.width)
+    return autoencoder.fit(loop, config, model, train, valid).cpu()
 
 
-def reconstruction_errors(config: AutoencoderOn, seed: int) -> dict[str, float]:
+def reconstruction_errors(config: AutoencoderConfig, seed: int) -> dict[str, float]:
     """Measure squared errors on validation images, and how much of the code is 0."""
     model = trained_autoencoder(config, seed)
-    _, valid, noisy = unit_images(config)
+    _, valid, noisy = images_of(config)
     with torch.no_grad():
         (again, code), (denoised, _) = model(valid), model(noisy)
     return {
@@ -75,23 +69,23 @@ def autoencoders(s: Study) -> None:
     """Compare plain, sparse and denoising autoencoders on Fashion-MNIST and CIFAR-10."""
     for data in DATA:
         for kind in KINDS:
-            config = AutoencoderOn(data, AutoencoderConfig(kind=kind))
             for seed in s.seeds:
-                s.measure({"data": data, "kind": kind}, reconstruction_errors, config, seed)
+                labels = {"data": data, "kind": kind}
+                s.measure(labels, reconstruction_errors, settings(kind, data), seed)
 
 
-def reconstructions(config: AutoencoderOn, seed: int) -> dict[str, Any]:
+def reconstructions(kinds: Mapping[str, AutoencoderConfig], seed: int) -> dict[str, Any]:
     """Draw ten images as each kind of autoencoder returns them, clean and noisy."""
-    _, valid, noisy = unit_images(config)
+    some = kinds["plain"]
+    _, valid, noisy = images_of(some)
     rows, titles, errors = [valid[:10], noisy[:10]], ["image", "noisy"], {}
-    for kind in KINDS:
-        one = replace(config, autoencoder=replace(config.autoencoder, kind=kind))
-        model = trained_autoencoder(one, seed)
+    for kind, config in kinds.items():
+        model = trained_autoencoder(config, seed)
         with torch.no_grad():
             rows += [model(valid[:10])[0], model(noisy[:10])[0]]
         titles += [kind, f"{kind}, of noisy"]
-        errors[kind] = reconstruction_errors(one, seed)
-    name = f"autoencoders_{config.data.replace('-', '_')}.svg"
+        errors[kind] = reconstruction_errors(config, seed)
+    name = f"autoencoders_{some.data.replace('-', '_')}.svg"
     return Measured({"kinds": errors}, {name: picture(draw_grid, rows, titles)})
 
 
@@ -99,5 +93,6 @@ def reconstructions(config: AutoencoderOn, seed: int) -> dict[str, Any]:
 def autoencoder_images(s: Study) -> None:
     """Draw what each kind of autoencoder makes of ten images."""
     for data in DATA:
+        kinds = {kind: settings(kind, data) for kind in KINDS}
         for seed in s.seeds:
-            s.measure(data, reconstructions, AutoencoderOn(data, AutoencoderConfig()), seed)
+            s.measure(data, reconstructions, kinds, seed)
