@@ -45,18 +45,24 @@ class Geometry:
     sides: tuple[int, int]
     kernel: tuple[int, int]
     steps: tuple[int, ...]
+    dtype: torch.dtype = torch.float64
+
+    def normal(self, rng: np.random.Generator, *shape: int) -> torch.Tensor:
+        """Draw from the standard normal distribution, in this dtype."""
+        return normal(rng, *shape).to(self.dtype)
 
     def __str__(self) -> str:
         stride, padding = self.steps or (1, 0)
         sides, kernel = ("×".join(map(str, pair)) for pair in (self.sides, self.kernel))
-        return f"image {sides}, kernel {kernel}, stride {stride}, padding {padding}"
+        dtype = str(self.dtype).removeprefix("torch.")
+        return f"image {sides}, kernel {kernel}, stride {stride}, padding {padding}, {dtype}"
 
 
 def _geometries(rng: np.random.Generator) -> list[Geometry]:
     """Kernels, strides and paddings; wide and high images, and pixels that no window holds.
 
     The first leaves stride and padding to the defaults; in one the kernel is as large as the padded
-    image, in one it is a single pixel, in one windows lie apart.
+    image, in one it is a single pixel, in one windows lie apart. The last is in float32.
     """
     cases = []
     for kernel, steps in (
@@ -67,7 +73,7 @@ def _geometries(rng: np.random.Generator) -> list[Geometry]:
         sides = (long, short) if len(cases) % 2 else (short, long)
         batch, channels, outputs = (int(number) for number in rng.permutation(4)[:3] + 1)
         cases.append(Geometry(batch, channels, outputs, sides, kernel, steps))
-    cases.append(Geometry(2, 3, 4, (2, 3), (4, 5), (1, 1)))
+    cases.append(Geometry(2, 3, 4, (2, 3), (4, 5), (1, 1), torch.float32))
     return cases
 
 
@@ -110,13 +116,17 @@ def softmax_gradient(student: Any, reference: Any, rng: np.random.Generator) -> 
 
     - (softmax - one-hot label) / batch: random batches, also of one image, also weights of 0
     - the gradients of weight and bias, in this order: each is compared
+    - the images' dtype: float64 and float32
     """
     theirs = getattr(student, "basics.softmax_regression")
     ours = getattr(reference, "basics.softmax_regression")
-    for batch, pixels, classes, scale in ((6, 5, 3, 1), (1, 4, 5, 1), (9, 2, 4, 0), (5, 7, 2, 3)):
+    for batch, pixels, classes, scale, dtype in (
+        (6, 5, 3, 1, torch.float64), (1, 4, 5, 1, torch.float64), (9, 2, 4, 0, torch.float64),
+        (5, 7, 2, 3, torch.float32),
+    ):  # fmt: skip
         inputs = (
-            normal(rng, batch, pixels), integers(rng, classes, batch),
-            scale * normal(rng, pixels, classes), scale * normal(rng, classes),
+            normal(rng, batch, pixels).to(dtype), integers(rng, classes, batch),
+            scale * normal(rng, pixels, classes).to(dtype), scale * normal(rng, classes).to(dtype),
         )  # fmt: skip
         assert_all_close(
             theirs.gradient(*inputs),
@@ -135,6 +145,7 @@ def mlp_backward(student: Any, reference: Any, rng: np.random.Generator) -> None
     - (softmax - one-hot label) / batch, back through W₂: random batches, also of one image
     - on where the ReLU was open, and a ReLU at exactly 0 is closed: whole numbers that cancel
     - the gradients of weight1, bias1, weight2 and bias2, in this order: each is compared
+    - the images' dtype: float64, and one batch in float32
     """
     cases = [
         (
@@ -143,6 +154,8 @@ def mlp_backward(student: Any, reference: Any, rng: np.random.Generator) -> None
         )
         for batch, pixels, hidden, classes in ((6, 5, 8, 3), (1, 3, 6, 4), (9, 4, 7, 2))
     ]  # fmt: skip
+    singles = (each.float() if each.is_floating_point() else each for each in cases[0])
+    cases.append(tuple(singles))
     images = integers(rng, 4, 6, 5).double()
     weight1 = integers(rng, 5, 5, 6).double() - 2
     bias1 = -(images @ weight1).diagonal()  # image i's hidden unit i is exactly 0
@@ -169,15 +182,16 @@ def convolve_by_loops(student: Any, reference: Any, rng: np.random.Generator) ->
 
     - the kernel times each window, summed over all channels, plus a bias: all cases
     - stride and padding, and their defaults: see `_geometries`
+    - the images' dtype: float64 and float32
     - gradients reach images, kernel and bias: all cases
     """
     theirs = getattr(student, "basics.convolution")
     ours = getattr(reference, "basics.convolution")
     for case in _geometries(rng):
         inputs = (
-            normal(rng, case.batch, case.channels, *case.sides),
-            normal(rng, case.outputs, case.channels, *case.kernel),
-            normal(rng, case.outputs),
+            case.normal(rng, case.batch, case.channels, *case.sides),
+            case.normal(rng, case.outputs, case.channels, *case.kernel),
+            case.normal(rng, case.outputs),
             *case.steps,
         )
         assert_gradients(
@@ -195,6 +209,7 @@ def unfold(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
     - windows in reading order, their pixels channel by channel in reading order: all cases
     - stride and padding, and their defaults: see `_geometries`
+    - the images' dtype: float64 and float32
     - gradients reach the images: all cases
     """
     theirs = getattr(student, "basics.convolution")
@@ -203,7 +218,7 @@ def unfold(student: Any, reference: Any, rng: np.random.Generator) -> None:
         assert_gradients(
             theirs.unfold,
             ours.unfold,
-            (normal(rng, case.batch, case.channels, *case.sides), case.kernel, *case.steps),
+            (case.normal(rng, case.batch, case.channels, *case.sides), case.kernel, *case.steps),
             f"unfold, {case}",
             "A window is a column: channels, then its rows, then its columns. Windows in "
             "reading order.",
@@ -216,6 +231,7 @@ def fold(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
     - columns go where `unfold` took them from, and add up: all cases
     - the padding is cut off, a pixel that no window holds is 0: see `_geometries`
+    - the columns' dtype: float64 and float32
     - gradients reach the columns: all cases
     """
     theirs = getattr(student, "basics.convolution")
@@ -226,7 +242,7 @@ def fold(student: Any, reference: Any, rng: np.random.Generator) -> None:
         assert_gradients(
             theirs.fold,
             ours.fold,
-            (normal(rng, *shape), case.sides, case.kernel, *case.steps),
+            (case.normal(rng, *shape), case.sides, case.kernel, *case.steps),
             f"fold, {case}",
             "Add each column where `unfold` took it from, then cut the padding off.",
             rng=rng,
@@ -238,16 +254,17 @@ def convolve_backward(student: Any, reference: Any, rng: np.random.Generator) ->
 
     - the gradients through the matrix product: all cases of `_geometries`
     - of columns, kernel and bias, in this order: each is compared
+    - the images' dtype: float64 and float32
     - columns as from `unfold`: made by the reference
     """
     theirs = getattr(student, "basics.convolution")
     ours = getattr(reference, "basics.convolution")
     for case in _geometries(rng):
-        kernel = normal(rng, case.outputs, case.channels, *case.kernel)
-        images = normal(rng, case.batch, case.channels, *case.sides)
+        kernel = case.normal(rng, case.outputs, case.channels, *case.kernel)
+        images = case.normal(rng, case.batch, case.channels, *case.sides)
         columns = ours.unfold(images, case.kernel, *case.steps)
-        output = ours.convolve(images, kernel, torch.zeros(case.outputs).double(), *case.steps)
-        grad_output = normal(rng, *output.shape)
+        output = ours.convolve(images, kernel, torch.zeros(case.outputs, dtype=case.dtype), *case.steps)
+        grad_output = case.normal(rng, *output.shape)
         assert_all_close(
             theirs.convolve_backward(grad_output, columns, kernel),
             ours.convolve_backward(grad_output, columns, kernel),
@@ -267,6 +284,7 @@ def max_pool_backward(student: Any, reference: Any, rng: np.random.Generator) ->
     - of several equal ones the first in reading order: whole numbers below 3
     - a pixel that wins in several windows gets the sum: strides below the size
     - pixels that no window holds get 0: strides above the size, and sides with a rest
+    - the images' dtype: float64 and float32
     """
     theirs, ours = getattr(student, "basics.pooling"), getattr(reference, "basics.pooling")
     for size, stride in ((2, 2), (3, 2), (2, 1), (3, 3), (2, 3), (1, 1)):
@@ -276,8 +294,9 @@ def max_pool_backward(student: Any, reference: Any, rng: np.random.Generator) ->
             ("normal numbers", normal(rng, 2, 3, *sides)),
             ("numbers below 0", -5 - normal(rng, 1, 2, *sides).abs()),
             ("equal numbers", integers(rng, 3, 3, 1, *sides).double()),
+            ("float32 numbers", normal(rng, 1, 2, *sides).float()),
         ):
-            grad_output = normal(rng, *ours.max_pool(images, size, stride).shape)
+            grad_output = normal(rng, *ours.max_pool(images, size, stride).shape).to(images.dtype)
             assert_close(
                 theirs.max_pool_backward(grad_output, images, size, stride),
                 ours.max_pool_backward(grad_output, images, size, stride),
@@ -360,6 +379,77 @@ def smoothed(student: Any, reference: Any, rng: np.random.Generator) -> None:
             ours.smoothed(labels, classes, smoothing),
             f"smoothed, {classes} classes, smoothing {smoothing:.2f}",
             "1 - smoothing for the label, and smoothing / classes for every class.",
+        )
+
+
+def turned_places(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    """Look at what the docstring says.
+
+    - around the middle of each side: even and odd sides, high and wide images, a single row
+    - counterclockwise, in degrees: angles of both signs and beyond 180, one for each image
+    - `scales` times as large, so that places move together: below and above 1
+    - rows and columns, places between pixels and outside: all cases
+    - in the dtype of `angles`: float64 and float32
+    - gradients reach angles and scales: all cases
+    """
+    theirs, ours = getattr(student, "data.resampling"), getattr(reference, "data.resampling")
+    for count, height, width, dtype in (
+        (3, 5, 8, torch.float64), (1, 6, 3, torch.float64), (4, 7, 7, torch.float32),
+        (2, 1, 4, torch.float64),
+    ):  # fmt: skip
+        angles = torch.from_numpy(rng.uniform(-250, 250, size=count))
+        angles[0] = float(rng.uniform(15, 75))
+        scales = torch.from_numpy(rng.uniform(0.4, 2.5, size=count))
+        scales[0] = float(rng.uniform(1.3, 2))
+        assert_gradients(
+            theirs.turned_places,
+            ours.turned_places,
+            (angles.to(dtype), scales.to(dtype), height, width),
+            f"turned_places, images {height}×{width}, {str(dtype).removeprefix('torch.')}",
+            "Offsets from the middle, turned back and divided by the scale, plus the middle.",
+            rng=rng,
+        )
+
+
+def bilinear(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    """Look at what the docstring says.
+
+    - four pixels, each by how near it is: places between pixels, of another shape than the images
+    - places that are whole numbers, and those halfway
+    - a pixel outside is 0: places less than 1 outside, on all sides, and far outside
+    - the images' dtype: float64 and float32
+    - gradients reach images, rows and columns: all but whole numbers, where a place has no slope
+    """
+    theirs, ours = getattr(student, "data.resampling"), getattr(reference, "data.resampling")
+    hint = "(1 - |Δrow|) · (1 - |Δcolumn|) of each of the four pixels around; one outside is 0."
+    for what, beyond, dtype in (
+        ("places inside", 0.0, torch.float64), ("places around the border", 0.9, torch.float64),
+        ("places far outside", 3.0, torch.float64), ("float32", 1.5, torch.float32),
+    ):  # fmt: skip
+        count, channels = (int(number) for number in rng.permutation(3)[:2] + 1)
+        height, width = int(rng.integers(3, 5)), int(rng.integers(5, 7))
+        images = normal(rng, count, height, width, channels)
+        rows, columns = (
+            torch.from_numpy(rng.uniform(-beyond, side - 1 + beyond, size=(count, 4, 3)))
+            for side in (height, width)
+        )
+        assert_gradients(
+            theirs.bilinear,
+            ours.bilinear,
+            (images.to(dtype), rows.to(dtype), columns.to(dtype)),
+            f"bilinear, {what}",
+            hint,
+            rng=rng,
+        )
+    images = normal(rng, 2, 4, 5, 3)
+    for what, part in (("whole numbers", 1), ("halves", 2)):
+        rows, columns = (integers(rng, 7 * part, 2, 6, 6) / part - 1 for _ in range(2))
+        places = (rows.double(), columns.double())
+        assert_close(
+            theirs.bilinear(images, *places),
+            ours.bilinear(images, *places),
+            f"bilinear, places that are {what}",
+            hint,
         )
 
 
@@ -557,6 +647,7 @@ def transposed_convolve(student: Any, reference: Any, rng: np.random.Generator) 
     - (n - 1) · stride + kernel - 2 · padding: all cases, kernels and images that are not square
     - places that no kernel reaches hold the bias: a stride above the kernel's side
     - stride and padding, and their defaults: left out in one case
+    - the images' dtype: float64, and float32 in one case
     - gradients reach images, kernel and bias: all cases
     """
     theirs = getattr(student, "generative.transposed_convolution")
@@ -568,11 +659,12 @@ def transposed_convolve(student: Any, reference: Any, rng: np.random.Generator) 
         batch, channels, outputs = (int(number) for number in rng.permutation(4)[:3] + 1)
         short, long = int(rng.integers(2, 4)), int(rng.integers(4, 6))
         sides = (long, short) if kernel[0] > kernel[1] else (short, long)
+        dtype = torch.float32 if kernel == (5, 3) else torch.float64
+        case = Geometry(batch, channels, outputs, sides, kernel, steps, dtype)
         inputs = (
-            normal(rng, batch, channels, *sides), normal(rng, channels, outputs, *kernel),
-            normal(rng, outputs), *steps,
+            case.normal(rng, batch, channels, *sides),
+            case.normal(rng, channels, outputs, *kernel), case.normal(rng, outputs), *steps,
         )  # fmt: skip
-        case = Geometry(batch, channels, outputs, sides, kernel, steps)
         assert_gradients(
             theirs.transposed_convolve,
             ours.transposed_convolve,

@@ -109,3 +109,17 @@ def without_relu(images, labels, weight1, bias1, weight2, bias2):
 def zero(images, labels, weight1, bias1, weight2, bias2):
     """Returns zeros."""
     return tuple(torch.zeros_like(t) for t in (weight1, bias1, weight2, bias2))
+
+
+def in_double_precision(images, labels, weight1, bias1, weight2, bias2):
+    """Returns float64 whatever it is given."""
+    images, weight1, weight2 = images.double(), weight1.double(), weight2.double()
+    hidden = (images @ weight1 + bias1).clamp(min=0)
+    grad_logits = softmax(hidden @ weight2 + bias2)
+    grad_logits[torch.arange(len(labels)), labels] -= 1
+    grad_logits = grad_logits / len(labels)
+    grad_hidden = (grad_logits @ weight2.T) * (hidden > 0)
+    return (
+        images.T @ grad_hidden, grad_hidden.sum(dim=0), hidden.T @ grad_logits,
+        grad_logits.sum(dim=0),
+    )  # fmt: skip

@@ -51,3 +51,11 @@ def order(grad_output, columns, kernel):
 def zero(grad_output, columns, kernel):
     """Returns zeros."""
     return torch.zeros_like(columns), torch.zeros_like(kernel), kernel.new_zeros(len(kernel))
+
+
+def in_double_precision(grad_output, columns, kernel):
+    """Returns float64 whatever it is given."""
+    grad_output, columns = grad_output.double().flatten(2), columns.double()
+    grad_kernel = (grad_output @ columns.transpose(1, 2)).sum(dim=0).view(kernel.shape)
+    grad_columns = kernel.double().flatten(1).T @ grad_output
+    return grad_columns, grad_kernel, grad_output.sum(dim=(0, 2))

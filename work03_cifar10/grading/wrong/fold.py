@@ -116,3 +116,19 @@ def transposed(columns, image_size, size, stride=1, padding=0):
             top, left = row * stride, place * stride
             image[:, :, top : top + size[0], left : left + size[1]] += windows[..., row, place]
     return image[:, :, padding : padding + height, padding : padding + width]
+
+
+def in_double_precision(columns, image_size, size, stride=1, padding=0):
+    """Returns float64 whatever it is given."""
+    (height, width), (rows, places) = image_size, size
+    down = output_size(height, rows, stride, padding)
+    right = output_size(width, places, stride, padding)
+    windows = columns.double().view(len(columns), -1, rows, places, down, right)
+    padded = windows.new_zeros(
+        len(columns), windows.shape[1], height + 2 * padding, width + 2 * padding
+    )
+    for i in range(rows):
+        for j in range(places):
+            grid = slice(i, i + stride * (down - 1) + 1, stride)
+            padded[:, :, grid, j : j + stride * (right - 1) + 1 : stride] += windows[:, :, i, j]
+    return padded[:, :, padding : padding + height, padding : padding + width]

@@ -57,3 +57,12 @@ def uphill(images, labels, weight, bias):
 def zero(images, labels, weight, bias):
     """Returns zeros."""
     return torch.zeros_like(weight), torch.zeros_like(bias)
+
+
+def in_double_precision(images, labels, weight, bias):
+    """Returns float64 whatever it is given."""
+    images, weight = images.double(), weight.double()
+    grad_logits = softmax(images @ weight + bias)
+    grad_logits[torch.arange(len(labels)), labels] -= 1
+    grad_logits = grad_logits / len(labels)
+    return images.T @ grad_logits, grad_logits.sum(dim=0)

@@ -109,3 +109,19 @@ def where_positive(grad_output, images, size, stride):
 def zero(grad_output, images, size, stride):
     """Returns zeros."""
     return torch.zeros_like(images)
+
+
+def in_double_precision(grad_output, images, size, stride):
+    """Returns float64 whatever it is given."""
+    grad_images = torch.zeros(images.shape, dtype=torch.float64)
+    for row in range(grad_output.shape[2]):
+        for column in range(grad_output.shape[3]):
+            top, left = row * stride, column * stride
+            inside = images[:, :, top : top + size, left : left + size].flatten(2).argmax(dim=2)
+            for image in range(len(images)):
+                for channel in range(images.shape[1]):
+                    down, right = divmod(int(inside[image, channel]), size)
+                    grad_images[image, channel, top + down, left + right] += grad_output[
+                        image, channel, row, column
+                    ]
+    return grad_images

@@ -132,3 +132,19 @@ def padding_adds(images, kernel, bias, stride=1, padding=0):
 def ready(images, kernel, bias, stride=1, padding=0):
     """Calls torch's."""
     return conv_transpose2d(images, kernel, bias, stride, padding)
+
+
+def in_double_precision(images, kernel, bias, stride=1, padding=0):
+    """Returns float64 whatever it is given."""
+    images, kernel = images.double(), kernel.double()
+    batch, _, rows, columns = images.shape
+    _, outputs, high, wide = kernel.shape
+    height, width = (rows - 1) * stride + high, (columns - 1) * stride + wide
+    laid = images.new_zeros(batch, outputs, height, width)
+    for i in range(high):
+        for j in range(wide):
+            grid = slice(i, i + stride * (rows - 1) + 1, stride)
+            laid[:, :, grid, j : j + stride * (columns - 1) + 1 : stride] += torch.einsum(
+                "bchw,co->bohw", images, kernel[:, :, i, j]
+            )
+    return laid[:, :, padding : height - padding, padding : width - padding] + bias[:, None, None]

@@ -53,3 +53,10 @@ def windows_are_rows(images, size, stride=1, padding=0):
     """Has a window in a row."""
     windows = pad(images, (padding,) * 4).unfold(2, size[0], stride).unfold(3, size[1], stride)
     return windows.permute(0, 2, 3, 1, 4, 5).flatten(3).flatten(1, 2)
+
+
+def in_double_precision(images, size, stride=1, padding=0):
+    """Returns float64 whatever it is given."""
+    padded = pad(images.double(), (padding,) * 4)
+    windows = padded.unfold(2, size[0], stride).unfold(3, size[1], stride)
+    return windows.permute(0, 1, 4, 5, 2, 3).flatten(4).flatten(1, 3)

@@ -31,8 +31,8 @@ def convolve_by_loops(
 ) -> Float[Tensor, "batch output height2 width2"]:
     """Return for each window the kernel times it, summed over all channels, plus a bias.
 
-    Windows that would reach over the (padded) border are left out. Gradients reach images, kernel
-    and bias. Write it without torch's convolutions, and without `torch.nn.functional.unfold`.
+    Windows that would reach over the (padded) border are left out. The result has the images' dtype;
+    gradients reach images, kernel and bias. Write it without torch's convolutions, and without `torch.nn.functional.unfold`.
 
     Args:
         images: a batch.
@@ -69,7 +69,7 @@ def unfold(images: Images, size: tuple[int, int], stride: int = 1, padding: int 
 
     Returns:
         for each image, windows side by side in reading order; down a column the window's pixels,
-        channel by channel, each in reading order.
+        channel by channel, each in reading order; in the images' dtype.
     """
     kernel_height, kernel_width = size
     batch, channels, image_height, image_width = images.shape
@@ -96,7 +96,7 @@ def fold(
     """Put columns back where `unfold` took them from; where windows overlap, numbers add up.
 
     It is the transpose of `unfold` as a linear map, hence what takes gradients back through it. A
-    pixel that no window holds becomes 0. Gradients reach the columns. Write it without
+    pixel that no window holds becomes 0. The result has the columns' dtype, and gradients reach them. Write it without
     `torch.nn.functional.fold`, torch's transposed convolutions and autograd.
 
     Args:
@@ -154,7 +154,7 @@ def convolve_backward(
         kernel: what `convolve` was given.
 
     Returns:
-        the gradients of columns, kernel and bias.
+        the gradients of columns, kernel and bias, in the images' dtype.
     """
     grad_output = grad_output.flatten(2)
     grad_columns = kernel.flatten(1).T @ grad_output

@@ -38,8 +38,8 @@ def max_pool_backward(grad_output: Pooled, images: Images, size: int, stride: in
     """Return the gradient of `max_pool`: each window's gradient goes to its largest pixel.
 
     Of several equal ones the first in reading order gets it. A pixel that is the largest of
-    several windows gets the sum of their gradients, one that is in no window 0. Write it without
-    autograd and torch's own max-pooling.
+    several windows gets the sum of their gradients, one that is in no window 0. The result has the
+    images' dtype. Write it without autograd and torch's own max-pooling.
 
     Args:
         grad_output: the gradient with respect to what `max_pool` returned.

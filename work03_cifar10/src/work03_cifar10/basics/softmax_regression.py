@@ -48,7 +48,7 @@ def gradient(
     what it should say. Write it without autograd.
 
     Returns:
-        the gradients of weight and bias.
+        the gradients of weight and bias, in the images' dtype.
     """
     grad_logits = softmax(images @ weight + bias)
     grad_logits[torch.arange(len(labels)), labels] -= 1

@@ -35,7 +35,8 @@ def turned_places(
 
     An image turns around its middle, ((height - 1) / 2, (width - 1) / 2), counterclockwise as one sees
     it, where rows go down; then it becomes `scales` times as large. The pixel of a place in the
-    output is what these two steps undone lead to: a place, not a whole number, maybe outside.
+    output is what these two steps undone lead to: a place, not a whole number, maybe outside. Write it
+    without `torch.nn.functional.affine_grid`.
 
     Args:
         angles: in degrees.
@@ -62,7 +63,7 @@ def bilinear(
 
     A place has four pixels around it. Each counts by how near it is: 1 - |its row - row| times
     1 - |its column - column|. A pixel outside the image is 0. Gradients reach the images and, through the
-    weights, the places.
+    weights, the places. Write it without `torch.nn.functional.grid_sample`.
 
     Args:
         images: floating-point numbers, whose dtype the result has.
