@@ -32,7 +32,8 @@ def convolve_by_loops(
     """Return for each window the kernel times it, summed over all channels, plus a bias.
 
     Windows that would reach over the (padded) border are left out. The result has the images' dtype;
-    gradients reach images, kernel and bias. Write it without torch's convolutions, and without `torch.nn.functional.unfold`.
+    gradients reach images, kernel and bias. Write it without torch's convolutions, and without
+    `torch.nn.functional.unfold`.
 
     Args:
         images: a batch.
@@ -96,8 +97,8 @@ def fold(
     """Put columns back where `unfold` took them from; where windows overlap, numbers add up.
 
     It is the transpose of `unfold` as a linear map, hence what takes gradients back through it. A
-    pixel that no window holds becomes 0. The result has the columns' dtype, and gradients reach them. Write it without
-    `torch.nn.functional.fold`, torch's transposed convolutions and autograd.
+    pixel that no window holds becomes 0. The result has the columns' dtype, and gradients reach them.
+    Write it without `torch.nn.functional.fold`, torch's transposed convolutions and autograd.
 
     Args:
         columns: as from `unfold`.
