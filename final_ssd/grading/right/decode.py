@@ -109,3 +109,11 @@ def with_masks(offsets, anchors, variances=VARIANCES):
     factor = torch.where(large, 62.5, logarithm.masked_fill(large, 0).exp())
     center = anchor[..., :2] + offsets[..., :2] * anchor[..., 2:] * variances[0]
     return from_center(torch.cat([center, factor * anchor[..., 2:]], dim=-1))
+
+
+def with_constants_in_float32(offsets, anchors, variances=VARIANCES):
+    """Takes variances and limit as tensors, which are float32's where nothing is said."""
+    anchor, scales = to_center(anchors), torch.tensor(variances)
+    centers = offsets[..., :2] * scales[0] * anchor[..., 2:] + anchor[..., :2]
+    growth = torch.minimum(offsets[..., 2:] * scales[1], torch.tensor(62.5).log())
+    return from_center(torch.cat([centers, growth.exp() * anchor[..., 2:]], dim=-1))

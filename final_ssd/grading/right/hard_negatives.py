@@ -102,3 +102,14 @@ def by_a_threshold(losses, positives, negatives, ratio=3.0):
         equal = negative & (loss == threshold)
         rows.append(above | (equal & (equal.cumsum(0) <= count - above.sum())))
     return torch.stack(rows)
+
+
+def with_a_ratio_in_float32(losses, positives, negatives, ratio=3.0):
+    """Counts with the ratio as a tensor, which is float32's where nothing is said."""
+    counts = (torch.tensor(ratio) * positives.sum(dim=1)).floor().long()
+    values = torch.where(negatives, losses.detach(), torch.tensor(-torch.inf).double())
+    order = values.sort(dim=1, descending=True, stable=True).indices
+    chosen = torch.zeros_like(negatives)
+    for image, count in enumerate(counts.tolist()):
+        chosen[image, order[image, :count]] = True
+    return chosen & negatives

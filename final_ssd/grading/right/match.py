@@ -196,3 +196,20 @@ def target_by_target(overlaps, positive=0.5, negative=0.4, *, force=True):
             owner[anchor] = target
             open_targets[target] = open_anchors[anchor] = False
     return owner
+
+
+def with_thresholds_in_float32(overlaps, positive=0.5, negative=0.4, *, force=True):
+    """Compares with thresholds as tensors, which are float32's where nothing is said; pair by pair."""
+    targets, anchors = overlaps.shape
+    if targets == 0:
+        return torch.full((anchors,), BACKGROUND)
+    high, low = torch.tensor(positive), torch.tensor(negative)
+    best, owner = overlaps.max(dim=0)
+    owner[best < high] = IGNORED
+    owner[best < low] = BACKGROUND
+    rest = overlaps.clone()
+    while force and rest.numel() and rest.max() > 0:
+        target, anchor = divmod(int(rest.argmax()), anchors)
+        owner[anchor] = target
+        rest[target], rest[:, anchor] = 0, 0
+    return owner

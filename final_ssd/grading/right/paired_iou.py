@@ -107,3 +107,15 @@ def with_unbound_edges(first, second):
     height = torch.clamp_min(torch.min(aw, bw) - torch.max(ay, by), 0)
     union = (az - ax) * (aw - ay) + (bz - bx) * (bw - by) - width * height
     return torch.nan_to_num(width * height / union, nan=0.0)
+
+
+def with_an_epsilon(first, second):
+    """Keeps the division from 0 / 0 by a billionth of a square pixel."""
+    corner, opposite = (
+        torch.max(first[..., :2], second[..., :2]),
+        torch.min(first[..., 2:], second[..., 2:]),
+    )
+    width, height = (opposite - corner).clamp(min=0).unbind(-1)
+    sides = [box[..., 2:] - box[..., :2] for box in (first, second)]
+    union = sum(one[..., 0] * one[..., 1] for one in sides) - width * height
+    return width * height / (union + 1e-9)

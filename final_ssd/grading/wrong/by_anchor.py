@@ -2,6 +2,7 @@
 
 import numpy as np
 import torch
+from torchvision.models.detection.rpn import permute_and_flatten
 
 OBJECT = "final_ssd.models.heads:by_anchor"
 
@@ -38,3 +39,14 @@ def without_permuting(maps, numbers):
 def zeros(maps, numbers):
     """Gives zeros of the right shape."""
     return 0 * maps.permute(0, 2, 3, 1).reshape(len(maps), -1, numbers)
+
+
+def in_float64(maps, numbers):
+    """Gives float64 for float32."""
+    return maps.permute(0, 2, 3, 1).reshape(len(maps), -1, numbers).double()
+
+
+def ready(maps, numbers):
+    """Calls what torchvision has."""
+    batch, channels, height, width = maps.shape
+    return permute_and_flatten(maps, batch, channels // numbers, numbers, height, width)

@@ -99,3 +99,11 @@ def zeros(offsets, anchors, variances=VARIANCES):
     centers = 0 * offsets[..., :2] * anchor[..., 2:] + anchor[..., :2]
     growth = (0 * offsets[..., 2:]).clamp(max=math.log(62.5))
     return from_center(torch.cat([centers, growth.exp() * anchor[..., 2:]], dim=-1))
+
+
+def in_float64(offsets, anchors, variances=VARIANCES):
+    """Gives float64 for float32."""
+    anchor, offsets = to_center(anchors.double()), offsets.double()
+    centers = offsets[..., :2] * variances[0] * anchor[..., 2:] + anchor[..., :2]
+    growth = (offsets[..., 2:] * variances[1]).clamp(max=math.log(62.5))
+    return from_center(torch.cat([centers, growth.exp() * anchor[..., 2:]], dim=-1))

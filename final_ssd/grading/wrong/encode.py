@@ -95,3 +95,11 @@ def without_variances(targets, anchors, variances=(0.1, 0.2)):
     centers = (target[..., :2] - anchor[..., :2]) / anchor[..., 2:]
     sizes = (target[..., 2:] / anchor[..., 2:]).log()
     return torch.cat([centers, sizes], dim=-1)
+
+
+def in_float64(targets, anchors, variances=VARIANCES):
+    """Gives float64 for float32."""
+    target, anchor = to_center(targets.double()), to_center(anchors.double())
+    centers = (target[..., :2] - anchor[..., :2]) / anchor[..., 2:] / variances[0]
+    sizes = (target[..., 2:] / anchor[..., 2:]).log() / variances[1]
+    return torch.cat([centers, sizes], dim=-1)

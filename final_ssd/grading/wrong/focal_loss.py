@@ -112,3 +112,12 @@ def gradient_of_an_infinity(logits, targets, alpha=0.25, gamma=2.0):
     entropy = torch.where(targets > 0.5, softplus(-logits), softplus(logits))
     right = torch.where(targets > 0.5, logits.sigmoid(), (-logits).sigmoid())
     return torch.where(targets > 0.5, alpha, 1 - alpha) * (1 - right) ** gamma * entropy
+
+
+def in_float64(logits, targets, alpha=0.25, gamma=2.0):
+    """Gives float64 for float32."""
+    logits, targets = logits.double(), targets.double()
+    wrong = (1 - 2 * targets) * logits
+    weight = alpha * targets + (1 - alpha) * (1 - targets)
+    entropy = binary_cross_entropy_with_logits(logits, targets, reduction="none")
+    return weight * wrong.sigmoid() ** gamma * entropy

@@ -60,3 +60,9 @@ def through_numpy(finer, coarser):
 def without_gradient(finer, coarser):
     """Sends no gradient to the coarser map."""
     return finer + interpolate(coarser.detach(), size=finer.shape[-2:], mode="nearest")
+
+
+def in_float64(finer, coarser):
+    """Gives float64 for float32."""
+    large = interpolate(coarser.double(), size=finer.shape[-2:], mode="nearest")
+    return finer.double() + large

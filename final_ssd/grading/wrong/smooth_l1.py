@@ -56,3 +56,9 @@ def without_gradient(predictions, targets, beta=1.0):
     """Returns a new tensor."""
     distance = (predictions - targets).abs().detach()
     return torch.where(distance < beta, distance**2 / (2 * beta), distance - beta / 2)
+
+
+def in_float64(predictions, targets, beta=1.0):
+    """Gives float64 for float32."""
+    distance = (predictions.double() - targets.double()).abs()
+    return torch.where(distance < beta, distance**2 / (2 * beta), distance - beta / 2)

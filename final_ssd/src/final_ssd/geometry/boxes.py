@@ -49,7 +49,8 @@ def paired_iou(
 ) -> Float[Tensor, "*batch"]:
     """Return intersection over union, box by box; 0 for two boxes of no area. Shapes broadcast.
 
-    From the edges, without a ready function of torchvision. It has gradients for both boxes.
+    From the edges, without a ready function of torchvision. It has the boxes' dtype, and gradients for
+    both.
     """
     shared = intersections(first, second)
     union = areas(first) + areas(second) - shared
@@ -73,8 +74,8 @@ def paired_giou(
 
     IoU minus the share of the smallest enclosing box that neither of them covers: from −1 (far
     apart) to 1 (equal). Unlike IoU it has a gradient where the boxes do not meet. The IoU of two boxes
-    of no area is 0, and so is the share where the enclosing box has none. From the edges, without a
-    ready function of torchvision.
+    of no area is 0, and so is the share where the enclosing box has none. The dtype stays. From the
+    edges, without a ready function of torchvision.
     """
     shared = intersections(first, second)
     union = areas(first) + areas(second) - shared

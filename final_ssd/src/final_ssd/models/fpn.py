@@ -22,7 +22,7 @@ def merge(
     """Enlarge the coarser map to the finer one's size by nearest neighbor, and add.
 
     Row i takes row ⌊i · low_height / height⌋, columns likewise, as torch's mode "nearest" does; the
-    finer map need not be twice as large.
+    finer map need not be twice as large. The sum has its dtype.
     """
     return finer + interpolate(coarser, size=finer.shape[-2:], mode="nearest")
 
