@@ -53,3 +53,22 @@ def test_cifar10_is_split_as_in_the_paper() -> None:
     assert sizes == [45_000, 5_000, 10_000]
     assert splits.train.pixels.shape[1:] == (16, 16, 3)
     assert torch.bincount(splits.test.labels).tolist() == [1000] * 10
+
+
+def test_fashion_mnist_is_gray_with_a_border_of_zeros() -> None:
+    requires_data("fashion-mnist")
+    splits = load("fashion-mnist", 32)
+    assert [len(part) for part in (splits.train, splits.valid, splits.test)] == [
+        55_000, 5_000, 10_000,
+    ]  # fmt: skip
+    pixels = splits.test.pixels
+    assert pixels[:, :2].max() == pixels[:, :, -2:].max() == 0
+    assert pixels[..., 0].equal(pixels[..., 2])
+
+
+def test_some_images_can_be_had_with_other_pixels() -> None:
+    train = load("sample", 8).train
+    some = train.selected(torch.tensor([5, 3]), lambda pixels: 255 - pixels)
+    assert not some.augment
+    assert some.labels.tolist() == train.labels[[5, 3]].tolist()
+    assert some.pixels.equal(255 - train.pixels[[5, 3]])

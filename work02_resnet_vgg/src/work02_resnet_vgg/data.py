@@ -7,7 +7,7 @@ whole batch of bytes at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,12 @@ from torch import Tensor
 from torch.nn.functional import avg_pool2d
 
 from shared.data.images.augmentation import IMAGENET_MEAN, IMAGENET_STD, crop_and_flip, normalize
-from shared.data.images.labeled import CIFAR10_CLASSES, load_cifar10
+from shared.data.images.labeled import (
+    CIFAR10_CLASSES,
+    FASHION_MNIST_CLASSES,
+    load_cifar10,
+    load_fashion_mnist,
+)
 from shared.errors import UserError
 from shared.training import EpochDataset, InMemory
 from shared.training.machine.seeding import sample_numbers
@@ -66,6 +71,13 @@ class Images(InMemory, EpochDataset):
             images = crop_and_flip(images, self.padding, numbers)
         return normalize(images, IMAGENET_MEAN, IMAGENET_STD), self.labels[chosen]
 
+    def selected(
+        self, rows: Int[Tensor, " row"], change: Callable[[Tensor], Tensor] = torch.Tensor.clone
+    ) -> Images:
+        """Make images, not augmented, of some of these, with pixels that `change` makes of theirs."""
+        pixels = change(self.pixels[rows]).movedim(-1, 1)
+        return Images(pixels, self.labels[rows], augment=False, seed=self.seed)
+
 
 @dataclass(frozen=True)
 class Splits:
@@ -92,15 +104,19 @@ def classes_of(name: str) -> tuple[str, ...]:
     Raises:
         ImageDataError: an unknown name.
     """
-    names = {"cifar10": CIFAR10_CLASSES, "sample": tuple("0123456789")}
+    names = {
+        "cifar10": CIFAR10_CLASSES,
+        "fashion-mnist": FASHION_MNIST_CLASSES,
+        "sample": tuple("0123456789"),
+    }
     if name not in names:
-        raise ImageDataError(f"no data set {name!r} here: choose cifar10 or sample")
+        raise ImageDataError(f"no data set {name!r} here: choose {', '.join(names)}")
     return names[name]
 
 
 def averaged(
-    images: UInt8[Tensor, "*image 3 32 32"], size: int
-) -> UInt8[Tensor, "*image 3 {size} {size}"]:
+    images: UInt8[Tensor, "*image color 32 32"], size: int
+) -> UInt8[Tensor, "*image color {size} {size}"]:
     """Average square patches of images until their sides have `size` pixels, a divisor of 32."""
     if size == 32:
         return images
@@ -111,13 +127,14 @@ def load(name: str, image_size: int = 32, seed: int = 0) -> Splits:
     """Load the splits of a data set.
 
     Args:
-        name: cifar10 (fetched), or sample (scikit-learn's handwritten digits, 8×8, enlarged).
+        name: cifar10 and fashion-mnist (28×28 gray, with a border of zeros) are fetched; sample are
+            scikit-learn's handwritten digits, 8×8, enlarged.
         image_size: pixels a side; smaller than 32 averages square patches.
         seed: decides which images are for validation, and of the crops.
 
     Raises:
         ImageDataError: an unknown name, or a size that 32 is no multiple of.
-        DataUnavailableError: CIFAR-10 could not be fetched.
+        DataUnavailableError: the data set could not be fetched.
     """
     if image_size < 4 or 32 % image_size:
         raise ImageDataError(f"images of {image_size} pixels: choose 4, 8, 16 or 32")
@@ -127,17 +144,22 @@ def load(name: str, image_size: int = 32, seed: int = 0) -> Splits:
         images = np.concatenate([train.images, test.images]).transpose(0, 3, 1, 2)
         labels = np.concatenate([train.labels, test.labels])
         valid_count, test_count = 5000, 10_000
+    elif name == "fashion-mnist":
+        train, test = load_fashion_mnist("train"), load_fashion_mnist("test")
+        gray = np.pad(np.concatenate([train.images, test.images]), ((0, 0), (2, 2), (2, 2)))
+        images = gray[:, None]
+        labels = np.concatenate([train.labels, test.labels])
+        valid_count, test_count = 5000, 10_000
     else:
         from sklearn.datasets import load_digits  # takes a second
 
         digits = load_digits()
-        gray = np.kron(digits.images * (255 / 16), np.ones((4, 4))).astype(np.uint8)
-        images = np.repeat(gray[:, None], 3, axis=1)
+        images = np.kron(digits.images * (255 / 16), np.ones((4, 4))).astype(np.uint8)[:, None]
         labels = digits.target
         valid_count, test_count = 200, 397
 
     pixels = torch.from_numpy(np.ascontiguousarray(images))
-    pixels = averaged(pixels, image_size)
+    pixels = averaged(pixels, image_size).expand(-1, 3, -1, -1)  # gray is three equal colors
     numbers = torch.from_numpy(labels.astype(np.int64))
     test_start = len(numbers) - test_count
     order = torch.randperm(test_start, generator=torch.Generator().manual_seed(seed))

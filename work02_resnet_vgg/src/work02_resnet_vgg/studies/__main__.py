@@ -5,14 +5,16 @@ from __future__ import annotations
 from shared.studies import study_command
 from work02_resnet_vgg.studies.ablations import ablations
 from work02_resnet_vgg.studies.complexity import complexity, complexity_cifar, stacks
+from work02_resnet_vgg.studies.convolution import reasons
 from work02_resnet_vgg.studies.degradation import degradation
+from work02_resnet_vgg.studies.equal_budget import equal_budget
 from work02_resnet_vgg.studies.gradients import gradients
 from work02_resnet_vgg.studies.pretrained import pretrained
 from work02_resnet_vgg.studies.style import small_vgg, style, style_pictures
 
 STUDIES = [
     complexity, complexity_cifar, stacks, degradation, pretrained, gradients, ablations,
-    small_vgg, style, style_pictures,
+    reasons, equal_budget, small_vgg, style, style_pictures,
 ]  # fmt: skip
 
 if __name__ == "__main__":

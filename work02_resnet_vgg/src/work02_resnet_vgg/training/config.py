@@ -10,6 +10,8 @@ from shared.training.settings.ranges import Above, AtLeast, Below, SettingsError
 from work02_resnet_vgg.layers.initialization import Scheme
 from work02_resnet_vgg.models.cifar_resnet import DepthError, blocks_per_stage
 
+DataName = Literal["cifar10", "fashion-mnist", "sample"]
+
 
 @dataclass(frozen=True)
 class TrainConfig(RunConfig):
@@ -19,8 +21,8 @@ class TrainConfig(RunConfig):
     schedule is `--image-size 32 --epochs 182 --depths 20 32 44 56`, for a GPU.
     """
 
-    data: Literal["cifar10", "sample"] = "cifar10"
-    """cifar10 is fetched, sample are scikit-learn's digits."""
+    data: DataName = "cifar10"
+    """cifar10 and fashion-mnist are fetched, sample are scikit-learn's digits."""
     image_size: Literal[8, 16, 32] = 16
     """Pixels a side; less than 32 averages patches."""
     depths: tuple[int, ...] = (20, 56)
@@ -72,8 +74,8 @@ class TrainConfig(RunConfig):
 class SmallVggConfig(RunConfig):
     """Settings of the small VGG's training; minutes on two cores."""
 
-    data: Literal["cifar10", "sample"] = "cifar10"
-    """cifar10 is fetched, sample are scikit-learn's digits."""
+    data: DataName = "cifar10"
+    """cifar10 and fashion-mnist are fetched, sample are scikit-learn's digits."""
     width: Annotated[int, AtLeast(1)] = 32
     """Channels of the first stage."""
     epochs: Annotated[int, AtLeast(1)] = 5

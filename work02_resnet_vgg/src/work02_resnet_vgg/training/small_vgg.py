@@ -30,8 +30,8 @@ MODEL_FILE = "small-vgg.json"
 """Beside the weights: what it takes to make the network again."""
 
 
-def fit(loop: Loop, config: SmallVggConfig, network: SmallVgg, splits: Splits) -> nn.Module:
-    """Train the network and log its accuracy after each epoch.
+def fit(loop: Loop, config: SmallVggConfig, network: nn.Module, splits: Splits) -> nn.Module:
+    """Train a network that gives logits, and log its accuracy after each epoch.
 
     Returns:
         the network.
