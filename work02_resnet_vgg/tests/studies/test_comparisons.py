@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 import torch
 
+from shared.errors import UserError
 from work02_resnet_vgg.studies.convolution import (
     CONVOLUTION,
     ReasonConfig,
@@ -14,7 +15,7 @@ from work02_resnet_vgg.studies.convolution import (
     moved,
     shuffled,
 )
-from work02_resnet_vgg.studies.equal_budget import EqualBudgetConfig, train_within
+from work02_resnet_vgg.studies.equal_budget import EqualBudgetConfig, budget, train_within
 
 TINY: ReasonConfig = replace(
     CONVOLUTION, data="sample", image_size=8, images=400, steps=150, batch_size=32,
@@ -55,3 +56,14 @@ def test_a_budget_of_several_epochs_sees_images_again() -> None:
     result = train_within(config, 0)
     assert result["images"] % 2 == 0
     assert result["images"] > 1200
+
+
+def test_the_budget_can_be_named_and_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DL_MULTIPLY_ADDS", "1e12")
+    assert budget() == 1e12
+    for wrong in ("much", "-1", "nan", "inf", "0"):
+        monkeypatch.setenv("DL_MULTIPLY_ADDS", wrong)
+        with pytest.raises(UserError, match=f"DL_MULTIPLY_ADDS={wrong}: give"):
+            budget()
+    monkeypatch.delenv("DL_MULTIPLY_ADDS")
+    assert budget() == EqualBudgetConfig.multiply_adds

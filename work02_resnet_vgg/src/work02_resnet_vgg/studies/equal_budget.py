@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from shared.errors import UserError
 from shared.studies import Study, study
 from shared.training import Loop
 from work02_resnet_vgg.data import load
@@ -20,8 +21,8 @@ from work02_resnet_vgg.models.small import STAGES, Architecture, SmallNetwork
 from work02_resnet_vgg.training.config import DataName, SmallVggConfig
 from work02_resnet_vgg.training.small_vgg import fit
 
-BUDGET = float(os.environ.get("DL_MULTIPLY_ADDS", "4e10"))
-"""Of one training, some ten core-seconds. DL_MULTIPLY_ADDS=1e13 is an hour on a core."""
+BUDGET = "DL_MULTIPLY_ADDS"
+"""The environment variable that names another budget: 1e13 is an hour on a core."""
 
 load_once = cache(load)
 
@@ -31,7 +32,7 @@ class EqualBudgetConfig:
     """Settings of one training."""
 
     architecture: Architecture
-    multiply_adds: float = BUDGET
+    multiply_adds: float = 4e10
     """Of the whole training; a step's backward pass counts as two forward ones."""
     data: DataName = "fashion-mnist"
     image_size: int = 16
@@ -67,6 +68,22 @@ def train_within(config: EqualBudgetConfig, seed: int) -> dict[str, Any]:
         "images": epochs * len(part),
         "train/core_seconds": seconds,
     }
+
+
+def budget() -> float:
+    """Return the multiply-adds of one training: some ten core-seconds, or what DL_MULTIPLY_ADDS says.
+
+    Raises:
+        UserError: that is no positive number.
+    """
+    given = os.environ.get(BUDGET)
+    try:
+        adds = EqualBudgetConfig.multiply_adds if given is None else float(given)
+    except ValueError:
+        adds = math.nan
+    if not 0 < adds < math.inf:
+        raise UserError(f"{BUDGET}={given}: give a positive number of multiply-adds, such as 1e13")
+    return adds
 
 
 @study(seeds=(0, 1))
