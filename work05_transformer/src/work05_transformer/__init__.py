@@ -2,7 +2,7 @@
 
 The rooms, in reading order:
 
-layers      attention, positions, Muon, label smoothing
+layers      attention pooling, attention, positions, layer normalization, Muon, label smoothing
 models      the Transformer, GPT-2, the Vision Transformer, text classifiers
 word_vectors  word2vec
 text        byte pairs and other tokens; texts, sentences and words as numbers
