@@ -15,8 +15,8 @@ from work03_cifar10.studies.small_budget import BASE, narrow_accuracy
 from work03_cifar10.studies.splits import splits_of
 from work03_cifar10.training.config import TrainConfig
 
-IMAGES = 5_000  # to train with
-LONGER = replace(BASE, epochs=16)
+IMAGES = 1_000  # to train with: where images are few, each is seen often
+LONGER = replace(BASE, widths=(8, 16, 32), epochs=24, batch_size=100)
 AUGMENTATIONS: dict[str, TrainConfig] = {
     "nothing": replace(LONGER, flip="none", translate=0),
     "flip and translate (the base)": LONGER,
@@ -42,7 +42,7 @@ COLUMNS = 10
 
 @study(seeds=(0, 1, 2))
 def augmentations(s: Study) -> None:
-    """Train the narrow net on 5,000 images for 16 epochs, with one augmentation more at a time."""
+    """Train a narrow net on 1,000 images for 24 epochs, with one augmentation more at a time."""
     for change, training in AUGMENTATIONS.items():
         config = {"images": IMAGES, "views": 1, "training": training}
         for seed in s.seeds:
