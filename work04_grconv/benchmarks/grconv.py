@@ -15,6 +15,7 @@ from shared.benchmark import compare
 from shared.commands import run
 from shared.reporting.results import save_measured
 from shared.training.machine.precision import prefer_fast_matmul
+from shared.training.settings.ranges import AtLeast, check
 from work04_grconv.grconv.fast import encode_batch
 from work04_grconv.grconv.plain import GrConv
 
@@ -49,6 +50,8 @@ def main(batch: int = 64, time: int = 30, width: int = 128, save: bool = False) 
         width: of words and nodes.
         save: write the results files.
     """
+    for name, value in (("--batch", batch), ("--time", time), ("--width", width)):
+        check(name, value, AtLeast(1))
     torch.manual_seed(0)
     prefer_fast_matmul()
     network = GrConv(width, width)

@@ -14,6 +14,7 @@ from torch import Tensor
 from shared.benchmark import compare
 from shared.commands import run
 from shared.training.machine.precision import prefer_fast_matmul
+from shared.training.settings.ranges import AtLeast, check
 from work04_grconv.recurrent.layers import CellKind, Recurrent
 
 RESULTS = Path(__file__).parents[1] / "results"
@@ -37,6 +38,8 @@ def main(batch: int = 64, time: int = 30, width: int = 256, save: bool = False) 
         width: of inputs and states.
         save: write the results files.
     """
+    for name, value in (("--batch", batch), ("--time", time), ("--width", width)):
+        check(name, value, AtLeast(1))
     torch.manual_seed(0)
     prefer_fast_matmul()
     inputs = torch.randn(time, batch, width)

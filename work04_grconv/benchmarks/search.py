@@ -12,6 +12,7 @@ import torch
 from shared.benchmark import compare
 from shared.commands import run
 from shared.training.machine.precision import prefer_fast_matmul
+from shared.training.settings.ranges import AtLeast, check
 from work04_grconv.translation.inference import search
 from work04_grconv.translation.translator import Sizes, Translator
 
@@ -28,6 +29,8 @@ def main(sentences: int = 100, beam: int = 5, longest: int = 20, save: bool = Fa
         longest: tokens in a translation.
         save: write the results file.
     """
+    for name, value in (("--sentences", sentences), ("--beam", beam), ("--longest", longest)):
+        check(name, value, AtLeast(1))
     torch.manual_seed(0)
     prefer_fast_matmul()
     sizes = Sizes("attention", 100, 100, 64, 128, activation="tanh", dropout=0.0)

@@ -1,5 +1,5 @@
 """What the report draws: `python -m work04_grconv.figures`.
 
 Read __main__, the figures from the results, and diagram, the translators drawn from a traced pass;
-then trees and attention, which look into a trained one (the studies draw them as they train it).
+then trees, attention and gates, which look into a trained one (the studies draw them as they train it).
 """

@@ -1,7 +1,7 @@
 """Draw the report's figures: `python -m work04_grconv.figures` (part of `nox -s report`).
 
 Curves come from `results/*.json`, diagrams from the models themselves. The trees and the map of
-attention are of trained networks: the studies `default` and `encoders` draw them.
+attention are of trained networks: the studies `default` and `encoders` draw them, `gates` the gates.
 """
 
 from __future__ import annotations
@@ -50,6 +50,26 @@ def draw_gradients(path: Path) -> None:
         axis.legend(fontsize=8)
 
 
+def draw_ngram_space(path: Path) -> None:
+    """Draw how many n-grams there could be and are, and how many of a new text are unseen, by n."""
+    results = load_results(RESULTS / "ngram_space.json")
+    with figure(path, columns=2, width=7.4, height=3.2) as (_, (space, unseen)):
+        for color, variant in zip(COLORS, results.variants, strict=False):
+            orders = variant.measurements[0].metrics["orders"]
+            columns = {
+                key: [row[key] for row in orders.values()] for key in ("possible", "distinct")
+            }
+            space.plot(list(orders), columns["possible"], "--", color=color)
+            space.plot(list(orders), columns["distinct"], "o-", color=color, label=variant.name)
+            shares = [row["unseen"] * 100 for row in orders.values()]
+            unseen.plot(list(orders), shares, "o-", color=color, label=variant.name)
+        space.set_yscale("log")
+        space.set(xlabel="n", ylabel="n-grams: possible (- -), in the text (–)")
+        unseen.set(xlabel="n", ylabel="unseen in held-out text (%)", ylim=(0, 103))
+        for axis in (space, unseen):
+            axis.legend(fontsize=8)
+
+
 def draw_diagrams(folder: Path) -> None:
     """Draw the three translators, traced."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -67,6 +87,7 @@ def main() -> None:
     draw_diagrams(RESULTS / "diagrams")
     draw_by_length(RESULTS / "by_length.svg")
     draw_gradients(RESULTS / "gradients.svg")
+    draw_ngram_space(RESULTS / "ngram_space.svg")
 
 
 if __name__ == "__main__":

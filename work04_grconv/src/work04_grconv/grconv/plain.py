@@ -83,7 +83,8 @@ class GrConv(nn.Module):
         """Make one node from its two children, by the module's equations; autograd goes back.
 
         Returns:
-            the node h and its gates (ω_c, ω_l, ω_r), which are positive and sum to 1.
+            the node h and its gates (ω_c, ω_l, ω_r), which are positive and sum to 1; both in the
+            children's dtype.
         """
         raw = self.left @ left + self.right @ right + self.bias
         new = torch.tanh(raw) if self.activation == "tanh" else torch.relu(raw)
@@ -100,7 +101,8 @@ class GrConv(nn.Module):
             nodes: at least two.
 
         Returns:
-            the new nodes and their gates, from left to right; autograd goes back through both.
+            the new nodes and their gates, from left to right, in the nodes' dtype; autograd goes back
+            through both.
         """
         pairs = pairwise(nodes)
         merged, gates = zip(*(self.merge(left, right) for left, right in pairs), strict=True)

@@ -25,12 +25,18 @@ def perplexity(losses: Float[Tensor, " token"]) -> float:
 
 @torch.inference_mode()
 def held_out_perplexity(
-    model: LanguageModel, text: Int64[Tensor, " text"], rows: int = 20, window: int = 100
+    model: LanguageModel,
+    text: Int64[Tensor, " text"],
+    rows: int = 20,
+    window: int = 100,
+    *,
+    carry: bool = True,
 ) -> float:
     """Return the perplexity of a held-out text, read in `rows` long rows with the state kept.
 
-    A bidirectional model gets each window by itself, for it has no state to keep. A text that is too
-    short for so many rows or so long a window gets fewer, or a shorter one.
+    Without `carry` each window begins with a state of zeros. A bidirectional model gets each window by
+    itself, for it has no state to keep. A text that is too short for so many rows or so long a window
+    gets fewer, or a shorter one.
 
     Raises:
         TextError: fewer than two tokens: there is nothing to predict.
@@ -44,7 +50,7 @@ def held_out_perplexity(
     losses, state = [], None
     for inputs, targets in consecutive_windows(text, rows, window, generator):
         logits, state = model(inputs, state)
-        if len(model.recurrent.suffixes) == 2:
+        if not carry or len(model.recurrent.suffixes) == 2:
             state = None
         losses.append(cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction="none"))
     return perplexity(torch.cat(losses))

@@ -62,7 +62,8 @@ def rnn_backward(
         weights: of the layer.
 
     Returns:
-        summed over steps and batch for the weights. Both biases have the same gradient.
+        summed over steps and batch for the weights. Both biases have the same gradient. All have the
+        dtype of what goes in.
     """
     grad_weight_ih = torch.zeros_like(weights.weight_ih)
     grad_weight_hh = torch.zeros_like(weights.weight_hh)

@@ -3,15 +3,20 @@
 from shared.studies import study_command
 from work04_grconv.studies.encoders import default, encoders
 from work04_grconv.studies.everyday import everyday, everyday_small, vocabularies
+from work04_grconv.studies.gates import gates
 from work04_grconv.studies.gradients import gradients
-from work04_grconv.studies.language_models import language_models
+from work04_grconv.studies.language_models import default_language_model, language_models
+from work04_grconv.studies.ngram_space import ngram_space
 from work04_grconv.studies.parses import parses
+from work04_grconv.studies.sampling import sampling
+from work04_grconv.studies.tokenizers import chinese, tokenizers
 
 if __name__ == "__main__":
     study_command(
         "work04_grconv",
         [
-            default, encoders, parses, language_models, gradients,
+            default, encoders, parses, tokenizers, chinese, ngram_space,
+            default_language_model, language_models, sampling, gates, gradients,
             everyday, everyday_small, vocabularies,
         ],
     )  # fmt: skip

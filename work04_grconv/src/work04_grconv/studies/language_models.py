@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import torch
 from jaxtyping import Int64
 from torch import Tensor
 
-from shared.studies import Study, study
+from shared.studies import Study, study, trained
 from shared.training import Loop
 from work04_grconv.data.texts import TextName, cut_text, load_text
 from work04_grconv.metrics.perplexity import held_out_perplexity
+from work04_grconv.studies.encoders import reached
 from work04_grconv.text.ngrams import KneserNey
 from work04_grconv.text.vocabulary import build_vocabulary
-from work04_grconv.training.language_models import LanguageConfig, fit_language_model
+from work04_grconv.training.language_models import (
+    LanguageConfig,
+    LanguageRunConfig,
+    fit_language_model,
+    train,
+)
 
 TEXTS: tuple[TextName, ...] = ("timemachine", "tinyshakespeare", "standard-library")
 LONGEST = 1_000_000  # characters of a text
@@ -61,6 +68,18 @@ def network(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
         model = fit_language_model(Loop(seed), config["model"], train, vocab_size)
         texts[name] = {"perplexity": held_out_perplexity(model, test)}
     return {"texts": texts}
+
+
+def run_of(config: LanguageRunConfig, seed: int) -> dict[str, Any]:
+    """Measure what a run of train_language_model.py reaches."""
+    return reached(trained(train, replace(config, seed=seed)))
+
+
+@study(seeds=(0,))
+def default_language_model(s: Study) -> None:
+    """Train as `python train_language_model.py` does without an option."""
+    for seed in s.seeds:
+        s.measure({"model": "GRU"}, run_of, LanguageRunConfig(), seed)
 
 
 @study(seeds=(0,))

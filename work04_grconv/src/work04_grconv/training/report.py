@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
-from textwrap import shorten
 from typing import Any
 
 from shared.training import Run
@@ -19,6 +19,8 @@ from work04_grconv.translation.translator import Translator
 
 TRANSLATIONS = "translations.json"
 EXAMPLES = 4  # translations printed, of each test set
+LONGEST = 200  # characters of one that are printed
+_REPEATED = re.compile(r"(\S.{0,39}?)(?:\s*\1){3,}")
 
 
 def report_tests(
@@ -43,10 +45,25 @@ def report_tests(
         metrics[f"{name}/BLEU/signature"] = bleu.signature
         for example, translation in list(zip(examples, translations[name], strict=True))[:EXAMPLES]:
             run.say(f"    {example.source}")
-            run.say(f"  → {shorten(translation, 200)}\n  = {example.references[0]}")
+            run.say(f"  → {condensed(translation)}\n  = {example.references[0]}")
     run.say(f"BLEU by sacrebleu, {bleu.signature}")
     write_json(run.folder / TRANSLATIONS, translations)
     return metrics
+
+
+def condensed(text: str) -> str:
+    """Return what of a text is printed: words that repeat themselves once, with how often; and a limit.
+
+    A model that has learned little writes the same words until its limit.
+    """
+
+    def once(match: re.Match[str]) -> str:
+        if not any(character.isalpha() for character in match[1]):
+            return match[0]  # "1 000 000 000"
+        return f"{match[1]} (× {len(re.findall(re.escape(match[1]), match[0]))})"
+
+    text = _REPEATED.sub(once, text)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def read_translations(folder: Path) -> dict[str, list[str]]:

@@ -36,7 +36,7 @@ class AdditiveAttention(nn.Module):
         states: Float[Tensor, "batch time key"],
         mask: Bool[Tensor, "batch time"],
     ) -> tuple[Float[Tensor, "batch key"], Float[Tensor, "batch time"]]:
-        """Return the context and the weights; autograd goes back through both.
+        """Return the context and the weights, in the states' dtype; autograd goes back through both.
 
         Args:
             query: one for each sentence.

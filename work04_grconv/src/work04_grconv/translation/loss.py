@@ -15,7 +15,8 @@ def masked_loss(
     """Return the mean −log P of the target tokens; a place that holds PAD does not count at all.
 
     The mean is over all tokens of the batch, so that each token weighs the same, whether its
-    sentence is long or short. Large logits do not overflow, and autograd goes back.
+    sentence is long or short. Large logits do not overflow, the result has the logits' dtype, and
+    autograd goes back.
     `torch.nn.functional.cross_entropy` with an `ignore_index` is the same.
     """
     losses = torch.logsumexp(logits, dim=2) - logits.gather(2, targets[:, :, None]).squeeze(2)
