@@ -92,3 +92,14 @@ def test_a_call_that_another_file_makes_does_not_count(notice, tmp_path):
     )
     name = "torch.nn.functional.conv2d"
     assert not notice("__import__('given').given()", [name])
+
+
+def test_an_estimator_that_is_noticed_still_tells_its_parameters():
+    base = pytest.importorskip("sklearn.base")
+
+    class Line(base.BaseEstimator):
+        def __init__(self, slope=2.0):
+            self.slope = slope
+
+    ReadyFunctions("nowhere")._replace("given.Line", None, "Line", Line)
+    assert Line().get_params() == {"slope": 2.0}

@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import importlib
+import inspect
 import sys
 from collections.abc import Callable, Iterable
 from types import BuiltinFunctionType, FrameType
@@ -138,6 +139,8 @@ class ReadyFunctions:
         for attribute in functools.WRAPPER_ASSIGNMENTS:
             with contextlib.suppress(AttributeError, TypeError):
                 setattr(noticing, attribute, getattr(ready, attribute))
+        with contextlib.suppress(TypeError, ValueError):  # scikit-learn reads an estimator's
+            noticing.__signature__ = inspect.signature(ready)  # type: ignore[attr-defined]
         return noticing
 
     def _is_called_by_exercise(self, frame: FrameType | None) -> bool:
