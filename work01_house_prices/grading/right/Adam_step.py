@@ -116,3 +116,14 @@ def adam_where_there_is_a_gradient(self, gradient):
     moved = v > 0
     m, v = m[moved] / (1 - b1**self.steps), v[moved] / (1 - b2**self.steps)
     self.parameters[moved] -= self.learning_rate * m / (self.eps + np.sqrt(v))
+
+
+def adam_with_constants_in_float32(self, gradient):
+    """Hold the constants in single precision."""
+    self.steps += 1
+    b1, b2, eps, rate = (np.float32(c) for c in (*self.betas, self.eps, self.learning_rate))
+    self.first_moment = b1 * self.first_moment + (1 - b1) * gradient
+    self.second_moment = b2 * self.second_moment + (1 - b2) * gradient**2
+    m = self.first_moment / (1 - b1**self.steps)
+    v = self.second_moment / (1 - b2**self.steps)
+    self.parameters -= rate * m / (np.sqrt(v) + eps)

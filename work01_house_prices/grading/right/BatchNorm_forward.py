@@ -161,3 +161,18 @@ def norm_by_pairs(self, x):
     self.inverse_std = np.exp(-0.5 * np.log(variance + self.eps))
     self.normalized = np.multiply(x - mean, self.inverse_std)
     return np.add(self.parameters["weight"] * self.normalized, self.parameters["bias"])
+
+
+def forward_with_constants_in_float32(self, x):
+    """Hold momentum and ε in single precision."""
+    momentum, eps = np.float32(self.momentum), np.float32(self.eps)
+    mean, variance = self.running_mean, self.running_var
+    if self.training:
+        if len(x) == 1:
+            raise ValueError("one row has no variance")
+        mean, variance = x.mean(axis=0), x.var(axis=0)
+        self.running_mean = (1 - momentum) * self.running_mean + momentum * mean
+        self.running_var = (1 - momentum) * self.running_var + momentum * x.var(axis=0, ddof=1)
+    self.inverse_std = (variance + eps) ** np.float32(-0.5)
+    self.normalized = (x - mean) * self.inverse_std
+    return self.parameters["weight"] * self.normalized + self.parameters["bias"]

@@ -35,7 +35,7 @@ def fit_column_by_column(self, X, y=None):
         mean = math.fsum(column) / len(column)
         second = math.fsum((value - mean) ** 2 for value in column) / len(column)
         third = math.fsum((value - mean) ** 3 for value in column) / len(column)
-        skewed = second > 1e-12 and third / second**1.5 > self.threshold
+        skewed = min(column) < max(column) and third / second**1.5 > self.threshold
         chosen.append(skewed and min(column) >= 0)
     self.skewed_ = np.array(chosen)
     return self
@@ -70,7 +70,7 @@ def fit_with_einsum(self, X, y=None):
     third = np.einsum("rc,rc,rc->c", c, c, c) / len(c)
     with np.errstate(invalid="ignore", divide="ignore"):
         skewness = third / second**1.5
-    skewness[second < 1e-12] = -np.inf
+    skewness[np.ptp(values, axis=0) == 0] = -np.inf
     self.skewed_ = np.logical_and(skewness > self.threshold, np.all(values >= 0, axis=0))
     return self
 
@@ -93,7 +93,7 @@ def fit_in_torch(self, X, y=None):
     values = torch.tensor(np.asarray(X, dtype=float))
     variance, mean = torch.var_mean(values, dim=0, correction=0)
     third = (values - mean).pow(3).mean(dim=0)
-    skewness = torch.where(variance > 1e-12, third / variance.clamp(min=1e-30).pow(1.5), -1e9)
+    skewness = torch.where(values.std(dim=0) > 0, third / variance.pow(1.5), -1e9)
     self.skewed_ = ((skewness > self.threshold) & (values.amin(dim=0) >= 0)).numpy()
     return self
 
@@ -106,6 +106,6 @@ def fit_by_raw_moments(self, X, y=None):
     variance = second - first**2
     central = third - 3 * first * second + 2 * first**3
     skewness = np.zeros(len(first))
-    np.divide(central, np.abs(variance) ** 1.5, out=skewness, where=variance > 1e-12)
+    np.divide(central, np.abs(variance) ** 1.5, out=skewness, where=shifted.any(axis=0))
     self.skewed_ = (skewness > self.threshold) * (values.min(axis=0) >= 0)
     return self

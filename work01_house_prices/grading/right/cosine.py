@@ -63,3 +63,15 @@ def cosine_by_rotation(step, *, peak, total_steps, floor=0.0):
     turn = complex(math.cos(math.pi / total_steps), math.sin(math.pi / total_steps))
     point = turn ** min(step, total_steps)
     return floor + (peak - floor) * (1 + point.real) / 2
+
+
+def cosine_in_float32(step, *, peak, total_steps, floor=0.0):
+    """Compute in torch's default precision; return a tensor without dimensions."""
+    progress = torch.tensor(min(step / total_steps, 1.0))
+    return floor + (peak - floor) * (1 + torch.cos(torch.pi * progress)) * torch.tensor(0.5)
+
+
+def cosine_by_half_the_angle(step, *, peak, total_steps, floor=0.0):
+    """Take (1 + cos 2a) / 2 as cos² a, with a π of float32's."""
+    progress = min(step / total_steps, 1.0)
+    return floor + (peak - floor) * np.cos(float(np.float32(np.pi)) * progress / 2) ** 2

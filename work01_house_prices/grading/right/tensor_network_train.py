@@ -158,3 +158,28 @@ def train_backwards_by_hand(weights, features, targets, learning_rate, steps):
                 g = (g @ parameters[f"{i}.weight"]) * (inputs[i // 2] > 0)
         optimizer.step()
     return {name: p.detach().numpy().copy() for name, p in parameters.items()}, tuple(losses)
+
+
+def train_with_tensors_for_constants(weights, features, targets, learning_rate, steps):
+    """Keep Adam's constants as tensors, in torch's default precision."""
+    parameters = tensors_of(weights)
+    x, y = torch.from_numpy(features), torch.from_numpy(targets)
+    beta1, beta2, eps = torch.tensor(0.9), torch.tensor(0.999), torch.tensor(1e-8)
+    moments = {name: (torch.zeros_like(p), torch.zeros_like(p)) for name, p in parameters.items()}
+    losses = []
+    for t in range(1, steps + 1):
+        loss = (forward(parameters, x) - y).pow(2).mean()
+        gradients = torch.autograd.grad(loss, list(parameters.values()))
+        losses.append(loss.item())
+        with torch.no_grad():
+            for (name, p), g in zip(parameters.items(), gradients, strict=True):
+                m, v = moments[name]
+                m = m * beta1 + g * 0.1
+                v = v * beta2 + g**2 * 0.001
+                moments[name] = m, v
+                p -= (
+                    torch.tensor(learning_rate)
+                    * (m / (1 - beta1**t))
+                    / ((v / (1 - beta2**t)).sqrt() + eps)
+                )
+    return {name: p.detach().numpy() for name, p in parameters.items()}, losses

@@ -12,7 +12,7 @@ def both_sides(self, X, y=None):
     centered = values - values.mean(axis=0)
     variance = (centered**2).mean(axis=0)
     third = (centered**3).mean(axis=0)
-    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 1e-12)
+    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 0)
     self.skewed_ = (np.abs(skewness) > self.threshold) & (values.min(axis=0) >= 0)
     return self
 
@@ -23,7 +23,7 @@ def default_threshold(self, X, y=None):
     centered = values - values.mean(axis=0)
     variance = (centered**2).mean(axis=0)
     third = (centered**3).mean(axis=0)
-    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 1e-12)
+    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 0)
     self.skewed_ = (skewness > 0.75) & (values.min(axis=0) >= 0)
     return self
 
@@ -34,7 +34,7 @@ def every_column(self, X, y=None):
     centered = values - values.mean(axis=0)
     variance = (centered**2).mean(axis=0)
     third = (centered**3).mean(axis=0)
-    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 1e-12)
+    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 0)
     self.skewed_ = (skewness > -np.inf) & (values.min(axis=0) >= 0)
     return self
 
@@ -45,7 +45,7 @@ def kurtosis(self, X, y=None):
     centered = values - values.mean(axis=0)
     variance = (centered**2).mean(axis=0)
     third = (centered**4).mean(axis=0)
-    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 1e-12)
+    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 0)
     self.skewed_ = (skewness > self.threshold) & (values.min(axis=0) >= 0)
     return self
 
@@ -56,7 +56,7 @@ def negative(self, X, y=None):
     centered = values - values.mean(axis=0)
     variance = (centered**2).mean(axis=0)
     third = (centered**3).mean(axis=0)
-    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 1e-12)
+    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 0)
     self.skewed_ = skewness > self.threshold
     return self
 
@@ -69,7 +69,7 @@ def once(self, X, y=None):
     centered = values - values.mean(axis=0)
     variance = (centered**2).mean(axis=0)
     third = (centered**3).mean(axis=0)
-    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 1e-12)
+    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 0)
     self.skewed_ = (skewness > self.threshold) & (values.min(axis=0) >= 0)
     return self
 
@@ -80,7 +80,7 @@ def refuses_zeros(self, X, y=None):
     centered = values - values.mean(axis=0)
     variance = (centered**2).mean(axis=0)
     third = (centered**3).mean(axis=0)
-    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 1e-12)
+    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 0)
     self.skewed_ = (skewness > self.threshold) & (values.min(axis=0) > 0)
     return self
 
@@ -91,7 +91,7 @@ def returns_nothing(self, X, y=None):
     centered = values - values.mean(axis=0)
     variance = (centered**2).mean(axis=0)
     third = (centered**3).mean(axis=0)
-    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 1e-12)
+    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 0)
     self.skewed_ = (skewness > self.threshold) & (values.min(axis=0) >= 0)
 
 
@@ -100,6 +100,17 @@ def sample_std(self, X, y=None):
     values = np.asarray(X, dtype=float)
     centered = values - values.mean(axis=0)
     variance = values.var(axis=0, ddof=1)
+    third = (centered**3).mean(axis=0)
+    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 0)
+    self.skewed_ = (skewness > self.threshold) & (values.min(axis=0) >= 0)
+    return self
+
+
+def absolute_bound(self, X, y=None):
+    """A column of small numbers counts as constant: the bound has a unit."""
+    values = validate_data(self, X, dtype="float64")
+    centered = values - values.mean(axis=0)
+    variance = (centered**2).mean(axis=0)
     third = (centered**3).mean(axis=0)
     skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 1e-12)
     self.skewed_ = (skewness > self.threshold) & (values.min(axis=0) >= 0)

@@ -1,6 +1,7 @@
 """Mistakes in Sigmoid.backward: each function is one, and its docstring says which."""
 
 import numpy as np
+import torch
 
 OBJECT = "work01_house_prices.layers.layers:Sigmoid.backward"
 
@@ -25,3 +26,12 @@ def in_place(self, grad_output):
 def of_tanh(self, grad_output):
     """The derivative of tanh, 1 − σ², where that of the sigmoid belongs."""
     return grad_output * (1 - self.outputs**2)
+
+
+def ready(self, grad_output):
+    """Torch finds the derivative, forwards."""
+    outputs = torch.from_numpy(self.outputs)
+    x = torch.log(outputs) - torch.log1p(-outputs)
+    x = x.clamp(-800, 800)
+    _, slope = torch.func.jvp(torch.sigmoid, (x,), (torch.from_numpy(grad_output),))
+    return slope.numpy()

@@ -1,9 +1,11 @@
 """Mistakes in train: each function is one, and its docstring says which."""
 
+import numpy as np
 import torch
 from torch import nn
 
 from work01_house_prices.networks import nn_network, numpy_network
+from work01_house_prices.optimization import optimizers
 
 OBJECT = "work01_house_prices.networks.nn_network:train"
 
@@ -120,3 +122,16 @@ def sgd(weights, features, targets, learning_rate, steps):
 def trains_nothing(weights, features, targets, learning_rate, steps):
     """The weights come back as they are, with losses of zero."""
     return {name: array.copy() for name, array in weights.items()}, [0.0] * steps
+
+
+def ready_by_hand(weights, features, targets, learning_rate, steps):
+    """The given layers' own backward passes do the work."""
+    network = numpy_network.build(weights)
+    optimizer = optimizers.Adam(network.parameters, learning_rate)
+    losses = []
+    for _ in range(steps):
+        error = network.forward(features) - targets
+        losses.append(float(np.mean(error**2)))
+        network.backward_parameters(2 * error / error.size)
+        optimizer.step(network.gradients)
+    return numpy_network.weights_of(network), losses

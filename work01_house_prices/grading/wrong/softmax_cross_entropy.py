@@ -1,6 +1,7 @@
 """Mistakes in softmax_cross_entropy: each function is one, and its docstring says which."""
 
 import numpy as np
+import torch
 from scipy import special
 
 OBJECT = "work01_house_prices.layers.losses:softmax_cross_entropy"
@@ -103,3 +104,12 @@ def without_one_hot(logits, labels):
     gradient = np.exp(log_softmax)
     gradient[rows, labels] -= 0
     return loss, gradient / len(labels)
+
+
+def ready_method(logits, labels):
+    """A tensor's own method is the softmax."""
+    rows = np.arange(len(labels))
+    log_softmax = torch.from_numpy(logits).log_softmax(dim=1).numpy()
+    gradient = np.exp(log_softmax)
+    gradient[rows, labels] -= 1
+    return float(-log_softmax[rows, labels].mean()), gradient / len(labels)

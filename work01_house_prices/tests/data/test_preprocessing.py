@@ -194,6 +194,13 @@ def test_log_skewed_takes_the_skewed_columns_of_the_training_rows_only() -> None
     assert transformer.transform([[0, -3.0, 0, 0]])[0, 1] == 0
 
 
+@pytest.mark.parametrize("unit", [1e-9, 1e12])
+def test_log_skewed_chooses_the_same_columns_in_any_unit(unit: float) -> None:
+    rng = np.random.default_rng(0)
+    table = np.column_stack([rng.lognormal(0, 1, 500), rng.normal(10, 1, 500), np.full(500, 0.1)])
+    assert LogSkewed().fit(unit * table).skewed_.tolist() == [True, False, False]
+
+
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.floats(-1e9, 1e9), st.floats(0.1, 10))
 def test_clip_keeps_what_is_inside_and_ends_at_the_limit(value: Any, limit: float) -> None:

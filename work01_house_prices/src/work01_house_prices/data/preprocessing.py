@@ -109,8 +109,9 @@ class LogSkewed(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     """`log1p` on the columns whose training rows are skewed, the others unchanged.
 
     Args:
-        threshold: a column is transformed if its sample skewness, the third central moment over
-            the cubed standard deviation (both divide by n), is greater. That of a constant column is 0.
+        threshold: at least 0. A column is transformed if its sample skewness, the third central moment
+            over the cubed standard deviation (both divide by n), is greater. That of a constant column
+            is 0; a column's unit, large or small, makes no difference.
 
     Attributes:
         skewed_: which columns are transformed, (columns,) of bool. Columns with a negative training
@@ -126,8 +127,9 @@ class LogSkewed(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         centered = values - values.mean(axis=0)
         variance = (centered**2).mean(axis=0)
         third = (centered**3).mean(axis=0)
-        # A constant column has neither variance nor skewness.
-        skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 1e-12)
+        # A constant column has neither variance nor skewness, but for what rounding leaves.
+        varies = values.min(axis=0) < values.max(axis=0)
+        skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=varies)
         self.skewed_ = (skewness > self.threshold) & (values.min(axis=0) >= 0)
         return self
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from matplotlib.colors import ListedColormap
 from matplotlib.ticker import MaxNLocator
 
-from shared.plotting import figure
+from shared.plotting import COLORS, figure
 from work01_house_prices.layers import gradient_flow
+from work01_house_prices.layers.losses import softmax_cross_entropy
 from work01_house_prices.optimization import schedules
-from work01_house_prices.regression import convexity, polynomials
+from work01_house_prices.optimization.paths import OPTIMIZERS, SURFACES, walk
+from work01_house_prices.regression import convexity, linear_classifiers, polynomials
 from work01_house_prices.regression.polynomials import ErrorCurve
 
 
@@ -77,9 +80,63 @@ def draw_schedules(path: Path) -> None:
         axis.legend()
 
 
+def draw_decisions(path: Path) -> None:
+    """Draw where least squares and softmax regression decide for which of three classes in a row."""
+    features, labels = linear_classifiers.three_in_a_row(300, np.random.default_rng(0))
+    softmax = linear_classifiers.fit_by_sgd(
+        softmax_cross_entropy,
+        features,
+        labels,
+        3,
+        learning_rate=0.1,
+        epochs=50,
+        batch_size=30,
+        seed=0,
+    )
+    fitted = {
+        "least squares on one-hot targets": linear_classifiers.fit_one_hot(features, labels, 3),
+        "softmax regression": softmax,
+    }
+    side = np.linspace(-7, 7, 281)
+    grid = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+    colors = ListedColormap(COLORS[:3])
+    with figure(path, columns=2, width=7, height=3.4) as (_, axes):
+        for axis, (title, weights) in zip(axes, fitted.items(), strict=True):
+            decided = linear_classifiers.decide(weights, grid).reshape(len(side), len(side))
+            axis.pcolormesh(
+                side, side, decided, cmap=colors, vmin=0, vmax=2, alpha=0.2, rasterized=True
+            )
+            axis.scatter(features[:, 0], features[:, 1], c=labels, cmap=colors, s=6)
+            right = np.mean(linear_classifiers.decide(weights, features) == labels)
+            axis.set(title=f"{title}: {right:.0%} right", aspect="equal")
+
+
+def draw_paths(path: Path) -> None:
+    """Draw the paths of eight optimizers on three surfaces."""
+    steps = {"valley": 60, "saddle": 100, "noisy bowl": 150}
+    halves = (list(OPTIMIZERS)[:4], list(OPTIMIZERS)[4:])
+    with figure(path, rows=2, columns=3, width=9, height=2.7) as (_, axes):
+        for row, names in enumerate(halves):
+            for column, (title, surface) in enumerate(SURFACES.items()):
+                axis = axes[3 * row + column]
+                x, y = np.linspace(-4.5, 1.5, 121), np.linspace(-2.2, 2.6, 121)
+                heights = surface.loss(np.stack(np.meshgrid(x, y), axis=-1))
+                axis.contour(x, y, heights, levels=12, colors="gray", linewidths=0.4)
+                for name in names:
+                    axis.plot(
+                        *walk(surface, OPTIMIZERS[name], steps[title]).T, linewidth=1, label=name
+                    )
+                axis.set(xlim=(-4.5, 1.5), ylim=(-2.2, 2.6))
+                if row == 0:
+                    axis.set_title(f"{title}, {steps[title]} steps")
+            axes[3 * row].legend(fontsize=8, loc="lower left")
+
+
 def draw_lessons(folder: Path) -> None:
     """Draw all of them into `folder`."""
     draw_polynomials(folder / "polynomials.svg")
     draw_gradient_flow(folder / "gradient_flow.svg")
     draw_convexity(folder / "convexity.svg")
     draw_schedules(folder / "schedules.svg")
+    draw_decisions(folder / "decisions.svg")
+    draw_paths(folder / "paths.svg")

@@ -67,9 +67,52 @@ def draw_shift(path: Path) -> None:
         axis.set(xlabel="year of sale", ylabel="mean of log price − prediction")
 
 
+def draw_digits(path: Path) -> None:
+    """Draw which digits least squares and softmax regression recognize."""
+    names = ("least squares, closed form", "softmax, SGD")
+    by_name = {v.labels["classifier"]: v for v in variants_of("linear_classifiers")}
+    with figure(path, width=6, height=2.6) as (_, (axis,)):
+        for number, name in enumerate(names):
+            recalls = [measured.metrics["digits"] for measured in by_name[name].measurements]
+            digits = list(recalls[0])
+            means = [100 * np.mean([one[d]["test/recall"] for one in recalls]) for d in digits]
+            places = np.arange(len(digits)) + 0.4 * number - 0.2
+            axis.bar(places, means, width=0.38, label=name)
+        axis.set_xticks(range(len(digits)), digits)
+        axis.set(ylim=(70, 100), xlabel="digit", ylabel="recognized (%)")
+        axis.legend(loc="lower center", ncols=2, bbox_to_anchor=(0.5, 1))
+
+
+def draw_batches(path: Path) -> None:
+    """Draw the time of a step against rows, and noise, time and progress against the batch."""
+
+    def means(study: str, metric: str) -> tuple[list[float], list[float]]:
+        variants = variants_of(study)
+        values = [np.mean([m.metrics[metric] for m in v.measurements]) for v in variants]
+        return [float(next(iter(v.labels.values()))) for v in variants], [float(v) for v in values]
+
+    with figure(path, columns=3, width=9.5, height=2.8) as (_, axes):
+        for metric, name in (("all/seconds", "all rows"), ("batch/seconds", "32 rows")):
+            rows, seconds = means("step_cost", metric)
+            axes[0].loglog(rows, seconds, marker="o", markersize=3, label=name)
+        axes[0].set(title="seconds of a step", xlabel="rows")
+        for metric, name in (("noise", "measured"), ("noise/expected", "expected")):
+            sizes, noise = means("batch_size", metric)
+            positive = [(s, n) for s, n in zip(sizes, noise, strict=True) if n > 1e-9]
+            axes[1].loglog(*zip(*positive, strict=True), marker="o", markersize=3, label=name)
+        axes[1].set(title="noise / gradient", xlabel="rows of a batch")
+        for metric, name in (("epoch/seconds", "seconds"), ("loss/left", "share of the loss left")):
+            axes[2].loglog(*means("batch_size", metric), marker="o", markersize=3, label=name)
+        axes[2].set(title="an epoch", xlabel="rows of a batch")
+        for axis in axes:
+            axis.legend(fontsize=8)
+
+
 def draw_results(folder: Path) -> None:
     """Draw all of them into `folder`."""
     draw_network_study(folder / "network_study.svg")
     draw_models(folder / "models.svg")
     draw_importance(folder / "importance.svg")
     draw_shift(folder / "shift.svg")
+    draw_digits(folder / "linear_classifiers.svg")
+    draw_batches(folder / "batches.svg")

@@ -193,8 +193,8 @@ class Dropout(Layer):
     The scale keeps the expected output, so that evaluation is the identity (Srivastava et al. 2014,
     "Dropout", section 10; their own experiments scale the weights at test time instead).
 
-    `forward` keeps `mask`, the factor of each input: 0 or 1 / (1 − p) in training, 1 in evaluation.
-    Each entry is drawn by itself, from `rng` alone, so that a seed repeats the masks.
+    `forward` keeps `mask`, the factor of each input in the dtype of x: 0 or 1 / (1 − p) in training, 1
+    in evaluation. Each entry is drawn by itself, from `rng` alone, so that a seed repeats the masks.
     """
 
     def __init__(self, probability: float, rng: np.random.Generator | int) -> None:

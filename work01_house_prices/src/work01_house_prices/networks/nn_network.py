@@ -35,8 +35,8 @@ def train(
 ) -> tuple[Weights, list[float]]:
     """Make steps of Adam on all rows; return the new weights and the loss before each step.
 
-    The loss is the mean squared error. The arrays handed over stay as they are. No other `train` of this
-    package is used.
+    The loss is the mean squared error. The arrays handed over stay as they are. No other network of
+    this package is used.
     """
     network = build(weights)
     optimizer = torch.optim.Adam(network.parameters(), lr=learning_rate)

@@ -67,7 +67,7 @@ def train(
     """Make steps of Adam on all rows; return the new weights and the loss before each step.
 
     The loss is the mean squared error. The arrays handed over stay as they are. Nothing of `torch.nn`
-    and `torch.optim` is used, nor another `train` of this package.
+    and `torch.optim` is used, nor another network of this package.
     """
     parameters = tensors_of(weights)
     optimizer = Adam(parameters, learning_rate)

@@ -1,1 +1,1 @@
-"""How parameters move: read `optimizers`, then `schedules`, how far they move when."""
+"""How parameters move: read `optimizers`, `paths`, where they go, then `schedules`, how far when."""

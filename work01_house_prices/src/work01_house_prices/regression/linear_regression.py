@@ -18,7 +18,10 @@ from work01_house_prices.optimization import schedules
 def polynomial_features(
     x: Float[np.ndarray, " rows"], degree: int
 ) -> Float[np.ndarray, "rows degree+1"]:
-    """Return the columns x⁰, x¹, …, x^degree; the first one is the intercept's, 1 even where x is 0."""
+    """Return the columns x⁰, x¹, …, x^degree; the first one is the intercept's, 1 even where x is 0.
+
+    They are written out: no ready function such as `np.vander` makes them.
+    """
     return x[:, None] ** np.arange(degree + 1)
 
 
@@ -85,7 +88,8 @@ def gradient_descent(
 ) -> Float[np.ndarray, "steps+1 features"]:
     """Repeat w ← w − η ∇L(w); return the whole path, `start` first.
 
-    It converges for η < 2 / (largest eigenvalue of the Hessian), and diverges above.
+    It converges for η < 2 / (largest eigenvalue of the Hessian), and diverges above. The step is
+    written out, without a ready optimizer.
     """
     path = [start]
     for _ in range(steps):
@@ -107,7 +111,7 @@ def stochastic_gradient_descent(
     Each epoch visits the rows once, in the order `rng.permutation(rows)` of one generator
     `np.random.default_rng(seed)`, cut into consecutive batches (the last one may be smaller).
     Step t, counted from 0 over all epochs, has the learning rate η / (1 + decay · t), the
-    schedule `schedules.inverse_time`.
+    schedule `schedules.inverse_time`. The step is written out, without a ready optimizer.
     """
     rng = np.random.default_rng(seed)
     rows = len(problem.targets)

@@ -18,8 +18,7 @@ class TrainConfig(RunConfig):
     precision: Literal["auto", "fp32", "bf16"] = "fp32"
     """Small matrices gain nothing from bf16."""
     data: str = "kaggle"
-    """kaggle (fetched), sample (generated), a table of your own, or a folder with train.csv and
-    perhaps test.csv."""
+    """kaggle (fetched), sample (generated), your own table, or a folder with train.csv (and test.csv)."""
     target: str | None = None
     """The column to predict, of a table of your own."""
     id: str | None = None
