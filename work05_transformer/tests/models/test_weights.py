@@ -223,3 +223,21 @@ def test_a_hub_that_does_not_answer_is_one_clear_error(monkeypatch: pytest.Monke
     monkeypatch.setattr(huggingface_hub, "snapshot_download", offline)
     with pytest.raises(ModelError, match="hub does not give it"):
         load_model("gpt2-that-is-nowhere")
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ((), r"a run that is not finished.*train\.py --resume"),
+        (("transformer.json",), r"is no GPT: `python translate\.py --model"),
+        (("classifier.json",), r"is no GPT: `python classify\.py --model"),
+    ],
+)
+def test_a_run_without_a_gpt_is_called_what_it_is(
+    files: tuple[str, ...], message: str, tmp_path: Path
+) -> None:
+    (tmp_path / "config.json").write_text(json.dumps({"steps": 3, "d_model": 8}))
+    for name in files:
+        (tmp_path / name).write_text("{}")
+    with pytest.raises(ModelError, match=message):
+        load_gpt(tmp_path)

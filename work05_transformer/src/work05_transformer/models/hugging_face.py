@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import torch
 from torch import Tensor
 
 from shared.training.settings.config import from_json
 from work05_transformer.errors import ModelError
-from work05_transformer.models.gpt2 import SIZES, GPTConfig
+from work05_transformer.models.gpt2 import GPT, SIZES, GPTConfig
+
+if TYPE_CHECKING:
+    from transformers import GPT2LMHeadModel
 
 # Hugging Face's name of a block's tensor → ours. The attention's and the feed-forward network's
 # matrices are stored as (in, out); nn.Linear holds (out, in).
@@ -59,6 +63,52 @@ def from_hugging_face(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
             tensor = tensor.T.contiguous()
         renamed[f"blocks.{number}.{BLOCK_NAMES[part]}"] = tensor
     return renamed
+
+
+def to_hugging_face(model: GPT) -> GPT2LMHeadModel:
+    """Return the same model as one of `transformers`.
+
+    Raises:
+        ModelError: GPT-2 has no place for its rotary positions.
+    """
+    from transformers import GPT2Config, GPT2LMHeadModel  # seconds, for this alone
+
+    config = model.config
+    if config.positions != "learned":
+        raise ModelError(
+            f"the model has {config.positions} positions, which GPT-2 does not know: train one with "
+            "--positions learned"
+        )
+    with torch.device("meta"):
+        made = GPT2LMHeadModel(
+            GPT2Config(
+                vocab_size=config.vocab_size,
+                n_positions=config.context,
+                n_embd=config.d_model,
+                n_layer=config.num_layers,
+                n_head=config.num_heads,
+                tie_word_embeddings=config.tied,
+                bos_token_id=None,
+                eos_token_id=None,
+            )
+        )
+    theirs = {ours: name for name, ours in NAMES.items()}
+    parts = {ours: name for name, ours in BLOCK_NAMES.items()}
+    tensors = {}
+    for name, tensor in model.state_dict().items():
+        if name.startswith("blocks."):
+            _, number, part = name.split(".", 2)
+            is_matrix = tensor.dim() == 2
+            tensors[f"transformer.h.{number}.{parts[part]}"] = tensor.T if is_matrix else tensor
+        else:
+            room = "" if name == "head.weight" else "transformer."
+            tensors[room + theirs[name]] = tensor
+    if config.tied:
+        tensors["lm_head.weight"] = tensors["transformer.wte.weight"]
+    copies = {name: tensor.clone() for name, tensor in tensors.items()}
+    made.load_state_dict(copies, assign=True)
+    made.tie_weights()
+    return made.eval()
 
 
 def config_from_hugging_face(values: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> GPTConfig:

@@ -63,12 +63,26 @@ def load_gpt(path: Path) -> GPT:
             f"{folder} holds no model: neither {MODEL_FILE} of a run of train.py nor {HUB_CONFIG} "
             "of the Hugging Face hub"
         )
+    values = read_json(folder / HUB_CONFIG) if (folder / HUB_CONFIG).exists() else None
+    if values is not None and not {"model_type", "n_embd"} & set(values):
+        raise ModelError(_other_run(folder))
     tensors = from_hugging_face(load_state_dict(path))
-    if (folder / HUB_CONFIG).exists():
-        config = config_from_hugging_face(read_json(folder / HUB_CONFIG), tensors)
+    if values is not None:
+        config = config_from_hugging_face(values, tensors)
     else:
         config = config_from_shapes(tensors, path)
     return fill(build(config), tensors, path)
+
+
+def _other_run(folder: Path) -> str:
+    """Say what a run is that has settings, and no GPT."""
+    for name, command in (("transformer.json", "translate.py"), ("classifier.json", "classify.py")):
+        if (folder / name).exists():
+            return f"{folder} is no GPT: `python {command} --model {folder}` uses this run"
+    return (
+        f"{folder} is a run that is not finished, or of another program: `python train.py --resume "
+        f"{folder}` goes on with one of train.py"
+    )
 
 
 def load_model(name: str) -> tuple[GPT, Tokenizer]:
