@@ -9,7 +9,9 @@ from work05_transformer.studies.default import (
 )
 from work05_transformer.studies.normalization import guessing, norm_gradients, pre_and_post_norm
 from work05_transformer.studies.parts import parts
+from work05_transformer.studies.pooling import pooling
 from work05_transformer.studies.recipe import recipe
+from work05_transformer.studies.sequence_layers import sequence_layers
 from work05_transformer.studies.sizes import sizes
 from work05_transformer.studies.translation import everyday, translation, translation_errors
 from work05_transformer.studies.variance import variance
@@ -17,8 +19,10 @@ from work05_transformer.studies.vision import vision
 from work05_transformer.studies.word_vectors import word_vectors
 
 STUDIES = [
+    pooling,
     sizes,
     variance,
+    sequence_layers,
     default,
     translation_default,
     classification_default,
