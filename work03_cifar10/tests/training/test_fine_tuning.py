@@ -14,7 +14,7 @@ from torch import nn
 
 from shared.training.testing.processes import check_processes
 from shared.training.testing.stops import Stop, check_stops
-from work03_cifar10.commands.predict import predict
+from work03_cifar10.commands.predict import newest_fitting, predict
 from work03_cifar10.models.backbones import Backbone, load_backbone
 from work03_cifar10.training import fine_tuning
 from work03_cifar10.training.fine_tuning import FineTuneConfig, fine_tune
@@ -111,9 +111,10 @@ def test_few_photos_of_ones_own_are_fine_tuned_on(
             image = Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
             image.save(tmp_path / "photos" / name / f"{number}.jpg")
     config = dataclasses.replace(
-        SMOKE, data=str(tmp_path / "photos"), runs=tmp_path / "runs", batch_size=50
+        SMOKE, data=str(tmp_path / "photos"), runs=tmp_path / "runs", batch_size=50, smoke=False
     )
     folder = fine_tune(config)
+    assert newest_fitting(tmp_path / "runs", [str(tmp_path / "photos" / "red" / "0.jpg")]) == folder
     said = capsys.readouterr().out
     assert "35 images: blue 15, red 20" in said
     assert "--batch-size 50 is more than there are: all 26" in said

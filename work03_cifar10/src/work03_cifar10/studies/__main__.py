@@ -21,13 +21,13 @@ from work03_cifar10.studies.inspection import activations, errors
 from work03_cifar10.studies.lenet import lenet_cifar10, lenet_fashion_mnist, lenet_mnist
 from work03_cifar10.studies.made_images import generative
 from work03_cifar10.studies.small_budget import ensembles, tricks
-from work03_cifar10.studies.transfer import fine_tuned, transfer
+from work03_cifar10.studies.transfer import fine_tuned, frozen_or_tuned, transfer
 
 STUDIES = [
     default, longer, ten_minutes, full_width, full_width_short, mnist, fashion, models, alexnet,
     lenet_fashion_mnist, lenet_mnist, lenet_cifar10, activations, tricks, augmentations,
     augmentation_gallery, ensembles, transfer,
-    fine_tuned, errors, autoencoders, autoencoder_images, gan_plane, dcgan, dcgan_long,
+    fine_tuned, frozen_or_tuned, errors, autoencoders, autoencoder_images, gan_plane, dcgan, dcgan_long,
     generative,
 ]  # fmt: skip
 

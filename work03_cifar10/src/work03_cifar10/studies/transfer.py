@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args
 
 import torch
 
 from shared.studies import Study, study, trained
-from shared.training import read_summary
+from shared.training import Loop, Notes, read_summary
 from work03_cifar10.data.splits import load
-from work03_cifar10.metrics.evaluation import accuracy
-from work03_cifar10.models.backbones import BackboneName, load_backbone
-from work03_cifar10.training.fine_tuning import FineTuneConfig, fine_tune
+from work03_cifar10.metrics.evaluation import accuracy, evaluate
+from work03_cifar10.models.backbones import BackboneName, Classifier, load_backbone
+from work03_cifar10.training.fine_tuning import (
+    FLIP_AND_TRANSLATE,
+    Enlarged,
+    FineTuneConfig,
+    fine_tune,
+    fit,
+    start_head,
+)
 from work03_cifar10.training.frozen_features import cached_features, fit_head
 
 
@@ -102,3 +109,60 @@ def fine_tuned(s: Study) -> None:
         labels = {"backbone": config.backbone, "pixels": config.image_size}
         for seed in s.seeds:
             s.measure(labels, fine_tuned_accuracy, config, seed)
+
+
+@dataclass(frozen=True)
+class BudgetConfig:
+    """A backbone frozen or fine-tuned, at the cost of so many forward passes.
+
+    A training step costs about three passes forward: one, and twice as much backward. The head is fitted
+    to one pass over the images, whether the backbone then learns or not.
+
+    Attributes:
+        backbone: which one.
+        epochs: of fine-tuning; 0: frozen.
+        passes: of images through the backbone, in all.
+        image_size: pixels a side that images are enlarged to.
+        valid_images: the first ones of the validation images.
+    """
+
+    backbone: BackboneName
+    epochs: int
+    passes: int = 3000
+    image_size: int = 64
+    valid_images: int = 1000
+
+    @property
+    def images(self) -> int:
+        """How many images the budget pays for."""
+        return self.passes // (1 + 3 * self.epochs)
+
+
+def at_equal_budget(config: BudgetConfig, seed: int) -> dict[str, Any]:
+    """Measure the accuracy on validation images, from other training images for each seed."""
+    splits, loop, backbone = load("cifar10", seed=seed), Loop(seed), load_backbone(config.backbone)
+    chosen = replace(
+        splits.train.select(torch.arange(config.images)),
+        augmentation=FLIP_AND_TRANSLATE, seed=seed,
+    )  # fmt: skip
+    train = Enlarged(chosen, backbone, config.image_size)
+    valid = splits.valid.select(torch.arange(config.valid_images))
+    model = Classifier(backbone, len(splits.classes))
+    if config.epochs:
+        tuning = FineTuneConfig(backbone=config.backbone, epochs=config.epochs)
+        fit(loop, tuning, model, train, Enlarged(valid.select(torch.arange(0)), backbone, 64))
+    else:
+        model, _ = loop.prepare(model, Notes())
+        start_head(loop, loop.unwrap(model), train)
+    result = evaluate(loop.evaluating(model, Enlarged(valid, backbone, config.image_size), 100))
+    return {"images": config.images, "valid/accuracy": result["accuracy"]}
+
+
+@study(seeds=(0, 1, 2))
+def frozen_or_tuned(s: Study) -> None:
+    """Compare a frozen backbone with a fine-tuned one at equal cost: many images once, or few often."""
+    for backbone in get_args(BackboneName):
+        for epochs in (0, 1, 3):
+            labels = {"backbone": backbone, "epochs of fine-tuning": epochs or "frozen"}
+            for seed in s.seeds:
+                s.measure(labels, at_equal_budget, BudgetConfig(backbone, epochs), seed)
