@@ -53,3 +53,11 @@ def skips_negative_columns(self, X):
     chosen = self.skewed_ & (values.min(axis=0) >= 0)
     values[:, chosen] = np.log1p(values[:, chosen])
     return values
+
+
+def keeps_float32(self, X):
+    """What comes in single precision stays in it."""
+    values = np.array(X)
+    values = values if values.dtype.kind == "f" else values.astype(float)
+    values[:, self.skewed_] = np.log1p(np.maximum(values[:, self.skewed_], 0))
+    return values
