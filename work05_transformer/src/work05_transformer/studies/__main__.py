@@ -1,6 +1,7 @@
 """The experiments of the report: `python -m work05_transformer.studies [NAME …]`."""
 
 from shared.studies import study_command
+from work05_transformer.studies.chinese import chinese
 from work05_transformer.studies.classification import classification, review_words
 from work05_transformer.studies.default import (
     classification_default,
@@ -27,6 +28,7 @@ STUDIES = [
     translation_default,
     classification_default,
     recipe,
+    chinese,
     translation,
     translation_errors,
     everyday,
