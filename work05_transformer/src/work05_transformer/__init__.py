@@ -3,9 +3,10 @@
 The rooms, in reading order:
 
 layers      attention pooling, attention, positions, layer normalization, Muon, label smoothing
-models      the Transformer, GPT-2, the Vision Transformer, text classifiers
-word_vectors  word2vec
-text        byte pairs and other tokens; texts, sentences and words as numbers
+models      the Transformer, GPT-2, BERT, the Vision Transformer, text classifiers
+word_vectors
+            word2vec, hierarchical softmax, subwords, GloVe
+text        byte pairs and other tokens; masked tokens; texts, sentences and words as numbers
 decoding    sampling, generation, perplexity, beam search, translation, attention maps
 metrics     accuracy, BLEU, exact translations
 training    the settings and the loops

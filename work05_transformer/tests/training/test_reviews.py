@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from shared.data.testing import requires_data
-from work05_transformer.word_vectors.word2vec import nearest
 from work05_transformer.text.words import glove_vectors
 from work05_transformer.training.config import ReviewConfig
 from work05_transformer.training.reviews import load_reviews
+from work05_transformer.word_vectors.comparisons import nearest
 
 
 def test_reviews_and_glove_fit_together() -> None:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from work05_transformer.word_vectors.word2vec import (
-    analogy,
+    Word2Vec,
+    context_windows,
     keep_probability,
-    nearest,
     negative_sampling_loss,
     noise_distribution,
     skip_gram_pairs,
@@ -66,10 +66,21 @@ def test_frequent_words_are_thinned_out_and_drawn_less_than_their_share() -> Non
     assert noise[3] / noise[2] == pytest.approx(100**0.75)
 
 
-def test_an_analogy_is_found_by_adding_vectors() -> None:
-    man, woman, king, queen, apple = torch.tensor(
-        [[1.0, 0, 0.2], [0, 1, 0.2], [1, 0, 2], [0, 1, 2], [0.3, 0.3, -2]]
-    )
-    vectors = torch.stack((man, woman, king, queen, apple))
-    assert analogy(vectors, 0, 1, 2) == [3]
-    assert nearest(vectors, king, 2, without=[2]) == [3, 0]
+@given(seed=st.integers(0, 1000), window=st.integers(1, 4), length=st.integers(1, 30))
+@settings(max_examples=30, deadline=None)
+def test_windows_hold_the_pairs_of_skip_gram(seed: int, window: int, length: int) -> None:
+    text = torch.arange(2, length + 2)
+    windows = context_windows(text, window, torch.Generator().manual_seed(seed))
+    centers, contexts = skip_gram_pairs(text, window, torch.Generator().manual_seed(seed))
+    assert windows.shape == (length, 2 * window)
+    expected = sorted(zip(centers.tolist(), contexts.tolist(), strict=True))
+    rows = zip(text.tolist(), windows.tolist(), strict=True)
+    assert sorted((word, near) for word, row in rows for near in row if near) == expected
+
+
+def test_what_predicts_is_the_mean_without_padding() -> None:
+    model = Word2Vec(6, 6, 4)
+    bags = torch.tensor([[2, 3, 0, 0], [0, 5, 0, 5], [0, 0, 0, 0]])
+    rows = model.inputs.weight
+    expected = torch.stack(((rows[2] + rows[3]) / 2, rows[5], torch.zeros(4)))
+    torch.testing.assert_close(model.predictors(bags), expected)

@@ -10,7 +10,7 @@ import tyro
 
 from shared.data.given_lines import given_lines
 from shared.training.folder.saved import newest_run
-from work05_transformer.models.classifier import CLASSIFIER_FILE, load_classifier
+from work05_transformer.models.classifier import is_classifier, load_text_classifier
 
 MOST = 64  # texts classified together
 
@@ -27,14 +27,15 @@ def classify(
     Args:
         texts: to classify. Without any, lines are read from --file, or from a pipe.
         file: a text file, a text a line.
-        model: a run of train_classifier.py; by default the one in runs/ that was finished last.
+        model: a run of train_classifier.py or finetune_bert.py, or a folder as `transformers` saves a
+            BERT; by default the run in runs/ that was finished last.
 
     Returns:
         an exit status: 1 where no text could be classified.
     """
     pieces = given_lines(texts, file, most=MOST, hint='python classify.py "a wonderful film"')
-    folder = model or newest_run(Path("runs"), CLASSIFIER_FILE, command="train_classifier.py")
-    classifier = load_classifier(folder)
+    folder = model or newest_run(Path("runs"), command="train_classifier.py", fits=is_classifier)
+    classifier = load_text_classifier(folder)
     done, number = 0, 0
     for batch in pieces:
         for text, probabilities in zip(batch, classifier.probabilities(batch), strict=True):
@@ -44,7 +45,7 @@ def classify(
                 print(f"skipped text {number}: it is empty", file=sys.stderr)
                 continue
             best = int(probabilities.argmax())
-            print(f"{classifier.sizes.classes[best]}\t{probabilities[best]:.3f}", flush=True)
+            print(f"{classifier.classes[best]}\t{probabilities[best]:.3f}", flush=True)
             if not classifier.known_words(text):
                 print(f"text {number} has no word that the model knows: a guess", file=sys.stderr)
             done += 1

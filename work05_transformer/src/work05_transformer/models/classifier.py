@@ -15,19 +15,27 @@ from shared.data.weights.loading import load_state_dict
 from shared.training.folder.saved import WEIGHTS, fill, read_json
 from shared.training.run import write_json
 from work05_transformer.errors import ModelError
+from work05_transformer.models.hugging_face_bert import (
+    BERT_FOLDER,
+    load_bert_classifier,
+    names_classes,
+)
 from work05_transformer.models.text_classifiers import (
+    BagOfNgrams,
     BagOfWords,
     BiLSTM,
     TextClassifier,
     TextCNN,
     TransformerClassifier,
 )
+from work05_transformer.text.word_pieces import encode_texts, load_word_pieces
 from work05_transformer.text.words import UNKNOWN, Vocabulary, split_words
 
 CLASSIFIER_FILE = "classifier.json"
-ClassifierName = Literal["bag-of-words", "text-cnn", "bilstm", "transformer"]
+ClassifierName = Literal["bag-of-words", "bag-of-ngrams", "text-cnn", "bilstm", "transformer"]
 MODELS: dict[str, Callable[..., TextClassifier]] = {
     "bag-of-words": BagOfWords,
+    "bag-of-ngrams": BagOfNgrams,
     "text-cnn": TextCNN,
     "bilstm": BiLSTM,
     "transformer": TransformerClassifier,
@@ -62,6 +70,11 @@ class Classifier:
             len(self.vocabulary), sizes.embedding_dim, num_classes=len(sizes.classes), **options
         )
 
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes, in the order of the logits."""
+        return self.sizes.classes
+
     def encode(self, texts: Sequence[str]) -> Int[Tensor, "texts longest"]:
         """Return texts as rows of word numbers, with padding behind the short ones."""
         return self.vocabulary.matrix(map(split_words, texts), self.sizes.longest)
@@ -75,6 +88,48 @@ class Classifier:
     def probabilities(self, texts: Sequence[str]) -> Float[Tensor, "texts classes"]:
         """Return the probability of each class for each text."""
         return self.model.eval()(self.encode(texts)).softmax(dim=1)
+
+
+class FineTunedBert:
+    """Word pieces, a BERT, and the names of its classes.
+
+    Args:
+        folder: as `transformers` saves it: the model and its tokenizer.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.model, self.classes = load_bert_classifier(folder)
+        self.tokenizer = load_word_pieces(folder)
+
+    def known_words(self, text: str) -> int:
+        """Count the pieces of a text that the vocabulary has."""
+        pieces = self.tokenizer(text, add_special_tokens=False)["input_ids"]
+        return sum(piece != self.tokenizer.unk_token_id for piece in pieces)
+
+    @torch.inference_mode()
+    def probabilities(self, texts: Sequence[str]) -> Float[Tensor, "texts classes"]:
+        """Return the probability of each class for each text; what is behind the context is cut off."""
+        rows = encode_texts(self.tokenizer, texts, self.model.bert.sizes.context)
+        longest = int((rows != self.model.bert.sizes.padding).sum(1).max())
+        return self.model(rows[:, :longest]).softmax(dim=1)
+
+
+def is_classifier(folder: Path) -> bool:
+    """Return whether a run puts texts into classes."""
+    return (folder / CLASSIFIER_FILE).exists() or names_classes(folder / BERT_FOLDER)
+
+
+def load_text_classifier(folder: Path) -> Classifier | FineTunedBert:
+    """Load a run of train_classifier.py or finetune_bert.py, or a folder of `transformers`' BERT.
+
+    Raises:
+        SavedModelError, FormatError, ModelError, TokenizerError: there is none, it is damaged, or its
+            parts do not fit.
+    """
+    for place in (folder / BERT_FOLDER, folder):
+        if names_classes(place):
+            return FineTunedBert(place)
+    return load_classifier(folder)
 
 
 def save_classifier(classifier: Classifier, folder: Path) -> None:

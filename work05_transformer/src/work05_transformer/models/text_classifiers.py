@@ -1,4 +1,4 @@
-"""Four ways from words to a class: a bag, convolutions, a recurrent network, attention.
+"""Five ways from words to a class: two bags, convolutions, a recurrent network, attention.
 
 All take word numbers with padding behind short texts, and padding changes nothing.
 """
@@ -85,6 +85,33 @@ class BagOfWords(TextClassifier):
     ) -> Float[Tensor, "batch embedding_dim"]:
         """Return the mean."""
         return masked_mean(features, is_word)
+
+
+class BagOfNgrams(BagOfWords):
+    """The mean of the vectors of words and of pairs of neighbors (Joulin et al. 2017, section 2.1).
+
+    Pairs tell `not good` from `good`. They are hashed into a table of their own; some share a row.
+
+    Args:
+        vocab_size, embedding_dim, options: as in TextClassifier.
+        buckets: rows for pairs.
+    """
+
+    def __init__(
+        self, vocab_size: int, embedding_dim: int, buckets: int = 100_000, **options: object
+    ) -> None:
+        super().__init__(vocab_size, embedding_dim, **options)
+        self.pairs = nn.Embedding(buckets, embedding_dim)
+        nn.init.zeros_(self.pairs.weight)  # until a pair has been seen it says nothing
+
+    def forward(self, words: Int[Tensor, "batch words"]) -> Float[Tensor, "batch classes"]:
+        """Return the logits of texts."""
+        hashed = (words[:, :-1] * 1_000_003 + words[:, 1:]) % self.pairs.num_embeddings
+        features = torch.cat((self.embedding(words), self.pairs(hashed)), dim=1)
+        is_pair = (words[:, :-1] != PADDING) & (words[:, 1:] != PADDING)
+        is_there = torch.cat((words != PADDING, is_pair), dim=1)
+        summary = self.summarize(self.dropout(features), is_there)
+        return self.head(self.dropout(summary))
 
 
 class TextCNN(TextClassifier):

@@ -1,8 +1,13 @@
 """The experiments of the report: `python -m work05_transformer.studies [NAME …]`."""
 
 from shared.studies import study_command
+from work05_transformer.studies.bert import bert, bert_longer
 from work05_transformer.studies.chinese import chinese
-from work05_transformer.studies.classification import classification, review_words
+from work05_transformer.studies.classification import (
+    classification,
+    classification_whole,
+    review_words,
+)
 from work05_transformer.studies.default import (
     classification_default,
     default,
@@ -38,6 +43,9 @@ STUDIES = [
     parts,
     review_words,
     classification,
+    classification_whole,
+    bert,
+    bert_longer,
     word_vectors,
     vision,
 ]

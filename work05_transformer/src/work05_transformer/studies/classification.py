@@ -1,4 +1,4 @@
-"""Text classification: is a film review for or against? Four models, GloVe's vectors or none.
+"""Text classification: is a film review for or against? Five models, GloVe's vectors or none.
 
 IMDB's 50,000 reviews, shuffled once: 5,000 to learn from, 1,000 to validate, 3,000 to test; the
 rest is not used, and every text is cut after 80 words, so that a model takes seconds. Each model reads
@@ -25,11 +25,19 @@ from work05_transformer.training.reviews import load_reviews
 
 CONFIG = ReviewConfig()
 NAMES = {
-    "bag-of-words": "bag of words", "text-cnn": "TextCNN", "bilstm": "BiLSTM",
-    "transformer": "Transformer",
+    "bag-of-words": "bag of words", "bag-of-ngrams": "bag of words and pairs",
+    "text-cnn": "TextCNN", "bilstm": "BiLSTM", "transformer": "Transformer",
 }  # fmt: skip
-LEARNING_RATES = {"bag-of-words": 5e-3}
+LEARNING_RATES = {"bag-of-words": 5e-3, "bag-of-ngrams": 5e-3}
 """A bag has fewer parameters that matter, and learns well only with a higher learning rate."""
+WHOLE = ReviewConfig(
+    train=22_500, valid=2_500, test=25_000, longest=400, vocab_size=20_000, epochs=5
+)
+"""All reviews, in the sizes of the official split, a tenth of the training part to validate."""
+WHOLE_RATES = {
+    "bag-of-words": (5e-3, 2e-2), "bag-of-ngrams": (5e-3, 2e-2), "text-cnn": (5e-4, 2e-3),
+    "transformer": (3e-4, 1e-3),
+}  # fmt: skip
 
 read_reviews = functools.cache(load_reviews)
 
@@ -75,10 +83,23 @@ def review_words(s: Study) -> None:
 
 @study(seeds=(0, 1))
 def classification(s: Study) -> None:
-    """Classify film reviews: bag of words, TextCNN, BiLSTM, Transformer, with GloVe and without."""
+    """Classify film reviews: bags, TextCNN, BiLSTM, Transformer, with GloVe and without."""
     for model, name in NAMES.items():
         training = replace(CONFIG, learning_rate=LEARNING_RATES.get(model, CONFIG.learning_rate))
         for vectors in ("none", "GloVe"):
             config = {"model": model, "vectors": vectors, "training": training}
             for seed in s.seeds:
                 s.measure({"model": name, "word vectors": vectors}, classifier, config, seed)
+
+
+@study(seeds=(0, 1, 2))
+def classification_whole(s: Study) -> None:
+    """Classify all reviews, 400 words of each: an hour. Learning rates are chosen on validation data."""
+    for model, rates in WHOLE_RATES.items():
+        for vectors in ("none", "GloVe"):
+            for rate in rates:
+                training = replace(WHOLE, learning_rate=rate)
+                config = {"model": model, "vectors": vectors, "training": training}
+                labels = {"model": NAMES[model], "word vectors": vectors, "learning rate": rate}
+                for seed in s.seeds:
+                    s.measure(labels, classifier, config, seed)

@@ -1,63 +1,78 @@
-"""Word vectors learned here from film reviews: neighbors, and analogies counted.
+"""Word vectors learned here from film reviews, in five ways, on one table.
 
-Skip-gram with negative sampling on whole reviews of IMDB.
-The analogies are a few of grammar (good : better, bad : worse); GloVe's vectors, learned from six
-billion words, stand beside for scale, restricted to the same vocabulary.
+All read the same reviews of IMDB. Analogies and similarities are the public ones whose words the
+vocabulary has; GloVe's vectors, learned from six billion words, stand beside for scale, restricted to
+the same vocabulary.
 """
 
 from __future__ import annotations
 
 import functools
-import itertools
 import time
 from typing import Any
 
+import torch
 from jaxtyping import Float
 from torch import Tensor
 
 from shared.studies import Study, study
-from work05_transformer.word_vectors.word2vec import analogy, nearest
 from work05_transformer.text.words import Vocabulary, glove_vectors
-from work05_transformer.training.config import Word2VecConfig
-from work05_transformer.training.word_vectors import learn_vectors, load_words
+from work05_transformer.training.config import GloVeConfig, Word2VecConfig, WordVectorConfig
+from work05_transformer.training.word_vectors import (
+    Learned,
+    learn_glove,
+    learn_word2vec,
+    load_words,
+)
+from work05_transformer.word_vectors.comparisons import (
+    analogies,
+    cosine_similarities,
+    load_word_tests,
+    nearest,
+    rank_correlation,
+)
 
-CONFIG = Word2VecConfig()
+WAYS: dict[str, Word2VecConfig | GloVeConfig] = {
+    "skip-gram": Word2VecConfig(),
+    "skip-gram, hierarchical softmax": Word2VecConfig(output="hierarchical softmax"),
+    # A prediction for each word, not for each pair: several passes cost what skip-gram's one does.
+    "CBOW": Word2VecConfig(predicts="middle", epochs=3),
+    "fastText (subwords)": Word2VecConfig(buckets=20_000, batch_size=2048, learning_rate=0.02),
+    "GloVe, trained here": GloVeConfig(),
+}
 ASKED = ("actor", "terrible", "king", "horror", "two", "funny")
-# Pairs of the same relation: each two of them make an analogy, and its inverse is another.
-RELATIONS = {
-    "man : woman": (
-        ("man", "woman"), ("he", "she"), ("boy", "girl"), ("father", "mother"), ("son", "daughter"),
-        ("brother", "sister"), ("actor", "actress"), ("husband", "wife"), ("king", "queen"),
-    ),
-    "singular : plural": (
-        ("movie", "movies"), ("film", "films"), ("actor", "actors"), ("scene", "scenes"),
-        ("character", "characters"), ("year", "years"), ("story", "stories"), ("joke", "jokes"),
-    ),
-    "present : past": (
-        ("is", "was"), ("has", "had"), ("does", "did"), ("makes", "made"), ("gets", "got"),
-        ("goes", "went"), ("takes", "took"), ("says", "said"), ("comes", "came"),
-    ),
-    "plain : comparative": (
-        ("good", "better"), ("bad", "worse"), ("big", "bigger"), ("long", "longer"),
-        ("old", "older"), ("young", "younger"), ("funny", "funnier"), ("great", "greater"),
-    ),
-}  # fmt: skip
-
+UNSEEN = ("awfulness", "zombielike", "unwatchably", "actorly", "twentysomethings", "horrrible")
+"""Words that are not in the vocabulary."""
 read_words = functools.cache(load_words)
 
 
 def count_analogies(
+    vectors: Float[Tensor, "words embedding_dim"],
+    vocabulary: Vocabulary,
+    questions: list[tuple[str, ...]],
+) -> float:
+    """Return the share of analogies whose fourth word is the first guess."""
+    numbers = torch.tensor([vocabulary.encode(question) for question in questions])
+    return float((analogies(vectors, numbers[:, :3]) == numbers[:, 3]).double().mean())
+
+
+def compare(
     vectors: Float[Tensor, "words embedding_dim"], vocabulary: Vocabulary
-) -> dict[str, dict[str, Any]]:
-    """Return, by relation, how many analogies there are, and the share right at the first guess."""
-    counted = {}
-    for relation, pairs in RELATIONS.items():
-        known = [pair for pair in pairs if all(word in vocabulary.numbers for word in pair)]
-        numbers = [tuple(vocabulary.encode(pair)) for pair in known]
-        asked = list(itertools.permutations(numbers, 2))
-        right = sum(analogy(vectors, a, b, c) == [d] for (a, b), (c, d) in asked)
-        counted[relation] = {"analogies": len(asked), "accuracy": right / len(asked)}
-    return counted
+) -> dict[str, float]:
+    """Answer the public questions whose words are known; count them, too."""
+    tests, known = load_word_tests(), vocabulary.numbers
+    metrics: dict[str, float] = {}
+    for name, asked in (("semantic", tests.semantic), ("syntactic", tests.syntactic)):
+        questions = [question for question in asked if all(word in known for word in question)]
+        metrics[f"{name}/questions"] = len(questions)
+        metrics[f"{name}/accuracy"] = count_analogies(vectors, vocabulary, questions)
+    for name, pairs in (("wordsim353", tests.wordsim353), ("simlex999", tests.simlex999)):
+        rated = [(known[a], known[b], score) for a, b, score in pairs if a in known and b in known]
+        both = torch.tensor([numbers for *numbers, _ in rated])
+        ratings = torch.tensor([score for *_, score in rated])
+        metrics[f"{name}/pairs"] = len(rated)
+        metrics[f"{name}/spearman"] = rank_correlation(cosine_similarities(vectors, both), ratings)
+    return metrics
 
 
 def list_neighbors(
@@ -72,32 +87,50 @@ def list_neighbors(
     return listed
 
 
-def trained_here(config: Word2VecConfig, seed: int) -> dict[str, Any]:
-    """Train word vectors; count their analogies and list their neighbors."""
-    texts, vocabulary = read_words(config)
+def list_unseen(learned: Learned, vocabulary: Vocabulary) -> dict[str, dict[str, str]]:
+    """Return the same for words that were never seen, where words have pieces."""
+    if learned.subwords is None:
+        return {}
+    listed = {}
+    for word in (word for word in UNSEEN if word not in vocabulary.numbers):
+        vector = learned.subwords.vector(learned.table, word)
+        neighbors = nearest(learned.vectors, vector, 5)
+        listed[word] = {"words": ", ".join(vocabulary.words[other] for other in neighbors)}
+    return listed
+
+
+def trained_here(config: Word2VecConfig | GloVeConfig, seed: int) -> dict[str, Any]:
+    """Train word vectors; answer all questions about them."""
+    texts, vocabulary = read_words(config.text)
     start = time.process_time()
-    vectors = learn_vectors(texts, vocabulary, config, seed)
+    if isinstance(config, GloVeConfig):
+        learned = learn_glove(texts, vocabulary, config, seed)
+    else:
+        learned = learn_word2vec(texts, vocabulary, config, seed)
     return {
         "train/core_seconds": time.process_time() - start,
         "words_read": sum(map(len, texts)),
-        "relations": count_analogies(vectors, vocabulary),
-        "neighbors": list_neighbors(vectors, vocabulary),
+        **compare(learned.vectors, vocabulary),
+        # Words in a table are of one training.
+        "neighbors": list_neighbors(learned.vectors, vocabulary) if seed == 0 else {},
+        "unseen": list_unseen(learned, vocabulary) if seed == 0 else {},
     }
 
 
-def by_glove(config: Word2VecConfig) -> dict[str, Any]:
-    """Do the same with GloVe's vectors, for the words of the same vocabulary."""
+def by_glove(config: WordVectorConfig) -> dict[str, Any]:
+    """Answer the questions with GloVe's published vectors, for the words of the same vocabulary."""
     _, vocabulary = read_words(config)
     vectors, _ = glove_vectors(vocabulary)
     return {
-        "relations": count_analogies(vectors, vocabulary),
+        **compare(vectors, vocabulary),
         "neighbors": list_neighbors(vectors, vocabulary),
     }
 
 
-@study(seeds=(0,))
+@study(seeds=(0, 1))
 def word_vectors(s: Study) -> None:
-    """Train word2vec on film reviews; neighbors and analogies, beside GloVe's."""
+    """Train word vectors in five ways on film reviews; analogies, similarities and neighbors."""
     for seed in s.seeds:
-        s.measure("trained here", trained_here, CONFIG, seed)
-    s.measure("GloVe", by_glove, CONFIG)
+        for way, config in WAYS.items():
+            s.measure({"vectors": way}, trained_here, config, seed)
+    s.measure({"vectors": "GloVe, six billion words"}, by_glove, WordVectorConfig())

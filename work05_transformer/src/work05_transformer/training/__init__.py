@@ -1,5 +1,5 @@
 """The training loops, each in the open, and their settings.
 
 Read config and gpt; warmup, checkpoint_average and translation; then classification with reviews,
-images and word_vectors.
+bert, images and word_vectors.
 """

@@ -17,12 +17,16 @@ from work05_transformer.models.classifier import Classifier, ClassifierSizes, sa
 from work05_transformer.models.transformer import parameter_count
 from work05_transformer.text.labeled import LabeledSplits, LabeledText, load_labeled, load_made
 from work05_transformer.text.words import PADDING, Vocabulary, split_words
-from work05_transformer.training.config import ClassificationConfig, ReviewConfig
+from work05_transformer.training.config import (
+    ClassificationConfig,
+    LabeledTextConfig,
+    ReviewConfig,
+)
 
 Texts = tuple[Int[Tensor, "texts words"], Int[Tensor, " texts"]]
 
 
-def load_splits(config: ClassificationConfig) -> LabeledSplits:
+def load_splits(config: LabeledTextConfig) -> LabeledSplits:
     """Load the texts that a configuration names; see `load_labeled` and `load_made`."""
     if config.corpus is None:
         return load_made(config.data, config.held_out)

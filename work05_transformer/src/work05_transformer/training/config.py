@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 
 from shared.training import RunConfig
 from shared.training.settings.ranges import Above, AtLeast, Below, Between, Checked, SettingsError
+from work05_transformer.models.bert import BertSizes
 from work05_transformer.models.classifier import ClassifierName
 from work05_transformer.models.gpt2 import GPTConfig
 from work05_transformer.models.transformer import Positions, TransformerConfig
@@ -201,8 +202,8 @@ PAPER = TranslationConfig(
 
 
 @dataclass(frozen=True)
-class ClassificationConfig(RunConfig):
-    """Settings of a network that puts texts into classes."""
+class LabeledTextConfig(RunConfig):
+    """Where texts in classes come from: what every network that classifies them has in common."""
 
     precision: Literal["auto", "fp32", "bf16"] = "fp32"
     """Of the products; the weights are float32 in any case."""
@@ -220,6 +221,22 @@ class ClassificationConfig(RunConfig):
     """The name of the column of classes."""
     held_out: Annotated[int, AtLeast(1)] = 1000
     """At most so many texts, and no more than a tenth, validate, and as many test."""
+
+    def __post_init__(self) -> None:
+        """Check the fields, and whether they fit together.
+
+        Raises:
+            SettingsError: a field is out of range, or two do not fit.
+        """
+        super().__post_init__()
+        if self.corpus is None and (self.valid or self.test):
+            raise SettingsError("--valid and --test go with your own texts: name them by --corpus")
+
+
+@dataclass(frozen=True)
+class ClassificationConfig(LabeledTextConfig):
+    """Settings of a network that puts texts into classes."""
+
     model: ClassifierName = "bag-of-words"
     """The mean of the word vectors, filters over a few words, an LSTM, or attention."""
     longest: Annotated[int, AtLeast(1)] = 200
@@ -250,13 +267,96 @@ class ClassificationConfig(RunConfig):
             raise SettingsError(
                 f"--embedding-dim {self.embedding_dim} is odd: the transformer cuts it into two heads"
             )
-        if self.corpus is None and (self.valid or self.test):
-            raise SettingsError("--valid and --test go with your own texts: name them by --corpus")
 
     @classmethod
     def smoke_test(cls) -> Self:
         """Return two epochs on a few hundred sentences."""
         return cls(smoke=True, data="sample", embedding_dim=16, longest=30, epochs=2)
+
+
+@dataclass(frozen=True)
+class PretrainingConfig(RunConfig):
+    """Settings of a small BERT that learns to fill in masked tokens."""
+
+    precision: Literal["auto", "fp32", "bf16"] = "fp32"
+    """Of the products; the weights are float32 in any case."""
+    data: ClassificationData = "imdb"
+    """imdb: film reviews, fetched; sample: sentences made here."""
+    corpus: Path | None = None
+    """Your own text in place of these: a file, a text a line; .gz too."""
+    held_out: Annotated[int, AtLeast(1)] = 1000
+    """At most so many texts, and no more than a tenth, validate."""
+    vocab_size: Annotated[int, AtLeast(100)] = 5000
+    """Word pieces, five special ones among them."""
+    context: Annotated[int, AtLeast(3)] = 128
+    """Tokens of a text; what is behind them is cut off."""
+    d_model: Annotated[int, AtLeast(1)] = 128
+    """Features of a token; BERT-base has 768."""
+    num_layers: Annotated[int, AtLeast(1)] = 2
+    """BERT-base has 12."""
+    num_heads: Annotated[int, AtLeast(1)] = 2
+    """Of each attention."""
+    dropout: Annotated[float, AtLeast(0), Below(1)] = 0.1
+    """Probability to drop a feature or an attention weight."""
+    epochs: Annotated[int, AtLeast(1)] = 1
+    """Passes over the texts; each time other tokens are masked."""
+    batch_size: Annotated[int, AtLeast(1)] = 32
+    """Texts in a step, of all processes together."""
+    learning_rate: Annotated[float, Above(0)] = 1e-3
+    """AdamW's, at its highest; BERT-base has 1e-4."""
+    warmup: Annotated[float, AtLeast(0), Below(1)] = 0.1
+    """Share of the steps in which the learning rate rises; then it falls linearly to 0."""
+
+    def __post_init__(self) -> None:
+        """Check the fields, and whether they fit together.
+
+        Raises:
+            SettingsError: a field is out of range, or two do not fit.
+        """
+        super().__post_init__()
+        self.model(self.vocab_size)
+
+    def model(self, vocab_size: int) -> BertSizes:
+        """Return the sizes of the model."""
+        return BertSizes(
+            vocab_size=vocab_size,
+            context=self.context,
+            d_model=self.d_model,
+            num_layers=self.num_layers,
+            num_heads=self.num_heads,
+            d_ff=4 * self.d_model,
+            dropout=self.dropout,
+        )
+
+    @classmethod
+    def smoke_test(cls) -> Self:
+        """Return one pass over a few hundred sentences."""
+        return cls(
+            smoke=True, data="sample", vocab_size=200, context=16, d_model=32, num_layers=1,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FineTuningConfig(LabeledTextConfig):
+    """Settings of a BERT that learns to put texts into classes."""
+
+    pretrained: Path | None = None
+    """A run of pretrain_bert.py, or a folder as `transformers` saves a BERT; by default the newest run."""
+    longest: Annotated[int, AtLeast(3)] = 128
+    """Tokens of a text; what is behind them is cut off."""
+    epochs: Annotated[int, AtLeast(1)] = 2
+    """Passes over the training texts."""
+    batch_size: Annotated[int, AtLeast(1)] = 32
+    """Texts in a step, of all processes together."""
+    learning_rate: Annotated[float, Above(0)] = 5e-4
+    """AdamW's, at its highest; BERT-base has 2e-5 to 5e-5."""
+    warmup: Annotated[float, AtLeast(0), Below(1)] = 0.1
+    """Share of the steps in which the learning rate rises; then it falls linearly to 0."""
+
+    @classmethod
+    def smoke_test(cls) -> Self:
+        """Return two passes over a few hundred sentences."""
+        return cls(smoke=True, data="sample", longest=16, learning_rate=2e-3)
 
 
 @dataclass(frozen=True)
@@ -295,19 +395,58 @@ class ReviewConfig(Checked):
 
 
 @dataclass(frozen=True)
-class Word2VecConfig(Checked):
-    """Settings of word vectors."""
+class WordVectorConfig(Checked):
+    """What all word vectors have in common: the text, its words, the size of a vector."""
 
     reviews: Annotated[int, AtLeast(1)] = 25_000
     vocab_size: Annotated[int, AtLeast(1)] = 10_000
     least: Annotated[int, AtLeast(1)] = 10
     """Words that occur more seldom are unknown."""
     embedding_dim: Annotated[int, AtLeast(1)] = 50
+
+    @property
+    def text(self) -> WordVectorConfig:
+        """What all of them share, so that the text is read once for all."""
+        return WordVectorConfig(self.reviews, self.vocab_size, self.least, self.embedding_dim)
+
+
+@dataclass(frozen=True)
+class Word2VecConfig(WordVectorConfig):
+    """Settings of vectors that predict: word2vec's and fastText's."""
+
+    predicts: Literal["neighbors", "middle"] = "neighbors"
+    """neighbors: skip-gram, a word its neighbors; middle: CBOW, the neighbors their word."""
+    output: Literal["negative sampling", "hierarchical softmax"] = "negative sampling"
+    buckets: Annotated[int, AtLeast(0)] = 0
+    """Rows for hashed n-grams, of which words are made up (fastText); 0: words are whole."""
     window: Annotated[int, AtLeast(1)] = 5
     negatives: Annotated[int, AtLeast(1)] = 5
     threshold: Annotated[float, Above(0)] = 1e-4
     """Of subsampling."""
-    epochs: Annotated[int, AtLeast(1)] = 3
+    epochs: Annotated[int, AtLeast(1)] = 1
     batch_size: Annotated[int, AtLeast(1)] = 512
     learning_rate: Annotated[float, Above(0)] = 0.01
     """Of sparse Adam; it falls linearly to 0."""
+
+    def __post_init__(self) -> None:
+        """Check the fields, and whether they fit together.
+
+        Raises:
+            SettingsError: a field is out of range, or two do not fit.
+        """
+        super().__post_init__()
+        if self.buckets and self.predicts == "middle":
+            raise SettingsError("buckets of n-grams go with predicts='neighbors', as in fastText")
+
+
+@dataclass(frozen=True)
+class GloVeConfig(WordVectorConfig):
+    """Settings of vectors fitted to counts."""
+
+    window: Annotated[int, AtLeast(1)] = 10
+    most: Annotated[float, Above(0)] = 100.0
+    """The count from which on a pair has its full weight."""
+    epochs: Annotated[int, AtLeast(1)] = 5
+    batch_size: Annotated[int, AtLeast(1)] = 8192
+    learning_rate: Annotated[float, Above(0)] = 0.05
+    """Of AdaGrad."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from jaxtyping import Int
+from torch import Tensor
 
 from shared.data.text import load_imdb
 from work05_transformer.text.words import Vocabulary, split_words
@@ -23,13 +25,19 @@ class Reviews:
     vocabulary: Vocabulary
 
 
-def load_reviews(config: ReviewConfig) -> Reviews:
-    """Load IMDB; the vocabulary is that of the training part."""
+def shuffled_reviews() -> tuple[list[str], Int[Tensor, " reviews"]]:
+    """Load IMDB's reviews and their classes, shuffled always alike: to train, to validate, to test."""
     loaded = load_imdb()
     order = np.random.default_rng(0).permutation(len(loaded.texts))
-    kept = order[: config.train + config.valid + config.test]
-    texts = [split_words(loaded.texts[number]) for number in kept]
-    labels = torch.from_numpy(loaded.labels[kept].astype(np.int64))
+    labels = torch.from_numpy(loaded.labels[order].astype(np.int64))
+    return [loaded.texts[number] for number in order], labels
+
+
+def load_reviews(config: ReviewConfig) -> Reviews:
+    """Load IMDB; the vocabulary is that of the training part."""
+    whole, labels = shuffled_reviews()
+    kept = config.train + config.valid + config.test
+    texts, labels = [split_words(text) for text in whole[:kept]], labels[:kept]
     vocabulary = Vocabulary.of(texts[: config.train], config.vocab_size)
     words = vocabulary.matrix(texts, config.longest)
     sizes = (config.train, config.valid, config.test)

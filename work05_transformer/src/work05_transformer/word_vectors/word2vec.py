@@ -1,17 +1,19 @@
-"""Word vectors from what stands nearby: skip-gram with negative sampling (Mikolov et al. 2013).
+"""Word vectors from what stands nearby: skip-gram and CBOW (Mikolov et al. 2013).
 
-A word's vector learns to tell the words around it from words drawn at random. Frequent words are
-thinned out beforehand, since they say little about their neighbors.
+Skip-gram: a word's vector predicts the words around it. CBOW: the mean of the vectors around a place
+predicts the word there. To predict is to tell the right word from words drawn at random (negative
+sampling), or to find the way to it in a tree (huffman.py). Frequent words are thinned out
+beforehand, since they say little about their neighbors.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
-from torch.nn.functional import logsigmoid, normalize
+from torch.nn.functional import logsigmoid
+
+from work05_transformer.text.words import PADDING
 
 
 def keep_probability(
@@ -67,6 +69,29 @@ def skip_gram_pairs(
     return torch.cat(centers), torch.cat(contexts)
 
 
+def context_windows(
+    text: Int[Tensor, " text"], window: int, generator: torch.Generator
+) -> Int[Tensor, "text 2*window"]:
+    """Return the words around each place: up to R on both sides, R drawn from 1 to `window`.
+
+    Mikolov et al. 2013a, section 3.1. What skip-gram predicts from the word in the middle, CBOW predicts
+    that word from.
+
+    Args:
+        text: word numbers.
+        window: the farthest.
+        generator: draws R.
+
+    Returns:
+        the words before, the nearest last, and those behind; PADDING where there is none.
+    """
+    reach = torch.randint(1, window + 1, (len(text), 1), generator=generator)
+    offsets = torch.cat((torch.arange(-window, 0), torch.arange(1, window + 1)))
+    places = torch.arange(len(text))[:, None] + offsets
+    there = (offsets.abs() <= reach) & (places >= 0) & (places < len(text))
+    return text[places.clamp(0, len(text) - 1)].masked_fill(~there, PADDING)
+
+
 def negative_sampling_loss(
     center: Float[Tensor, "pairs embedding_dim"],
     context: Float[Tensor, "pairs embedding_dim"],
@@ -84,58 +109,40 @@ def negative_sampling_loss(
     return -(near + random).mean()
 
 
-class SkipGram(nn.Module):
-    """Two vectors for each word: as the middle, which is the one kept, and as a neighbor.
+class Word2Vec(nn.Module):
+    """Two tables: of vectors that predict, which are kept, and of vectors that are predicted.
+
+    What predicts is the mean of a bag of rows: one word (skip-gram), the words around a place (CBOW),
+    or a word's n-grams (subwords.py).
 
     Args:
-        vocab_size: words.
+        inputs: rows that predict.
+        outputs: rows that are predicted: words, or inner nodes of a tree.
         embedding_dim: features of a vector.
     """
 
-    def __init__(self, vocab_size: int, embedding_dim: int) -> None:
+    def __init__(self, inputs: int, outputs: int, embedding_dim: int) -> None:
         super().__init__()
-        self.centers = nn.Embedding(vocab_size, embedding_dim, sparse=True)
-        self.contexts = nn.Embedding(vocab_size, embedding_dim, sparse=True)
-        nn.init.uniform_(self.centers.weight, -0.5 / embedding_dim, 0.5 / embedding_dim)
-        nn.init.zeros_(self.contexts.weight)
-
-    def forward(
-        self,
-        center: Int[Tensor, " pairs"],
-        context: Int[Tensor, " pairs"],
-        negatives: Int[Tensor, "pairs k"],
-    ) -> Float[Tensor, ""]:
-        """Return the loss of pairs of words with their negatives."""
-        return negative_sampling_loss(
-            self.centers(center), self.contexts(context), self.contexts(negatives)
+        # A batch moves few of the rows: sparse gradients hold these alone.
+        self.inputs = nn.EmbeddingBag(
+            inputs, embedding_dim, mode="mean", padding_idx=PADDING, sparse=True
         )
+        self.outputs = nn.Embedding(outputs, embedding_dim, sparse=True)
+        nn.init.uniform_(self.inputs.weight, -0.5 / embedding_dim, 0.5 / embedding_dim)
+        nn.init.zeros_(self.outputs.weight)
 
+    def predictors(
+        self,
+        bags: Int[Tensor, "pairs bag"],
+        pieces: Int[Tensor, "words most"] | None = None,
+    ) -> Float[Tensor, "pairs embedding_dim"]:
+        """Return the mean of each bag; padding is left out.
 
-def nearest(
-    vectors: Float[Tensor, "words embedding_dim"],
-    direction: Float[Tensor, " embedding_dim"],
-    count: int,
-    without: Sequence[int] = (),
-) -> list[int]:
-    """Return the words whose vectors point most in a direction, best first.
-
-    Args:
-        vectors: one row a word.
-        direction: of any length.
-        count: how many words.
-        without: words that do not count.
-    """
-    cosines = normalize(vectors, dim=1) @ normalize(direction, dim=0)
-    cosines[list(without)] = -torch.inf
-    return cosines.topk(count).indices.tolist()
-
-
-def analogy(
-    vectors: Float[Tensor, "words embedding_dim"], a: int, b: int, c: int, count: int = 1
-) -> list[int]:
-    """Return what is to c as b is to a: nearest to b − a + c, those three left out.
-
-    Mikolov et al. 2013a, section 4. The three are vectors of length 1, as in their program.
-    """
-    unit = normalize(vectors, dim=1)
-    return nearest(unit, unit[b] - unit[a] + unit[c], count, without=(a, b, c))
+        Args:
+            bags: rows; with `pieces`, one word each.
+            pieces: the rows of each word (see Subwords), where words are bags themselves.
+        """
+        if pieces is None:
+            return self.inputs(bags)
+        words, place = bags[:, 0].unique(return_inverse=True)  # add up a word's pieces once
+        return self.inputs(pieces[words])[place]

@@ -1,0 +1,8 @@
+"""Fine-tune a BERT to put texts into classes: `python finetune_bert.py`, options by `--help`."""
+
+from shared.training import run_command
+from work05_transformer.training.bert import finetune
+from work05_transformer.training.config import FineTuningConfig
+
+if __name__ == "__main__":
+    run_command(FineTuningConfig, finetune)

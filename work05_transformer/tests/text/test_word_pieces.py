@@ -1,0 +1,35 @@
+"""WordPiece comes from transformers, learns from texts, and is read again from a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from work05_transformer.errors import TokenizerError
+from work05_transformer.text.word_pieces import encode_texts, learn_word_pieces, load_word_pieces
+
+
+def test_pieces_are_learned_saved_and_read(tmp_path: Path) -> None:
+    texts = ["A good film.<br />A good actor!", "an actress acted well"] * 20
+    tokenizer = learn_word_pieces(texts, 100)
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    assert tokenizer.convert_ids_to_tokens(list(range(5))) == special
+    rows = encode_texts(tokenizer, ["A good film", "acting", "", "good " * 50], 8)
+    assert rows.shape == (4, 8)
+    assert rows[0].tolist()[:1] + rows[0].tolist()[4:] == [2, 3, 0, 0, 0]
+    assert rows[2].tolist() == [2, 3] + [0] * 6
+    assert rows[3, -1] == 3
+    assert "br" not in tokenizer.get_vocab()
+    tokenizer.save_pretrained(tmp_path)
+    assert encode_texts(load_word_pieces(tmp_path), ["A good film"], 8).tolist() == [
+        rows[0].tolist()
+    ]
+
+
+def test_a_folder_without_pieces_is_named(tmp_path: Path) -> None:
+    with pytest.raises(TokenizerError, match="holds no tokenizer of BERT"):
+        load_word_pieces(tmp_path)
+    (tmp_path / "tokenizer.json").write_text("{")
+    with pytest.raises(TokenizerError, match="is damaged"):
+        load_word_pieces(tmp_path)

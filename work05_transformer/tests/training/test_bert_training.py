@@ -1,0 +1,137 @@
+"""`python pretrain_bert.py` and `python finetune_bert.py`: what they learn, leave and refuse."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+import transformers
+
+from shared.errors import UserError
+from shared.training import Loop, read_summary
+from shared.training.folder.run_folder import check_run_folder
+from shared.training.testing.stops import Stop, check_stops
+from work05_transformer.commands.classify import classify
+from work05_transformer.models.bert import BertSizes, MaskedLanguageModel
+from work05_transformer.models.classifier import load_text_classifier
+from work05_transformer.training.bert import (
+    MaskedTexts,
+    finetune,
+    fit_masked,
+    pretrain,
+    rise_and_fall,
+    validate_masked,
+)
+from work05_transformer.training.config import FineTuningConfig, PretrainingConfig
+
+PROJECT = Path(__file__).parents[2]
+SMOKE, TUNING = PretrainingConfig.smoke_test(), FineTuningConfig.smoke_test()
+
+
+@pytest.fixture(scope="module")
+def pretrained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return pretrain(replace(SMOKE, runs=tmp_path_factory.mktemp("bert") / "runs"))
+
+
+@pytest.fixture(scope="module")
+def tuned(pretrained: Path) -> Path:
+    return finetune(replace(TUNING, smoke=False, runs=pretrained.parent))
+
+
+def test_pretraining_leaves_a_folder_that_transformers_reads(pretrained: Path) -> None:
+    check_run_folder(pretrained)
+    assert set(read_summary(pretrained)["metrics"]) == {"valid/loss", "valid/accuracy"}
+    model = transformers.BertForMaskedLM.from_pretrained(pretrained / "bert")
+    tokenizer = transformers.BertTokenizer.from_pretrained(pretrained / "bert")
+    assert model.config.vocab_size == len(tokenizer)
+
+
+def test_fine_tuning_takes_the_newest_run_and_learns(tuned: Path) -> None:
+    check_run_folder(tuned)
+    assert read_summary(tuned)["metrics"]["test/accuracy"] > 0.9
+    model = transformers.BertForSequenceClassification.from_pretrained(tuned / "bert")
+    assert model.config.id2label == {0: "English", 1: "French"}
+
+
+def test_a_fine_tuned_bert_serves_the_command(
+    tuned: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The newest run that puts texts into classes is taken, and not one that fills in words."""
+    monkeypatch.chdir(tuned.parent.parent)
+    assert classify(("two hundred and six euros", "", "deux cents euros")) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.partition("\t")[0] for line in lines] == ["English", "", "French"]
+    texts = ["two hundred and six euros", "deux cents euros"]
+    direct = load_text_classifier(Path("runs") / tuned.name / "bert").probabilities(texts)
+    assert direct.argmax(1).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("script", ["pretrain_bert.py", "finetune_bert.py"])
+def test_a_stopped_run_ends_as_an_undisturbed_one(script: str, tmp_path: Path) -> None:
+    check_stops(PROJECT / script, "--smoke", stops=[Stop(4)], place=tmp_path)
+
+
+def test_a_small_bert_learns_what_follows_what() -> None:
+    rows = torch.tensor(
+        [[2, *(5 + (start + step) % 8 for step in range(8)), 3] for start in range(8)]
+    )
+    torch.manual_seed(0)
+    model = MaskedLanguageModel(BertSizes(13, 10, 2, 32, 1, 2, 64, 0.0))
+    config = PretrainingConfig(epochs=40, batch_size=8, learning_rate=3e-3)
+    fit_masked(Loop(0), config, model, rows.repeat(8, 1), rows)
+    metrics = validate_masked(Loop(0), model, MaskedTexts(rows.repeat(8, 1), 13, seed=1))
+    assert metrics["valid/accuracy"] > 0.9
+
+
+def test_each_epoch_hides_other_tokens_always_alike() -> None:
+    tokens = torch.randint(5, 50, (20, 30), generator=torch.Generator().manual_seed(0))
+    texts, again = MaskedTexts(tokens, 50, seed=3), MaskedTexts(tokens, 50, seed=3)
+    first = texts.chosen
+    texts.start(1)
+    again.start(1)
+    assert not torch.equal(first, texts.chosen)
+    assert torch.equal(texts.hidden, again.hidden)
+
+
+def test_the_learning_rate_rises_and_falls() -> None:
+    factors = [rise_and_fall(100, 0.1, step) for step in range(100)]
+    assert factors[:10] == pytest.approx([(step + 1) / 10 for step in range(10)])
+    assert factors[10:] == sorted(factors[10:], reverse=True)
+    assert 0 < factors[-1] < 0.02
+    assert rise_and_fall(1, 0.0, 0) == 1
+
+
+def test_own_texts_a_line_each(tmp_path: Path) -> None:
+    lines = [f"line {number} of my own text" for number in range(40)]
+    (tmp_path / "own.txt").write_text("\n".join([*lines, "", lines[0]]), encoding="utf-8-sig")
+    config = replace(SMOKE, corpus=tmp_path / "own.txt", runs=tmp_path / "runs")
+    assert read_summary(pretrain(config))["metrics"]["valid/loss"] > 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"num_heads": 3}, "cannot be cut into --num-heads 3"),
+        ({"corpus": Path("nowhere.txt")}, "no file nowhere.txt"),
+        ({"warmup": 1.0}, "--warmup 1.0 is out of range"),
+    ],
+)
+def test_bad_settings_are_refused_before_anything_is_written(
+    changed: dict[str, Any], message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UserError, match=message):
+        pretrain(replace(SMOKE, runs=tmp_path / "runs", **changed))
+    assert not (tmp_path / "runs").exists()
+
+
+def test_fine_tuning_needs_a_pretrained_bert(pretrained: Path, tmp_path: Path) -> None:
+    config = replace(TUNING, smoke=False, runs=tmp_path / "runs")
+    with pytest.raises(UserError, match=r"run `python pretrain_bert\.py` first"):
+        finetune(config)
+    with pytest.raises(UserError, match="holds no tokenizer of BERT"):
+        finetune(replace(config, pretrained=tmp_path))
+    with pytest.raises(UserError, match="--longest 17 is more than the 16 tokens"):
+        finetune(replace(config, pretrained=pretrained, longest=17))
