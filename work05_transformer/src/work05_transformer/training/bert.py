@@ -123,7 +123,7 @@ def fit_masked(
             loop.clip_gradients(1.0)
             optimizer.step()
             schedule.step()
-        metrics = validate_masked(loop, trained, MaskedTexts(valid, vocab_size, seed=0))
+        metrics = validate_masked(loop, model, MaskedTexts(valid, vocab_size, seed=0))
         loop.log({"train/loss": loop.epoch_loss(), **metrics})
     return model.eval()
 

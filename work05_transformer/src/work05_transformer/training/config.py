@@ -333,6 +333,7 @@ class PretrainingConfig(RunConfig):
         """Return one pass over a few hundred sentences."""
         return cls(
             smoke=True, data="sample", vocab_size=200, context=16, d_model=32, num_layers=1,
+            batch_size=8,
         )  # fmt: skip
 
 
@@ -356,7 +357,7 @@ class FineTuningConfig(LabeledTextConfig):
     @classmethod
     def smoke_test(cls) -> Self:
         """Return two passes over a few hundred sentences."""
-        return cls(smoke=True, data="sample", longest=16, learning_rate=2e-3)
+        return cls(smoke=True, data="sample", longest=16, batch_size=8, learning_rate=2e-3)
 
 
 @dataclass(frozen=True)

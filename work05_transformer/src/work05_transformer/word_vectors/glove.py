@@ -37,7 +37,8 @@ def count_cooccurrences(
     """
     whole = np.concatenate(texts).astype(np.int64)
     owner = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
-    keys, counts = np.empty(0, np.int64), np.empty(0)
+    keys: Int[np.ndarray, " pairs"] = np.empty(0, np.int64)
+    counts: Float[np.ndarray, " pairs"] = np.empty(0)
     for distance in range(1, window + 1):
         same = owner[distance:] == owner[:-distance]
         left, right = whole[:-distance][same], whole[distance:][same]
