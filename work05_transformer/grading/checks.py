@@ -275,6 +275,42 @@ def additive_attention(student: Any, reference: Any, rng: np.random.Generator) -
     _assert_keeps_float32(layer, right, arguments, "AdditiveAttention(…)", hint)
 
 
+def kernel_pooling(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    """Check `kernel_pooling`.
+
+    - weights are the softmax over the keys of −‖q − k‖² / (2 · width²), values their mean: several
+      features, one; any leading dimensions; more queries than keys and fewer; random widths
+    - a narrow kernel takes the nearest, a wide one the mean, and the weights sum to 1: tiny widths,
+      keys far from all queries, a huge width
+    - the width is a number, or a tensor
+    - backwards: query, key, value, width; where a query equals a key
+    """
+    theirs, ours = getattr(student, "layers.pooling"), getattr(reference, "layers.pooling")
+    hint = "The softmax over the keys of −‖q − k‖² / (2 · width²), and the mean that it weighs."
+    for batch, queries, keys, d, scale, width in (
+        ((), 4, 6, 1, 1, float(rng.uniform(0.3, 0.8))),
+        ((2,), 5, 3, 3, 1, float(rng.uniform(1.2, 3))),
+        ((2, 3), 1, 4, 2, 1, 1.0),
+        ((), 3, 5, 2, 1, 1e-3),
+        ((), 3, 5, 2, 100, float(rng.uniform(0.5, 1))),
+        ((2,), 3, 4, 2, 1, 1e4),
+    ):
+        query, key = normal(rng, *batch, queries, d), normal(rng, *batch, keys, d) * scale
+        key[..., 0, :] = query[..., 0, :]
+        value = normal(rng, *batch, keys, int(rng.integers(1, 4)))
+        arguments = (query, key, value, width)
+        what = f"kernel_pooling(…) of {2 + len(batch)} dimensions, width {width:.3g}"
+        mixed, weights = _several(theirs.kernel_pooling(*arguments), 2, what)
+        expected_mixed, expected_weights = ours.kernel_pooling(*arguments)
+        assert_close(weights, expected_weights, f"{what}, the weights", hint)
+        assert_close(mixed, expected_mixed, f"{what}, the mixed values", hint)
+        learned = (query, key, value, torch.tensor(width, dtype=torch.float64))
+        function, right = theirs.kernel_pooling, ours.kernel_pooling
+        assert_gradients(function, right, learned, f"{what}, a tensor", hint, rng=rng)
+        if scale == 1 and width > 0.1:
+            _assert_keeps_float32(function, right, arguments, what, hint)
+
+
 # 2 · Positions
 
 
@@ -425,6 +461,37 @@ def embed(student: Any, reference: Any, rng: np.random.Generator) -> None:
             module.float()
         what = f"embed(tokens) in float32 with positions {positions!r}"
         assert_close(model.embed(tokens), right.embed(tokens), what, hint)
+
+
+def layer_normalization(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    """Check `layer_norm`.
+
+    - each position by itself, over its features alone: one, two, three dimensions, as many positions
+      as features
+    - the biased variance, plus ε below the root: few features, small features, a large ε, the default
+    - then the gain, then the bias: random ones
+    - equal features become the bias, and pass finite gradients back; one feature
+    - backwards: features, gain, bias; through mean and variance
+    """
+    theirs, ours = getattr(student, "layers.layer_norm"), getattr(reference, "layers.layer_norm")
+    hint = "(x − mean) / √(variance + ε) over the features of a position, times gain, plus bias."
+    for shape, scale, eps in (
+        ((2, 3, 5), 1, ()), ((4, 4), 3, (1e-5,)), ((7,), 1, (0.5,)), ((2, 2, 3), 1e-2, (1e-4,)),
+        ((3, 2), 10, (1e-3,)), ((2, 1), 1, ()), ((2, 3, 2, 4), 1, (1e-6,)),
+    ):  # fmt: skip
+        features = normal(rng, *shape) * scale + 2 * normal(rng)
+        gain, bias = normal(rng, shape[-1]), normal(rng, shape[-1])
+        arguments = (features, gain, bias, *eps)
+        what = f"layer_norm of the shape {shape}{f', eps={eps[0]}' if eps else ''}"
+        actual = theirs.layer_norm(*arguments)
+        assert_close(actual, ours.layer_norm(*arguments), what, hint)
+        assert_gradients(theirs.layer_norm, ours.layer_norm, arguments, what, hint, rng=rng)
+        if scale >= 1 and shape[-1] > 2:
+            _assert_keeps_float32(theirs.layer_norm, ours.layer_norm, arguments, what, hint)
+    equal = torch.full((2, 3, 4), float(rng.integers(1, 9)), dtype=torch.float64)
+    arguments = (equal, normal(rng, 4), normal(rng, 4))
+    what = "layer_norm of equal features"
+    assert_gradients(theirs.layer_norm, ours.layer_norm, arguments, what, hint, rng=rng)
 
 
 # 4 · Byte pairs
@@ -949,7 +1016,7 @@ def masked_mean(student: Any, reference: Any, rng: np.random.Generator) -> None:
     """Check `masked_mean`.
 
     - the mean over the words of each text: words in front, words anywhere
-    - zeros for a text of none, backwards too
+    - zeros for a text of none, backwards too; one word
     - what lies at the other places changes nothing: large numbers there, infinity, NaN
     - backwards: the features
     """
@@ -958,7 +1025,7 @@ def masked_mean(student: Any, reference: Any, rng: np.random.Generator) -> None:
         getattr(reference, "models.text_classifiers"),
     )
     hint = "The mean over real words alone; zeros where there is none, backwards too."
-    front = torch.arange(5)[None] < torch.tensor([5, int(rng.integers(1, 5)), 0])[:, None]
+    front = torch.arange(5)[None] < torch.tensor([5, int(rng.integers(2, 5)), 1, 0])[:, None]
     anywhere = torch.from_numpy(rng.random((4, 6)) < 0.5)
     anywhere[:, 2], anywhere[0] = True, False
     for name, is_word in (("words in front", front), ("words anywhere", anywhere)):
@@ -976,3 +1043,53 @@ def masked_mean(student: Any, reference: Any, rng: np.random.Generator) -> None:
             assert_gradients(
                 theirs.masked_mean, ours.masked_mean, arguments, strange, hint, rng=rng
             )
+
+
+def hierarchical_softmax(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    """Check `hierarchical_softmax_loss`.
+
+    - −Σ log σ(turn · h·n) over the path: long paths, one node, left and right
+    - 0 behind the end of a path, where nothing counts: paths of different lengths
+    - the mean over pairs: several pairs, one
+    - backwards: hidden, nodes
+    """
+    theirs = getattr(student, "word_vectors.huffman").hierarchical_softmax_loss
+    ours = getattr(reference, "word_vectors.huffman").hierarchical_softmax_loss
+    hint = "−Σ log σ(turn · h·n) along the path, nothing behind its end; the mean over the pairs."
+    for pairs, longest, width in ((5, 4, 3), (1, 6, 2), (4, 1, 3), (3, 3, 3)):
+        turns = 2 * integers(rng, 2, pairs, longest) - 1
+        lengths = 1 + integers(rng, longest, pairs)
+        turns[torch.arange(longest) >= lengths[:, None]] = 0
+        arguments = (normal(rng, pairs, width), normal(rng, pairs, longest, width), turns)
+        what = f"hierarchical_softmax_loss of {pairs} pairs with paths of up to {longest}"
+        assert_close(theirs(*arguments), ours(*arguments), what, hint)
+        assert_gradients(theirs, ours, arguments, what, hint, rng=rng)
+        _assert_keeps_float32(theirs, ours, arguments, what, hint)
+
+
+def masked_tokens(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    """Check `mask_tokens`.
+
+    - chosen where chance is below the share: many tokens; a chance that equals the share
+    - [MASK] below 80 % of it, another token below 90 %, the token itself else: many tokens
+    - special tokens are never chosen: a chance of 0 for one
+    - the mask's number, the share: several; 0.15 by default; all tokens, none
+    - returns the texts, and which tokens were chosen: also those that stay as they were
+    """
+    theirs = getattr(student, "text.masking").mask_tokens
+    ours = getattr(reference, "text.masking").mask_tokens
+    hint = "Below the share: chosen. Below 80 % of it [MASK], below 90 % another token, else itself."
+    for given in ((), (float(rng.uniform(0.3, 0.6)),), (1.0,), (0.0,), (0.5,)):
+        tokens, others = integers(rng, 50, 6, 40), 100 + integers(rng, 50, 6, 40)
+        is_special = torch.from_numpy(rng.random((6, 40)) < 0.2)
+        share = given[0] if given else 0.15
+        chance = torch.from_numpy(rng.random((6, 40)) * min(1.0, 2 * share))
+        chance[0, :2], is_special[0, 0], is_special[0, 1] = 0.0, True, False
+        chance[1, 0], is_special[1, 0] = share, False
+        others[2] = tokens[2]
+        arguments = (tokens, is_special, chance, others, 200 + int(rng.integers(50)), *given)
+        what = f"mask_tokens(…{''.join(f', share {number:.2f}' for number in given)})"
+        hidden, chosen = _several(theirs(*arguments), 2, what)
+        expected_hidden, expected_chosen = ours(*arguments)
+        assert_close(chosen, expected_chosen, f"{what}, which are chosen", hint)
+        assert_close(hidden, expected_hidden, f"{what}, the texts", hint)
