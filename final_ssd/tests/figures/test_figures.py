@@ -14,7 +14,9 @@ from final_ssd.data.scenes import Scenes, SceneSettings
 from final_ssd.figures.diagram import draw_detector, trace_detector
 from final_ssd.figures.inside import draw_anchor_levels, draw_heat, draw_matches
 from final_ssd.figures.outcomes import draw_curves, draw_extremes, image_scores
+from final_ssd.figures.steps import CROWD, SCORES, THRESHOLD, draw_iou, draw_nms, nms_steps
 from final_ssd.geometry.anchors import AnchorLevel
+from final_ssd.geometry.nms import nms
 from final_ssd.metrics.evaluation import evaluate
 from final_ssd.models.detections import Detections
 from final_ssd.models.detector import Detector, DetectorConfig, NetworkConfig
@@ -54,6 +56,18 @@ def test_all_pictures_are_drawn(detector: Detector, tmp_path: Path) -> None:
         with Image.open(tmp_path / f"{name}.png") as picture:
             assert np.asarray(picture.convert("L")).std() > 5, name
     assert problems((tmp_path / "diagram.svg").read_text()) == []
+
+
+def test_the_steps_of_nms_end_with_what_nms_keeps(tmp_path: Path) -> None:
+    for boxes, scores in ((CROWD, SCORES), (CROWD[:0], SCORES[:0])):
+        steps = list(nms_steps(boxes, scores, THRESHOLD))
+        assert [best for best, _, _ in steps] == nms(boxes, scores, THRESHOLD).tolist()
+        seen = [one for best, dropped, _ in steps for one in (best, *dropped.tolist())]
+        assert sorted(seen) == list(range(len(boxes)))
+    assert any(len(dropped) for _, dropped, _ in nms_steps(CROWD, SCORES, THRESHOLD))
+    draw_iou(tmp_path / "iou.svg")
+    draw_nms(tmp_path / "nms.svg")
+    assert all((tmp_path / name).stat().st_size > 5_000 for name in ("iou.svg", "nms.svg"))
 
 
 def test_an_image_is_scored_alone() -> None:

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from final_ssd.studies.blood_cells import blood_cells, blood_cells_chosen, tta
+from final_ssd.studies.diagnosis import diagnosis
 from final_ssd.studies.scenes import default, errors, kinds_of_errors, reached
 from final_ssd.training.config import TrainConfig
 from shared.studies import Study
 
-STUDIES = (default, errors, blood_cells, tta, blood_cells_chosen)
+STUDIES = (default, errors, blood_cells, tta, blood_cells_chosen, diagnosis)
 TINY = dataclasses.replace(TrainConfig.smoke_test(), scenes=8, batch_size=4, epochs=1)
 
 
@@ -24,7 +25,7 @@ def test_each_study_asks_for_every_variant_with_every_seed() -> None:
         assert len({(str(one.labels), one.seed) for one in study.wanted}) == len(study.wanted)
         return len(study.wanted)
 
-    assert [wanted(one) for one in STUDIES] == [2, 2, 6, 12, 2]
+    assert [wanted(one) for one in STUDIES] == [2, 2, 6, 12, 2, 10]
 
 
 def test_a_run_is_measured_and_trained_once(

@@ -12,6 +12,7 @@ from pathlib import Path
 from matplotlib.ticker import MaxNLocator
 
 from final_ssd.figures.diagram import draw_detector
+from final_ssd.figures.steps import draw_iou, draw_nms
 from final_ssd.training.config import PresetName, example
 from shared.commands import run
 from shared.plotting import COLORS, figure, plot_intervals
@@ -32,6 +33,18 @@ def draw_ablation(path: Path) -> None:
     values = {v.name: [m.metrics["test/mAP"] for m in v.measurements] for v in variants}
     with figure(path, width=7, height=0.34 * len(values) + 0.9) as (_, (axis,)):
         plot_intervals(axis, values, label="test mAP@[.5:.95], scenes of small objects")
+
+
+def draw_learned_by_heart(path: Path) -> None:
+    """Draw the loss of one batch, over its start, by step: a line for each mistake, of the first seed."""
+    variants = load_results(RESULTS / "diagnosis.json").variants
+    with figure(path, width=7, height=3) as (_, (axis,)):
+        for color, variant in zip(COLORS, variants, strict=False):
+            losses = variant.measurements[0].metrics["losses"]
+            shares = [loss / losses[0] for loss in losses]
+            axis.plot(shares, color=color, label=variant.labels["mistake"])
+        axis.set(xlabel="step", ylabel="loss, over the first", yscale="log")
+        axis.legend(fontsize=8)
 
 
 def draw_training(study: str, labels: Labels, path: Path) -> None:
@@ -59,6 +72,10 @@ def draw_all() -> None:
     """Draw all figures for which there are results."""
     for name in DIAGRAMS:
         draw_detector(example(name), RESULTS / "diagrams" / f"{name}.svg")
+    draw_iou(RESULTS / "steps" / "iou.svg")
+    draw_nms(RESULTS / "steps" / "nms.svg")
+    if (RESULTS / "diagnosis.json").exists():
+        draw_learned_by_heart(RESULTS / "diagnosis.svg")
     if (RESULTS / "ablation.json").exists():
         draw_ablation(RESULTS / "ablation.svg")
     for study, labels in CURVES.items():

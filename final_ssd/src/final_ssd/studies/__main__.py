@@ -1,6 +1,7 @@
 """`python -m final_ssd.studies [NAME …]`: list the experiments of the report, or measure them."""
 
 from final_ssd.studies.blood_cells import blood_cells, blood_cells_chosen, tta
+from final_ssd.studies.diagnosis import diagnosis
 from final_ssd.studies.earlier_hand_in import ablation, earlier_hand_in
 from final_ssd.studies.scenes import default, errors
 from shared.studies import study_command
@@ -8,5 +9,14 @@ from shared.studies import study_command
 if __name__ == "__main__":
     study_command(
         "final_ssd",
-        [default, errors, earlier_hand_in, ablation, blood_cells, tta, blood_cells_chosen],
+        [
+            default,
+            errors,
+            earlier_hand_in,
+            ablation,
+            diagnosis,
+            blood_cells,
+            tta,
+            blood_cells_chosen,
+        ],
     )

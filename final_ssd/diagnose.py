@@ -1,0 +1,7 @@
+"""Why is the mAP 0? `python diagnose.py RUN`, options by `python diagnose.py --help`."""
+
+from final_ssd.commands.diagnose import diagnose
+from shared.commands import run
+
+if __name__ == "__main__":
+    run(diagnose)
