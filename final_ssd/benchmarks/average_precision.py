@@ -17,6 +17,7 @@ from final_ssd.metrics.coco import coco
 from final_ssd.metrics.objects import GroundTruth, Predictions
 from shared.benchmark import compare
 from shared.commands import run as run_command
+from shared.training.settings.ranges import AtLeast, check
 
 RESULTS = Path(__file__).parents[1] / "results"
 PEER, FAST, OURS = "pycocotools", "faster-coco-eval", "ours"
@@ -82,6 +83,10 @@ def main(
         rounds: how often each is timed.
         save: write the results file.
     """
+    for name, value in (
+        ("images", images), ("detections", detections), ("classes", classes), ("rounds", rounds),
+    ):  # fmt: skip
+        check(f"--{name}", value, AtLeast(1))
     predictions, ground_truth = random_case(images, detections, classes, objects=7)
 
     def run(kind: Any, evaluation: Any) -> Any:

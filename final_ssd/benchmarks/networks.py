@@ -24,6 +24,7 @@ from final_ssd.training.detection_loss import detection_loss
 from shared.benchmark import compare
 from shared.commands import run as run_command
 from shared.training.machine.precision import bf16_is_faster, prefer_fast_matmul
+from shared.training.settings.ranges import AtLeast, check
 
 RESULTS = Path(__file__).parents[1] / "results"
 PLAIN, FAST = "ours, plain float32", "ours, fast path"
@@ -83,6 +84,8 @@ def main(batch: int = 8, side: int = 300, rounds: int = 3, save: bool = False) -
         rounds: how often each is timed.
         save: write the results files.
     """
+    for name, value, least in (("batch", batch, 1), ("side", side, 64), ("rounds", rounds, 1)):
+        check(f"--{name}", value, AtLeast(least))
     torch.manual_seed(0)
     images = torch.randint(0, 256, (batch, 3, side, side), dtype=torch.uint8)
     targets = random_targets(batch, side)

@@ -35,6 +35,9 @@ def test_a_run_is_evaluated_on_its_own_data(
     printed = capsys.readouterr().out
     for part in ("24 images of valid", "AP50", "VOC, 11 points", "localization", "missed"):
         assert part in printed
+    # There are no large objects in an image of 64 pixels a side: COCO's -1 is no figure.
+    assert "-1.0000" not in printed
+    assert "–: no such boxes" in printed
 
 
 def test_the_metric_of_the_summary_is_that_of_the_saved_model(

@@ -42,7 +42,9 @@ def test_predict_writes_pictures_coco_results_and_the_contests_csv(
         Image.fromarray(image).resize((150, 80)).save(tmp_path / f"frame{number}.png")
     out = tmp_path / "out"
     predict((tmp_path,), run=run, out=out, lowest=0.0, tta=tta)
-    assert "frame0" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "frame0" in printed
+    assert f"the run in {run}, which finds 0, 1, 2" in printed
     assert {path.name for path in out.iterdir()} == {
         "frame0.png", "frame1.png", "detections.json", "submission.csv",
     }  # fmt: skip

@@ -17,6 +17,12 @@ from final_ssd.training.trained import open_trained
 from shared.training.settings.ranges import SettingsError
 
 FINDINGS = "evaluation_findings.json"
+NOTHING = "–"
+
+
+def shown(value: float) -> str:
+    """Return a figure as text; what COCO writes as −1, or VOC as NaN, is the mean over nothing."""
+    return NOTHING if math.isnan(value) or value < 0 else f"{value:.4f}"
 
 
 def evaluate(
@@ -58,11 +64,11 @@ def evaluate(
     predictions, ground_truth = as_arrays(pairs)
     result = coco(predictions, ground_truth, len(classes))
     console = Console()
-    figures = Table(title=f"{len(pairs)} images of {split}")
+    figures = Table(title=f"{len(pairs)} images of {split}", caption=f"{NOTHING}: no such boxes")
     for name in ("figure", "value"):
         figures.add_column(name, justify="left" if name == "figure" else "right")
     for name, value in result.summary().items():
-        figures.add_row(name, f"{value:.4f}")
+        figures.add_row(name, shown(value))
     console.print(figures)
     by_class = Table(title="by class")
     for name in ("class", "AP", "AP50", "VOC, all points", "VOC, 11 points"):
@@ -76,9 +82,7 @@ def evaluate(
             everywhere[number],
             eleven[number],
         )
-        by_class.add_row(
-            escape(name), *("–" if math.isnan(v) or v < 0 else f"{v:.4f}" for v in values)
-        )
+        by_class.add_row(escape(name), *map(shown, values))
     console.print(by_class)
     kinds = Table(title="errors at IoU 0.5, and the AP50 that mending each kind would give back")
     for name in ("kind", "count", "ΔAP50"):

@@ -86,4 +86,4 @@ def export(run: Path | None = None, out: Path | None = None) -> None:
     folder = run or find_run()
     path = out or folder / "model.onnx"
     write_onnx(load_detector(folder), path)
-    print(f"written: {path}")
+    print(f"the run in {folder}, written: {path}")

@@ -171,6 +171,7 @@ def predict(
     refuse_replacing(files, drawings)
     folder = run or find_run()
     detector = load_detector(folder)
+    print(f"the run in {folder}, which finds {printable(', '.join(detector.config.classes))}")
     known = known_images(folder, annotations, files)
     passed_over: list[str] = []
     unknown = 0
