@@ -152,8 +152,8 @@ def at_equal_budget(config: BudgetConfig, seed: int) -> dict[str, Any]:
         tuning = FineTuneConfig(backbone=config.backbone, epochs=config.epochs)
         fit(loop, tuning, model, train, Enlarged(valid.select(torch.arange(0)), backbone, 64))
     else:
-        model, _ = loop.prepare(model, Notes())
-        start_head(loop, loop.unwrap(model), train)
+        loop.prepare(model, Notes())
+        start_head(loop, model, train)
     result = evaluate(loop.evaluating(model, Enlarged(valid, backbone, config.image_size), 100))
     return {"images": config.images, "valid/accuracy": result["accuracy"]}
 
