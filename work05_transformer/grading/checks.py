@@ -979,7 +979,10 @@ def negative_sampling(student: Any, reference: Any, rng: np.random.Generator) ->
     - the mean over pairs: several pairs, one
     - backwards: center, context, negatives
     """
-    theirs, ours = getattr(student, "word_vectors.word2vec"), getattr(reference, "word_vectors.word2vec")
+    theirs, ours = (
+        getattr(student, "word_vectors.word2vec"),
+        getattr(reference, "word_vectors.word2vec"),
+    )
     hint = "−log σ(c·o) − Σ log σ(−c·n): the sum over the negatives, the mean over the pairs."
     for pairs, k, width in ((5, 3, 4), (6, 1, 3), (1, 4, 2), (4, 4, 4)):
         arguments = (
@@ -1001,7 +1004,10 @@ def subsampling(student: Any, reference: Any, rng: np.random.Generator) -> None:
     - at most 1: rare words; a word of count 0
     - t of 1e-4 by default
     """
-    theirs, ours = getattr(student, "word_vectors.word2vec"), getattr(reference, "word_vectors.word2vec")
+    theirs, ours = (
+        getattr(student, "word_vectors.word2vec"),
+        getattr(reference, "word_vectors.word2vec"),
+    )
     hint = "√(t / f) with f the word's share of all words, at most 1."
     for given in ((float(rng.uniform(1e-3, 1e-2)),), (), (1.0,)):
         counts = torch.from_numpy(rng.integers(1, 10_000, size=12)).double()
