@@ -8,6 +8,7 @@ from torch import nn
 
 from work05_transformer.models.classifier import MODELS, Classifier, ClassifierSizes
 from work05_transformer.models.text_classifiers import (
+    BagOfNgrams,
     BagOfWords,
     BiLSTM,
     TextClassifier,
@@ -20,7 +21,10 @@ from work05_transformer.text.words import PADDING
 def make(name: str) -> TextClassifier:
     torch.manual_seed(0)
     words = tuple("cdefghijklmnopqrst")
-    return Classifier(ClassifierSizes(name, 8, 12, ("a", "b"), words)).model  # type: ignore[arg-type]
+    model = Classifier(ClassifierSizes(name, 8, 12, ("a", "b"), words)).model  # type: ignore[arg-type]
+    if isinstance(model, BagOfNgrams):
+        nn.init.normal_(model.pairs.weight)  # as if some pairs had been seen
+    return model
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -39,6 +43,16 @@ def test_only_the_bag_ignores_the_order(name: str) -> None:
     texts = torch.tensor([[5, 6, 7, 8, 2, 4, 3]])
     same = torch.allclose(model(texts), model(texts.flip(1)), atol=1e-9)
     assert same == (name == "bag-of-words")
+
+
+def test_a_bag_of_pairs_is_the_mean_of_words_and_pairs() -> None:
+    model = BagOfNgrams(20, 8, buckets=7).double().eval()
+    nn.init.normal_(model.pairs.weight)
+    words = torch.tensor([[5, 6, 7, 0, 0]])
+    rows = [model.embedding.weight[word] for word in (5, 6, 7)]
+    rows += [model.pairs.weight[(a * 1_000_003 + b) % 7] for a, b in ((5, 6), (6, 7))]
+    expected = model.head(torch.stack(rows).mean(0))
+    torch.testing.assert_close(model(words)[0], expected)
 
 
 def test_a_text_cnn_is_convolutions_and_maxima() -> None:
