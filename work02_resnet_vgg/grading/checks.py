@@ -162,6 +162,36 @@ def layer_multiply_adds(student: Any, reference: Any, rng: np.random.Generator) 
     assert_equal(*counts, what, "The output's shape is enough.")
 
 
+def locally_connected_forward(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    """A convolution without shared weights.
+
+    - weighted sums of the patch around each place, kernels and biases of its own: outputs and
+      gradients of images, weights and biases; maps that are no squares
+    - zeros outside the images: kernels of 1, 3 and 5, also larger than the map
+    - ValueError for other sizes: higher, wider, lower, narrower, height and width swapped
+    """
+    hint = "Around (y, x) lies the patch for weight[y, x] and bias[:, y, x]; outside are zeros."
+    name = "layers.locally_connected"
+    for batch, kernel, height, width in ((2, 3, 4, 6), (3, 1, 3, 2), (1, 5, 5, 3), (2, 5, 2, 4)):
+        channels = [int(n) for n in rng.permutation(range(1, 5))[:2]]
+        theirs, ours = (
+            module.LocallyConnected(*channels, kernel, height, width)
+            for module in modules(student, reference, name)
+        )
+        alike(rng, theirs, ours)
+        images = normal(rng, batch, channels[0], height, width)
+        what = f"LocallyConnected({channels[0]}, {channels[1]}, {kernel}, {height}, {width})"
+        assert_gradients(
+            theirs, ours, (images,), what, hint, rng=rng,
+            theirs_modules=(theirs,), ours_modules=(ours,),
+        )  # fmt: skip
+        for rows, columns in ((1, 0), (0, 1), (-1, 0), (0, -1), (width - height, height - width)):
+            shape = (batch, channels[0], height + rows, width + columns)
+            other = f"{what}, of images of {shape[2]}×{shape[3]}"
+            refusal = "Each place has its own kernels: other sizes have places without."
+            assert_raises(theirs, ValueError, normal(rng, *shape), what=other, hint=refusal)
+
+
 # 2 · Normalization and VGG
 
 

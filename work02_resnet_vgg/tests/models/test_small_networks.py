@@ -19,11 +19,24 @@ def test_all_architectures_cost_the_same() -> None:
     assert max(c.parameters for c in costs) < 1.15 * min(c.parameters for c in costs)
 
 
-@pytest.mark.parametrize("kind", ["convolution", "locally connected", "fully connected"])
-def test_shared_kernels_alone_do_not_mind_where_something_is(kind: Kind) -> None:
+@pytest.mark.parametrize(
+    ("kind", "average"),
+    [("convolution", True), ("convolution", False), ("locally connected", True)],
+)
+def test_shared_kernels_and_an_average_alone_do_not_mind_where_something_is(
+    kind: Kind, average: bool
+) -> None:
     torch.manual_seed(0)
-    network = ReasonNetwork(kind, 2, 4, 3, 12).double().eval()
-    images = torch.zeros(2, 3, 12, 12, dtype=torch.float64)
-    images[0, :, 4:6, 3:6] = images[1, :, 5:7, 6:9] = torch.randn(3, 2, 3, dtype=torch.float64)
+    network = ReasonNetwork(kind, 2, 4, 3, 16, average=average).double().eval()
+    images = torch.zeros(2, 3, 16, 16, dtype=torch.float64)
+    images[0, :, 6:8, 5:8] = images[1, :, 8:10, 7:10] = torch.randn(3, 2, 3, dtype=torch.float64)
     first, second = network(images)
-    assert torch.allclose(first, second) == (kind == "convolution")
+    assert torch.allclose(first, second) == (kind == "convolution" and average)
+
+
+def test_fully_connected_layers_see_all_pixels() -> None:
+    torch.manual_seed(0)
+    images = torch.zeros(1, 3, 4, 4, requires_grad=True)
+    ReasonNetwork("fully connected", 1, 8, 3, 4).eval()(images)[0, 0].backward()
+    assert images.grad is not None
+    assert images.grad.ne(0).all()

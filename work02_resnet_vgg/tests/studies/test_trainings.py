@@ -29,6 +29,7 @@ def test_degradation_is_a_difference_of_training_errors() -> None:
     assert list(networks) == ["plain-8", "resnet-8", "plain-14", "resnet-14"]
     difference = networks["plain-14"]["train/error"] - networks["plain-8"]["train/error"]
     assert result["train/degradation"]["plain"] == difference
+    assert result["test/error/resnet-14"] == networks["resnet-14"]["test/error"], "as a run says it"
     assert [record["epoch"] for record in result["curves"]] == [1, 2]
     assert result["curves"][-1]["valid/error/resnet-8"] == networks["resnet-8"]["valid/error"]
 

@@ -6,7 +6,13 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from work02_resnet_vgg.style.losses import content_loss, gram_matrix, style_loss, total_variation
+from work02_resnet_vgg.style.losses import (
+    absolute_variation,
+    content_loss,
+    gram_matrix,
+    style_loss,
+    total_variation,
+)
 
 
 def random_maps(channels: int, height: int, width: int) -> torch.Tensor:
@@ -57,4 +63,15 @@ def test_total_variation_is_that_of_neighbors() -> None:
     assert total_variation(torch.full((3, 4, 6), 0.7)) == 0
 
 
-# The layers
+def test_absolute_variation_is_that_of_dive_into_deep_learning() -> None:
+    image = random_maps(3, 4, 6)
+    expected = 0.5 * (image.diff(dim=1).abs().mean() + image.diff(dim=2).abs().mean())
+    torch.testing.assert_close(absolute_variation(image), expected)
+    torch.testing.assert_close(absolute_variation(3 * image - 1), 3 * expected)
+
+
+def test_an_edge_costs_absolute_variation_no_more_than_a_ramp() -> None:
+    ramp = torch.linspace(0, 1, 11, dtype=torch.float64).expand(1, 4, 11)
+    edge = (ramp > 0.45).double()
+    torch.testing.assert_close(absolute_variation(edge), absolute_variation(ramp))
+    torch.testing.assert_close(total_variation(edge), 10 * total_variation(ramp))

@@ -9,6 +9,7 @@ import torch
 from tiny import tiny_maps
 
 from shared.training.settings.ranges import SettingsError
+from work02_resnet_vgg.style.losses import absolute_variation, total_variation
 from work02_resnet_vgg.style.transfer import (
     Losses,
     Objective,
@@ -57,6 +58,16 @@ def test_a_larger_weight_is_heard_more() -> None:
         )(result)  # fmt: skip
     assert losses[1000.0].style < losses[1.0].style
     assert losses[1000.0].content > losses[1.0].content
+
+
+def test_the_variation_that_is_chosen_counts() -> None:
+    image = torch.rand(3, 16, 16, generator=torch.Generator().manual_seed(2))
+    found = {}
+    for kind in ("squared", "absolute"):
+        config = StyleConfig(variation=kind, variation_weight=2)  # type: ignore[arg-type]
+        found[kind] = started(config)[0](image).variation
+    torch.testing.assert_close(found["squared"], 2 * total_variation(image))
+    torch.testing.assert_close(found["absolute"], 2 * absolute_variation(image))
 
 
 def test_pictures_grow_from_coarse_to_fine() -> None:

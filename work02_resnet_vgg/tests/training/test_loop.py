@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from shared.data.testing import requires_data
 from shared.training import Loop, read_metrics
@@ -21,8 +22,14 @@ from shared.training.testing.processes import check_processes
 from shared.training.testing.stops import SIGINT, Stop, check_stops
 from work02_resnet_vgg.data import load
 from work02_resnet_vgg.metrics.evaluation import errors
+from work02_resnet_vgg.training import loop
 from work02_resnet_vgg.training.config import TrainConfig
-from work02_resnet_vgg.training.loop import learning_rate_factor, make_networks, train
+from work02_resnet_vgg.training.loop import (
+    learning_rate_factor,
+    make_networks,
+    train,
+    trial_step,
+)
 
 PROJECT = Path(__file__).parents[2]
 FLOOR = 0.65
@@ -81,6 +88,18 @@ def test_the_learning_rate_drops_after_a_half_and_three_quarters() -> None:
     assert [learning_rate_factor(step, 64_000) for step in (0, 31_999, 32_000, 47_999, 48_000)] == [
         1.0, 1.0, 0.1, 0.1, 0.01,
     ]  # fmt: skip
+
+
+def test_the_step_by_which_the_precision_is_chosen_is_one_of_training(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    networks = make_networks(TINY)
+    monkeypatch.setattr(loop, "make_networks", lambda config: networks)
+    step = trial_step(TINY, torch.device("cpu"))
+    before = [parameter.detach().clone() for parameter in networks.parameters()]
+    step()
+    pairs = list(zip(before, networks.parameters(), strict=True))
+    assert sum(not old.equal(new) for old, new in pairs) > len(pairs) / 2
 
 
 def test_settings_reach_the_networks() -> None:

@@ -169,6 +169,9 @@ def style(
 ) -> None:
     """Paint the photo CONTENT in the style of the picture STYLE.
 
+    The defaults take minutes on two cores, and the first picture appears within seconds. Before its
+    first picture, where VGG-19's weights cannot be had, a small VGG is trained, once: four minutes more.
+
     Args:
         content: a photo in any format that Pillow reads.
         painting: a painting, or anything with a texture.

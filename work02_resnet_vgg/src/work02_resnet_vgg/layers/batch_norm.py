@@ -53,7 +53,7 @@ class BatchNorm(nn.Module):
 
         In training the batch's mean and biased variance normalize, and have gradients; `update` gets
         the mean and the unbiased variance, without. In evaluation nothing moves. No ready function
-        such as torch's `batch_norm` is called.
+        such as torch's `batch_norm` or `layer_norm` is called.
 
         Raises:
             ValueError: in training, a channel has a single value: it has no variance.

@@ -111,7 +111,7 @@ class BasicBlock(nn.Module):
         """Return ReLU(scale · F(x) + downsample(x)) (section 3.2).
 
         F is conv1, bn1, ReLU, conv2, bn2. The second ReLU comes after the addition. Where `downsample`
-        is None: ReLU(F(x)), without the scale.
+        is None: ReLU(F(x)), without the scale. Torchvision's block is not called.
         """
         residual = relu(self.bn1(self.conv1(images)))
         residual = self.bn2(self.conv2(residual))
@@ -168,7 +168,7 @@ class Bottleneck(nn.Module):
         """Return ReLU(F(x) + downsample(x)), with F = three convolutions, each with its batch norm.
 
         A ReLU follows the first two batch norms; the third one comes after the addition. Where
-        `downsample` is None: ReLU(F(x)).
+        `downsample` is None: ReLU(F(x)). Torchvision's block is not called.
         """
         residual = relu(self.bn1(self.conv1(images)))
         residual = relu(self.bn2(self.conv2(residual)))

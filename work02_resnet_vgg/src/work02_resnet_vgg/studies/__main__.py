@@ -6,15 +6,15 @@ from shared.studies import study_command
 from work02_resnet_vgg.studies.ablations import ablations
 from work02_resnet_vgg.studies.complexity import complexity, complexity_cifar, stacks
 from work02_resnet_vgg.studies.convolution import reasons
-from work02_resnet_vgg.studies.degradation import degradation
+from work02_resnet_vgg.studies.degradation import default_run, degradation
 from work02_resnet_vgg.studies.equal_budget import equal_budget
 from work02_resnet_vgg.studies.gradients import gradients
 from work02_resnet_vgg.studies.pretrained import pretrained
-from work02_resnet_vgg.studies.style import small_vgg, style, style_pictures
+from work02_resnet_vgg.studies.style import small_vgg, style, style_pictures, variation
 
 STUDIES = [
-    complexity, complexity_cifar, stacks, degradation, pretrained, gradients, ablations,
-    reasons, equal_budget, small_vgg, style, style_pictures,
+    complexity, complexity_cifar, stacks, default_run, degradation, pretrained, gradients, ablations,
+    reasons, equal_budget, small_vgg, style, style_pictures, variation,
 ]  # fmt: skip
 
 if __name__ == "__main__":

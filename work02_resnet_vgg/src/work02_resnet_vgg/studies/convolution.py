@@ -32,13 +32,15 @@ class ReasonConfig:
     layers: int = 2
     channels: int = 16
     kernel: int = 3
+    average: bool = False
+    """Whether the last layer gets the average over all places."""
     shuffled: bool = False
     """Whether the pixels of every image change places, all in the same way."""
-    images: int = 8000
+    images: int = 4000
     """For training."""
     steps: int = 120
     data: DataName = "fashion-mnist"
-    image_size: int = 16
+    image_size: int = 8
     batch_size: int = 64
     learning_rate: float = 0.1
     shifts: tuple[int, ...] = (0,)
@@ -46,8 +48,10 @@ class ReasonConfig:
 
 
 CONVOLUTION = ReasonConfig()
+AVERAGE = replace(CONVOLUTION, average=True)
+LOCAL = replace(CONVOLUTION, kind="locally connected")
 FULL = replace(CONVOLUTION, kind="fully connected", channels=64)
-SHIFTED = (0, 1, 2, 3, 4)
+SHIFTS = (0, 1, 2, 3)
 VARIANTS = {
     "locality": {
         "convolution": CONVOLUTION,
@@ -56,20 +60,21 @@ VARIANTS = {
         "fully connected, pixels shuffled": replace(FULL, shuffled=True),
     },
     "stationarity": {
-        f"{kind}, {images} images": replace(CONVOLUTION, kind=kind, images=images)
+        f"{config.kind}, {images} images": replace(config, images=images)
         for images in (250, 1000, 4000)
-        for kind in ("convolution", "locally connected")
+        for config in (CONVOLUTION, LOCAL)
     },
     "translation": {
-        "convolution": replace(CONVOLUTION, shifts=SHIFTED),
-        "locally connected": replace(CONVOLUTION, kind="locally connected", shifts=SHIFTED),
-        "fully connected": replace(FULL, shifts=SHIFTED),
+        "convolution, average": replace(AVERAGE, shifts=SHIFTS),
+        "convolution": replace(CONVOLUTION, shifts=SHIFTS),
+        "locally connected": replace(LOCAL, shifts=SHIFTS),
+        "fully connected": replace(FULL, shifts=SHIFTS),
     },
     "composition": {
-        "one 3×3": replace(CONVOLUTION, layers=1),
-        "two 3×3": CONVOLUTION,
-        "three 3×3": replace(CONVOLUTION, layers=3),
-        "one 7×7": replace(CONVOLUTION, layers=1, kernel=7),
+        "one 3×3": replace(AVERAGE, layers=1),
+        "two 3×3": AVERAGE,
+        "three 3×3": replace(AVERAGE, layers=3),
+        "one 7×7": replace(AVERAGE, layers=1, kernel=7),
     },
 }
 """For each reason, what is compared."""
@@ -107,7 +112,12 @@ def accuracies(config: ReasonConfig, seed: int) -> dict[str, Any]:
     )
     loop = Loop(seed)
     network = ReasonNetwork(
-        config.kind, config.layers, config.channels, config.kernel, config.image_size
+        config.kind,
+        config.layers,
+        config.channels,
+        config.kernel,
+        config.image_size,
+        average=config.average,
     )
     model = fit(loop, settings, network, replace(splits, train=train, valid=valid))
     by_shift = {}

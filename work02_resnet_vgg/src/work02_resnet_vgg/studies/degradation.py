@@ -17,7 +17,7 @@ def side_by_side(config: TrainConfig, seed: int) -> dict[str, Any]:
     Returns:
         `networks`: each one's errors at the end. `train/degradation`: the training error of the
         deepest plain and residual network minus that of the shallowest. `curves`: the errors after
-        each epoch.
+        each epoch. And the run's own metrics, by their names.
     """
     folder = trained(train, replace(config, seed=seed))
     summary, records = read_summary(folder), read_metrics(folder)
@@ -42,6 +42,7 @@ def side_by_side(config: TrainConfig, seed: int) -> dict[str, Any]:
             {name: value for name, value in record.items() if name == "epoch" or "/error/" in name}
             for record in records
         ],
+        **summary["metrics"],
         "train/core_seconds": summary["cpu_seconds"],
     }
 
@@ -50,4 +51,12 @@ def side_by_side(config: TrainConfig, seed: int) -> dict[str, Any]:
 def degradation(s: Study) -> None:
     """Train plain and residual networks of 20 and 56 layers on CIFAR-10, averaged to 16×16."""
     for seed in s.seeds:
-        s.measure("20 and 56 layers", side_by_side, TrainConfig(epochs=4), seed)
+        config = TrainConfig(image_size=16, epochs=4)
+        s.measure("20 and 56 layers", side_by_side, config, seed)
+
+
+@study(seeds=(0,))
+def default_run(s: Study) -> None:
+    """Run `python train.py` with its defaults, which at its end compares itself with this."""
+    for seed in s.seeds:
+        s.measure("defaults", side_by_side, TrainConfig(), seed)

@@ -17,6 +17,7 @@ from shared.training import read_metrics, read_summary, seed_everything
 from work02_resnet_vgg.figures.style import draw_pictures
 from work02_resnet_vgg.models.small_vgg import SmallVgg
 from work02_resnet_vgg.style.features import FeatureMaps, resnet50_maps, small_vgg_maps
+from work02_resnet_vgg.style.losses import absolute_variation, total_variation
 from work02_resnet_vgg.style.transfer import (
     Losses,
     Objective,
@@ -35,6 +36,13 @@ OPTIMIZERS = {
     "Adam": replace(SEARCH, optimizer="adam"),
 }
 PICTURE = StyleConfig()
+KINDS_OF_VARIATION: dict[str, dict[str, Any]] = {
+    "none": {"variation_weight": 0.0},
+    "squared": {},
+    "absolute": {"variation": "absolute", "variation_weight": 2.0},
+    "absolute, ten times": {"variation": "absolute", "variation_weight": 20.0},
+}
+"""Absolute differences are larger than squares: the weights make both weigh about the same."""
 
 
 def settings(config: StyleConfig) -> dict[str, Any]:
@@ -130,6 +138,37 @@ def paint(config: Mapping[str, Any]) -> Measured:
     return Measured({"loss": last}, {"style/palace-flower.jpg": picture(draw_jpeg, shown)})
 
 
+def vary(config: Mapping[str, Any]) -> Measured:
+    """Paint one photo with squared, absolute and no total variation, by the features of ResNet-50.
+
+    Args:
+        config: `search`, a StyleConfig; `kinds`: for each name what differs from it.
+
+    Returns:
+        by name: the `content` and `style` losses of the picture, both of its total variations, and
+        `edges`: what one of a hundred neighbors differs by, as a multiple of the mean difference.
+    """
+    start = StyleConfig(**config["search"])
+    palace, flower = (at_size(photo(name), start.size) for name in ("china.jpg", "flower.jpg"))
+    maps = resnet50_maps()
+    pictures, measured = {"content": palace, "style": flower}, {}
+    for name, changes in config["kinds"].items():
+        picture_config = replace(start, **changes)
+        pictures[name] = transfer(palace, flower, maps, picture_config, lambda losses, pixels: None)
+        plain = replace(start, content_weight=1.0, style_weight=1.0)
+        with torch.no_grad():
+            losses = Objective(maps, palace, flower, plain)(pictures[name])
+        differences = (pictures[name][:, :, 1:] - pictures[name][:, :, :-1]).abs()
+        measured[name] = {
+            "content": losses.content.item(),
+            "style": losses.style.item(),
+            "variation/squared": total_variation(pictures[name]).item(),
+            "variation/absolute": absolute_variation(pictures[name]).item(),
+            "edges": (differences.quantile(0.99) / differences.mean()).item(),
+        }
+    return Measured({"pictures": measured}, {"style/variation.jpg": picture(draw_jpeg, pictures)})
+
+
 def draw_jpeg(path: Path, pictures: Mapping[str, Pixels]) -> None:
     """Draw pictures side by side as a JPEG, whatever the suffix of `path`."""
     with Image.open(io.BytesIO(picture(draw_pictures, pictures, suffix=".png"))) as drawn:
@@ -163,3 +202,11 @@ def style_pictures(s: Study) -> None:
     """Paint a palace in the style of a flower by the features of three networks."""
     config = {"small_vgg": SmallVggConfig(), "search": settings(PICTURE)}
     s.measure("palace and flower", paint, config)
+
+
+@study()
+def variation(s: Study) -> None:
+    """Compare squared, absolute and no total variation on one picture."""
+    search = replace(PICTURE, size=96, scales=1, passes=40)
+    config = {"search": settings(search), "kinds": KINDS_OF_VARIATION}
+    s.measure("palace and flower", vary, config)

@@ -18,7 +18,13 @@ from torch.nn.functional import interpolate
 
 from shared.errors import UserError
 from shared.training.settings.ranges import Above, AtLeast, Below, Between, Checked
-from work02_resnet_vgg.style.losses import content_loss, gram_matrix, style_loss, total_variation
+from work02_resnet_vgg.style.losses import (
+    absolute_variation,
+    content_loss,
+    gram_matrix,
+    style_loss,
+    total_variation,
+)
 
 if TYPE_CHECKING:  # it brings torchvision, which --help does not need
     from work02_resnet_vgg.style.features import FeatureMaps
@@ -58,8 +64,13 @@ class StyleConfig(Checked):
     """The paper's beta."""
     variation_weight: Annotated[float, AtLeast(0)] = 10.0
     """Of the total variation: more is smoother."""
+    variation: Literal["squared", "absolute"] = "squared"
+    """Of neighboring pixels' differences; absolute ones spare edges."""
     seed: Annotated[int, AtLeast(0), Below(2**63)] = 0
     """Of the noise."""
+
+
+VARIATIONS = {"squared": total_variation, "absolute": absolute_variation}
 
 
 @dataclass(frozen=True)
@@ -103,7 +114,7 @@ class Objective:
         return Losses(
             self.config.content_weight * content_loss(maps[self.maps.content], self.content),
             self.config.style_weight * torch.stack(styles).mean(),
-            self.config.variation_weight * total_variation(image),
+            self.config.variation_weight * VARIATIONS[self.config.variation](image),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -37,6 +38,23 @@ def make_networks(config: TrainConfig) -> Twins:
         scale=config.residual_scale,
         scheme=config.initialization,
     )
+
+
+def trial_step(config: TrainConfig, device: torch.device) -> Callable[[], None]:
+    """Return one training step of such networks on random images, by which the precision is chosen."""
+    networks = make_networks(config).to(device, memory_format=torch.channels_last)
+    optimizer = torch.optim.SGD(networks.parameters(), config.learning_rate, fused=True)
+    images = torch.randn(config.batch_size, 3, config.image_size, config.image_size, device=device)
+    images = images.to(memory_format=torch.channels_last)
+    labels = torch.zeros(config.batch_size, dtype=torch.int64, device=device)
+
+    def step() -> None:
+        optimizer.zero_grad()
+        losses = [cross_entropy(logits, labels) for logits in networks(images).values()]
+        torch.stack(losses).sum().backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+
+    return step
 
 
 def fit(loop: Loop, config: TrainConfig, networks: Twins, splits: Splits) -> nn.Module:
@@ -80,11 +98,15 @@ def train(config: TrainConfig) -> Path:
     Deeper plain networks end with a higher *training* error than shallow ones, although they could
     copy them; residual ones do not (He et al. 2015, figures 1 and 6).
 
+    The defaults take five minutes or less on two cores: images of 8×8 and few epochs. With
+    `--image-size 16 --epochs 4`, as in the report, it is half an hour. The paper's own schedule is
+    `--image-size 32 --epochs 182 --depths 20 32 44 56`, for a GPU.
+
     Returns:
         the run's folder.
     """
     splits = load(config.data, config.image_size, config.seed)
-    with Run(config, name=NAME) as run:
+    with Run(config, name=NAME, step=partial(trial_step, config)) as run:
         networks = make_networks(config)
         run.say(
             f"{len(splits.train)} images of {config.image_size}×{config.image_size}; "

@@ -63,6 +63,8 @@ def fit(loop: Loop, config: SmallVggConfig, network: nn.Module, splits: Splits) 
 def train(config: SmallVggConfig) -> Path:
     """Train a small VGG on CIFAR-10 for style transfer.
 
+    The defaults take about four minutes on two cores, seven on one.
+
     Returns:
         the run's folder.
     """

@@ -1,0 +1,73 @@
+"""The four reasons for a convolution, a panel for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from statistics import fmean
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import PercentFormatter
+
+from shared.plotting import figure
+from shared.plotting.intervals import plot_intervals
+from shared.reporting.results import Results, Variant
+
+ACCURACY = "valid/accuracy"
+
+
+def draw_reasons(path: Path, study: Results) -> None:
+    """Draw accuracies on validation images: by network, number of training images, and shift.
+
+    Args:
+        path: the figure's file.
+        study: `reasons`.
+    """
+    by_reason: dict[str, dict[str, Variant]] = {}
+    for variant in study.variants:
+        by_reason.setdefault(variant.labels["reason"], {})[variant.labels["network"]] = variant
+    with figure(path, rows=2, columns=2, width=8, height=2.4) as (_, axes):
+        draws = (_locality, _stationarity, _translation, _composition)
+        for axis, (reason, variants), draw in zip(axes, by_reason.items(), draws, strict=True):
+            draw(axis, variants)
+            axis.set_title(reason)
+
+
+def _accuracies(variants: Mapping[str, Variant]) -> dict[str, Sequence[float]]:
+    return {
+        name: [measured.metrics[ACCURACY] for measured in variant.measurements]
+        for name, variant in variants.items()
+    }
+
+
+def _locality(axis: Axes, variants: Mapping[str, Variant]) -> None:
+    names = {name.replace(", pixels", ",\npixels"): v for name, v in variants.items()}
+    plot_intervals(axis, _accuracies(names), label="accuracy")
+    axis.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+
+
+def _stationarity(axis: Axes, variants: Mapping[str, Variant]) -> None:
+    means: dict[str, dict[int, float]] = {}
+    for variant, accuracies in zip(variants.values(), _accuracies(variants).values(), strict=True):
+        means.setdefault(variant.config["kind"], {})[variant.config["images"]] = fmean(accuracies)
+    for kind, by_count in means.items():
+        axis.plot(list(by_count), list(by_count.values()), marker="o", markersize=3, label=kind)
+    axis.set(xlabel="training images", ylabel="accuracy", xscale="log")
+    axis.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    axis.legend(fontsize=8)
+
+
+def _translation(axis: Axes, variants: Mapping[str, Variant]) -> None:
+    for name, variant in variants.items():
+        shifts = [measured.metrics["moved"] for measured in variant.measurements]
+        pixels = list(shifts[0])
+        means = [fmean(moved[right] for moved in shifts) for right in pixels]
+        axis.plot(list(map(int, pixels)), means, marker="o", markersize=3, label=name)
+    axis.set(xlabel="moved by so many of 8 pixels", ylabel="accuracy")
+    axis.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    axis.legend(fontsize=8)
+
+
+def _composition(axis: Axes, variants: Mapping[str, Variant]) -> None:
+    plot_intervals(axis, _accuracies(variants), label="accuracy")
+    axis.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
