@@ -190,6 +190,37 @@ def kneser_ney(student: Any, reference: Any, rng: np.random.Generator) -> None:
                 )
 
 
+def ngram_space(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    """Check coverage.
+
+    the share of the Vⁿ possible n-grams  orders 1 to 4; V larger than what stands in the text
+    those of the training text            another held-out text, with tokens of its own
+    each as often as it stands there      held-out texts of few kinds, so that n-grams repeat
+    0 where the held-out text has none    shorter than n, and empty; as long as n, which has one
+    a training text without one           shorter than n: nothing shown, all unseen
+    """
+    cases = []
+    for order in (1, 2, 3, 4):
+        size = int(rng.integers(4, 9))
+        text = rng.integers(0, size - 1, size=50).tolist()
+        few = rng.integers(size - 4, size, size=40).tolist()
+        cases += [(text, [*few, *text[3:9]], order, size), (text, text[7:20], order, size + 2)]
+        cases += [(text, few[: order - 1], order, size), (few[: order - 1], text, order, size)]
+        cases.append((text, [size - 1] * order, order, size))
+    cases += [([2, 0, 1], [], 2, 3), (tuple(text), tuple(few), 2, size)]
+    for tokens, held_out, order, size in cases:
+        what = f"coverage({tokens}, {held_out}, {order}, {size})"
+        hint = "Different n-grams of the text over Vⁿ; n-grams of the other, each time it stands there."
+        actual, expected = (
+            getattr(side, "text.sparsity").coverage(tokens, held_out, order, size)
+            for side in (student, reference)
+        )
+        for number, (part, wanted) in enumerate(
+            zip(_parts(actual, 2, f"the shares of {what}"), expected, strict=True), 1
+        ):
+            assert_number(part, wanted, f"share {number} of {what}", hint)
+
+
 # 2 · Recurrent networks
 
 
@@ -260,23 +291,29 @@ def bptt(student: Any, reference: Any, rng: np.random.Generator) -> None:
     sums over steps and batch             batches of 1, 2 and 3
     both biases have one gradient         they differ; grad_bias
     by hand, without autograd             tensors that need no gradient; the rubric's not_allowed
+    the dtype of what goes in             float64, and float32 at last
     """
-    for time, batch, inputs, hidden in ((1, 2, 3, 4), (2, 1, 3, 2), (3, 3, 2, 5), (6, 2, 4, 4)):
+    cases = ((1, 2, 3, 4), (2, 1, 3, 2), (3, 3, 2, 5), (6, 2, 4, 4), (3, 2, 3, 4))
+    for number, (time, batch, inputs, hidden) in enumerate(cases, 1):
+        dtype = torch.float32 if number == len(cases) else torch.float64
         shapes = ((hidden, inputs), (hidden, hidden), (hidden,), (hidden,))
-        tensors = [normal(rng, *shape) for shape in shapes]
+        tensors = [normal(rng, *shape).to(dtype) for shape in shapes]
         their_weights, weights = (
             getattr(side, "recurrent.cells").Weights(*tensors) for side in (student, reference)
         )
-        read, initial = normal(rng, time, batch, inputs), normal(rng, batch, hidden)
+        read, initial, grad_states = (
+            normal(rng, *shape).to(dtype)
+            for shape in ((time, batch, inputs), (batch, hidden), (time, batch, hidden))
+        )
         states = getattr(reference, "recurrent.bptt").rnn_forward(read, initial, weights)
-        given = (read, initial, states, normal(rng, time, batch, hidden))
+        given = (read, initial, states, grad_states)
         actual = getattr(student, "recurrent.bptt").rnn_backward(*given, their_weights)
         expected = getattr(reference, "recurrent.bptt").rnn_backward(*given, weights)
         for name in ("inputs", "initial", "weight_ih", "weight_hh", "bias"):
             assert_close(
                 getattr(actual, f"grad_{name}"),
                 getattr(expected, f"grad_{name}"),
-                f"the gradient of {name} over {time} steps",
+                f"the gradient of {name} over {time} steps in {dtype}",
                 "A state has two gradients, from above and from the future; weights sum over time.",
             )
 
@@ -362,6 +399,30 @@ def backwards(student: Any, reference: Any, rng: np.random.Generator) -> None:
     assert_close(theirs(*single), ours(*single), "reverse in float32", "Values only change places.")
 
 
+def one_hot(student: Any, reference: Any, rng: np.random.Generator) -> None:
+    """Check embed_one_hot, forward and backward.
+
+    one-hot vectors, time first           batches of 1, 2 and 3, of other lengths; tokens that repeat
+    their product with the table          random tables, wider and narrower than the vocabulary
+    the table's dtype                     float64 and float32, of both results
+    autograd goes back to the table       the gradient of its rows, 0 for tokens that do not occur
+    """
+    theirs, ours = (
+        getattr(side, "recurrent.one_hot").embed_one_hot for side in (student, reference)
+    )
+    hint = "A 1 at the token's number, (time, batch, vocabulary); times the table."
+    for batch, time, size, width in ((2, 3, 5, 4), (1, 4, 3, 6), (3, 1, 7, 2), (3, 6, 4, 4)):
+        tokens = torch.from_numpy(rng.integers(0, size, size=(batch, time)))
+        tokens[0, 0], tokens[-1, -1] = size - 1, 0
+        what = f"embed_one_hot of tokens {tokens.tolist()}, a vocabulary of {size}"
+        table = normal(rng, size, width)
+        assert_gradients(theirs, ours, (tokens, table), what, hint, rng=rng)
+    single = table.float()
+    actual = _parts(theirs(tokens, single), 2, "the results of embed_one_hot")
+    for part, expected in zip(actual, ours(tokens, single), strict=True):
+        assert_close(part, expected, "embed_one_hot of a table in float32", hint)
+
+
 # 3 · Gated recursive convolution
 
 
@@ -373,12 +434,26 @@ def _networks(student: Any, reference: Any, rng: np.random.Generator, activation
     return pair
 
 
+def _in_single_precision(
+    theirs: Any, ours: Any, name: str, args: tuple[Tensor, ...], constants: tuple[Tensor, ...] = ()
+) -> None:
+    """Compare a method's tensors in float32; modules and arguments come in float64."""
+    for module in (theirs, ours):
+        module.float()
+    single = [tensor.float() for tensor in args]
+    actual, expected = (getattr(module, name)(*single, *constants) for module in (theirs, ours))
+    what = f"{name} in float32"
+    for part, expected_part in zip(_parts(actual, len(expected), what), expected, strict=True):
+        assert_close(part, expected_part, what, "Results have the dtype of what goes in.")
+
+
 def merge(student: Any, reference: Any, rng: np.random.Generator) -> None:
     """Check GrConv.merge, with the reference's numbers for weights.
 
     the module's equations                both activations, all weights and biases random
     the node and its gates                both, in this order; the gates as (ω_c, ω_l, ω_r)
     autograd goes back                    to both children and to each parameter
+    the dtype of what goes in             float64, and float32 at last
     """
     for activation in ("tanh", "relu", "tanh", "relu"):
         theirs, ours = _networks(student, reference, rng, activation)
@@ -388,6 +463,7 @@ def merge(student: Any, reference: Any, rng: np.random.Generator) -> None:
             "Three gates from one softmax: merge, copy left, copy right. Mind both biases.",
             rng=rng, theirs_modules=(theirs,), ours_modules=(ours,),
         )  # fmt: skip
+    _in_single_precision(theirs, ours, "merge", (normal(rng, 4), normal(rng, 4)))
 
 
 def level(student: Any, reference: Any, rng: np.random.Generator) -> None:
@@ -396,6 +472,7 @@ def level(student: Any, reference: Any, rng: np.random.Generator) -> None:
     each pair of neighbors merges         2, 3 and 6 nodes, one node less each
     from left to right                    the nodes' and the gates' order
     autograd goes back                    to the nodes and to each parameter
+    the dtype of what goes in             float64, and float32 at last
     """
     for count, activation in ((2, "tanh"), (3, "relu"), (6, "tanh")):
         theirs, ours = _networks(student, reference, rng, activation)
@@ -405,6 +482,7 @@ def level(student: Any, reference: Any, rng: np.random.Generator) -> None:
             "Each node merges with its right neighbor: one node less than below.",
             rng=rng, theirs_modules=(theirs,), ours_modules=(ours,),
         )  # fmt: skip
+    _in_single_precision(theirs, ours, "level", (normal(rng, 4, 4),))
 
 
 def credit(student: Any, reference: Any, rng: np.random.Generator) -> None:
@@ -453,6 +531,7 @@ def masked(student: Any, reference: Any, rng: np.random.Generator) -> None:
     each token weighs the same            sentences of different lengths
     large logits do not overflow          logits of up to some thousands
     autograd goes back                    the gradient of the logits, 0 at padding
+    the logits' dtype                     float64, and float32 at last
     """
     theirs, ours = (getattr(side, "translation.loss").masked_loss for side in (student, reference))
     cases = []
@@ -465,8 +544,10 @@ def masked(student: Any, reference: Any, rng: np.random.Generator) -> None:
     scattered[0, :2] = scattered[1, 2] = scattered[2, 1::2] = PAD
     cases.append((scattered, 3, "padding between the tokens"))
     cases.append((scattered.flip(0), 2000, "padding between the tokens, of large logits"))
-    for targets, scale, what in cases:
+    cases.append((scattered, 3, "padding between the tokens, in float32"))
+    for number, (targets, scale, what) in enumerate(cases, 1):
         logits = normal(rng, *targets.shape, 6) * scale
+        logits = logits.float() if number == len(cases) else logits
         assert_gradients(
             theirs, ours, (logits, targets), f"masked_loss of {what}",
             "The mean over the batch's tokens: padding counts neither above nor below the line.",
@@ -483,6 +564,7 @@ def attention(student: Any, reference: Any, rng: np.random.Generator) -> None:
     one word, all words                   rows of one True, rows of all True
     context and weights                   both, in this order
     autograd goes back                    to query, keys, states and the parameters
+    the dtype of what goes in             float64, and float32 at last
     """
     masks = [torch.arange(5) < torch.tensor(lengths)[:, None] for lengths in ([5, 2, 1], [3, 5])]
     scattered = torch.from_numpy(rng.random((4, 5)) < 0.5)
@@ -503,6 +585,9 @@ def attention(student: Any, reference: Any, rng: np.random.Generator) -> None:
             "vᵀ tanh(query + key), a softmax over the words alone, a mean of the states.",
             rng=rng, theirs_modules=(theirs,), ours_modules=(ours,),
         )  # fmt: skip
+    given = (normal(rng, 3, 3), normal(rng, 3, 4, 6), normal(rng, 3, 4, 4))
+    mask = torch.arange(4) < torch.tensor([[3], [1], [4]])
+    _in_single_precision(theirs, ours, "forward", given, (mask,))
 
 
 def _table(rng: np.random.Generator, sentences: int, size: int, places: int) -> Tensor:

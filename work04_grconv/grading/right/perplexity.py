@@ -59,3 +59,9 @@ def a_dot_product(losses):
     """The mean is a dot product with 1/n."""
     wide = losses.to(torch.float64)
     return torch.exp(wide @ torch.full_like(wide, 1 / wide.shape[0])).item()
+
+
+def a_constant_in_single_precision(losses):
+    """Bits by log 2, which is a tensor in single precision."""
+    bits = losses.double().mean() / torch.tensor(2.0).log()
+    return 2 ** bits.item()

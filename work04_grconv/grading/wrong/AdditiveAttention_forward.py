@@ -150,3 +150,10 @@ def zeros(self, query, keys, states, mask):
     scores = self.score(torch.tanh(keys + self.query(query)[:, None])).squeeze(2)
     weights = torch.softmax(scores.masked_fill(~mask, float("-inf")), dim=1)
     return torch.zeros_like(states[:, 0]), torch.zeros_like(weights)
+
+
+def in_double(self, query, keys, states, mask):
+    """Answers in float64 whatever the states are."""
+    scores = self.score(torch.tanh(keys + self.query(query)[:, None])).squeeze(2)
+    weights = torch.softmax(scores.masked_fill(~mask, float("-inf")), dim=1)
+    return torch.einsum("bt,btk->bk", weights, states).double(), weights.double()

@@ -164,3 +164,12 @@ def zeros(self, left, right):
     scores = self.gate_left @ left + self.gate_right @ right + self.gate_bias
     gates = torch.softmax(scores, dim=0)
     return torch.zeros_like(new), torch.zeros_like(gates)
+
+
+def in_double(self, left, right):
+    """Answers in float64 whatever the children are."""
+    raw = self.left @ left + self.right @ right + self.bias
+    new = torch.tanh(raw) if self.activation == "tanh" else torch.relu(raw)
+    scores = self.gate_left @ left + self.gate_right @ right + self.gate_bias
+    gates = torch.softmax(scores, dim=0).double()
+    return gates[0] * new + gates[1] * left + gates[2] * right, gates

@@ -279,3 +279,21 @@ def zeros(inputs, initial, states, grad_outputs, weights):
     """Returns zeros."""
     given = (inputs, initial, weights.weight_ih, weights.weight_hh, weights.bias_ih)
     return Gradients(*(torch.zeros_like(tensor) for tensor in given))
+
+
+def in_double(inputs, initial, states, grad_outputs, weights):
+    """Answers in float64 whatever goes in."""
+    grad_inputs = torch.empty_like(inputs).double()
+    grad_weight_ih = torch.zeros_like(weights.weight_ih).double()
+    grad_weight_hh = torch.zeros_like(weights.weight_hh).double()
+    grad_bias = torch.zeros_like(weights.bias_ih).double()
+    grad_future = torch.zeros_like(initial).double()
+    for time in range(len(inputs) - 1, -1, -1):
+        before = states[time - 1] if time else initial
+        grad_a = (grad_outputs[time] + grad_future) * (1 - states[time] ** 2)
+        grad_weight_ih += grad_a.T @ inputs[time].double()
+        grad_weight_hh += grad_a.T @ before.double()
+        grad_bias += grad_a.sum(dim=0)
+        grad_inputs[time] = grad_a @ weights.weight_ih.double()
+        grad_future = grad_a @ weights.weight_hh.double()
+    return Gradients(grad_inputs, grad_future, grad_weight_ih, grad_weight_hh, grad_bias)

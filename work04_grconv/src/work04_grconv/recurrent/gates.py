@@ -36,7 +36,7 @@ def gate_values(
     """
     hidden = weights.weight_hh.shape[1]
     state, memory = inputs.new_zeros(2, 1, hidden)
-    steps = []
+    steps: list[tuple[Tensor, ...]] = []
     for step in inputs[:, None]:
         raw = linear(step, weights.weight_ih, weights.bias_ih) + linear(
             state, weights.weight_hh, weights.bias_hh
