@@ -70,7 +70,7 @@ def bilinear(
         rows: of the places, 0 for the first row's middle.
         columns: likewise.
     """
-    top, left = rows.detach().floor(), columns.detach().floor()
+    top, left = rows.floor(), columns.floor()
     read = torch.zeros(())
     for row in (top, top + 1):
         for column in (left, left + 1):
