@@ -54,8 +54,8 @@ FULL = replace(CONVOLUTION, kind="fully connected", channels=64)
 SHIFTS = (0, 1, 2, 3)
 VARIANTS = {
     "locality": {
-        "convolution": CONVOLUTION,
-        "convolution, pixels shuffled": replace(CONVOLUTION, shuffled=True),
+        "convolution": AVERAGE,
+        "convolution, pixels shuffled": replace(AVERAGE, shuffled=True),
         "fully connected": FULL,
         "fully connected, pixels shuffled": replace(FULL, shuffled=True),
     },
