@@ -36,8 +36,7 @@ def submit(
 
     Args:
         images: the folder of the test images.
-        run: the folder of a finished run of train.py or finetune.py; by default the newest in runs/
-            that fits.
+        run: the folder of a finished run; by default the newest in runs/ that fits.
         probabilities: write a column for each class in place of `label`, as for dog breeds.
         out: the file to write.
     """
