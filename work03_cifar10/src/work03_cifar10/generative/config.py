@@ -50,8 +50,9 @@ class GenerativeConfig(RunConfig):
             SettingsError: a setting is out of its range.
         """
         super().__post_init__()
-        if self.samples == 1:
-            raise SettingsError("--samples 1 is out of range: 0, or at least 2")
+        for option, count in (("--images", self.images), ("--samples", self.samples)):
+            if count == 1:
+                raise SettingsError(f"{option} 1 is out of range: 0, or at least 2")
 
     @classmethod
     def smoke_test(cls) -> Self:
