@@ -109,6 +109,22 @@ def test_weights_in_several_files_are_put_together(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("names", "plain"),
+    [
+        (("module.model.a", "module.model.b"), ("a", "b")),
+        (("model.a", "head.b"), ("model.a", "head.b")),
+    ],
+)
+def test_wrappers_names_are_dropped_from_all_files_or_none(tmp_path, names, plain):
+    places = dict(zip(names, ("1.safetensors", "2.safetensors"), strict=True))
+    for name, file in places.items():
+        save_file({name: torch.ones(2)}, tmp_path / file)
+    index = tmp_path / "model.safetensors.index.json"
+    index.write_text(json.dumps({"weight_map": places}))
+    assert tuple(load_state_dict(tmp_path)) == plain
+
+
+@pytest.mark.parametrize(
     ("index", "message"),
     [
         ({"weight_map": {"a": "../a.safetensors"}}, "a file outside its folder"),

@@ -61,7 +61,8 @@ def load_state_dict(path: Path, *, hash_in_name: bool = False) -> dict[str, Tens
     path = _file_meant(path)
     if hash_in_name:
         _check_stated_hash(path)
-    tensors = _load_shards(path) if path.name.endswith(".index.json") else _load_file(path)
+    whole = _load_shards(path) if path.name.endswith(".index.json") else _load_file(path)
+    tensors = _plain_names(whole)
     for name, tensor in tensors.items():
         # −∞ is no accident: masks are kept so.
         if tensor.is_floating_point() and (tensor.isnan().any() or tensor.isposinf().any()):
@@ -107,7 +108,7 @@ def _load_shards(index: Path) -> dict[str, Tensor]:
 def _load_file(path: Path) -> dict[str, Tensor]:
     if path.suffix.lower() == ".safetensors":
         try:
-            return _plain_names(load_file(path))
+            return load_file(path)
         except (SafetensorError, ValueError, RuntimeError, OSError) as error:
             raise FormatError(
                 f"{path} is no safetensors file, or a damaged one ({error})"
@@ -120,7 +121,7 @@ def _load_file(path: Path) -> dict[str, Tensor]:
             f"{path} holds no dictionary of tensors" + (f", but {held}" if held else "") + ": save "
             "the weights by torch.save(model.state_dict(), FILE) or as .safetensors"
         )
-    return _plain_names(state)
+    return state
 
 
 class _StandIn:
