@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
+import safetensors.torch
 import torch
 import torchvision
 from PIL import Image
@@ -18,9 +20,11 @@ from shared.errors import UserError
 from shared.training import Loop, Rows
 from work02_resnet_vgg.data import load
 from work02_resnet_vgg.metrics.evaluation import accuracy
+from work02_resnet_vgg.models.cifar_resnet import CifarResNet
 from work02_resnet_vgg.models.labels import LabelsError, read_labels
 from work02_resnet_vgg.models.pretrained import load_classifier
 from work02_resnet_vgg.models.registry import MODELS
+from work02_resnet_vgg.training.trained import is_run
 
 
 def test_a_file_of_torchvisions_gives_torchvisions_answer(tmp_path: Path) -> None:
@@ -133,3 +137,29 @@ def test_labels_that_are_none_are_named(
         path.write_text(content)
     with pytest.raises(UserError, match=message):
         read_labels(path)
+
+
+def test_weights_in_several_files_are_read_with_the_names_beside_them(tmp_path: Path) -> None:
+    model = CifarResNet(20, classes=3)
+    state = {f"module.model.{name}": tensor for name, tensor in model.state_dict().items()}
+    names = list(state)
+    places = {}
+    for number, part in enumerate((names[:9], names[9:]), 1):
+        file = f"model-{number:05}-of-00002.safetensors"
+        safetensors.torch.save_file({name: state[name] for name in part}, tmp_path / file)
+        places |= dict.fromkeys(part, file)
+    index = tmp_path / "model.safetensors.index.json"
+    index.write_text(json.dumps({"weight_map": places}))
+    (tmp_path / "config.json").write_text('{"id2label": {"0": "cat", "1": "dog", "2": "owl"}}')
+    for path in (tmp_path, index, tmp_path / places[names[0]]):
+        classifier = load_classifier("resnet20", str(path))
+        assert classifier.labels == ("cat", "dog", "owl")
+        given = classifier.model.state_dict()["linear.bias"]
+        assert given.equal(model.state_dict()["linear.bias"])
+
+
+@pytest.mark.parametrize("content", ['["cat", "dog"]', "{", '{"name": "other"}', None])
+def test_a_folder_with_another_config_is_no_run(content: str | None, tmp_path: Path) -> None:
+    if content is not None:
+        (tmp_path / "config.json").write_text(content)
+    assert not is_run(tmp_path)

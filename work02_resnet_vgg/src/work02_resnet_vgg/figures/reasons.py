@@ -25,7 +25,8 @@ def draw_reasons(path: Path, study: Results) -> None:
     """
     by_reason: dict[str, dict[str, Variant]] = {}
     for variant in study.variants:
-        by_reason.setdefault(variant.labels["reason"], {})[variant.labels["network"]] = variant
+        reason, network = (str(variant.labels[name]) for name in ("reason", "network"))
+        by_reason.setdefault(reason, {})[network] = variant
     with figure(path, rows=2, columns=2, width=8, height=2.4) as (_, axes):
         draws = (_locality, _stationarity, _translation, _composition)
         for axis, (reason, variants), draw in zip(axes, by_reason.items(), draws, strict=True):

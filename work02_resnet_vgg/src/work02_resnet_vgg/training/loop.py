@@ -42,7 +42,7 @@ def make_networks(config: TrainConfig) -> Twins:
 
 def trial_step(config: TrainConfig, device: torch.device) -> Callable[[], None]:
     """Return one training step of such networks on random images, by which the precision is chosen."""
-    networks = make_networks(config).to(device, memory_format=torch.channels_last)
+    networks = make_networks(config).to(device).to(memory_format=torch.channels_last)
     optimizer = torch.optim.SGD(networks.parameters(), config.learning_rate, fused=True)
     images = torch.randn(config.batch_size, 3, config.image_size, config.image_size, device=device)
     images = images.to(memory_format=torch.channels_last)

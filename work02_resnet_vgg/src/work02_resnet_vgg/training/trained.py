@@ -8,6 +8,7 @@ from pathlib import Path
 from torchvision.transforms import v2
 
 from shared.data.images.augmentation import IMAGENET_MEAN, IMAGENET_STD, normalize
+from shared.training import SavedModelError
 from shared.training.folder.saved import load_weights, read_json
 from shared.training.settings.config import from_json
 from work02_resnet_vgg.data import averaged, classes_of
@@ -18,8 +19,10 @@ from work02_resnet_vgg.training.loop import NAME, make_networks
 
 def is_run(folder: Path) -> bool:
     """Tell whether a folder is one that `train.py` made."""
-    path = folder / "config.json"
-    return path.is_file() and read_json(path).get("name") == NAME
+    try:
+        return bool(read_json(folder / "config.json").get("name") == NAME)
+    except SavedModelError:
+        return False  # none there, or a config.json of something else
 
 
 def load_trained(folder: Path, name: str) -> Classifier:
