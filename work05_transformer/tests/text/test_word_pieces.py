@@ -15,6 +15,8 @@ def test_pieces_are_learned_saved_and_read(tmp_path: Path) -> None:
     tokenizer = learn_word_pieces(texts, 100)
     special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
     assert tokenizer.convert_ids_to_tokens(list(range(5))) == special
+    again = learn_word_pieces(texts, 100)
+    assert again.get_vocab() == tokenizer.get_vocab()
     rows = encode_texts(tokenizer, ["A good film", "acting", "", "good " * 50], 8)
     assert rows.shape == (4, 8)
     assert rows[0].tolist()[:1] + rows[0].tolist()[4:] == [2, 3, 0, 0, 0]
@@ -24,6 +26,23 @@ def test_pieces_are_learned_saved_and_read(tmp_path: Path) -> None:
     tokenizer.save_pretrained(tmp_path)
     assert encode_texts(load_word_pieces(tmp_path), ["A good film"], 8).tolist() == [
         rows[0].tolist()
+    ]
+
+
+def test_pieces_are_merged_by_count() -> None:
+    tokenizer = learn_word_pieces(["abab abab abc"], 5 + 4 + 3)
+    # ab three times at a word's beginning, then abab twice: ##ab is a pair, too
+    vocabulary = sorted(tokenizer.get_vocab(), key=tokenizer.get_vocab().__getitem__)
+    assert vocabulary[5:9] == ["##b", "a", "##a", "##c"]
+    assert set(vocabulary[9:]) == {"ab", "##ab", "abab"}
+    assert tokenizer.tokenize("ABAB abc abcab x") == [
+        "abab",
+        "ab",
+        "##c",
+        "ab",
+        "##c",
+        "##ab",
+        "[UNK]",
     ]
 
 

@@ -1,12 +1,14 @@
 """WordPiece, BERT's tokens: words, and pieces of rarer words (Wu et al. 2016, section 4.1).
 
-Byte pairs are written out in byte_pairs.py; these come from `transformers`, as a user would take
-them: they read and write what Hugging Face's folders of BERT hold.
+Byte pairs are written out in byte_pairs.py, and pieces are learned alike. The tokenizer that cuts a
+text into them is that of `transformers`, as a user would take it: it reads and writes what Hugging
+Face's folders of BERT hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ import torch
 from jaxtyping import Int
 from torch import Tensor
 
+from shared.translation.byte_pairs import learn_merges
 from work05_transformer.errors import TokenizerError
 from work05_transformer.text.words import TAGS
 
@@ -21,14 +24,43 @@ if TYPE_CHECKING:
     from transformers import BertTokenizer  # seconds, for BERT only
 
 FILES = ("tokenizer.json", "vocab.txt")
+SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+LEARNED_FROM = 10_000  # texts; more would change little
 
 
-def learn_word_pieces(texts: Iterable[str], vocab_size: int) -> BertTokenizer:
-    """Learn a vocabulary from texts, five special tokens among it; letters become small."""
+def learn_word_pieces(texts: Sequence[str], vocab_size: int) -> BertTokenizer:
+    """Learn a vocabulary from texts: always the same one, where `tokenizers` breaks ties by chance.
+
+    First the special tokens, then single characters, within a word with ## before them, then what the
+    most frequent pairs make, one after the other. Letters become small.
+
+    Args:
+        texts: the first `LEARNED_FROM` count.
+        vocab_size: the most tokens, special ones among them.
+    """
     from transformers import BertTokenizer
 
-    plain = (TAGS.sub(" ", text) for text in texts)
-    return BertTokenizer().train_new_from_iterator(plain, vocab_size, show_progress=False)
+    plain = BertTokenizer().backend_tokenizer
+    words: Counter[str] = Counter()
+    for text in texts[:LEARNED_FROM]:
+        cut = plain.pre_tokenizer.pre_tokenize_str(
+            plain.normalizer.normalize_str(TAGS.sub(" ", text))
+        )
+        words.update(word for word, _ in cut)
+    symbols = {(word[0], *("##" + c for c in word[1:])): count for word, count in words.items()}
+    characters: Counter[str] = Counter()
+    for word, count in symbols.items():
+        for symbol in word:
+            characters[symbol] += count
+    room = vocab_size - len(SPECIAL)
+    alphabet = sorted(characters, key=lambda symbol: (-characters[symbol], symbol))[:room]
+    merged = [left + right for left, right in learn_merges(symbols, room - len(alphabet))]
+    pieces = [
+        ("##" if symbol.startswith("##") else "") + symbol.replace("##", "")
+        for symbol in alphabet + merged
+    ]
+    vocabulary = dict.fromkeys([*SPECIAL, *pieces])
+    return BertTokenizer(vocab={piece: number for number, piece in enumerate(vocabulary)})
 
 
 def load_word_pieces(folder: Path) -> BertTokenizer:

@@ -30,15 +30,19 @@ from work05_transformer.models.hugging_face_bert import (
 from work05_transformer.models.transformer import parameter_count
 from work05_transformer.text.labeled import LabeledText, load_made
 from work05_transformer.text.masking import draw_masks
-from work05_transformer.text.word_pieces import encode_texts, learn_word_pieces, load_word_pieces
+from work05_transformer.text.word_pieces import (
+    SPECIAL,
+    encode_texts,
+    learn_word_pieces,
+    load_word_pieces,
+)
 from work05_transformer.training.classification import Texts, load_splits
 from work05_transformer.training.config import FineTuningConfig, PretrainingConfig
 
 if TYPE_CHECKING:
     from transformers import BertTokenizer  # seconds, for BERT only
 
-SPECIAL = 5  # the first word pieces: [PAD], [UNK], [CLS], [SEP], [MASK]
-UNKNOWN, MASK = 1, 4
+UNKNOWN, MASK = SPECIAL.index("[UNK]"), SPECIAL.index("[MASK]")
 
 
 class MaskedTexts(InMemory, EpochDataset):
@@ -57,7 +61,7 @@ class MaskedTexts(InMemory, EpochDataset):
     def start(self, epoch: int) -> None:
         """Draw which tokens of an epoch are hidden."""
         drawn = int(np.random.default_rng((self.seed, epoch)).integers(2**31))
-        special = (self.tokens < SPECIAL) & (self.tokens != UNKNOWN)
+        special = (self.tokens < len(SPECIAL)) & (self.tokens != UNKNOWN)
         generator = torch.Generator().manual_seed(drawn)
         self.hidden, self.chosen = draw_masks(
             self.tokens, special, MASK, self.vocab_size, generator
