@@ -37,6 +37,7 @@ def test_a_model_of_an_own_text_writes_on(
     assert done.out.startswith("夜来x")
     assert len(done.out) == 24
     assert set(done.out) <= {*TEXT, "x"}
+    assert f"with {Path('runs') / folder.name}, the newest that fits" in done.err
     assert "the model has never seen x" in done.err
     generate("夜来x", run=folder, count=20)
     assert capsys.readouterr().out == done.out

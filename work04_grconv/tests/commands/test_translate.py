@@ -83,8 +83,11 @@ def test_the_command_refuses_what_it_cannot_do(tmp_path: Path) -> None:
         translate(("a",), run=tmp_path)
 
 
-def test_the_newest_finished_run_is_taken_where_none_is_named(
-    runs: dict[TranslatorKind, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_newest_finished_run_is_taken_and_named_where_none_is_given(
+    runs: dict[TranslatorKind, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SavedModelError, match="no finished run"):
@@ -96,4 +99,6 @@ def test_the_newest_finished_run_is_taken_where_none_is_named(
     (damaged / "config.json").write_text('{"config": {"width": 3}}')
     os.utime(tmp_path / "runs" / "grconv" / "model.safetensors", (1, 1))
     assert translate(("two",)) == 0
+    assert "with runs/attention, the newest that fits" in capsys.readouterr().err
     assert translate(("two",), trees=tmp_path / "trees") == 0, "grConv's is the newest that fits"
+    assert "with runs/grconv" in capsys.readouterr().err

@@ -41,6 +41,7 @@ def generate(
         runs = Path("runs")
         command = "train_language_model.py"
         run = newest_run(runs, VOCABULARY, command=command, fits=is_language_model)
+        print(f"with {run}, the newest that fits", file=sys.stderr)
     model, characters = load_language_model(run)
     numbers = characters.encode(prompt or "\n")
     if unknown := sorted(

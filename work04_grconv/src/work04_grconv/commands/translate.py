@@ -46,6 +46,7 @@ def translate(
     if run is None:
         wanted = ("grconv",) if trees is not None else get_args(TranslatorKind)
         run = newest_run(Path("runs"), TOKENIZERS, fits=lambda path: encoder_of(path) in wanted)
+        print(f"with {run}, the newest that fits", file=sys.stderr)
     saved = load_run(run)
     # In float64 no rounding decides between two translations, whatever is translated beside them.
     saved.translator.double()
