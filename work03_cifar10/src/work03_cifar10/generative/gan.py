@@ -129,3 +129,4 @@ def fit(
         loop.log({"train/discriminator_loss": float(loss_d), "train/generator_loss": float(loss_g)})
         generator.eval()
         watch()
+    generator.eval()  # also where a resumed run has nothing left to train
