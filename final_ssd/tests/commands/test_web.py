@@ -20,8 +20,9 @@ from PIL import Image
 from safetensors.torch import save_file
 from tiny_detector import NETWORK
 
+from final_ssd.commands import web as page
 from final_ssd.commands.predict import Predicted, draw, predict_picture
-from final_ssd.commands.web import annotate, draw_boxes, web
+from final_ssd.commands.web import draw_boxes, examples_of, find, show, web
 from final_ssd.data.scenes import Scenes, SceneSettings
 from final_ssd.geometry.anchors import AnchorLevel
 from final_ssd.models.detections import Detections
@@ -38,22 +39,52 @@ def test_the_page_shows_what_predict_detects(run: Path, tmp_path: Path) -> None:
         Scenes(1, "test", SceneSettings(size=100))[0][0].movedim(0, -1).numpy()
     )
     picture.save(tmp_path / "scene.png")
-    drawn, table = annotate(detector, tmp_path / "scene.png", 0.05)
+    drawn, table = show(find(detector, tmp_path / "scene.png"), 0.05)
     expected = predict_picture(detector, picture)
+    assert drawn is not None
     assert drawn.size == picture.size
-    assert len(table) == len(expected.detections.above(0.05))
-    assert annotate(detector, None, 0.5) == (None, [])
+    assert len(table) == len(expected.detections.above(0.05)) > 0
+    assert show(find(detector, None), 0.5) == (None, [])
+
+
+def test_the_slider_only_chooses_among_what_was_found(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.fromarray(Scenes(1, "test", SceneSettings(size=64))[0][0].movedim(0, -1).numpy()).save(
+        tmp_path / "scene.png"
+    )
+    found = find(load_detector(run), tmp_path / "scene.png")
+    assert found is not None
+    monkeypatch.setattr(page, "predict_picture", None)  # what detects is not called any more
+    for lowest in (0.05, 0.3, 0.95):
+        _, table = show(found, lowest)
+        assert len(table) == len(found.predicted.detections.above(lowest))
+
+
+def test_examples_are_test_images_of_the_run(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    detector = load_detector(run)
+    files = examples_of(run, detector, tmp_path)
+    assert len(files) == 4
+    for file in files:
+        with Image.open(file) as picture:
+            assert picture.size == (64, 64)
+    shutil.copy(run / "detector.json", tmp_path / "detector.json")
+    assert examples_of(tmp_path, detector, tmp_path) == []
+    assert "no example pictures" in capsys.readouterr().out
 
 
 def test_the_page_reads_pictures_as_train_does(run: Path, tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     Image.new("I;16", (60, 40), 1000).save(tmp_path / "turned.png", exif=exif)
-    drawn, _ = annotate(load_detector(run), tmp_path / "turned.png", 0.99)
+    drawn, _ = show(find(load_detector(run), tmp_path / "turned.png"), 0.99)
+    assert drawn is not None
     assert (drawn.size, drawn.getpixel((0, 0))) == ((40, 60), (4, 4, 4))
     (tmp_path / "broken.png").write_bytes(b"0")
     with pytest.raises(UserError, match=r"broken\.png"):
-        annotate(load_detector(run), tmp_path / "broken.png", 0.5)
+        find(load_detector(run), tmp_path / "broken.png")
 
 
 def test_any_class_name_is_drawn(tmp_path: Path) -> None:
