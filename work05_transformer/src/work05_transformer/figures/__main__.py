@@ -17,6 +17,7 @@ from work05_transformer.figures.diagrams import (
 from work05_transformer.figures.normalization import draw_norm_curves, draw_norm_gradients
 from work05_transformer.figures.pooling import draw_pooling
 from work05_transformer.figures.positions import draw_positions
+from work05_transformer.figures.sequence_layers import draw_sequence_layers
 from work05_transformer.models.transformer import BASE
 
 RESULTS = Path(__file__).parents[3] / "results"
@@ -25,6 +26,7 @@ RESULTS = Path(__file__).parents[3] / "results"
 def draw_all() -> None:
     """Draw the report's figures."""
     draw_pooling(RESULTS / "pooling.svg", RESULTS / "pooling.json")
+    draw_sequence_layers(RESULTS / "sequence_layers.svg", RESULTS / "sequence_layers.json")
     draw_positions(RESULTS / "positions.svg")
     draw_attention_steps(RESULTS / "diagrams" / "attention.svg")
     draw_multi_head(RESULTS / "diagrams" / "multi-head.svg")

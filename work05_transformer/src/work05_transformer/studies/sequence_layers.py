@@ -94,7 +94,7 @@ def longest_chain(output: Tensor, kind: str = "") -> int:
         kind: count only nodes whose name begins so.
     """
     lengths: dict[Any, int] = {}
-    stack = [output.grad_fn]
+    stack: list[Any] = [output.grad_fn]
     while stack:
         node = stack[-1]
         before = [one for one, _ in node.next_functions if one is not None]
