@@ -13,6 +13,7 @@ from shared.reporting.results import load_results
 from work02_resnet_vgg.figures.degradation import draw_degradation
 from work02_resnet_vgg.figures.diagrams import diagram
 from work02_resnet_vgg.figures.gradients import draw_gradients
+from work02_resnet_vgg.figures.reasons import draw_reasons
 from work02_resnet_vgg.figures.style import draw_losses
 
 RESULTS = Path(__file__).parents[3] / "results"
@@ -29,6 +30,7 @@ def main() -> None:
         write_text_atomically(RESULTS / "diagrams" / f"{name}.svg", diagram(name))
     draw_degradation(RESULTS / "degradation.svg", load_results(RESULTS / "degradation.json"))
     draw_gradients(RESULTS / "gradients.svg", load_results(RESULTS / "gradients.json"))
+    draw_reasons(RESULTS / "reasons.svg", load_results(RESULTS / "reasons.json"))
     draw_losses(RESULTS / "style.svg", load_results(RESULTS / "style.json"))
 
 

@@ -54,6 +54,8 @@ def _stationarity(axis: Axes, variants: Mapping[str, Variant]) -> None:
     for kind, by_count in means.items():
         axis.plot(list(by_count), list(by_count.values()), marker="o", markersize=3, label=kind)
     axis.set(xlabel="training images", ylabel="accuracy", xscale="log")
+    axis.set_xticks(list(by_count), list(map(str, by_count)))
+    axis.minorticks_off()
     axis.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     axis.legend(fontsize=8)
 
@@ -64,7 +66,8 @@ def _translation(axis: Axes, variants: Mapping[str, Variant]) -> None:
         pixels = list(shifts[0])
         means = [fmean(moved[right] for moved in shifts) for right in pixels]
         axis.plot(list(map(int, pixels)), means, marker="o", markersize=3, label=name)
-    axis.set(xlabel="moved by so many of 8 pixels", ylabel="accuracy")
+    axis.set(xlabel="moved by so many of 8 pixels", ylabel="accuracy", ylim=(0, 1.2))
+    axis.set_yticks([0, 0.25, 0.5, 0.75])
     axis.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     axis.legend(fontsize=8)
 
