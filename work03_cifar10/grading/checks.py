@@ -263,7 +263,9 @@ def convolve_backward(student: Any, reference: Any, rng: np.random.Generator) ->
         kernel = case.normal(rng, case.outputs, case.channels, *case.kernel)
         images = case.normal(rng, case.batch, case.channels, *case.sides)
         columns = ours.unfold(images, case.kernel, *case.steps)
-        output = ours.convolve(images, kernel, torch.zeros(case.outputs, dtype=case.dtype), *case.steps)
+        output = ours.convolve(
+            images, kernel, torch.zeros(case.outputs, dtype=case.dtype), *case.steps
+        )
         grad_output = case.normal(rng, *output.shape)
         assert_all_close(
             theirs.convolve_backward(grad_output, columns, kernel),
