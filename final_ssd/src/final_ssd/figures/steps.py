@@ -13,6 +13,7 @@ from torch import Tensor
 
 from final_ssd.figures.boxes import show_box
 from final_ssd.geometry.boxes import areas, intersections, iou, paired_giou, paired_iou
+from final_ssd.geometry.nms import nms
 from shared.plotting import COLORS, figure
 
 PAIR = torch.tensor([[4.0, 6, 28, 30], [14.0, 14, 38, 36]])
@@ -35,12 +36,15 @@ def nms_steps(
         scores: the higher the better.
         threshold: IoU above which the worse of two boxes goes.
     """
-    order = scores.argsort(descending=True, stable=True)
-    while len(order):
-        best, rest = order[0], order[1:]
-        over = iou(boxes[best, None], boxes[rest])[0] > threshold
-        yield int(best), rest[over], rest[~over]
-        order = rest[~over]
+    if not len(boxes):
+        return
+    kept = nms(boxes, scores, threshold)
+    over = iou(boxes[kept], boxes) > threshold
+    dropped_at = torch.where(over.any(dim=0), over.int().argmax(dim=0), len(kept))
+    dropped_at[kept] = -1
+    for number, best in enumerate(kept.tolist()):
+        waiting = torch.cat([(dropped_at > number).nonzero()[:, 0], kept[number + 1 :]])
+        yield best, (dropped_at == number).nonzero()[:, 0], waiting
 
 
 def draw_iou(path: Path) -> None:
