@@ -1084,7 +1084,9 @@ def masked_tokens(student: Any, reference: Any, rng: np.random.Generator) -> Non
     """
     theirs = getattr(student, "text.masking").mask_tokens
     ours = getattr(reference, "text.masking").mask_tokens
-    hint = "Below the share: chosen. Below 80 % of it [MASK], below 90 % another token, else itself."
+    hint = (
+        "Below the share: chosen. Below 80 % of it [MASK], below 90 % another token, else itself."
+    )
     for given in ((), (float(rng.uniform(0.3, 0.6)),), (1.0,), (0.0,), (0.5,)):
         tokens, others = integers(rng, 50, 6, 40), 100 + integers(rng, 50, 6, 40)
         is_special = torch.from_numpy(rng.random((6, 40)) < 0.2)
