@@ -123,8 +123,8 @@ def test_a_small_network_learns_to_make_what_it_saw() -> None:
     images[:32, :, :, :4] = 1
     images[32:, :, :, 4:] = 1
     loop = Loop(0)
-    config = DiffusionConfig(width=8, epochs=40, batch_size=32, learning_rate=5e-3, average=0.9)
-    model = diffusion.fit(loop, config, Diffusion((1, 8, 8), 8, 10), images, images)
+    config = DiffusionConfig(width=16, epochs=60, batch_size=32, learning_rate=3e-3, average=0.9)
+    model = diffusion.fit(loop, config, Diffusion((1, 8, 8), 16, 15), images, images)
     assert loop.history[-1]["valid/loss"] < 0.5 * loop.history[0]["valid/loss"]
     with torch.no_grad():
         made = model.generate(torch.randn(40, 1, 8, 8))

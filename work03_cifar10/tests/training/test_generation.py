@@ -170,10 +170,11 @@ def test_what_cannot_be_is_refused_by_name(
 
 
 def test_a_run_of_another_kind_is_not_resumed(runs: dict[str, Path]) -> None:
-    refused = run_script(SCRIPT, "dcgan", "--resume", str(runs["vae"]))
-    assert refused.returncode == 1
-    assert refused.stderr.count("\n") == 1
-    assert "DcganConfig" in refused.stderr
+    for name, other in (("dcgan", "vae"), ("sparse", "autoencoder")):
+        refused = run_script(SCRIPT, name, "--resume", str(runs[other]))
+        assert refused.returncode == 1
+        assert refused.stderr.count("\n") == 1
+        assert f"is a run of {other}, not of {name}: python generative.py" in refused.stderr
     nothing = run_script(SCRIPT, "--resume", "none")
     assert nothing.returncode == 1
     assert "none has no generative.json" in nothing.stderr

@@ -12,10 +12,11 @@ import torch
 from torch import Tensor
 
 from shared.files import write_atomically
-from shared.training import Loop, Run, RunError, SavedModelError
+from shared.training import CheckpointError, Loop, Run, RunError, SavedModelError
+from shared.training.folder.checkpoints import run_and_checkpoint
 from shared.training.folder.saved import load_weights, read_json
 from shared.training.run import write_json
-from shared.training.settings.config import config_of_run
+from shared.training.settings.config import AUTO, config_of_run
 from work03_cifar10.data.by_name import load_by_name
 from work03_cifar10.data.images import Images as PixelImages
 from work03_cifar10.data.splits import ImageDataError
@@ -166,10 +167,17 @@ def train(config: GenerativeConfig) -> Path:
 
     Raises:
         RunError: several processes share the training.
+        CheckpointError: the run to resume is of another kind.
         ImageDataError: the model makes no images of this size.
     """
     if int(os.environ.get("WORLD_SIZE", "1")) > 1:
         raise RunError("generative.py trains in one process: start it without torchrun")
+    resumed = config.resume
+    if resumed and resumed != AUTO and kind_of(resumed) is not type(config):
+        raise CheckpointError(
+            f"{resumed} is a run of {kind_of(resumed).model}, not of {config.model}: "
+            f"python generative.py --resume {resumed}"
+        )
     splits = load_by_name(
         config.data, image_size=config.image_size, held_out=config.held_out, seed=config.seed
     )
@@ -243,11 +251,12 @@ def load_generative(folder: Path) -> tuple[Any, GenerativeConfig]:
 
 
 def kind_of(folder: Path) -> type[GenerativeConfig]:
-    """Return the class of the settings of a run, finished or not.
+    """Return the class of the settings of a run, finished or not, or of one of its checkpoints.
 
     Raises:
         SavedModelError: it is no run of generative.py.
     """
+    folder, _ = run_and_checkpoint(folder)
     name = read_json(folder / FILE).get("model")
     if name not in KINDS:
         raise SavedModelError(f"{folder / FILE} names no model that is known here: {name}")
