@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import tyro
 
@@ -39,8 +39,11 @@ def export(folder: Annotated[Path, tyro.conf.Positional], model: Path | None = N
     made = to_hugging_face(gpt)
     from transformers import GPT2Tokenizer
 
-    ends = dict.fromkeys(("unk_token", "bos_token", "eos_token"))  # a text trained here has none
-    theirs = GPT2Tokenizer(vocab=tokenizer.tokens, merges=list(tokenizer.ranks), **ends)
+    options: dict[str, Any] = {"vocab": tokenizer.tokens, "merges": list(tokenizer.ranks)}
+    options |= dict.fromkeys(
+        ("unk_token", "bos_token", "eos_token")
+    )  # a text trained here has none
+    theirs = GPT2Tokenizer(**options)
     made.save_pretrained(folder)
     theirs.save_pretrained(folder)
     print(f"{folder} holds {run} as GPT-2: AutoModelForCausalLM.from_pretrained({str(folder)!r})")
