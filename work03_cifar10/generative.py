@@ -1,6 +1,6 @@
 """Train, sample, interpolate: `python generative.py vae`, commands by `python generative.py --help`."""
 
-from work03_cifar10.generative.command import main
+from work03_cifar10.commands.generate import main
 
 if __name__ == "__main__":
     main()

@@ -15,8 +15,8 @@ from PIL import Image
 from shared.errors import UserError
 from shared.training.settings.ranges import SettingsError
 from shared.training.testing.stops import SIGINT, Stop, check_stops, run_script
+from work03_cifar10.commands.generate import interpolate, picture_path, sample
 from work03_cifar10.generative.autoencoder import AutoencoderConfig
-from work03_cifar10.generative.command import interpolate, picture_path, sample
 from work03_cifar10.generative.config import GenerativeConfig
 from work03_cifar10.generative.dcgan import DcganConfig
 from work03_cifar10.generative.vae import VaeConfig

@@ -1,1 +1,1 @@
-"""What stands behind the scripts that use a trained classifier: `predict.py`, then `submit.py`."""
+"""What stands behind the scripts: predict, then submit, use a trained classifier; generate makes images."""
