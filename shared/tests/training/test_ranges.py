@@ -77,3 +77,16 @@ def test_a_setting_without_a_configuration_is_checked_by_its_name():
     check("--count", 3, AtLeast(1))
     with pytest.raises(SettingsError, match="--count 0 is out of range: at least 1"):
         check("--count", 0, AtLeast(1))
+
+
+@pytest.mark.parametrize(
+    ("limits", "text"),
+    [
+        (Below(2**32), "below 4294967296"),
+        (AtLeast(0.5), "at least 0.5"),
+        (Above(1e-9), "above 1e-09"),
+        (Below(math.inf), "below inf"),
+    ],
+)
+def test_whole_numbers_are_written_with_all_their_digits(limits: object, text: str) -> None:
+    assert str(limits) == text

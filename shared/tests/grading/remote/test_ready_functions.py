@@ -32,7 +32,9 @@ DOORS = {
         "torch.func.vmap(lambda one: torch.ops.aten.conv2d(one, filters))(image)",
     ],
     "torch.nn.functional.layer_norm": ["torch.ops.aten.native_layer_norm(image, [5], None, None, 1e-5)"],
-    "torch.nn.functional.softmax": ["torch.ops.aten._softmax(image, 1, False)"],
+    "torch.nn.functional.softmax": ["torch.ops.aten._softmax(image, 1, False)", "image.softmax(1)"],
+    "torch.ops.aten.sigmoid_backward": ["torch.ops.aten.sigmoid_backward.default(image, image)"],
+    "torch.nn.functional.unfold": ["torch._C._nn.im2col(image, [3, 3], [1, 1], [0, 0], [1, 1])"],
     "torch.nn.functional.cross_entropy": [
         "torch._C._nn.cross_entropy_loss(scores[None], torch.tensor([0]))"
     ],

@@ -16,11 +16,12 @@ import importlib
 import inspect
 import sys
 from collections.abc import Callable, Iterable
-from types import BuiltinFunctionType, FrameType
+from types import BuiltinFunctionType, FrameType, MethodDescriptorType
 from typing import Any
 
 # Operators that have another name than the function that people call; `_` and `native_` in front
 # of a name (`_softmax`, `native_batch_norm`) are passed over.
+OPERATOR = "torch.ops."
 OPERATORS = {
     "convolution": {"conv1d", "conv2d", "conv3d"}
     | {"conv_transpose1d", "conv_transpose2d", "conv_transpose3d"},
@@ -78,7 +79,7 @@ class ReadyFunctions:
         """Replace the functions of these names; what is not there is passed over."""
         replaced: dict[int, tuple[Any, Any]] = {}  # by id: the function, and what stands for it
         for name in names:
-            if name not in self.installed:
+            if name not in self.installed and not name.startswith(OPERATOR):
                 self.installed.add(name)
                 with contextlib.suppress(ImportError, AttributeError, TypeError):
                     holder, last, ready = resolve(name)
@@ -153,6 +154,8 @@ class ReadyFunctions:
 
 def _has_operator(name: str) -> bool:
     """Return whether a dotted name is a function of torch's that an operator stands behind."""
+    if name.startswith(OPERATOR):
+        return True
     holders = ("torch", "torch.nn.functional", "torch._VF", "torch._C._nn", "torchvision.ops")
     return name.rpartition(".")[0] in holders
 
@@ -164,9 +167,11 @@ def _names_of(function: Any) -> set[str]:
         name = schema.name  # torch.ops.aten.convolution.default
     if isinstance(name, str):
         name = name.split("::")[-1]
-    elif isinstance(function, BuiltinFunctionType):
-        name = function.__name__
+    elif isinstance(function, BuiltinFunctionType | MethodDescriptorType):
+        name = function.__name__  # torch.conv2d, tensor.softmax
     else:
+        return set()
+    if name == "unfold":  # a tensor's own, which slides a window and copies nothing
         return set()
     plain = name.lstrip("_").removeprefix("native_")
     return {name, plain} | OPERATORS.get(plain, set())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -79,7 +80,7 @@ def run_command(config_class: type[Config], train: Callable[[Config], Any]) -> N
     @as_one
     def command() -> None:
         try:
-            train(parse_config(config_class, sys.argv[1:], description=inspect.getdoc(train) or ""))
+            train(parse_config(config_class, sys.argv[1:], description=_description(train)))
         except RunInterrupted:
             if before.signal is not None:
                 print("stopped at once", file=sys.stderr)
@@ -88,3 +89,8 @@ def run_command(config_class: type[Config], train: Callable[[Config], Any]) -> N
     before.listen()
     if status := command():
         sys.exit(status)
+
+
+def _description(train: Callable[..., Any]) -> str:
+    """Return what a docstring tells a user: all but the sections for who calls it."""
+    return re.split(r"\n\n(?:Args|Returns|Raises):\n", inspect.getdoc(train) or "")[0]

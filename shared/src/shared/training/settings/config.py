@@ -35,8 +35,7 @@ class RunConfig(Checked):
     runs: Path = Path("runs")
     """The folder in which each run makes its own."""
     resume: Path | None = None
-    """Continue the run in this folder, with its settings, bit for bit. auto takes the newest unfinished
-    run of the settings given, else begins a new one."""
+    """Go on with the run in this folder. auto: the newest unfinished of these settings, else a new run."""
     smoke: bool = False
     """A run of seconds on the embedded data: shows that everything works, learns little."""
     checkpoint_seconds: Annotated[float, AtLeast(0)] = 60.0

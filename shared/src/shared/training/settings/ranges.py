@@ -31,6 +31,11 @@ class Range(Protocol):
         """Return whether `value` is among them."""
 
 
+def _said(number: float) -> str:
+    """Return a number as people write it: a whole one with all its digits."""
+    return str(int(number)) if float(number).is_integer() else f"{number:g}"
+
+
 @dataclass(frozen=True)
 class AtLeast:
     """Numbers from `low` on."""
@@ -42,7 +47,7 @@ class AtLeast:
         return value >= self.low
 
     def __str__(self) -> str:
-        return f"at least {self.low:g}"
+        return f"at least {_said(self.low)}"
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class Above:
         return value > self.low
 
     def __str__(self) -> str:
-        return f"above {self.low:g}"
+        return f"above {_said(self.low)}"
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ class Below:
         return value < self.high
 
     def __str__(self) -> str:
-        return f"below {self.high:g}"
+        return f"below {_said(self.high)}"
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ class Between:
         return self.low <= value <= self.high
 
     def __str__(self) -> str:
-        return f"from {self.low:g} to {self.high:g}"
+        return f"from {_said(self.low)} to {_said(self.high)}"
 
 
 def check(name: str, value: Any, *ranges: Range) -> None:
