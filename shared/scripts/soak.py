@@ -13,12 +13,13 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, given, seed, settings
 
 from shared.commands import run
-from shared.files import write_text_atomically
-from shared.reporting.provenance import clean_commit, provenance
+from shared.reporting.provenance import clean_commit
+from shared.reporting.results import save_measured
 
 SHARED = Path(__file__).resolve().parents[1]
 ROUND = 20  # trials that hypothesis draws at a time
@@ -67,19 +68,29 @@ def soak(minutes: float = 5.0, processes: int = 2, first: int = 0, draft: bool =
         while time.monotonic() < end:
             one_round(number)
             number += 1
-    figures = {
-        **provenance(),
-        "minutes": minutes,
-        "processes": processes,
-        "seeds": [first, number - 1],
-        "counts": dict(sorted(counts.items())),
-    }
-    text = json.dumps(figures, indent=1, ensure_ascii=False) + "\n"
-    print(text)
+    print(json.dumps(dict(sorted(counts.items())), indent=1, ensure_ascii=False))
     if not draft:
-        results = SHARED / "results" / "soak.json"
-        results.parent.mkdir(exist_ok=True)
-        write_text_atomically(results, text)
+        save_measured(
+            SHARED / "results" / "soak.json",
+            [({"seeds": f"{first} to {number - 1}"}, figures(counts))],
+            about="How training runs end that are killed, damaged and continued.",
+            command=f"nox -s soak -- --minutes {minutes:g}",
+            config={"minutes": minutes, "processes": processes, "first": first},
+            sources=[SHARED],
+        )
+
+
+def figures(counts: Counter[str]) -> dict[str, Any]:
+    """Return what a results file holds: the ends of trials by themselves, all events beside them."""
+    return {
+        "trials": counts["trials"],
+        "kills": counts["killed"] + counts["killed before there was a run"],
+        "ended as undisturbed": counts["ended as the undisturbed run"],
+        "refused with the remedy": sum(
+            number for event, number in counts.items() if event.startswith("refused")
+        ),
+        "events": dict(sorted(counts.items())),
+    }
 
 
 if __name__ == "__main__":
