@@ -69,6 +69,12 @@ def test_characters_that_no_font_shows_are_told_in_one_line(
     assert font_file("cat") == only["DejaVu Sans"]
 
 
+def test_of_a_family_s_files_the_upright_one_is_taken() -> None:
+    path = font_file("cat")
+    assert path is not None
+    assert path.stem == "DejaVuSans"  # of matplotlib's own: not Oblique, Bold or Condensed
+
+
 def test_chinese_names_are_shown_where_a_font_has_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

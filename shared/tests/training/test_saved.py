@@ -23,6 +23,7 @@ from shared.training.folder.saved import (
     read_weights,
 )
 from shared.training.folder.state_dicts import first_difference
+from shared.training.settings.config import CONFIG
 
 
 def finish(folder: Path, *kind: str, seconds: int = 0) -> Path:
@@ -135,7 +136,10 @@ def test_damaged_and_missing_files_are_told(tmp_path: Path) -> None:
         read_json(folder / "other.json")
     with pytest.raises(SavedModelError, match=r"summary\.json has no other\.json"):
         read_json(folder / "summary.json" / "other.json")  # a file where a folder is wanted
-    with pytest.raises(SavedModelError, match="did the run finish"):
+    with pytest.raises(SavedModelError, match=r"did the run finish\?$"):
+        read_weights(tmp_path / WEIGHTS)
+    (tmp_path / CONFIG).write_text("{}")
+    with pytest.raises(SavedModelError, match=r"did the run finish\? --resume \S+ goes on with it"):
         read_weights(tmp_path / WEIGHTS)
     (tmp_path / "model.pth").write_bytes(b"a pickle")
     with pytest.raises(SavedModelError, match="pickled weights are not read"):

@@ -60,7 +60,14 @@ def _installed_fonts() -> dict[str, Path]:
     """Return the files of those of `FONTS` that are here, by name and in their order."""
     from matplotlib.font_manager import fontManager
 
-    files = {font.name: Path(font.fname) for font in fontManager.ttflist}
+    # A family has several files: the upright one of normal weight and width comes last and stays.
+    listed = sorted(
+        fontManager.ttflist,
+        key=lambda font: (
+            (font.style, font.stretch, str(font.weight)) == ("normal", "normal", "400")
+        ),
+    )
+    files = {font.name: Path(font.fname) for font in listed}
     return {name: files[name] for name in FONTS if name in files}
 
 

@@ -392,6 +392,10 @@ class Run(Loop):
             defaults = to_json(kind())
             for line in compare_with_report(kind, to_json(self.config), defaults, metrics):
                 self.say(line)
+        if self.config.smoke:
+            self.say(
+                "a smoke run shows that everything works; its figures say nothing of the model"
+            )
         self.say(f"done in {clock(self.seconds)} (min:s); everything is in {self.folder}")
 
     # -- checkpoints -----------------------------------------------------------------------

@@ -123,7 +123,10 @@ def read_weights(path: Path) -> dict[str, Tensor]:
     try:
         return load_file(path)
     except FileNotFoundError:
-        raise SavedModelError(f"there are no weights at {path}: did the run finish?") from None
+        more = f" --resume {path.parent} goes on with it" if (path.parent / CONFIG).exists() else ""
+        raise SavedModelError(
+            f"there are no weights at {path}: did the run finish?{more}"
+        ) from None
     except (SafetensorError, OSError) as error:
         raise SavedModelError(f"{path} is damaged ({error}): train again") from None
 
