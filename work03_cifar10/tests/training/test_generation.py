@@ -87,7 +87,15 @@ def test_a_way_begins_and_ends_with_images_of_two_draws(runs: dict[str, Path]) -
         torch.testing.assert_close(ways[[4, 9]], model.generate(ends[1]))
 
 
-@pytest.mark.parametrize("name", ["denoising", "vae", "dcgan", "diffusion"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("denoising", marks=pytest.mark.slow),
+        pytest.param("vae", marks=pytest.mark.slow),
+        "dcgan",
+        "diffusion",
+    ],
+)
 def test_a_stopped_run_ends_as_an_undisturbed_one(name: str, tmp_path: Path) -> None:
     """Killed within an epoch, stopped by Ctrl-C, killed at the end; then by --resume alone."""
     options = (name, "--smoke", "--images", "200", "--samples", "0")
