@@ -64,7 +64,7 @@ def draw_iou(path: Path) -> None:
         f"GIoU = IoU − {outside:.0f} / {float(areas(around)):.0f} "
         f"= {float(paired_giou(first, second)):.2f}",
     )
-    with figure(path, columns=4, width=8.8, height=2.5) as (_, axes):
+    with figure(path, columns=4, width=9.6, height=3.2) as (_, axes):
         for axis, title in zip(axes, titles, strict=True):
             _plane(axis, 42, 42, title)
         _fill(axes[3], around, FAINT)
@@ -81,7 +81,7 @@ def draw_nms(path: Path) -> None:
     """Draw each step of NMS: what is kept, what it drops and by which IoU, what waits."""
     steps = list(nms_steps(CROWD, SCORES, THRESHOLD))
     rows = -(-(len(steps) + 1) // 3)
-    with figure(path, rows=rows, columns=3, width=8.8, height=2.2) as (_, axes):
+    with figure(path, rows=rows, columns=3, width=9.6, height=2.6) as (_, axes):
         for axis in axes:
             axis.axis("off")
         _plane(axes[0], 96, 58, f"{len(CROWD)} detections with scores")
@@ -103,6 +103,9 @@ def draw_nms(path: Path) -> None:
                 show_box(axis, box, COLORS[1], f"IoU {overlap:.2f}", dashed=True)
             show_box(axis, CROWD[best].tolist(), COLORS[0], f"{float(SCORES[best]):.2f}")
             kept.append(best)
+        for axis in axes:
+            for label in axis.texts:
+                label.set_fontsize(7.5)
 
 
 def _plane(axis: Axes, width: float, height: float, title: str) -> None:

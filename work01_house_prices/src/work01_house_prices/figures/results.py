@@ -79,7 +79,7 @@ def draw_digits(path: Path) -> None:
             places = np.arange(len(digits)) + 0.4 * number - 0.2
             axis.bar(places, means, width=0.38, label=name)
         axis.set_xticks(range(len(digits)), digits)
-        axis.set(ylim=(70, 100), xlabel="digit", ylabel="recognized (%)")
+        axis.set(ylim=(0, 100), xlabel="digit", ylabel="recognized (%)")
         axis.legend(loc="lower center", ncols=2, bbox_to_anchor=(0.5, 1))
 
 
