@@ -193,14 +193,16 @@ def kneser_ney(student: Any, reference: Any, rng: np.random.Generator) -> None:
 def ngram_space(student: Any, reference: Any, rng: np.random.Generator) -> None:
     """Check coverage.
 
-    the share of the Vⁿ possible n-grams  orders 1 to 4; V larger than what stands in the text
+    the share of the Vⁿ possible n-grams  orders 1 to 5; V larger than what stands in the text
     those of the training text            another held-out text, with tokens of its own
     each as often as it stands there      held-out texts of few kinds, so that n-grams repeat
     0 where the held-out text has none    shorter than n, and empty; as long as n, which has one
     a training text without one           shorter than n: nothing shown, all unseen
+    tokens of several digits              n-grams that are alike as joined digits, as digits of a
+                                          number to the base of 10 or 100, and inside a longer text
     """
     cases = []
-    for order in (1, 2, 3, 4):
+    for order in (1, 2, 3, 4, 5):
         size = int(rng.integers(4, 9))
         text = rng.integers(0, size - 1, size=50).tolist()
         few = rng.integers(size - 4, size, size=40).tolist()
@@ -208,6 +210,7 @@ def ngram_space(student: Any, reference: Any, rng: np.random.Generator) -> None:
         cases += [(text, few[: order - 1], order, size), (few[: order - 1], text, order, size)]
         cases.append((text, [size - 1] * order, order, size))
     cases += [([2, 0, 1], [], 2, 3), (tuple(text), tuple(few), 2, size)]
+    cases.append(([1, 12, 1, 112, 1], [11, 2, 2, 1, 1, 2, 12, 2, 12, 1], 2, 120))
     for tokens, held_out, order, size in cases:
         what = f"coverage({tokens}, {held_out}, {order}, {size})"
         hint = "Different n-grams of the text over Vⁿ; n-grams of the other, each time it stands there."

@@ -150,3 +150,29 @@ def by_first_tokens(tokens, held_out, order, vocab_size):
     asked = [list(held_out[at : at + order]) for at in range(count)]
     unseen = [gram for gram in asked if gram not in places[gram[0]]]
     return distinct / pow(vocab_size, order), len(unseen) / max(count, 1)
+
+
+def by_text_search(tokens, held_out, order, vocab_size):
+    """Search in a text where each token stands between blanks."""
+
+    def text(some):
+        return "".join(f" {token}" for token in some) + " "
+
+    def grams(some):
+        return [text(some[at : at + order]) for at in range(len(some) - order + 1)]
+
+    whole, asked = text(tokens), grams(held_out)
+    unseen = sum(gram not in whole for gram in asked)
+    return len(set(grams(tokens))) / vocab_size**order, unseen / (len(asked) or 1)
+
+
+def to_the_base_of_the_vocabulary(tokens, held_out, order, vocab_size):
+    """An n-gram is a number whose digits are tokens."""
+
+    def grams(text):
+        places = range(len(text) - order + 1)
+        return [sum(vocab_size**k * text[at + k] for k in range(order)) for at in places]
+
+    known, asked = set(grams(tokens)), grams(held_out)
+    unseen = sum(gram not in known for gram in asked)
+    return len(known) / vocab_size**order, unseen / max(1, len(asked))

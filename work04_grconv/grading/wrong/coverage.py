@@ -99,3 +99,54 @@ def counts(tokens, held_out, order, vocab_size):
 def zeros(tokens, held_out, order, vocab_size):
     """Returns zeros."""
     return 0.0, 0.0
+
+
+def joined_digits(tokens, held_out, order, vocab_size):
+    """Joins the digits: 1, 12 and 11, 2 become the same."""
+
+    def grams(text):
+        return ["".join(map(str, gram)) for gram in ngrams_of(text, order)]
+
+    shown, asked = set(grams(tokens)), grams(held_out)
+    unseen = sum(gram not in shown for gram in asked)
+    return len(shown) / vocab_size**order, unseen / max(1, len(asked))
+
+
+def base_ten(tokens, held_out, order, vocab_size):
+    """Makes one number of the tokens as if each had one digit."""
+
+    def grams(text):
+        return [sum(10**k * t for k, t in enumerate(gram)) for gram in ngrams_of(text, order)]
+
+    shown, asked = set(grams(tokens)), grams(held_out)
+    unseen = sum(gram not in shown for gram in asked)
+    return len(shown) / vocab_size**order, unseen / max(1, len(asked))
+
+
+def base_hundred(tokens, held_out, order, vocab_size):
+    """Makes one number of the tokens as if each had two digits."""
+
+    def grams(text):
+        return [
+            sum(100**k * t for k, t in enumerate(reversed(gram))) for gram in ngrams_of(text, order)
+        ]
+
+    shown, asked = set(grams(tokens)), grams(held_out)
+    unseen = sum(gram not in shown for gram in asked)
+    return len(shown) / vocab_size**order, unseen / max(1, len(asked))
+
+
+def searched_in_the_text(tokens, held_out, order, vocab_size):
+    """Searches an n-gram's text in the whole one, where it may begin or end inside a token."""
+    text = " ".join(map(str, tokens))
+    asked = [" ".join(map(str, gram)) for gram in ngrams_of(held_out, order)]
+    unseen = sum(gram not in text for gram in asked)
+    return len(set(ngrams_of(tokens, order))) / vocab_size**order, unseen / max(1, len(asked))
+
+
+def four_at_most(tokens, held_out, order, vocab_size):
+    """Looks at four tokens at most."""
+    order = min(order, 4)
+    shown, asked = set(ngrams_of(tokens, order)), ngrams_of(held_out, order)
+    unseen = sum(gram not in shown for gram in asked)
+    return len(shown) / vocab_size**order, unseen / max(1, len(asked))

@@ -27,8 +27,8 @@ def embed_one_hot(
     """Return tokens as one-hot vectors, time first, and the product of these with the table.
 
     Both have the table's dtype. Autograd goes back to the table: each row gets the sum over the
-    places where its token stands. `torch.nn.functional.one_hot` and `embedding`, which looks the
-    rows up, are not to be called here.
+    places where its token stands. `torch.nn.functional.one_hot`, `embedding` and `embedding_bag`,
+    which look the rows up, are not to be called here.
 
     Args:
         tokens: each below the vocabulary's size.
