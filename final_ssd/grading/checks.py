@@ -253,6 +253,7 @@ def decode(student: Any, reference: Any, rng: np.random.Generator) -> None:
     - shapes broadcast: a batch of offsets on one set of anchors
     - a size grows at most 62.5 times: offsets around the limit and far beyond, in each direction,
       and sizes that shrink, which have no limit
+    - no float overflows, on the way either: there the gradients are numbers, too
     - float32 stays float32
     """
     theirs, ours = _both(student, reference, "geometry.coder")
@@ -280,11 +281,15 @@ def decode(student: Any, reference: Any, rng: np.random.Generator) -> None:
         offsets = torch.tensor(extreme, dtype=torch.float64)
         anchors = torch.tensor([[0.0, 0, 8, 8]], dtype=torch.float64) + float(rng.uniform(0, 9))
         for one in offsets.split(1):
-            assert_close(
-                theirs.decode(one, anchors, variances),
-                ours.decode(one, anchors, variances),
+            assert_gradients(
+                theirs.decode,
+                ours.decode,
+                (one,),
                 f"decode of the offsets {one[0].tolist()}",
-                "A size grows at most 62.5 times, and may shrink as much as it wants to.",
+                "A size grows at most 62.5 times, and may shrink as much as it wants to; nothing "
+                "overflows on the way.",
+                rng=rng,
+                constants={"anchors": anchors, "variances": variances},
             )
 
 
@@ -471,15 +476,24 @@ def average_precision_at(student: Any, reference: Any, rng: np.random.Generator)
 def merge(student: Any, reference: Any, rng: np.random.Generator) -> None:
     """Merging two levels of the pyramid.
 
-    - nearest neighbor, as torch's mode "nearest": sizes that are twice as large, and others
-    - the finer map's size, which need be no square
+    - nearest neighbor, as torch's mode "nearest": sizes that are twice as large, about twice, more
+      than twice, and equal
+    - the finer map's size, which need be no square; height and width grow by factors of their own
+    - any batch and number of channels
     - the sum: values, and gradients of both maps
     - float32 stays float32
     """
     theirs, ours = _both(student, reference, "models.fpn")
     hint = "Nearest neighbor, to the finer map's size whatever it is, and the sum."
-    for low, high in (((4, 3), (8, 6)), ((5, 4), (9, 7)), ((3, 5), (5, 9)), ((2, 2), (2, 2))):
-        maps = normal(rng, 2, 3, *high), normal(rng, 2, 3, *low)
+    for (batch, channels), low, high in (
+        ((2, 3), (4, 3), (8, 6)),
+        ((2, 3), (5, 4), (9, 7)),
+        ((1, 4), (3, 5), (5, 9)),
+        ((2, 3), (2, 2), (2, 2)),
+        ((3, 1), (4, 3), (10, 5)),
+        ((2, 2), (3, 5), (3, 12)),
+    ):
+        maps = normal(rng, batch, channels, *high), normal(rng, batch, channels, *low)
         what = f"merge of {high[0]}×{high[1]} and {low[0]}×{low[1]}"
         assert_gradients(theirs.merge, ours.merge, maps, what, hint, rng=rng)
         single = maps[0].float(), maps[1].float()
@@ -489,19 +503,26 @@ def merge(student: Any, reference: Any, rng: np.random.Generator) -> None:
 def by_anchor(student: Any, reference: Any, rng: np.random.Generator) -> None:
     """Predictions in the order of the anchors.
 
-    - by row, by cell, by anchor: maps that are no squares, several anchors and numbers, also one
+    - by row, by cell, by anchor: maps that are no squares, of several sizes, also one row and one
+      column; several anchors, numbers and images, also one
     - channels k · numbers to (k + 1) · numbers − 1 are the k-th anchor's
     - gradients of the maps; float32 stays float32
     """
     theirs, ours = _both(student, reference, "models.heads")
     hint = "Channels go last before the reshape: row, column, anchor, number."
-    for anchors, numbers in ((3, 4), (2, 5), (1, 3), (4, 1)):
-        maps = normal(rng, 2, anchors * numbers, 4, 6)
+    for batch, anchors, numbers, size in (
+        (2, 3, 4, (4, 6)),
+        (3, 2, 5, (1, 5)),
+        (1, 1, 3, (5, 3)),
+        (4, 4, 1, (3, 1)),
+        (1, 2, 2, (2, 7)),
+    ):
+        maps = normal(rng, batch, anchors * numbers, *size)
         assert_gradients(
             theirs.by_anchor,
             ours.by_anchor,
             (maps,),
-            f"by_anchor with {anchors} anchors of {numbers} numbers",
+            f"by_anchor with {anchors} anchors of {numbers} numbers, a map of {size[0]}×{size[1]}",
             hint,
             rng=rng,
             constants={"numbers": numbers},

@@ -50,3 +50,14 @@ def ready(maps, numbers):
     """Calls what torchvision has."""
     batch, channels, height, width = maps.shape
     return permute_and_flatten(maps, batch, channels // numbers, numbers, height, width)
+
+
+def of_two_images(maps, numbers):
+    """Takes a batch for two images."""
+    return maps.permute(0, 2, 3, 1).reshape(2, -1, numbers)
+
+
+def of_one_size(maps, numbers):
+    """Takes every map for one of 4×6."""
+    anchors = maps.shape[1] // numbers
+    return maps.permute(0, 2, 3, 1).reshape(len(maps), 24 * anchors, numbers)

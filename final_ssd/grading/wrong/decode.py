@@ -1,8 +1,10 @@
 """Mistakes in decode: each function is one, and its docstring says which."""
 
 import math
+from types import SimpleNamespace
 
 import torch
+from torchvision.models.detection._utils import BoxCoder
 
 from final_ssd.geometry.boxes import from_center, to_center
 from final_ssd.geometry.coder import VARIANCES
@@ -107,3 +109,19 @@ def in_float64(offsets, anchors, variances=VARIANCES):
     centers = offsets[..., :2] * variances[0] * anchor[..., 2:] + anchor[..., :2]
     growth = (offsets[..., 2:] * variances[1]).clamp(max=math.log(62.5))
     return from_center(torch.cat([centers, growth.exp() * anchor[..., 2:]], dim=-1))
+
+
+def overflows_on_the_way(offsets, anchors, variances=VARIANCES):
+    """Limits the growth after the exponential: infinite on the way, and no number as gradient."""
+    anchor = to_center(anchors)
+    centers = offsets[..., :2] * variances[0] * anchor[..., 2:] + anchor[..., :2]
+    growth = (offsets[..., 2:] * variances[1]).exp().clamp(max=62.5)
+    return from_center(torch.cat([centers, growth * anchor[..., 2:]], dim=-1))
+
+
+def ready(offsets, anchors, variances=VARIANCES):
+    """Calls a method of torchvision's coder without making one."""
+    weights = [1 / variances[0]] * 2 + [1 / variances[1]] * 2
+    coder = SimpleNamespace(weights=weights, bbox_xform_clip=math.log(62.5))
+    flat = offsets.reshape(-1, 4), anchors.expand(offsets.shape).reshape(-1, 4)
+    return BoxCoder.decode_single(coder, *flat).reshape(offsets.shape)

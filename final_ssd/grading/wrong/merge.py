@@ -66,3 +66,36 @@ def in_float64(finer, coarser):
     """Gives float64 for float32."""
     large = interpolate(coarser.double(), size=finer.shape[-2:], mode="nearest")
     return finer.double() + large
+
+
+def repeats_and_cuts(finer, coarser):
+    """Repeats each pixel equally often and cuts: wrong where the map is not about twice as large."""
+    times = -(-finer.shape[2] // coarser.shape[2])
+    columns = -(-finer.shape[3] // coarser.shape[3])
+    large = coarser.repeat_interleave(times, dim=2).repeat_interleave(columns, dim=3)
+    return finer + large[..., : finer.shape[2], : finer.shape[3]]
+
+
+def halves(finer, coarser):
+    """Takes half of a place, whatever the sizes."""
+    if coarser.shape == finer.shape:
+        return finer + coarser
+    rows, columns = torch.arange(finer.shape[2]) // 2, torch.arange(finer.shape[3]) // 2
+    rows = rows.clamp(max=coarser.shape[2] - 1)
+    columns = columns.clamp(max=coarser.shape[3] - 1)
+    return finer + coarser[:, :, rows][..., columns]
+
+
+def factor_of_rows(finer, coarser):
+    """Enlarges rows and columns by the factor of the rows."""
+    factor = finer.shape[2] / coarser.shape[2]
+    columns = (torch.arange(finer.shape[3]) / factor).long().clamp(max=coarser.shape[3] - 1)
+    rows = (torch.arange(finer.shape[2]) / factor).long()
+    return finer + coarser[:, :, rows][..., columns]
+
+
+def one_factor(finer, coarser):
+    """Enlarges rows and columns by one whole factor, and cuts."""
+    factor = -(-finer.shape[2] // coarser.shape[2])
+    large = interpolate(coarser, scale_factor=factor, mode="nearest")
+    return finer + large[..., : finer.shape[2], : finer.shape[3]]
