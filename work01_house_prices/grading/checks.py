@@ -299,15 +299,15 @@ def fit_one_hot(student: Any, reference: Any, rng: np.random.Generator) -> None:
     - the minimum of 1/(2n) ‖X W − Y‖² + λ/2 ‖V‖² → several rows and classes, λ of 0.2 to 0.6, 0 by default
     - a last column of ones; weight decay spares the intercepts → features far from zero, large λ
     - dependent columns, λ = 0: the solution of least norm → a black pixel, a column twice, few rows
-    - a class without a row has weights of 0 → more classes than labels
+    - a class without a row has weights of 0 → the first, one between, the last
     """
     theirs, ours = _modules(student, reference, "regression.linear_classifiers")
 
     def compare(
-        features: np.ndarray, classes: int, used: int, decay: tuple[float, ...], kind: str
+        features: np.ndarray, classes: int, used: Sequence[int], decay: tuple[float, ...], kind: str
     ) -> None:
-        labels = rng.integers(used, size=len(features))
-        labels[:used] = np.arange(used)
+        labels = rng.choice(used, size=len(features))
+        labels[: len(used)] = used
         assert_close(
             theirs.fit_one_hot(features, labels, classes, *decay),
             ours.fit_one_hot(features, labels, classes, *decay),
@@ -318,15 +318,16 @@ def fit_one_hot(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
     for rows, columns, classes in ((23, 4, 3), (9, 1, 2), (40, 3, 5)):
         decay = float(rng.uniform(0.2, 0.6))
-        compare(rng.normal(size=(rows, columns)), classes, classes, (decay,), f"λ = {decay:.2g}")
-    compare(rng.normal(3, 1, size=(20, 3)), 3, 3, (5.0,), "features far from zero, λ = 5")
-    compare(rng.normal(size=(20, 3)), 4, 4, (), "no weight decay given")
-    compare(rng.normal(size=(20, 3)), 6, 4, (0.1,), "two of them without a row")
+        every = range(classes)
+        compare(rng.normal(size=(rows, columns)), classes, every, (decay,), f"λ = {decay:.2g}")
+    compare(rng.normal(3, 1, size=(20, 3)), 3, range(3), (5.0,), "features far from zero, λ = 5")
+    compare(rng.normal(size=(20, 3)), 4, range(4), (), "no weight decay given")
+    compare(rng.normal(size=(20, 3)), 6, (1, 2, 4), (0.1,), "of which 0, 3 and 5 have no row")
     features = rng.normal(size=(20, 4))
     features[:, 1] = 0
     features[:, 3] = features[:, 0]
-    compare(features, 3, 3, (), "a column of zeros, and one twice")
-    compare(rng.normal(size=(4, 6)), 3, 3, (), "more columns than rows")
+    compare(features, 3, range(3), (), "a column of zeros, and one twice")
+    compare(rng.normal(size=(4, 6)), 3, range(3), (), "more columns than rows")
 
 
 # 2 · Back-propagation by hand
@@ -1015,7 +1016,10 @@ def nn_network_train(student: Any, reference: Any, rng: np.random.Generator) -> 
 
 
 def _skewed_table(rng: np.random.Generator, rows: int) -> np.ndarray:
-    """Columns: symmetric, skewed, with negative values, constant, to the left, with zeros, all zero."""
+    """Columns: symmetric, skewed, with negative values, constant, to the left, with zeros, constant.
+
+    Rounding leaves the last two constants, 0.1 and 0.3, a variance, and a skewness of 1 or −1.
+    """
     amounts = rng.lognormal(sigma=1.0, size=(rows, 3))
     amounts[:, 1] -= 1.5 * amounts[:, 1].min()
     amounts[rng.random(rows) < 0.2, 2] = 0
@@ -1023,7 +1027,7 @@ def _skewed_table(rng: np.random.Generator, rows: int) -> np.ndarray:
     table = np.column_stack(
         [rng.uniform(1, 2, rows), *amounts[:, :2].T, np.full(rows, 5.0), left, amounts[:, 2]]
     )
-    return np.column_stack([table, np.zeros(rows)])
+    return np.column_stack([table, np.tile([0.0, 0.1, 0.3], (rows, 1))])
 
 
 def _skewness(column: np.ndarray) -> float:
@@ -1036,7 +1040,7 @@ def log_skewed_fit(student: Any, reference: Any, rng: np.random.Generator) -> No
 
     - the third central moment over the cubed standard deviation, both divided by n, is greater →
       thresholds 1 % above and below a column's own; tables of 15 and 80 rows; the default
-    - that of a constant column is 0 → one of fives, one of zeros
+    - that of a constant column is 0 → fives, zeros, and numbers whose mean is rounded
     - with a negative training value never → a skewed one; a column with zeros is chosen
     - these rows → fitted again to another table; values of any size
     - return the transformer itself → `fit(…).skewed_`; y is of no use
@@ -1063,8 +1067,10 @@ def log_skewed_fit(student: Any, reference: Any, rng: np.random.Generator) -> No
         compare(80, table=unit * _skewed_table(rng, 80))
     for rows in (15, 80):
         for column in (1, 5):
-            table = _skewed_table(rng, rows)
-            skewness = _skewness(table[:, column])
+            skewness = 0.0
+            while skewness < 0.1:  # a threshold is at least 0
+                table = _skewed_table(rng, rows)
+                skewness = _skewness(table[:, column])
             for factor in (0.99, 1.01):
                 compare(rows, factor * skewness, table=table)
 

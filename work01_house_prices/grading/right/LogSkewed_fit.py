@@ -11,7 +11,7 @@ OBJECT = "work01_house_prices.data.preprocessing:LogSkewed.fit"
 
 
 def fit_with_scipy(self, X, y=None):
-    """Ask SciPy for the skewness; a constant column has NaN, which is greater than nothing."""
+    """Ask SciPy for the skewness, with other numbers in a constant column."""
     values = np.asarray(X, dtype=float)
     constant = values.max(axis=0) == values.min(axis=0)
     skewness = stats.skew(np.where(constant, np.arange(len(values))[:, None], values), axis=0)
@@ -24,7 +24,8 @@ def fit_of_standardized_columns(self, X, y=None):
     values = np.asarray(X, dtype=float)
     std = values.std(axis=0)
     standardized = (values - values.mean(axis=0)) / np.where(std > 0, std, 1)
-    self.skewed_ = (np.mean(standardized**3, axis=0) > self.threshold) & ~(values < 0).any(axis=0)
+    chosen = (np.mean(standardized**3, axis=0) > self.threshold) & ~(values < 0).any(axis=0)
+    self.skewed_ = chosen & (values != values[0]).any(axis=0)
     return self
 
 
@@ -93,7 +94,8 @@ def fit_in_torch(self, X, y=None):
     values = torch.tensor(np.asarray(X, dtype=float))
     variance, mean = torch.var_mean(values, dim=0, correction=0)
     third = (values - mean).pow(3).mean(dim=0)
-    skewness = torch.where(values.std(dim=0) > 0, third / variance.pow(1.5), -1e9)
+    varies = values.amin(dim=0) < values.amax(dim=0)
+    skewness = torch.where(varies, third / variance.pow(1.5), -1e9)
     self.skewed_ = ((skewness > self.threshold) & (values.amin(dim=0) >= 0)).numpy()
     return self
 
@@ -108,4 +110,15 @@ def fit_by_raw_moments(self, X, y=None):
     skewness = np.zeros(len(first))
     np.divide(central, np.abs(variance) ** 1.5, out=skewness, where=shifted.any(axis=0))
     self.skewed_ = (skewness > self.threshold) * (values.min(axis=0) >= 0)
+    return self
+
+
+def fit_with_nan(self, X, y=None):
+    """Let a constant column's skewness be NaN, which is greater than no threshold from 0 on."""
+    values = np.asarray(X, dtype=float)
+    centered = values - values[0]
+    centered -= centered.mean(axis=0)
+    with np.errstate(invalid="ignore"):
+        skewness = (centered**3).mean(axis=0) / (centered**2).mean(axis=0) ** 1.5
+    self.skewed_ = (skewness > self.threshold) & (values >= 0).all(axis=0)
     return self

@@ -12,7 +12,9 @@ def both_sides(self, X, y=None):
     centered = values - values.mean(axis=0)
     variance = (centered**2).mean(axis=0)
     third = (centered**3).mean(axis=0)
-    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 0)
+    skewness = np.divide(
+        third, variance**1.5, out=np.zeros_like(third), where=np.ptp(values, axis=0) > 0
+    )
     self.skewed_ = (np.abs(skewness) > self.threshold) & (values.min(axis=0) >= 0)
     return self
 
@@ -23,7 +25,9 @@ def default_threshold(self, X, y=None):
     centered = values - values.mean(axis=0)
     variance = (centered**2).mean(axis=0)
     third = (centered**3).mean(axis=0)
-    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 0)
+    skewness = np.divide(
+        third, variance**1.5, out=np.zeros_like(third), where=np.ptp(values, axis=0) > 0
+    )
     self.skewed_ = (skewness > 0.75) & (values.min(axis=0) >= 0)
     return self
 
@@ -34,7 +38,9 @@ def every_column(self, X, y=None):
     centered = values - values.mean(axis=0)
     variance = (centered**2).mean(axis=0)
     third = (centered**3).mean(axis=0)
-    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 0)
+    skewness = np.divide(
+        third, variance**1.5, out=np.zeros_like(third), where=np.ptp(values, axis=0) > 0
+    )
     self.skewed_ = (skewness > -np.inf) & (values.min(axis=0) >= 0)
     return self
 
@@ -45,7 +51,9 @@ def kurtosis(self, X, y=None):
     centered = values - values.mean(axis=0)
     variance = (centered**2).mean(axis=0)
     third = (centered**4).mean(axis=0)
-    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 0)
+    skewness = np.divide(
+        third, variance**1.5, out=np.zeros_like(third), where=np.ptp(values, axis=0) > 0
+    )
     self.skewed_ = (skewness > self.threshold) & (values.min(axis=0) >= 0)
     return self
 
@@ -56,7 +64,9 @@ def negative(self, X, y=None):
     centered = values - values.mean(axis=0)
     variance = (centered**2).mean(axis=0)
     third = (centered**3).mean(axis=0)
-    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 0)
+    skewness = np.divide(
+        third, variance**1.5, out=np.zeros_like(third), where=np.ptp(values, axis=0) > 0
+    )
     self.skewed_ = skewness > self.threshold
     return self
 
@@ -69,7 +79,9 @@ def once(self, X, y=None):
     centered = values - values.mean(axis=0)
     variance = (centered**2).mean(axis=0)
     third = (centered**3).mean(axis=0)
-    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 0)
+    skewness = np.divide(
+        third, variance**1.5, out=np.zeros_like(third), where=np.ptp(values, axis=0) > 0
+    )
     self.skewed_ = (skewness > self.threshold) & (values.min(axis=0) >= 0)
     return self
 
@@ -80,7 +92,9 @@ def refuses_zeros(self, X, y=None):
     centered = values - values.mean(axis=0)
     variance = (centered**2).mean(axis=0)
     third = (centered**3).mean(axis=0)
-    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 0)
+    skewness = np.divide(
+        third, variance**1.5, out=np.zeros_like(third), where=np.ptp(values, axis=0) > 0
+    )
     self.skewed_ = (skewness > self.threshold) & (values.min(axis=0) > 0)
     return self
 
@@ -91,7 +105,9 @@ def returns_nothing(self, X, y=None):
     centered = values - values.mean(axis=0)
     variance = (centered**2).mean(axis=0)
     third = (centered**3).mean(axis=0)
-    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 0)
+    skewness = np.divide(
+        third, variance**1.5, out=np.zeros_like(third), where=np.ptp(values, axis=0) > 0
+    )
     self.skewed_ = (skewness > self.threshold) & (values.min(axis=0) >= 0)
 
 
@@ -101,7 +117,9 @@ def sample_std(self, X, y=None):
     centered = values - values.mean(axis=0)
     variance = values.var(axis=0, ddof=1)
     third = (centered**3).mean(axis=0)
-    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 0)
+    skewness = np.divide(
+        third, variance**1.5, out=np.zeros_like(third), where=np.ptp(values, axis=0) > 0
+    )
     self.skewed_ = (skewness > self.threshold) & (values.min(axis=0) >= 0)
     return self
 
@@ -113,5 +131,16 @@ def absolute_bound(self, X, y=None):
     variance = (centered**2).mean(axis=0)
     third = (centered**3).mean(axis=0)
     skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 1e-12)
+    self.skewed_ = (skewness > self.threshold) & (values.min(axis=0) >= 0)
+    return self
+
+
+def rounded_constant(self, X, y=None):
+    """The variance tells which column is constant, but rounding leaves one of 0.1 a variance."""
+    values = validate_data(self, X, dtype="float64")
+    centered = values - values.mean(axis=0)
+    variance = (centered**2).mean(axis=0)
+    third = (centered**3).mean(axis=0)
+    skewness = np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 0)
     self.skewed_ = (skewness > self.threshold) & (values.min(axis=0) >= 0)
     return self
