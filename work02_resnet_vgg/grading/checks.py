@@ -204,7 +204,7 @@ def batch_norm_forward(student: Any, reference: Any, rng: np.random.Generator) -
     - the running statistics move by the momentum, the variance is unbiased, batches are counted,
       and nothing of it has a gradient
     - evaluation: the running statistics normalize, also a single value; nothing moves
-    - ValueError in training where a channel has a single value; two are enough
+    - ValueError in training where a channel has a single value; two are enough, of two images or of one
     """
     channels = int(rng.integers(2, 5))
     settings = {"eps": float(rng.uniform(0.01, 0.1)), "momentum": float(rng.uniform(0.1, 0.4))}
@@ -240,9 +240,14 @@ def batch_norm_forward(student: Any, reference: Any, rng: np.random.Generator) -
     for name in statistics:
         hint = "What is kept from batch to batch must not keep the graphs of all batches."
         assert not getattr(theirs, name).requires_grad, f"{name} has a gradient. {hint}"
-    pair, single = normal(rng, 2, channels, 1, 1), normal(rng, 1, channels, 1, 1)
-    what, hint = "BatchNorm in training, of two values a channel", "Two values have a variance."
-    assert_close(theirs(pair), ours(pair), what, hint)
+    for what, shape in (
+        ("two values a channel", (2, channels, 1, 1)),
+        ("one image with two pixels", (1, channels, 1, 2)),
+        ("one image with six pixels", (1, channels, 2, 3)),
+    ):
+        images, hint = normal(rng, *shape), "Two values of a channel have a variance."
+        assert_close(theirs(images), ours(images), f"BatchNorm in training, of {what}", hint)
+    single = normal(rng, 1, channels, 1, 1)
     what, hint = "BatchNorm in training, of one value a channel", "A single value has no variance."
     assert_raises(theirs, ValueError, single, what=what, hint=hint)
     alike(rng, theirs, ours)

@@ -1,7 +1,9 @@
 """Mistakes in BatchNorm.forward: each function is one, and its docstring says which."""
 
 import torch
-from torch.nn.functional import batch_norm
+import torch._decomp.decompositions
+import torch._refs
+from torch.nn.functional import batch_norm, rms_norm
 
 OBJECT = "work02_resnet_vgg.layers.batch_norm:BatchNorm.forward"
 
@@ -192,6 +194,104 @@ def ready(self, images):
         self.momentum,
         self.eps,
     )
+
+
+def ready_by_implementation(self, images):
+    """Calls what stands behind torch's."""
+    if self.training:
+        self.num_batches_tracked += 1
+    return torch._batch_norm_impl_index(
+        images,
+        self.weight,
+        self.bias,
+        self.running_mean,
+        self.running_var,
+        self.training,
+        self.momentum,
+        self.eps,
+        False,
+    )[0]
+
+
+def ready_legit(self, images):
+    """Calls the operator that torch's becomes."""
+    if not self.training:
+        return torch._native_batch_norm_legit_no_training(
+            images,
+            self.weight,
+            self.bias,
+            self.running_mean,
+            self.running_var,
+            self.momentum,
+            self.eps,
+        )[0]
+    self.num_batches_tracked += 1
+    return torch._native_batch_norm_legit(
+        images,
+        self.weight,
+        self.bias,
+        self.running_mean,
+        self.running_var,
+        True,
+        self.momentum,
+        self.eps,
+    )[0]
+
+
+def _in_training(self, images, normalized):
+    if not self.training:
+        scale = self.weight / torch.sqrt(self.running_var + self.eps)
+        shift = self.bias - self.running_mean * scale
+        return images * scale[:, None, None] + shift[:, None, None]
+    if images.numel() // images.shape[1] < 2:
+        raise ValueError("one value a channel")
+    values = images.detach()
+    self.update(values.mean(dim=(0, 2, 3)), values.var(dim=(0, 2, 3)))
+    return normalized(images) * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+def ready_rms_norm(self, images):
+    """Leaves the variance to torch's normalization by mean squares."""
+
+    def normalized(images):
+        centered = (images - images.mean(dim=(0, 2, 3), keepdim=True)).transpose(0, 1)
+        return rms_norm(centered, centered.shape[1:], eps=self.eps).transpose(0, 1)
+
+    return _in_training(self, images, normalized)
+
+
+def ready_of_references(self, images):
+    """Calls the normalization that torch's own reference functions share."""
+    return _in_training(
+        self, images, lambda images: torch._refs._normalize(images, (0, 2, 3), self.eps)[0]
+    )
+
+
+def ready_decomposition(self, images):
+    """Calls the Python that torch takes batch normalization apart with."""
+    return _in_training(
+        self,
+        images,
+        lambda images: torch._decomp.decompositions.native_batch_norm(
+            images, None, None, None, None, True, self.momentum, self.eps
+        )[0],
+    )
+
+
+def refuses_one_image(self, images):
+    """Counts images in place of values: refuses one image of many pixels."""
+    if self.training:
+        if images.shape[0] < 2:
+            raise ValueError("one image")
+        count = images.numel() // images.shape[1]
+        mean = images.mean(dim=(0, 2, 3))
+        variance = images.var(dim=(0, 2, 3), correction=0)
+        self.update(mean.detach(), variance.detach() * count / (count - 1))
+    else:
+        mean, variance = self.running_mean, self.running_var
+    scale = self.weight / torch.sqrt(variance + self.eps)
+    shift = self.bias - mean * scale
+    return images * scale[:, None, None] + shift[:, None, None]
 
 
 def refuses_a_single_value_always(self, images):
