@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,12 @@ from toy_course import NAME, write_course
 from shared.grading.assignment.rubric import load_rubric
 from shared.grading.challenge.command import ChallengeCommand
 from shared.grading.challenge.running import Entry, run, with_recipe
-from shared.grading.challenge.smuggling import constant_bytes, refuse_luggage
+from shared.grading.challenge.smuggling import content_sizes, refuse_luggage
+from shared.grading.challenge.task import Task, load_task
 from shared.grading.errors import HandInError, RubricError
 from shared.grading.hand_ins.hand_in import HandIn
 from shared.grading.judging.judge import prepare
+from shared.grading.walls.limited import LimitError
 
 CHALLENGE = """
 [challenge]
@@ -104,8 +107,8 @@ def test_a_recipe_is_scored_over_seeds(judge: Any) -> None:
             "PermissionError",
         ),
         (RECIPE.replace("    slope", f"    open('{__file__}')\n    slope"), "Error"),
-        (RECIPE + f"TABLE = {list(range(2000))}\n", "bytes of numbers and texts"),
-        (RECIPE + f"TABLE = '{'x' * 5000}'\n", "bytes of numbers and texts"),
+        (RECIPE + f"TABLE = {list(range(2000))}\n", "bytes of numbers, texts"),
+        (RECIPE + f"TABLE = '{'x' * 5000}'\n", "bytes of numbers, texts"),
     ],
     ids=range(11),
 )
@@ -144,11 +147,64 @@ def test_neither_answers_nor_the_judges_seed_are_in_reach(judge: Any) -> None:
     assert entry(judge, looking).scores
 
 
-def test_constants_are_counted() -> None:
-    assert constant_bytes(["x = 'abcd'\ny = b'ef'\nz = 123\n"]) == 4 + 2 + 3
-    assert constant_bytes(['"""A docstring of 29 letters"""']) == 6
-    assert constant_bytes(["x ="]) == 3
-    assert constant_bytes(["def f():\n    return None\n"]) == 0
+def test_a_score_that_cannot_be_computed_is_told_and_stops_nobody(
+    judge: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overflow(answers: Any, predictions: Any) -> float:
+        raise OverflowError("too large for a float")
+
+    def absurd(rubric: Any) -> Task:
+        return dataclasses.replace(load_task(rubric), score=overflow)
+
+    monkeypatch.setattr("shared.grading.challenge.running.load_task", absurd)
+    assert "cannot be used: too large for a float" in entry(judge, RECIPE).problem
+
+
+def test_answers_have_a_size_in_all(judge: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.grading.challenge.running.MOST_ANSWERED", 10_000)
+    large = RECIPE.replace("float(slope * question)", "np.zeros(200)")
+    assert "more than 10,000 bytes" in entry(judge, large).problem
+
+
+def test_what_could_hold_data_is_counted() -> None:
+    sizes = {
+        "x = 'abcd'\ny = b'ef'\nz = 123\n": 4 + 2 + 3,
+        '"""A docstring of 29 letters"""': 6,
+        "x =": 3,
+        "def f():\n    return None\n": 0,
+        "x = '\N{CJK UNIFIED IDEOGRAPH-732B}'\n": 3,
+        f"# {'c' * 38}\n": 10,
+        f"{'n' * 50} = 1\n{'n' * 50} += 1\n": 20 + 2,
+    }
+    assert content_sizes(list(sizes)) == list(sizes.values())
+
+
+@pytest.mark.parametrize(
+    "luggage", ["# " + "c" * 20_000, "n" * 5000, "TABLE = '" + "\u732b" * 2000 + "'"]
+)
+def test_comments_names_and_wide_characters_are_luggage(luggage: str) -> None:
+    with pytest.raises(HandInError, match="bytes of numbers, texts, comments"):
+        refuse_luggage({"recipe": f"{RECIPE}\n{luggage}\n".encode()})
+
+
+def test_an_emptied_file_buys_nothing_for_another() -> None:
+    starter = {"recipe": RECIPE, "other": f"TABLE = {'x' * 9000!r}\n"}
+    given = {"recipe": f"{RECIPE}\nTABLE = {'y' * 5000!r}\n".encode(), "other": b""}
+    with pytest.raises(HandInError, match="bytes of numbers"):
+        refuse_luggage(given, starter)
+    refuse_luggage({**given, "recipe": RECIPE.encode()}, starter)
+
+
+def test_a_source_that_takes_too_long_to_parse_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def limited(task: str, *arguments: Any) -> Any:
+        raise LimitError("it takes more than 10 seconds of CPU time")
+
+    monkeypatch.setattr("shared.grading.challenge.smuggling.in_limited_process", limited)
+    with pytest.raises(HandInError, match="cannot be looked through: it takes more than 10"):
+        refuse_luggage({"recipe": RECIPE.encode()})
+
+
+def test_a_recipe_is_short() -> None:
     refuse_luggage({"recipe": RECIPE.encode()})
     import random
 
@@ -178,6 +234,11 @@ def test_the_command_writes_a_board_and_keeps_it(
     assert command.run() == 0
     assert (out / "board.csv").read_text().splitlines() == board
     assert "good is on the board already" in capsys.readouterr().out
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(b"PK\3\4 and no more")
+    assert dataclasses.replace(command, hand_ins=(broken, *places)).run() == 1
+    assert (out / "board.csv").read_text().splitlines() == board
+    assert "not run: broken is damaged" in capsys.readouterr().out
     stored = sorted((out / "results").iterdir())
     assert [json.loads(path.read_text())["name"] for path in stored] == ["good", "bad"]
 

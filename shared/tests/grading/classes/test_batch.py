@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from toy_course import LIMITS, NAME, SUMS, write_course, write_hand_in
@@ -114,6 +115,13 @@ def test_hand_ins_of_one_name_are_told_apart_and_none_overwrites_the_class(rubri
     assert grade_class(rubric, paths, tmp_path / "out", 2, "subprocess", LIMITS, None) == 0
     assert {*rows(tmp_path / "out/class.csv")} == set(names[:3])
     assert (tmp_path / "out/hand-ins/class.csv/grade.json").exists()
+
+
+def test_names_are_folders_on_any_system(tmp_path):
+    long = Path(tmp_path, os.fsdecode(b"\xff" * 120))
+    names = [*distinct_names([Path("CON"), Path("nul.txt"), long, long.with_name("x" * 250)])]
+    assert names[:2] == ["_CON", "_nul.txt"]
+    assert all(0 < len(name.encode()) <= 203 for name in names)
 
 
 def test_a_changed_hand_in_or_rubric_is_graded_again_an_unchanged_one_is_not(tmp_path, capsys):

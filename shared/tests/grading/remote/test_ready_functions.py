@@ -32,6 +32,10 @@ DOORS = {
         "torch.func.vmap(lambda one: torch.ops.aten.conv2d(one, filters))(image)",
     ],
     "torch.nn.functional.layer_norm": ["torch.ops.aten.native_layer_norm(image, [5], None, None, 1e-5)"],
+    "torch.nn.functional.batch_norm": [
+        "torch._native_batch_norm_legit(image, None, None, True, 0.1, 1e-5)",
+        "torch.ops.aten._native_batch_norm_legit.no_stats(image, None, None, True, 0.1, 1e-5)",
+    ],
     "torch.nn.functional.softmax": ["torch.ops.aten._softmax(image, 1, False)", "image.softmax(1)"],
     "torch.ops.aten.sigmoid_backward": ["torch.ops.aten.sigmoid_backward.default(image, image)"],
     "torch.nn.functional.unfold": ["torch._C._nn.im2col(image, [3, 3], [1, 1], [0, 0], [1, 1])"],

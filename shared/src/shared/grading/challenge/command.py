@@ -17,6 +17,7 @@ from shared.errors import UserError
 from shared.grading.assignment.rubric import Challenge, load_rubric
 from shared.grading.challenge.board import HEADER, cells, rank, store, stored, write
 from shared.grading.challenge.running import run, with_recipe
+from shared.grading.errors import HandInError
 from shared.grading.hand_ins.hand_in import HandIn
 from shared.grading.hand_ins.opening import open_hand_in
 from shared.grading.judging.judge import prepare
@@ -48,9 +49,14 @@ class ChallengeCommand:
             raise UserError("--seeds must be at least 1")
         results = self.out / "results"
         known = {entry.digest for entry in stored(results)}
+        refused: list[str] = []
         with prepare(rubric) as judge:
             for path in self.hand_ins:
-                hand_in = open_hand_in(path, rubric)
+                try:
+                    hand_in = open_hand_in(path, rubric)
+                except HandInError as error:
+                    refused.append(str(error))
+                    continue
                 digest = _digest(hand_in)
                 if digest in known:
                     print(f"{hand_in.name} is on the board already")
@@ -68,8 +74,10 @@ class ChallengeCommand:
         for row in rows:
             if row.entry.problem:
                 print(f"no score: {row.entry.name}: {row.entry.problem}")
+        for problem in refused:
+            print(f"not run: {problem}")
         print(f"written: {self.out}/board.csv, board.html")
-        return int(any(not row.entry.scores for row in rows))
+        return int(bool(refused) or any(not row.entry.scores for row in rows))
 
 
 def _digest(hand_in: HandIn) -> str:

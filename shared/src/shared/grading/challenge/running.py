@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import platform
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ ANSWERING = 0.2
 """Share of the budget that may be used to answer, beyond the budget."""
 LEAST_TO_ANSWER = 10.0
 """CPU seconds that may be used to answer, however small the budget."""
+MOST_ANSWERED = 256 * 2**20
+"""Bytes of all answers together: the judge keeps them until they are scored."""
 
 
 @dataclass(frozen=True)
@@ -173,15 +175,43 @@ def _attempt(
         model = hold(recipe.train, str(folder), budget, recipe_seed)
         trained = student._used() - began
         student._allow(max(ANSWERING * budget, LEAST_TO_ANSWER))
-        predictions = [model(question) for question in drawn.questions]
+        predictions, size = [], 0
+        for question in drawn.questions:
+            predictions.append(_detached(model(question)))
+            size += _size(predictions[-1])
+            if size > MOST_ANSWERED:
+                raise ValueError(f"more than {MOST_ANSWERED:,} bytes")
         answered = student._used() - began - trained
-        score = float(task.score(drawn.answers, predictions))
-        if not np.isfinite(score):
-            raise AssertionError(f"the score is {score}")
     except StudentDied as error:
         return Attempt(seed, None, f"its process was ended: {plain(error)}", trained, answered)
     except StudentError as error:
         return Attempt(seed, None, f"it raised {plain(error)}", trained, answered)
     except (AssertionError, TypeError, ValueError) as error:
         return Attempt(seed, None, f"its answers cannot be used: {plain(error)}", trained, answered)
+    try:
+        score = float(task.score(drawn.answers, predictions))
+        if not np.isfinite(score):
+            raise AssertionError(f"the score is {score}")
+    except Exception as error:  # whatever a task's arithmetic makes of a hand-in's answers
+        return Attempt(seed, None, f"its answers cannot be used: {plain(error)}", trained, answered)
     return Attempt(seed, score, "", trained, answered)
+
+
+def _detached(answer: Any) -> Any:
+    """Return an answer without the history that a tensor's gradient has."""
+    if isinstance(answer, Mapping):
+        return {name: _detached(value) for name, value in answer.items()}
+    if isinstance(answer, list | tuple):
+        return type(answer)([_detached(value) for value in answer])
+    return answer.detach() if hasattr(answer, "detach") else answer
+
+
+def _size(answer: Any) -> int:
+    """Return about how many bytes an answer takes."""
+    if isinstance(answer, Mapping):
+        return sum(_size(name) + _size(value) for name, value in answer.items())
+    if isinstance(answer, list | tuple):
+        return sum(map(_size, answer))
+    if isinstance(answer, str | bytes):
+        return len(answer)
+    return int(getattr(answer, "nbytes", 32))

@@ -7,6 +7,7 @@ is no score.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
@@ -40,7 +41,9 @@ from shared.grading.walls.limits import Level, Limits
 
 TRIES = 2
 TWO_WORKERS = "2 workers ended while they judged it"
-LONGEST_NAME = 100
+LONGEST_NAME = 200  # bytes; with a number behind it, a file system takes it
+RESERVED = re.compile(r"(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?", re.IGNORECASE)
+"""Names that Windows keeps for devices."""
 
 
 def grade_class(
@@ -117,7 +120,8 @@ def distinct_names(hand_ins: Sequence[Path]) -> dict[str, Path]:
     taken: set[str] = set()
     for path in hand_ins:
         plain = "".join("_" if c in '/\\:*?"<>|' else c for c in safe_name(path))
-        name = first = plain.strip(". ")[:LONGEST_NAME] or "hand-in"
+        short = plain.strip(". ").encode()[:LONGEST_NAME].decode(errors="ignore").strip(". ")
+        name = first = f"_{short}" if RESERVED.fullmatch(short) else short or "hand-in"
         number = 1
         while name.casefold() in taken:
             number += 1
