@@ -1024,6 +1024,7 @@ def masked_mean(student: Any, reference: Any, rng: np.random.Generator) -> None:
     - the mean over the words of each text: words in front, words anywhere
     - zeros for a text of none, backwards too; one word
     - what lies at the other places changes nothing: large numbers there, infinity, NaN
+    - NaN in a word stays NaN: one feature of a word
     - backwards: the features
     """
     theirs, ours = (
@@ -1049,6 +1050,11 @@ def masked_mean(student: Any, reference: Any, rng: np.random.Generator) -> None:
             assert_gradients(
                 theirs.masked_mean, ours.masked_mean, arguments, strange, hint, rng=rng
             )
+        broken = features.clone()
+        broken[0, 2, 1] = torch.nan  # a word in both
+        expected = ours.masked_mean(broken, is_word)
+        actual = theirs.masked_mean(broken, is_word)
+        assert_close(actual, expected, f"{what}, NaN in a word", "NaN in a word stays NaN.")
 
 
 def hierarchical_softmax(student: Any, reference: Any, rng: np.random.Generator) -> None:
@@ -1076,7 +1082,8 @@ def hierarchical_softmax(student: Any, reference: Any, rng: np.random.Generator)
 def masked_tokens(student: Any, reference: Any, rng: np.random.Generator) -> None:
     """Check `mask_tokens`.
 
-    - chosen where chance is below the share: many tokens; a chance that equals the share
+    - chosen where chance is below the share: many tokens; a chance that equals the share, where the
+      share is the same number in float32
     - [MASK] below 80 % of it, another token below 90 %, the token itself else: many tokens
     - special tokens are never chosen: a chance of 0 for one
     - the mask's number, the share: several; 0.15 by default; all tokens, none
@@ -1093,7 +1100,8 @@ def masked_tokens(student: Any, reference: Any, rng: np.random.Generator) -> Non
         share = given[0] if given else 0.15
         chance = torch.from_numpy(rng.random((6, 40)) * min(1.0, 2 * share))
         chance[0, :2], is_special[0, 0], is_special[0, 1] = 0.0, True, False
-        chance[1, 0], is_special[1, 0] = share, False
+        if share in (0.5, 1.0):
+            chance[1, 0], is_special[1, 0] = share, False
         others[2] = tokens[2]
         arguments = (tokens, is_special, chance, others, 200 + int(rng.integers(50)), *given)
         what = f"mask_tokens(…{''.join(f', share {number:.2f}' for number in given)})"

@@ -102,3 +102,19 @@ def row_by_row(tokens, is_special, chance, others, mask, share=0.15):
         texts.append(torch.where(pick & (drawn < 0.8 * share), torch.full_like(text, mask), text))
         picks.append(pick)
     return torch.stack(texts), torch.stack(picks)
+
+
+def by_a_tensor_of_the_share(tokens, is_special, chance, others, mask, share=0.15):
+    """Make a tensor of the share, which is float32."""
+    limit = torch.tensor(share)
+    chosen = (chance < limit) & ~is_special
+    seen = torch.where(chosen & (chance < 0.9 * limit), others, tokens)
+    return torch.where(chosen & (chance < 0.8 * limit), torch.tensor(mask), seen), chosen
+
+
+def by_buckets_in_float32(tokens, is_special, chance, others, mask, share=0.15):
+    """Find the range of each chance, with borders in float32."""
+    borders = torch.tensor([0.8, 0.9, 1.0]) * share
+    case = torch.bucketize(chance, borders, right=True).masked_fill(is_special, 3)
+    values = torch.stack([torch.full_like(tokens, mask), others, tokens, tokens])
+    return values.gather(0, case[None])[0], case < 3

@@ -109,3 +109,30 @@ def maximum(features, gain, bias, eps=1e-5):
     centered = features - features.mean(-1, keepdim=True)
     variance = centered.square().mean(-1, keepdim=True).clamp(min=eps)
     return centered / variance.sqrt() * gain + bias
+
+
+def by_the_operator_of_batches(features, gain, bias, eps=1e-5):
+    """The operator behind batch normalization takes positions for features."""
+    rows = features.reshape(1, -1, features.shape[-1])
+    normalized = torch._native_batch_norm_legit(rows, None, None, True, 0.0, eps)[0]
+    return normalized.reshape(features.shape) * gain + bias
+
+
+def by_the_chosen_operator(features, gain, bias, eps=1e-5):
+    """The function that chooses an operator of batch normalization, as ready."""
+    rows = features.reshape(1, -1, features.shape[-1])
+    answer = torch._batch_norm_impl_index(rows, None, None, None, None, True, 0.0, eps, False)
+    return answer[0].reshape(features.shape) * gain + bias
+
+
+def by_the_ready_function_in_python(features, gain, bias, eps=1e-5):
+    """PyTorch's own layer normalization, written in Python."""
+    from torch._refs import native_layer_norm
+
+    return native_layer_norm(features, list(gain.shape), gain, bias, eps)[0]
+
+
+def by_the_root_mean_square(features, gain, bias, eps=1e-5):
+    """A ready function divides what is centered already."""
+    centered = features - features.mean(-1, keepdim=True)
+    return torch.nn.functional.rms_norm(centered, gain.shape, gain, eps) + bias

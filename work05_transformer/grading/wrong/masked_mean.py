@@ -45,3 +45,15 @@ def multiplies_by_zero(features, is_word):
     """Zero times NaN is NaN."""
     weights = is_word.to(features.dtype)[:, :, None]
     return (features * weights).sum(1) / weights.sum(1).clamp(min=1)
+
+
+def nan_becomes_zero(features, is_word):
+    """NaN in a word counts as zero."""
+    words = features.nan_to_num(0, 0, 0) * is_word[:, :, None]
+    return words.sum(1) / is_word.sum(1, keepdim=True).clamp(min=1)
+
+
+def nan_is_passed_over(features, is_word):
+    """A word with NaN is left out like padding."""
+    words = torch.where(is_word[:, :, None], features, torch.nan)
+    return words.nanmean(1).nan_to_num(0)

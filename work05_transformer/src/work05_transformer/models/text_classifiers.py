@@ -22,7 +22,8 @@ def masked_mean(
 ) -> Float[Tensor, "batch embedding_dim"]:
     """Return the mean over the words of each text; zeros for a text of none, backwards too.
 
-    Words may stand anywhere: what lies at the other places changes nothing, not even NaN.
+    Words may stand anywhere: what lies at the other places changes nothing, not even NaN. NaN in a
+    word stays NaN, so that nobody misses it.
     """
     total = features.where(is_word[:, :, None], 0.0).sum(1)
     return total / is_word.sum(1, keepdim=True).clamp(min=1)
