@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from work01_house_prices.networks import nn_network, numpy_network
+from work01_house_prices.networks import nn_network, numpy_network, tensor_network
 from work01_house_prices.optimization import optimizers
 
 OBJECT = "work01_house_prices.networks.nn_network:train"
@@ -135,3 +135,18 @@ def ready_by_hand(weights, features, targets, learning_rate, steps):
         network.backward_parameters(2 * error / error.size)
         optimizer.step(network.gradients)
     return numpy_network.weights_of(network), losses
+
+
+def ready_forward(weights, features, targets, learning_rate, steps):
+    """The network made of tensors does the forward pass."""
+    parameters = tensor_network.tensors_of(weights)
+    optimizer = torch.optim.Adam(parameters.values(), lr=learning_rate)
+    x, y = torch.from_numpy(features), torch.from_numpy(targets)
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = nn.functional.mse_loss(tensor_network.forward(parameters, x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return {name: p.detach().numpy().copy() for name, p in parameters.items()}, losses

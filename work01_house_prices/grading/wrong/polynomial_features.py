@@ -1,6 +1,7 @@
 """Mistakes in polynomial_features: each function is one, and its docstring says which."""
 
 import numpy as np
+import torch
 
 OBJECT = "work01_house_prices.regression.linear_regression:polynomial_features"
 
@@ -25,3 +26,10 @@ def without_intercept(x, degree):
 def ready(x, degree):
     """NumPy makes the whole matrix."""
     return np.vander(x, degree + 1, increasing=True)
+
+
+def ready_operator(x, degree):
+    """torch's operator makes the whole matrix."""
+    if degree == 0:
+        return np.ones((len(x), 1))
+    return torch.ops.aten.linalg_vander(torch.from_numpy(x), N=degree + 1).numpy()

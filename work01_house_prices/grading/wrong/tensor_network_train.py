@@ -2,6 +2,7 @@
 
 import numpy as np
 import torch
+from torch.optim.adam import _single_tensor_adam
 
 from work01_house_prices.networks import numpy_network, tensor_network
 from work01_house_prices.optimization import optimizers
@@ -104,3 +105,89 @@ def ready_by_hand(weights, features, targets, learning_rate, steps):
         network.backward_parameters(2 * error / error.size)
         optimizer.step(network.gradients)
     return numpy_network.weights_of(network), losses
+
+
+def ready_adam(weights, features, targets, learning_rate, steps):
+    """The function inside of `torch.optim.Adam` makes the steps."""
+    parameters = tensors_of(weights)
+    tensors = list(parameters.values())
+    x, y = torch.from_numpy(features), torch.from_numpy(targets)
+    first, second = ([torch.zeros_like(p) for p in tensors] for _ in range(2))
+    counts = [torch.tensor(0.0) for _ in tensors]
+    losses = []
+    for _ in range(steps):
+        loss = ((forward(parameters, x) - y) ** 2).mean()
+        gradients = list(torch.autograd.grad(loss, tensors))
+        with torch.no_grad():
+            _single_tensor_adam(
+                tensors,
+                gradients,
+                first,
+                second,
+                [],
+                counts,
+                None,
+                None,
+                amsgrad=False,
+                has_complex=False,
+                beta1=0.9,
+                beta2=0.999,
+                lr=learning_rate,
+                weight_decay=0,
+                eps=1e-8,
+                maximize=False,
+                capturable=False,
+                differentiable=False,
+                decoupled_weight_decay=False,
+            )
+        losses.append(loss.item())
+    return {name: p.detach().numpy().copy() for name, p in parameters.items()}, losses
+
+
+def uses_relu_of_torch_nn(weights, features, targets, learning_rate, steps):
+    """`torch.nn.functional` computes the activations."""
+    parameters = tensors_of(weights)
+    optimizer = Adam(parameters, learning_rate)
+    y = torch.from_numpy(targets)
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        h = torch.from_numpy(features)
+        for i in range(0, len(parameters), 2):
+            h = torch.nn.functional.relu(h) if i else h
+            h = h @ parameters[f"{i}.weight"].T + parameters[f"{i}.bias"]
+        loss = ((h - y) ** 2).mean()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return {name: p.detach().numpy().copy() for name, p in parameters.items()}, losses
+
+
+def uses_a_loss_of_torch_nn(weights, features, targets, learning_rate, steps):
+    """Huber's loss of `torch.nn.functional`, with a bound that no error reaches."""
+    parameters = tensors_of(weights)
+    optimizer = Adam(parameters, learning_rate)
+    x, y = torch.from_numpy(features), torch.from_numpy(targets)
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = 2 * torch.nn.functional.huber_loss(forward(parameters, x), y, delta=1e9)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return {name: p.detach().numpy().copy() for name, p in parameters.items()}, losses
+
+
+def uses_parameters_of_torch_nn(weights, features, targets, learning_rate, steps):
+    """The tensors are parameters of `torch.nn`."""
+    parameters = {name: torch.nn.Parameter(torch.tensor(array)) for name, array in weights.items()}
+    optimizer = Adam(parameters, learning_rate)
+    x, y = torch.from_numpy(features), torch.from_numpy(targets)
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = ((forward(parameters, x) - y) ** 2).mean()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return {name: p.detach().numpy().copy() for name, p in parameters.items()}, losses
