@@ -391,7 +391,7 @@ def turned_places(student: Any, reference: Any, rng: np.random.Generator) -> Non
     - counterclockwise, in degrees: angles of both signs and beyond 180, one for each image
     - `scales` times as large, so that places move together: below and above 1
     - rows and columns, places between pixels and outside: all cases
-    - in the dtype of `angles`: float64 and float32
+    - in the dtype of angles and scales: float64 and float32
     - gradients reach angles and scales: all cases
     """
     theirs, ours = getattr(student, "data.resampling"), getattr(reference, "data.resampling")
@@ -418,15 +418,18 @@ def bilinear(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
     - four pixels, each by how near it is: places between pixels, of another shape than the images
     - places that are whole numbers, and those halfway
-    - a pixel outside is 0: places less than 1 outside, on all sides, and far outside
-    - the images' dtype: float64 and float32
+    - a pixel outside is 0: places less than 1 outside, on all sides, far outside, and
+      so far outside that no border of zeros reaches them
+    - the dtype of images and places: float64 and float32
     - gradients reach images, rows and columns: all but whole numbers, where a place has no slope
     """
     theirs, ours = getattr(student, "data.resampling"), getattr(reference, "data.resampling")
     hint = "(1 - |Δrow|) · (1 - |Δcolumn|) of each of the four pixels around; one outside is 0."
     for what, beyond, dtype in (
         ("places inside", 0.0, torch.float64), ("places around the border", 0.9, torch.float64),
-        ("places far outside", 3.0, torch.float64), ("float32", 1.5, torch.float32),
+        ("places far outside", 3.0, torch.float64),
+        ("places up to a thousand pixels outside", 1000.0, torch.float64),
+        ("float32", 1.5, torch.float32),
     ):  # fmt: skip
         count, channels = (int(number) for number in rng.permutation(3)[:2] + 1)
         height, width = int(rng.integers(3, 5)), int(rng.integers(5, 7))
@@ -750,7 +753,7 @@ def elbo_terms(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
     - both terms of each image, in nats: batches, and one image; codes of one feature and of several
     - over all channels and pixels: images with one channel and with several, sides that differ
-    - a gray pixel counts as a share: gray images, and black and white ones
+    - a gray pixel counts as a share, whatever its logit; black and white among gray pixels
     - finite for logits of any size: up to some thousands, float32's too
     - the KL of narrow and of wide Gaussians, and 0 for the standard normal one
     - gradients reach logits, mean and log_variance: all cases
@@ -768,8 +771,7 @@ def elbo_terms(student: Any, reference: Any, rng: np.random.Generator) -> None:
         sides = (int(rng.integers(2, 4)), int(rng.integers(4, 6)))
         logits = size * normal(rng, batch, channels, *sides)
         images = normal(rng, *logits.shape).sigmoid()
-        if size >= 1000:  # where a share of a large logit is no rounding error
-            images = images.round()
+        images[..., ::2] = images[..., ::2].round()
         mean, log_variance = spread * normal(rng, 2, batch, latent)
         assert_gradients(
             theirs.elbo_terms,

@@ -1,6 +1,8 @@
 """Mistakes in bilinear: each function is one, and its docstring says which."""
 
 import torch
+import torch._decomp.decompositions
+from torchvision.ops import deform_conv2d
 
 OBJECT = "work03_cifar10.data.resampling:bilinear"
 
@@ -94,6 +96,18 @@ def wraps_around(images, rows, columns):
     return read
 
 
+def border_of_zeros(images, rows, columns):
+    """Lays five zeros around the images, and fails farther outside."""
+    padded = torch.nn.functional.pad(images, (0, 0, 5, 5, 5, 5))
+    image, top, left = torch.arange(len(images))[:, None, None], rows.floor(), columns.floor()
+    read = 0
+    for row in (top, top + 1):
+        for column in (left, left + 1):
+            weight = (1 - (row - rows).abs()) * (1 - (column - columns).abs())
+            read = read + weight[..., None] * padded[image, row.long() + 5, column.long() + 5]
+    return read
+
+
 def half_a_pixel_off(images, rows, columns):
     """Takes places for those of pixels' corners."""
     rows, columns = rows - 0.5, columns - 0.5
@@ -112,3 +126,29 @@ def ready(images, rows, columns):
     grid = torch.stack([(2 * columns + 1) / width - 1, (2 * rows + 1) / height - 1], dim=-1)
     read = torch.nn.functional.grid_sample(images.movedim(-1, 1), grid, align_corners=False)
     return read.movedim(1, -1)
+
+
+def ready_decomposition(images, rows, columns):
+    """Calls the Python that torch takes its sampler apart with."""
+    _, height, width, _ = images.shape
+    grid = torch.stack([2 * columns / (width - 1) - 1, 2 * rows / (height - 1) - 1], dim=-1)
+    read = torch._decomp.decompositions._grid_sampler_2d(images.movedim(-1, 1), grid, 0, 0, True)
+    return read.movedim(1, -1)
+
+
+def ready_deformable(images, rows, columns):
+    """Has torchvision's deformable convolution read, with a kernel of one pixel."""
+    _, height, width, channels = images.shape
+    down, right = rows.shape[1:]
+    high, wide = max(down, height), max(right, width)
+    padded = torch.nn.functional.pad(images.movedim(-1, 1), (0, wide - width, 0, high - height))
+    offsets = torch.stack(
+        [
+            rows - torch.arange(down, dtype=rows.dtype)[:, None],
+            columns - torch.arange(right, dtype=rows.dtype),
+        ],
+        dim=1,
+    )
+    offsets = torch.nn.functional.pad(offsets, (0, wide - right, 0, high - down))
+    kernel = torch.eye(channels, dtype=images.dtype)[:, :, None, None]
+    return deform_conv2d(padded, offsets, kernel)[:, :, :down, :right].movedim(1, -1)

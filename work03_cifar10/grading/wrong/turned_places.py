@@ -1,6 +1,7 @@
 """Mistakes in turned_places: each function is one, and its docstring says which."""
 
 import torch
+from torchvision.transforms._functional_tensor import _gen_affine_grid
 
 OBJECT = "work03_cifar10.data.resampling:turned_places"
 
@@ -91,3 +92,16 @@ def whole_numbers(angles, scales, height, width):
     middle = ((height - 1) / 2, (width - 1) / 2)
     rows, columns = _places(turn.cos(), turn.sin(), scales, *offsets, middle)
     return rows.round(), columns.round()
+
+
+def ready_of_torchvision(angles, scales, height, width):
+    """Calls torchvision's table of places."""
+    turn, rows, columns = angles.deg2rad(), [], []
+    cos, sin = turn.cos() / scales, turn.sin() / scales
+    for i in range(len(angles)):
+        zero = torch.zeros_like(angles[i])
+        back = torch.stack([cos[i], -sin[i], zero, sin[i], cos[i], zero]).view(1, 2, 3)
+        grid = _gen_affine_grid(back, width, height, width, height)[0]
+        rows.append(grid[..., 1] * height / 2 + (height - 1) / 2)
+        columns.append(grid[..., 0] * width / 2 + (width - 1) / 2)
+    return torch.stack(rows), torch.stack(columns)

@@ -40,13 +40,13 @@ def turned_places(
 
     Args:
         angles: in degrees.
-        scales: above 0.
+        scales: above 0, in the dtype of `angles`.
         height: of the images.
         width: of the images.
 
     Returns:
         rows and columns in the image, one of each for each pixel of the output, in the dtype of
-        `angles`. Gradients reach angles and scales.
+        both. Gradients reach angles and scales.
     """
     down = torch.arange(height, dtype=angles.dtype)[:, None] - (height - 1) / 2
     right = torch.arange(width, dtype=angles.dtype) - (width - 1) / 2
@@ -66,8 +66,8 @@ def bilinear(
     weights, the places. Write it without `torch.nn.functional.grid_sample`.
 
     Args:
-        images: floating-point numbers, whose dtype the result has.
-        rows: of the places, 0 for the first row's middle.
+        images: floating-point numbers.
+        rows: of the places, 0 for the first row's middle; in the images' dtype, which the result has.
         columns: likewise.
     """
     top, left = rows.floor(), columns.floor()
