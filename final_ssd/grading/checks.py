@@ -305,6 +305,7 @@ def hard_negatives(student: Any, reference: Any, rng: np.random.Generator) -> No
       than wanted gives all
     - of equal losses the first: losses of few values
     - losses may have a gradient, and may be any numbers; the choice is of True and False
+    - any number of images, also one, and of anchors
     """
     theirs, ours = _both(student, reference, "training.losses")
     hint = "In each image on its own; the highest losses; what is neither is never chosen."
@@ -316,12 +317,16 @@ def hard_negatives(student: Any, reference: Any, rng: np.random.Generator) -> No
         kind = torch.from_numpy(rng.choice(3, p=[0.1, 0.7, 0.2], size=(4, 40)))
         kind[2][kind[2] == 0] = 1  # an image without a positive
         kind[3] = torch.from_numpy(rng.choice(3, p=[0.4, 0.3, 0.3], size=40))  # few negatives
-        assert_close(
-            theirs.hard_negatives(losses.requires_grad_(), kind == 0, kind == 1, *ratios),
-            ours.hard_negatives(losses, kind == 0, kind == 1, *ratios),
-            f"hard_negatives, {ratios[0] if ratios else 3.0:g} to 1",
-            hint,
-        )
+        for images, anchors in ((4, 40), (2, 25), (1, 33)):
+            part = losses[-images:, :anchors].clone().requires_grad_()
+            positives = (kind == 0)[-images:, :anchors]
+            negatives = (kind == 1)[-images:, :anchors]
+            assert_close(
+                theirs.hard_negatives(part, positives, negatives, *ratios),
+                ours.hard_negatives(part, positives, negatives, *ratios),
+                f"hard_negatives, {ratios[0] if ratios else 3.0:g} to 1, of {images} × {anchors}",
+                hint,
+            )
 
 
 def focal_loss(student: Any, reference: Any, rng: np.random.Generator) -> None:

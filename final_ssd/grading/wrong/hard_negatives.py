@@ -113,3 +113,22 @@ def with_positives(losses, positives, negatives, ratio=3.0):
     ranked = losses.detach().masked_fill(~negatives, -torch.inf)
     places = ranked.argsort(dim=1, descending=True, stable=True).argsort(dim=1)
     return (places < wanted) & negatives | positives
+
+
+def of_four_images(losses, positives, negatives, ratio=3.0):
+    """Knows how many images there are."""
+    chosen = torch.zeros(4, losses.shape[1], dtype=torch.bool)
+    for image in range(4):
+        wanted = int(ratio * int(positives[image].sum()))
+        ranked = losses[image].detach().masked_fill(~negatives[image], -torch.inf)
+        places = ranked.argsort(descending=True, stable=True)[:wanted]
+        chosen[image, places] = True
+    return chosen & negatives
+
+
+def of_forty_anchors(losses, positives, negatives, ratio=3.0):
+    """Knows how many anchors there are."""
+    wanted = (ratio * positives.sum(dim=1, keepdim=True)).long()
+    ranked = losses.detach().masked_fill(~negatives, -torch.inf).reshape(-1, 40)
+    places = ranked.argsort(dim=1, descending=True, stable=True).argsort(dim=1)
+    return (places < wanted) & negatives

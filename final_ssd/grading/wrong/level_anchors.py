@@ -1,6 +1,9 @@
 """Mistakes in level_anchors: each function is one, and its docstring says which."""
 
+from types import SimpleNamespace
+
 import torch
+from torchvision.models.detection.anchor_utils import AnchorGenerator, DefaultBoxGenerator
 
 from final_ssd.geometry.boxes import from_center
 
@@ -95,3 +98,20 @@ def shape_by_shape(level, image_size):
     shapes = torch.tensor(level.shapes)[None, None]
     centers, shapes = torch.broadcast_tensors(centers, shapes)
     return from_center(torch.cat([centers, shapes], dim=-1)).permute(2, 0, 1, 3).reshape(-1, 4)
+
+
+def ready(level, image_size):
+    """Calls a method of torchvision's generator without making one."""
+    half = torch.tensor(level.shapes) / 2
+    base = torch.cat([-half, half], dim=-1) + level.stride / 2
+    cells, stride = [level.cells(image_size)] * 2, [torch.tensor(level.stride)] * 2
+    generator = SimpleNamespace(cell_anchors=[base])
+    return AnchorGenerator.grid_anchors(generator, [cells], [stride])[0]
+
+
+def ready_boxes(level, image_size):
+    """Calls a method of torchvision's other generator without making one."""
+    cells, shapes = level.cells(image_size), torch.tensor(level.shapes)
+    generator = SimpleNamespace(steps=[1], clip=False, _wh_pairs=[shapes / level.stride])
+    boxes = DefaultBoxGenerator._grid_default_boxes(generator, [[cells, cells]], [1, 1])
+    return from_center(boxes * level.stride)

@@ -1,6 +1,9 @@
 """Mistakes in match: each function is one, and its docstring says which."""
 
+from types import SimpleNamespace
+
 import torch
+from torchvision.models.detection._utils import Matcher
 
 from final_ssd.geometry.matching import BACKGROUND, IGNORED, forced
 
@@ -247,4 +250,23 @@ def without_forcing(overlaps, positive=0.5, negative=0.4, *, force=True):
     best, matched = overlaps.max(dim=0)
     matched = torch.where(best >= positive, matched, IGNORED)
     matched = torch.where(best < negative, BACKGROUND, matched)
+    return matched
+
+
+def ready(overlaps, positive=0.5, negative=0.4, *, force=True):
+    """Calls a method of torchvision's matcher without making one."""
+    targets, anchors = overlaps.shape
+    if targets == 0:
+        return torch.full((anchors,), BACKGROUND)
+    matcher = SimpleNamespace(
+        high_threshold=positive,
+        low_threshold=negative,
+        allow_low_quality_matches=False,
+        BELOW_LOW_THRESHOLD=BACKGROUND,
+        BETWEEN_THRESHOLDS=IGNORED,
+    )
+    matched = Matcher.__call__(matcher, overlaps)
+    if force:
+        taken, owners = forced(overlaps)
+        matched[taken] = owners
     return matched
