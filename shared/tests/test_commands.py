@@ -8,13 +8,16 @@ import os
 import shlex
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
+import tyro
 
-from shared.commands import one_line_errors
+from shared.commands import one_line_errors, run
 from shared.errors import UserError
+from shared.training.settings.ranges import AtLeast, Checked
 
 
 @one_line_errors
@@ -88,7 +91,7 @@ def test_ctrl_c_is_one_line_and_130(capsys: pytest.CaptureFixture[str]) -> None:
 SENTENCE = "a sentence → 一个句子 🎈"
 PROGRAM = f"""
 import sys
-from shared.commands import one_line_errors
+from shared.commands import one_line_errors, run
 
 @one_line_errors
 def command():
@@ -149,3 +152,24 @@ def test_closed_streams_end_nothing(tmp_path: Path) -> None:
     command = f"exec {shlex.quote(sys.executable)} program.py >&- 2>&-"
     assert subprocess.run(command, shell=True, cwd=tmp_path).returncode == 0
     assert (tmp_path / "work").read_text() == "done"
+
+
+@dataclass(frozen=True)
+class Small(Checked):
+    """Settings."""
+
+    size: Annotated[int, AtLeast(1)] = 3
+
+
+def sized(settings: Annotated[Small, tyro.conf.arg(name="")] = Small()) -> None:
+    """Do nothing."""
+
+
+def test_a_setting_out_of_range_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["sized.py", "--size", "0"])
+    with pytest.raises(SystemExit) as ended:
+        run(sized)
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == "error: --size 0 is out of range: at least 1\n"

@@ -87,4 +87,10 @@ def run(command: Callable[..., Any]) -> NoReturn:
     import tyro  # not needed by those who import an assignment
 
     describe_plainly(command)
-    sys.exit(tyro.cli(one_line_errors(command), prog=Path(sys.argv[0]).name))
+
+    @one_line_errors
+    def parsed() -> int | None:  # settings out of range are refused while they are made
+        status: int | None = tyro.cli(command, prog=Path(sys.argv[0]).name)
+        return status
+
+    sys.exit(parsed())

@@ -57,7 +57,7 @@ def list_studies(studies: Sequence[Definition], results: Path, command: str) -> 
         known = stored(results / f"{definition.name}.json", definition, command)
         there = sum(is_stored(one, known) for one in study.wanted)
         seconds = sum(m.cpu_seconds for v in known.variants for m in v.measurements)
-        cost = f"{seconds / 60:.1f}" if known.variants else "?"
+        cost = f"{seconds / 60:.1f}" if seconds else "?"
         table.add_row(definition.name, f"{there}/{len(study.wanted)}{more}", cost, definition.about)
     Console().print(table)
 

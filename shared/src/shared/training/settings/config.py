@@ -90,10 +90,12 @@ def from_json(config_class: type[Settings], values: dict[str, Any]) -> Settings:
     try:
         return _converter.structure(values, config_class)
     except cattrs.BaseValidationError as error:
-        problems = "; ".join(cattrs.transform_error(error, path="it"))
+        known = {field.name for field in dataclasses.fields(config_class)}  # type: ignore[arg-type]
+        problems = [f"it has no {name!r}" for name in sorted(values.keys() - known)]
+        problems = problems[:3] or cattrs.transform_error(error, path="it")[:1]
         raise CheckpointError(
-            f"the saved settings are none of {config_class.__name__} ({problems}). "
-            "Was it made by another assignment or version?"
+            f"the saved settings are none of {config_class.__name__} ({', '.join(problems)}). "
+            "Was it made by another program or version?"
         ) from None
 
 
