@@ -139,8 +139,8 @@ def report(session: nox.Session, project: str) -> None:
     """Draw the figures and rewrite the README tables from results/*.json."""
     python = environment(session, project)
     session.run(python, "-m", f"{project}.figures", external=True)
-    # The root README shows all assignments' results: only this one's are written.
-    for readme in ("README.md", str(ROOT / "README.md")):
+    # Two READMEs show all assignments' results: only this one's are written.
+    for readme in ("README.md", str(ROOT / "README.md"), str(ROOT / GRADING)):
         session.run(python, "-m", "shared.reporting", readme, "--only", ".", external=True)
 
 
