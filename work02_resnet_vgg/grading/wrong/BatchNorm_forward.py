@@ -196,48 +196,6 @@ def ready(self, images):
     )
 
 
-def ready_by_implementation(self, images):
-    """Calls what stands behind torch's."""
-    if self.training:
-        self.num_batches_tracked += 1
-    return torch._batch_norm_impl_index(
-        images,
-        self.weight,
-        self.bias,
-        self.running_mean,
-        self.running_var,
-        self.training,
-        self.momentum,
-        self.eps,
-        False,
-    )[0]
-
-
-def ready_legit(self, images):
-    """Calls the operator that torch's becomes."""
-    if not self.training:
-        return torch._native_batch_norm_legit_no_training(
-            images,
-            self.weight,
-            self.bias,
-            self.running_mean,
-            self.running_var,
-            self.momentum,
-            self.eps,
-        )[0]
-    self.num_batches_tracked += 1
-    return torch._native_batch_norm_legit(
-        images,
-        self.weight,
-        self.bias,
-        self.running_mean,
-        self.running_var,
-        True,
-        self.momentum,
-        self.eps,
-    )[0]
-
-
 def _in_training(self, images, normalized):
     if not self.training:
         scale = self.weight / torch.sqrt(self.running_var + self.eps)
@@ -248,6 +206,28 @@ def _in_training(self, images, normalized):
     values = images.detach()
     self.update(values.mean(dim=(0, 2, 3)), values.var(dim=(0, 2, 3)))
     return normalized(images) * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+def ready_by_implementation(self, images):
+    """Calls what stands behind torch's."""
+    return _in_training(
+        self,
+        images,
+        lambda images: torch._batch_norm_impl_index(
+            images, None, None, None, None, True, self.momentum, self.eps, False
+        )[0],
+    )
+
+
+def ready_legit(self, images):
+    """Calls the operator that torch's becomes."""
+    return _in_training(
+        self,
+        images,
+        lambda images: torch._native_batch_norm_legit(
+            images, None, None, True, self.momentum, self.eps
+        )[0],
+    )
 
 
 def ready_rms_norm(self, images):
