@@ -9,6 +9,7 @@ from torch.nn.functional import relu
 from shared.errors import UserError
 from work02_resnet_vgg.layers.batch_norm import NormLayer
 from work02_resnet_vgg.layers.blocks import BasicBlock, Shortcut, convolution
+from work02_resnet_vgg.layers.initialization import initialize
 
 
 class DepthError(UserError):
@@ -69,10 +70,7 @@ class CifarResNet(nn.Module):
             self.add_module(f"layer{number + 1}", stage)
         self.linear = nn.Linear(in_channels, classes)
 
-        for module in self.modules():
-            if isinstance(module, nn.Conv2d):
-                # He et al. 2015b, equation 10: half of the inputs of a ReLU's layer are zero.
-                nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+        initialize(self, "he")
 
     def features(
         self, images: Float[Tensor, "batch 3 height width"]

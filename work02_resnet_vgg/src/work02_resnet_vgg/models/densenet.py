@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn.functional import relu
 
 from work02_resnet_vgg.layers.batch_norm import NormLayer
+from work02_resnet_vgg.layers.initialization import initialize
 
 BLOCKS = {"densenet121": (6, 12, 24, 16)}
 """Layers in each dense block, all with growth rate 32: table 1."""
@@ -84,9 +85,7 @@ class DenseNet(nn.Module):
         layers["norm5"] = norm(channels)
         self.features = nn.Sequential(layers)
         self.classifier = nn.Linear(channels, classes)
-        for module in self.modules():
-            if isinstance(module, nn.Conv2d):
-                nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+        initialize(self, "he")
 
     def forward(
         self, images: Float[Tensor, "batch 3 height width"]

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn.functional import relu
 
 from work02_resnet_vgg.layers.batch_norm import NormLayer
+from work02_resnet_vgg.layers.initialization import initialize
 
 # 1×1; 3×3 reduced and 3×3; 5×5 reduced and 5×5; projection after the pool: table 1.
 Widths = tuple[int, int, int, int, int, int]
@@ -151,9 +152,7 @@ class GoogLeNet(nn.Module):
         self.avgpool = nn.AdaptiveAvgPool2d(1)
         self.dropout = nn.Dropout(0.2)
         self.fc = nn.Linear(in_channels, classes)
-        for module in self.modules():
-            if isinstance(module, nn.Conv2d):
-                nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+        initialize(self, "he")
 
     def forward(
         self, images: Float[Tensor, "batch 3 height width"]

@@ -14,6 +14,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from work02_resnet_vgg.layers.blocks import BasicBlock
+from work02_resnet_vgg.layers.initialization import initialize
 from work02_resnet_vgg.models.densenet import DenseLayer
 from work02_resnet_vgg.models.googlenet import ConvNormReLU, Inception
 from work02_resnet_vgg.models.nin import mlpconv
@@ -87,9 +88,7 @@ class SmallNetwork(nn.Module):
             in_channels = channels
         self.features = nn.Sequential(*layers)
         self.classifier = nn.Linear(in_channels, classes)
-        for module in self.modules():
-            if isinstance(module, nn.Conv2d):
-                nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+        initialize(self, "he")
 
     def forward(
         self, images: Float[Tensor, "batch 3 height width"]
