@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from work99_toy import measure
-from work99_toy.studies.all import best, slopes
+from work99_toy.studies.all import best, large, slopes
 
 from shared.reporting.results import load_results
 from shared.studies import study_command
@@ -40,7 +40,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     monkeypatch.setattr("sys.argv", ["studies", *arguments])
     with pytest.raises(SystemExit) as ended:
-        study_command("work99_toy", [slopes, best])
+        study_command("work99_toy", [slopes, best, large])
     return int(ended.value.code or 0)
 
 
@@ -82,6 +82,19 @@ def test_from_uncommitted_code_nothing_is_saved_but_a_draft(
     assert draft.variants[0].measurements[0].environment["commit"] == "draft"
 
 
+def test_a_rehearsal_asks_for_tiny_sizes_and_keeps_nothing(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "code.py").write_text("x = 2\n")
+    for _ in range(2):  # the second one, too, measures
+        measure.CALLS.clear()
+        assert run(monkeypatch, "large", "--rehearse") == 0
+        assert [settings.width for settings, _ in measure.CALLS] == [3]
+    assert "wide, seed 0: valid/score 3" in capsys.readouterr().out
+    assert not (project / "results").exists()
+    assert not (project / "runs").exists() or not list((project / "runs").rglob("*.json"))
+
+
 def test_a_spent_budget_ends_with_what_is_done(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -100,7 +113,7 @@ def test_a_study_that_another_command_measures_is_told_in_one_line(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["other"], "no study 'other'; there are slopes, best"),
+        (["other"], "no study 'other'; there are slopes, best, large"),
         (["slopes", "--jobs", "0"], "--jobs 0: at least one"),
         (["slopes", "--scheduler", "tcp://127.0.0.1:1"], "no Dask scheduler answers"),
     ],

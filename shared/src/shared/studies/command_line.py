@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -85,6 +86,7 @@ def study_command(package: str, studies: Sequence[Definition]) -> NoReturn:
         minutes: float | None = None,
         device: Literal["auto", "cpu"] = "auto",
         draft: bool = False,
+        rehearse: bool = False,
     ) -> int:
         """Run studies and write their results files; without a name, list them.
 
@@ -99,6 +101,7 @@ def study_command(package: str, studies: Sequence[Definition]) -> NoReturn:
             minutes: stop in time; the first seed of everything comes first.
             device: auto takes a GPU where there is one.
             draft: allow uncommitted code; results go to runs/studies/drafts.
+            rehearse: go through studies for a GPU with tiny sizes; nothing is kept.
         """
         results = DRAFTS if draft else folder / "results"
         if not names:
@@ -111,17 +114,24 @@ def study_command(package: str, studies: Sequence[Definition]) -> NoReturn:
         if jobs < 1:
             raise UserError(f"--jobs {jobs}: at least one measurement must run at a time")
         shared_folder = project_folder("shared")
-        commit = "draft" if draft else clean_commit([folder, shared_folder])
+        commit = "draft" if draft or rehearse else clean_commit([folder, shared_folder])
         deadline = None if minutes is None else time.monotonic() + 60 * minutes
         started = time.monotonic()
-        with open_executor(jobs, scheduler) as (executor, workers):
+        with (
+            open_executor(jobs, scheduler) as (executor, workers),
+            tempfile.TemporaryDirectory() as thrown_away,
+        ):
+            if rehearse:
+                results = Path(thrown_away)
             # The measurements' own output goes to log files; this stays on the terminal.
             bar = tqdm(
                 total=0, unit="measurement", dynamic_ncols=True, file=sys.stderr,
                 disable=None, smoothing=0,
                 bar_format="{desc} {bar} {n_fmt}/{total_fmt} measurements, {elapsed} gone",
             )  # fmt: skip
-            engine = Engine(executor, workers, results, commit, command, device, deadline, bar)
+            engine = Engine(
+                executor, workers, results, commit, command, device, deadline, bar, rehearse
+            )
             with bar:
                 for name in chosen:
                     print(f"{name}: {by_name[name].about}", flush=True)
@@ -129,9 +139,13 @@ def study_command(package: str, studies: Sequence[Definition]) -> NoReturn:
                         engine.run(by_name[name], seeds)
                     except (StudyStopped, KeyboardInterrupt):
                         bar.close()
-                        print(f"stopped; what is done is in {results}; the same command goes on")
+                        if not rehearse:
+                            print(
+                                f"stopped; what is done is in {results}; the same command goes on"
+                            )
                         return 0 if deadline is not None else 130
-        print(f"{', '.join(chosen)}: {clock(time.monotonic() - started)} (min:s), in {results}")
+        where = "thrown away: a rehearsal" if rehearse else f"in {results}"
+        print(f"{', '.join(chosen)}: {clock(time.monotonic() - started)} (min:s), {where}")
         for line in engine.failed:
             print(f"error: {line}", file=sys.stderr)
         return 1 if engine.failed else 0

@@ -103,6 +103,7 @@ class Study:
         seeds: those to measure with.
         run: measures what is wanted so far, and returns what there is for one variant.
         threads: of torch, in each measurement.
+        rehearsal: ask for tiny sizes and made-up data: a study for another machine is tried here.
 
     Attributes:
         wanted: what has been asked for.
@@ -113,8 +114,9 @@ class Study:
         seeds: Sequence[int],
         run: Callable[[Study, Labels], list[Mapping[str, Any]]],
         threads: int = 1,
+        rehearsal: bool = False,
     ) -> None:
-        self.seeds, self.threads = tuple(seeds), threads
+        self.seeds, self.threads, self.rehearsal = tuple(seeds), threads, rehearsal
         self.wanted: list[Wanted] = []
         self._run = run
 

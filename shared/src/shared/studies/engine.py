@@ -67,6 +67,7 @@ class Engine:
         device: auto or cpu.
         deadline: when to stop, by `time.monotonic`; None for no limit.
         bar: progress.
+        rehearsal: studies ask for tiny sizes.
         failed: what could not be measured, a line each.
     """
 
@@ -78,6 +79,7 @@ class Engine:
     device: str
     deadline: float | None
     bar: Bar
+    rehearsal: bool = False
     failed: list[str] = field(default_factory=list)
     given_up: set[tuple[object, int | None]] = field(default_factory=set)
 
@@ -106,7 +108,7 @@ class Engine:
                 if any(one.seed == measured.seed and key(one) == variant.key for one in asked)  # type: ignore[union-attr]
             ]
 
-        study = Study(seeds or definition.seeds, so_far, definition.threads)
+        study = Study(seeds or definition.seeds, so_far, definition.threads, self.rehearsal)
         definition.function(study)
         self.measure(definition, study.wanted, results)
         if len(self.failed) == failures:

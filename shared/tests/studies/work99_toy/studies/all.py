@@ -1,4 +1,4 @@
-"""Two studies: one over seeds, one whose second part depends on its first."""
+"""Three studies: over seeds, with a second part that depends on the first, with a rehearsal."""
 
 from shared.studies import Study, study
 from work99_toy.measure import score
@@ -25,3 +25,10 @@ def best(s: Study) -> None:
     winner = max(scores, key=lambda name: scores[name])
     for seed in s.seeds:
         s.measure(f"{winner}, wider", score, ToySettings(VARIANTS[winner].slope, 30), seed)
+
+
+@study(seeds=(0,))
+def large(s: Study) -> None:
+    """What a width is worth that only another machine has."""
+    for seed in s.seeds:
+        s.measure("wide", score, ToySettings(1.0, 3 if s.rehearsal else 3_000), seed)
