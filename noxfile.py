@@ -235,7 +235,7 @@ def lint(session: nox.Session) -> None:
     for project in PROJECTS:
         session.run(str(python), "-m", "mypy", f"{project}/src", external=True)
     results = [f"{name}/results" for name in ASSIGNMENTS if (ROOT / name / "results").exists()]
-    session.run(str(python), "-m", "shared.studies", *results, external=True)
+    session.run(str(python), "-m", "shared.studies", "check", *results, external=True)
     readmes = ["README.md", GRADING, *(f"{name}/README.md" for name in ASSIGNMENTS)]
     session.run(str(python), "-m", "shared.reporting", "--check", *readmes, external=True)
 

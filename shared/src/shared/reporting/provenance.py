@@ -16,6 +16,7 @@ import torch
 from shared.errors import UserError
 
 PACKAGES = ("torch", "torchvision", "numpy", "pandas", "scikit-learn", "transformers", "accelerate")
+EXPORTED = Path(__file__).with_name("exported.txt")
 
 
 def _git(*arguments: str, folder: Path) -> str | None:
@@ -36,12 +37,16 @@ class DirtyTreeError(UserError):
 def clean_commit(folders: Sequence[Path]) -> str:
     """Return the commit that the code in `folders` stands at.
 
-    What a study itself writes does not count: results files, and the READMEs made from them.
+    What a study itself writes does not count: results files, and the READMEs made from them. A tree
+    that `git archive` has written knows its commit without git; that nobody has edited it since is
+    seen later, when its results are taken (`shared.studies.archive`).
 
     Raises:
         DirtyTreeError: a file differs from it, or there is no repository.
     """
     head = _git("rev-parse", "--short=12", "HEAD", folder=folders[0])
+    if not head and exported_commit():
+        return exported_commit()
     if not head:
         raise DirtyTreeError(
             f"{folders[0]} is in no git repository: measure with --draft, which no README reads"
@@ -66,6 +71,12 @@ def clean_commit(folders: Sequence[Path]) -> str:
     return head
 
 
+def exported_commit() -> str:
+    """Return the commit whose tree `git archive` wrote here, or nothing: git fills the file in."""
+    text = EXPORTED.read_text(encoding="ascii").strip() if EXPORTED.exists() else ""
+    return "" if "$" in text else text[:12]
+
+
 def commit(folder: Path | None = None) -> str | None:
     """Return the commit that `folder` (default: the working directory) stands at.
 
@@ -74,7 +85,7 @@ def commit(folder: Path | None = None) -> str | None:
     folder = folder or Path.cwd()
     head = _git("rev-parse", "--short=12", "HEAD", folder=folder)
     if not head:
-        return None
+        return exported_commit() or None
     changed = _git("status", "--porcelain", "--untracked-files=no", folder=folder)
     return f"{head}+changes" if changed else head
 
