@@ -1,0 +1,53 @@
+"""A step of training as a CUDA graph: recorded once, then started as a whole.
+
+A step is some hundred kernels, and to start each costs Python and the driver several microseconds: a
+small network keeps a GPU waiting. A recorded step (PyTorch's notes, "CUDA Graphs") does the same work
+at the same addresses again, so its inputs must be copied to where they were, and nothing in it may be
+read back, be decided by a value, or be a number of Python's that changes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+import torch
+
+PRACTICE = 3  # steps before one is recorded, in which libraries choose their algorithms
+
+
+def recorded(step: Callable[[], object], device: torch.device) -> tuple[Callable[[], object], bool]:
+    """Record a step on a CUDA device; elsewhere, and where it cannot be recorded, it stays as it is.
+
+    The step is done some times on the way: what it changes has to be set back afterwards.
+
+    Returns:
+        what does a step, and whether it is a recording.
+    """
+    if device.type != "cuda":
+        return step, False
+    try:
+        aside = torch.cuda.Stream()
+        aside.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(aside):
+            for _ in range(PRACTICE):
+                step()
+        torch.cuda.current_stream().wait_stream(aside)
+        graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(graph):
+            step()
+        graph.replay()
+        torch.cuda.synchronize()
+    except RuntimeError as error:
+        print(f"without a CUDA graph: {error}")
+        return step, False
+    return graph.replay, True
+
+
+@contextlib.contextmanager
+def fastest_algorithms() -> Iterator[None]:
+    """Let cuDNN try its algorithms and keep the fastest, whatever the process is set to."""
+    with torch.backends.cudnn.flags(
+        enabled=True, benchmark=True, deterministic=False, allow_tf32=True
+    ):
+        yield

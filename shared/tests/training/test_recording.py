@@ -1,0 +1,24 @@
+"""A recorded step: on the CPU the step itself."""
+
+from __future__ import annotations
+
+import torch
+
+from shared.training.machine.recording import fastest_algorithms, recorded
+
+
+def test_where_there_is_no_cuda_a_step_stays_as_it_is() -> None:
+    def step() -> None:
+        raise AssertionError("a step must not be tried where none is recorded")
+
+    assert recorded(step, torch.device("cpu")) == (step, False)
+
+
+def test_cudnn_is_as_before_afterwards() -> None:
+    def settings() -> tuple[bool, bool]:
+        return torch.backends.cudnn.benchmark, torch.backends.cudnn.deterministic
+
+    before = settings()
+    with fastest_algorithms():
+        assert settings() == (True, False)
+    assert settings() == before
