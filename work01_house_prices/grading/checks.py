@@ -169,7 +169,8 @@ def closed_form(student: Any, reference: Any, rng: np.random.Generator) -> None:
         # Targets without noise: with it the weights would be large, and their own digits few.
         compare(np.hstack([features, near]), 0.0, "nearly dependent columns", hint, noise=0.0)
     hint = "Of all minima, the one of least norm: a solver by singular values gives it."
-    features = rng.normal(size=(10, 3))
+    features = np.zeros((10, 3))  # one number a column: no solver rounds the dependence away
+    features[rng.permutation(10)[:3], range(3)] = rng.uniform(0.5, 2.0, 3)
     compare(np.hstack([features, features[:, 1:2]]), 0.0, "a column that is there twice", hint)
     compare(rng.normal(size=(3, 5)), 0.0, "3 rows and 5 columns, no weight decay", hint)
 
