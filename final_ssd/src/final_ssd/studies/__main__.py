@@ -3,6 +3,7 @@
 from final_ssd.studies.blood_cells import blood_cells, blood_cells_chosen, tta
 from final_ssd.studies.diagnosis import diagnosis
 from final_ssd.studies.earlier_hand_in import ablation, earlier_hand_in
+from final_ssd.studies.gpu import gpu_blood_cells, gpu_blood_cells_r50, gpu_images_a_second
 from final_ssd.studies.scenes import default, errors
 from shared.studies import study_command
 
@@ -18,5 +19,8 @@ if __name__ == "__main__":
             blood_cells,
             tta,
             blood_cells_chosen,
+            gpu_blood_cells,
+            gpu_blood_cells_r50,
+            gpu_images_a_second,
         ],
     )

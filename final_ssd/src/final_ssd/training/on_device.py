@@ -1,0 +1,143 @@
+"""Training with photos, augmentation and loss on the GPU: `loop.py` for minutes of an H100.
+
+The order of a step is the same as there. What is missing is whatever makes the GPU wait: no loader, no
+list of objects that are counted, no number that is read back before the end. The layers compute in
+bf16, weights and losses are float32.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import torch
+from torch import Tensor, nn
+from torch.utils.data import DataLoader, Dataset
+
+from final_ssd.data.on_device import PhotosOnDevice
+from final_ssd.data.samples import Target, collate
+from final_ssd.geometry.clustering import clustered_levels
+from final_ssd.metrics.evaluation import BATCH, SCORE_THRESHOLD, Pairs, detect_all
+from final_ssd.models.detector import Detector
+from final_ssd.models.frozen_affine import fuse_frozen_norms
+from final_ssd.models.tta import Views, detect_with
+from final_ssd.training.averaging import MovingAverage
+from final_ssd.training.config import TrainConfig, make_detector
+from final_ssd.training.dense_loss import dense_loss
+from final_ssd.training.loop import learning_rate_factor, make_optimizer, to_training_mode
+from shared.training.machine.devices import on_cpu
+from shared.training.machine.recording import fastest_algorithms
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What a training on a device gives.
+
+    Attributes:
+        detector: with averaged weights, in evaluation mode.
+        seconds: of the training alone.
+        images: how many it has seen.
+        losses: the mean loss of each epoch.
+    """
+
+    detector: Detector
+    seconds: float
+    images: int
+    losses: list[float]
+
+
+def find_device() -> torch.device:
+    """Return the GPU, or the CPU where there is none or DL_DEVICE asks for it."""
+    return torch.device(
+        "cpu" if on_cpu("auto") else torch.accelerator.current_accelerator() or "cpu"
+    )
+
+
+def wait(device: torch.device) -> None:
+    """Wait until a device has done all it was given: a clock that is read before tells nothing."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+
+
+def half(device: torch.device) -> torch.autocast:
+    """Return a context in which layers compute in bf16."""
+    return torch.autocast(device.type, torch.bfloat16)
+
+
+def to_device(detector: Detector, device: torch.device) -> Detector:
+    """Move a detector, laid out as a GPU's matrix units want it, and make its frozen norms cheap."""
+    fuse_frozen_norms(detector)
+    return detector.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
+
+
+def fit_on_device(
+    config: TrainConfig,
+    photos: PhotosOnDevice,
+    classes: tuple[str, ...],
+    windows: tuple[float, float],
+) -> Fitted:
+    """Train a detector on photos that are on a device. Its anchors are clustered from their objects.
+
+    Args:
+        config: the settings; of its data the size and the batches count.
+        photos: to be trained on.
+        classes: names.
+        windows: see `PhotosOnDevice.views`.
+    """
+    device, side = photos.pixels.device, config.image_size
+    torch.manual_seed(config.seed)
+    generator = torch.Generator(device).manual_seed(config.seed)
+    levels = clustered_levels(photos.sizes(side).cpu(), config.strides, per_level=3)
+    detector = to_device(make_detector(config, classes, levels), device)
+    optimizer = make_optimizer(detector, config.learning_rate, config.optimizer)
+    batch_size = min(config.batch_size, len(photos))
+    per_epoch = len(photos) // batch_size  # what is left over in an epoch is not used in it
+    steps = config.epochs * per_epoch
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, partial(learning_rate_factor, steps=steps, config=config.optimizer)
+    )
+    average = MovingAverage(detector, config.optimizer.average)
+    losses = torch.zeros(config.epochs, device=device)
+    wait(device)
+    started = time.perf_counter()
+    with fastest_algorithms():
+        for epoch in range(config.epochs):
+            to_training_mode(detector, config)
+            order = torch.randperm(len(photos), generator=generator, device=device)
+            for numbers in order[: per_epoch * batch_size].split(batch_size):
+                images, objects = photos.views(numbers, side, windows, generator)
+                optimizer.zero_grad()
+                with half(device):
+                    logits, offsets = detector(images)
+                class_loss, box_loss, _ = dense_loss(
+                    logits, offsets, objects, detector.anchors, detector.config, config.loss
+                )
+                loss = class_loss + box_loss
+                loss.backward()
+                if config.optimizer.clip:
+                    nn.utils.clip_grad_norm_(detector.parameters(), config.optimizer.clip)
+                optimizer.step()
+                schedule.step()
+                average.update(detector)
+                losses[epoch] += loss.detach() / per_epoch
+        wait(device)
+    seconds = time.perf_counter() - started
+    if config.optimizer.average:
+        detector.load_state_dict(average.model.state_dict())
+    return Fitted(detector.eval(), seconds, steps * batch_size, losses.tolist())
+
+
+def detect_on_device(
+    detector: Detector, images: Dataset[tuple[Tensor, Target]], views: Views
+) -> Pairs:
+    """Return detections and targets of each image, found on the detector's device."""
+    device = detector.anchors.device
+
+    def batches() -> Iterator[tuple[Tensor, list[Target]]]:
+        for batch, targets in DataLoader(images, BATCH, collate_fn=collate):
+            yield batch.to(device, memory_format=torch.channels_last), targets
+
+    with fastest_algorithms():
+        return detect_all(detector, batches(), detect_with(views), score_threshold=SCORE_THRESHOLD)
