@@ -83,6 +83,21 @@ def test_another_encoding_is_named_and_the_remedy_works(tmp_path, encoding, name
         assert read_text(tmp_path / "utf8-mine.txt") == text
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text", "message"),
+    [
+        ("gb18030", "id,name\n1,北京\n" + "2,abc\n" * 200, "may be GB18030 .CP949 if it is Korean"),
+        ("cp1252", "id,name\n1,café\n", "has too few letters to be sure, but may be CP1252"),
+        ("cp1251", "id,name\n" + "1,Привет, это дома\n" * 9, "looks like CP1251"),
+    ],
+)
+def test_an_encoding_that_few_letters_suggest_is_told_as_a_guess(tmp_path, encoding, text, message):
+    path = tmp_path / "mine.csv"
+    path.write_bytes(text.encode(encoding))
+    with pytest.raises(TextFileError, match=message):
+        read_text(path)
+
+
 def test_the_line_of_the_first_wrong_byte_is_named(tmp_path):
     path = tmp_path / "mine.txt"
     path.write_bytes(b"one\ntwo\nGr\xf6\xdfe und Stra\xdfe\n")

@@ -12,6 +12,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import zlib
 from collections import Counter
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ from shared.errors import UserError
 
 LARGEST_TEXT = 2**31
 """Bytes, unpacked. A small `.gz` may hold far more."""
+
+FEW_LETTERS = 24
+"""Bytes beyond ASCII; an encoding that is named by fewer is a guess, and told as one."""
 
 STANDARD_INPUT = Path("standard input")
 """The name of a pipe in messages."""
@@ -223,9 +227,26 @@ def _other_encoding(data: bytes, line: int, path: Path) -> str:
         return f"{path}, line {line}: these bytes are no text in UTF-8; save the file as UTF-8"
     name = _CANDIDATES[best.encoding]
     other = " (CP1250 if it is Czech, Polish or Hungarian)" if name == "CP1252" else ""
-    return _conversion(path, f"line {line} is no UTF-8; it looks like {name}{other}", name)
+    if best.encoding in _ONE_BYTE and _is_in_pairs(data):  # too few words for the detector
+        name, other = "GB18030", " (CP949 if it is Korean, EUC-JP if it is Japanese)"
+    few = sum(byte >= 0x80 for byte in data) < FEW_LETTERS
+    looks = "has too few letters to be sure, but may be" if few else "looks like"
+    return _conversion(path, f"line {line} is no UTF-8; it {looks} {name}{other}", name)
 
 
+def _is_in_pairs(data: bytes) -> bool:
+    """Return whether all letters beyond ASCII are pairs of bytes, as frequent Chinese characters are.
+
+    The 3,755 frequent characters of GB 2312 begin with 0xB0 to 0xD7, its signs with 0xA1 to 0xA3; a
+    Russian word in lower case has no byte below 0xE0 in CP1251, and seldom only even stretches.
+    """
+    stretches = re.findall(rb"[\x80-\xff]+", data)
+    pairs = [s[i : i + 2] for s in stretches for i in range(0, len(s), 2)]
+    frequent = sum(0xA1 <= p[0] <= 0xA3 or 0xB0 <= p[0] <= 0xD7 for p in pairs)
+    return all(len(p) == 2 and p[1] >= 0xA1 for p in pairs) and frequent > 0.8 * len(pairs)
+
+
+_ONE_BYTE = ("cp1252", "cp1250", "cp1251", "koi8_r", "cp1253")
 _CANDIDATES = {
     "gb18030": "GB18030",
     "big5": "BIG5",

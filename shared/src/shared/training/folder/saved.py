@@ -97,8 +97,8 @@ def read_json(path: Path) -> dict[str, Any]:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         raise SavedModelError(
-            f"{path.parent} has no {path.name}: name the folder of a finished run, as train.py "
-            "prints it at its end"
+            f"{path.parent} has no {path.name}: name the folder of a finished run, as the program "
+            "that trained it prints it at its end"
         ) from None
     except OSError as error:
         raise SavedModelError(f"{path} cannot be read ({error.strerror})") from None
