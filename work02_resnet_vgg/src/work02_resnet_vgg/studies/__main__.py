@@ -8,6 +8,7 @@ from work02_resnet_vgg.studies.complexity import complexity, complexity_cifar, s
 from work02_resnet_vgg.studies.convolution import reasons
 from work02_resnet_vgg.studies.degradation import default_run, degradation
 from work02_resnet_vgg.studies.equal_budget import equal_budget
+from work02_resnet_vgg.studies.gpu import gpu_depths
 from work02_resnet_vgg.studies.gradients import gradients
 from work02_resnet_vgg.studies.pretrained import pretrained
 from work02_resnet_vgg.studies.style import small_vgg, style, style_pictures, variation
@@ -15,6 +16,7 @@ from work02_resnet_vgg.studies.style import small_vgg, style, style_pictures, va
 STUDIES = [
     complexity, complexity_cifar, stacks, default_run, degradation, pretrained, gradients, ablations,
     reasons, equal_budget, small_vgg, style, style_pictures, variation,
+    gpu_depths,
 ]  # fmt: skip
 
 if __name__ == "__main__":
