@@ -83,9 +83,9 @@ def test_practice_leaves_nothing_behind(
 
 
 def test_it_learns_and_measures(side_by_side: SideBySide) -> None:
-    side_by_side.steps = 100
+    side_by_side.steps = 150
     metrics = side_by_side.fit()
     curves = metrics["curves"]
-    assert curves[-1]["step"] == 100
+    assert curves[-1]["step"] == 150
     assert curves[-1]["valid/error/resnet-8"] < 0.3 < curves[0]["valid/error/resnet-8"]
     assert metrics["test/error/resnet-8"] < 0.4
