@@ -13,6 +13,7 @@ from work05_transformer.studies.default import (
     default,
     translation_default,
 )
+from work05_transformer.studies.gpu import gpu_everyday, gpu_shakespeare
 from work05_transformer.studies.normalization import guessing, norm_gradients, pre_and_post_norm
 from work05_transformer.studies.parts import parts
 from work05_transformer.studies.pooling import pooling
@@ -48,6 +49,8 @@ STUDIES = [
     bert_longer,
     word_vectors,
     vision,
+    gpu_everyday,
+    gpu_shakespeare,
 ]
 
 if __name__ == "__main__":

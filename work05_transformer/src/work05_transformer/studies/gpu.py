@@ -1,0 +1,219 @@
+"""Studies for some minutes of a GPU: everyday sentences, all of them, and Shakespeare.
+
+`gpu_everyday` has the split and the scores of work04's study of that name. Choices come from
+recipes that others have published; each model is measured once on the test sentences.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import torch
+
+from shared.studies import Study, study
+from shared.training.machine.devices import on_cpu
+from shared.translation import Example, Splits, fra_eng
+from shared.translation.sentence_pairs import split_pairs
+from work05_transformer.decoding.beam_search import BeamSettings
+from work05_transformer.decoding.generation import generate_text
+from work05_transformer.decoding.perplexity import predict_text
+from work05_transformer.decoding.sampling import Sampling
+from work05_transformer.metrics import bleu, exact
+from work05_transformer.models.transformer import TransformerConfig
+from work05_transformer.text.corpus import load_corpus
+from work05_transformer.training.config import TrainConfig
+from work05_transformer.training.gpt_on_device import GPTOnDevice, OnDeviceGPT
+from work05_transformer.training.translation_on_device import OnDeviceConfig, TranslationOnDevice
+
+HELD_OUT = 5000  # English sentences to test with, and as many to validate with
+VALIDATED = 1000  # of them
+LENGTHS = ((1, 3), (4, 6), (7, 9), (10, 12), (13, 1000))  # words of the source, first and last
+SHOWN = 8  # translations kept in the results
+EVERYDAY = OnDeviceConfig(
+    TransformerConfig(
+        vocab_size=8000, context=64, d_model=512, num_heads=8, d_ff=2048, num_layers=3,
+        dropout=0.2, pre_norm=True, positions="rotary",
+    ),
+    search=BeamSettings(4, extra=15),
+)  # fmt: skip
+TINY_TRANSLATOR = replace(
+    EVERYDAY, epochs=2, batch_tokens=256, warmup=4, average_every=2,
+    model=replace(
+        EVERYDAY.model, vocab_size=300, d_model=32, num_heads=2, d_ff=64, num_layers=1
+    ),
+)  # fmt: skip
+
+NANOGPT = OnDeviceGPT(
+    TrainConfig(
+        corpus="shakespeare", tokenizer="characters", context=256, d_model=384, num_layers=6,
+        num_heads=6, dropout=0.2, batch_size=64, steps=5000, rounds=20, positions="learned",
+        tied=True, zero_outputs=False, optimizer="adamw", learning_rate=1e-3, weight_decay=0.1,
+        schedule="cosine",
+    )
+)  # fmt: skip
+IMPROVED = OnDeviceGPT(
+    replace(
+        NANOGPT.training, dropout=0.4, steps=3600, rounds=24, positions="rotary", tied=False,
+        zero_outputs=True, optimizer="muon", muon_learning_rate=0.02, learning_rate=3e-3,
+        schedule="linear",
+    ),
+    muon_weight_decay=0.1,
+    averaging=0.995,
+)  # fmt: skip
+RECIPES = {
+    "rotary positions, Muon, more dropout, mean of weights": IMPROVED,
+    "nanoGPT's": NANOGPT,
+}
+SEEDS_OF_NANOGPT = 1
+WRITTEN = 200  # characters of a sample
+
+
+def find_device() -> torch.device:
+    """Return the GPU where there is one."""
+    return torch.device("cpu" if on_cpu("auto") else "cuda")
+
+
+def made_up_sentences() -> Splits:
+    """Return a few hundred pairs of a language that is English backwards."""
+    draws = random.Random(0)
+    words = [
+        "I",
+        "you",
+        "we",
+        "see",
+        "hear",
+        "know",
+        "a",
+        "the",
+        "dog",
+        "cat",
+        "house",
+        "well",
+        "now",
+    ]
+    lines = [" ".join(draws.choices(words, k=draws.randint(1, 9))) for _ in range(400)]
+    pairs = [(line, " ".join(word[::-1] for word in line.split())) for line in lines]
+    return split_pairs(pairs, seed=0, train=None, held_out=24, max_words=None)
+
+
+@contextlib.contextmanager
+def fast_products() -> Iterator[None]:
+    """Let a GPU round the factors of float32 products to TensorFloat-32."""
+    before = torch.get_float32_matmul_precision()
+    torch.set_float32_matmul_precision("high")
+    try:
+        yield
+    finally:
+        torch.set_float32_matmul_precision(before)
+
+
+@functools.cache
+def translator_on_device(config: OnDeviceConfig, sample: bool) -> TranslationOnDevice:
+    """Move corpus and model to the device, and record the steps; all seeds share it."""
+    splits = made_up_sentences() if sample else fra_eng(held_out=HELD_OUT)
+    return TranslationOnDevice(config, splits, find_device())
+
+
+@functools.cache
+def gpt_on_device(config: OnDeviceGPT) -> GPTOnDevice:
+    """Move text and model to the device, and record the step; all seeds share it."""
+    settings = config.training
+    corpus = load_corpus(settings.corpus, settings.tokenizer, settings.vocab_size, settings.context)
+    return GPTOnDevice(config, corpus, find_device())
+
+
+@fast_products()
+def everyday_translations(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
+    """Train a translator on all everyday sentences; measure BLEU, also by length.
+
+    Args:
+        config: `training` (OnDeviceConfig) and `sample`, whether the sentences are made up.
+        seed: of the training; the split is the same for all.
+    """
+    learner = translator_on_device(config["training"], config["sample"])
+    metrics = learner.fit(seed)
+    valid = learner.splits.valid[:VALIDATED]
+    metrics["valid/BLEU"] = bleu(learner.translate(valid), valid, resamples=0).score
+    examples = learner.splits.tests["test"]
+    started = time.perf_counter()
+    translated = learner.translate(examples)
+    metrics["search/seconds"] = time.perf_counter() - started
+    return metrics | scores(translated, examples)
+
+
+def scores(translated: Sequence[str], examples: Sequence[Example]) -> dict[str, Any]:
+    """Return BLEU of test sentences with its interval and by length; a few translations."""
+    result = bleu(translated, examples)
+    by_length = {}
+    for low, high in LENGTHS:
+        some = [n for n, e in enumerate(examples) if low <= len(e.source.split()) <= high]
+        if some:
+            score = bleu([translated[n] for n in some], [examples[n] for n in some], resamples=0)
+            name = f"{low} to {high}" if high < LENGTHS[-1][1] else f"{low} and more"
+            by_length[name] = {"sentences": len(some), "BLEU": score.score}
+    return {
+        "test/BLEU": result.score,
+        "test/BLEU/low": result.low,
+        "test/BLEU/high": result.high,
+        "test/exact": sum(exact(translated, examples)) / len(examples),
+        "by_length": by_length,
+        "translations": [
+            {"source": e.source, "translated": text, "reference": e.references[0]}
+            for e, text in list(zip(examples, translated, strict=True))[:SHOWN]
+        ],
+        "signature": result.signature,
+    }
+
+
+@fast_products()
+def characters(config: OnDeviceGPT, seed: int) -> dict[str, Any]:
+    """Train a GPT on characters; measure its best weights on the whole validation text."""
+    learner = gpt_on_device(config)
+    metrics = learner.fit(seed)
+    stride = max(1, config.training.context // 4)
+    overlapping = predict_text(learner.model, learner.validation, stride)
+    corpus = learner.corpus
+    prompt = corpus.tokenizer.decode(corpus.validation[:20].tolist())
+    written = generate_text(
+        learner.model, corpus.tokenizer, prompt, WRITTEN, Sampling(0.8, top_p=0.95)
+    )
+    return {
+        **metrics,
+        "valid/overlapping/loss": overlapping.loss,
+        "sample": prompt + "".join(written),
+    }
+
+
+@study(seeds=(0, 1, 2))
+def gpu_everyday(s: Study) -> None:
+    """Translate everyday sentences on a GPU: a Transformer, all pairs to learn from."""
+    training = TINY_TRANSLATOR if s.rehearsal else EVERYDAY
+    for seed in s.seeds[:2] if s.rehearsal else s.seeds:
+        config = {"training": training, "sample": s.rehearsal}
+        s.measure({"model": "Transformer"}, everyday_translations, config, seed)
+
+
+@study(seeds=(0, 1, 2))
+def gpu_shakespeare(s: Study) -> None:
+    """Learn Tiny Shakespeare by characters on a GPU, with nanoGPT's sizes."""
+    for name, config in RECIPES.items():
+        seeds = s.seeds[:SEEDS_OF_NANOGPT] if config == NANOGPT else s.seeds
+        if s.rehearsal:
+            config, seeds = tiny_gpt(config), s.seeds[:2]
+        for seed in seeds:
+            s.measure({"recipe": name}, characters, config, seed)
+
+
+def tiny_gpt(config: OnDeviceGPT) -> OnDeviceGPT:
+    """Return settings that go the same way on a sample in a second."""
+    tiny = replace(
+        config.training, corpus="sample", context=32, d_model=32, num_layers=2, num_heads=2,
+        batch_size=4, steps=12, rounds=3, warmup=2,
+    )  # fmt: skip
+    return replace(config, training=tiny)
