@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from final_ssd.data.on_device import PhotosOnDevice, in_window, other_colors, pad, window
+from final_ssd.data.on_device import SIZES, PhotosOnDevice, in_window, other_colors, pad, window
 from final_ssd.data.samples import Target, make_target
 
 CPU = torch.device("cpu")
@@ -59,7 +59,6 @@ def test_views_differ_by_the_generator_alone() -> None:
     assert torch.equal(draws[0][0], draws[1][0])
     assert not torch.equal(draws[0][0], draws[2][0])
     assert torch.equal(draws[0][1].boxes, draws[1][1].boxes)
-    assert photos.sizes(32).tolist() == [[8, 8], [15, 15]]
 
 
 def test_colors_change_only_where_chosen_and_stay_colors() -> None:
@@ -69,3 +68,13 @@ def test_colors_change_only_where_chosen_and_stay_colors() -> None:
     torch.testing.assert_close(changed[0], images[0])
     assert not torch.allclose(changed[1], images[1], atol=5)
     assert 0 <= changed.min() <= changed.max() <= 255
+
+
+def test_all_classes_have_as_many_sizes() -> None:
+    photos = PhotosOnDevice(  # type: ignore[arg-type]
+        [photo([[8, 8, 24, 24], [0, 0, 4, 8]]), photo([[30, 30, 60, 40]])], CPU
+    )
+    sizes = photos.sizes(32)  # half of the photos' side
+    assert sizes[:SIZES].unique(dim=0).tolist() == [[8, 8], [15, 5]]
+    assert sizes[SIZES:].unique(dim=0).tolist() == [[2, 4]]
+    assert len(sizes) == 2 * SIZES

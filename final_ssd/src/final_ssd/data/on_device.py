@@ -10,6 +10,7 @@ padded, too, and learned to find what is not there; here `there` goes along and 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ from final_ssd.data.samples import Target
 from final_ssd.geometry.boxes import areas, clip
 
 LARGEST_STRETCH = 1.2  # of a window's sides against each other
+SIZES = 1000  # of objects of each class
 SEEN = 0.3  # an object of which less is left in the window is neither learned nor background
 
 
@@ -48,6 +50,11 @@ class Objects:
         return Objects(
             self.boxes[images], self.classes[images], self.there[images], self.ignored[images]
         )
+
+    def copy_(self, other: Objects) -> None:
+        """Overwrite with objects of the same shape."""
+        for field in dataclasses.fields(self):
+            getattr(self, field.name).copy_(getattr(other, field.name))
 
 
 def pad(targets: Sequence[Target], device: torch.device) -> Objects:
@@ -86,9 +93,17 @@ class PhotosOnDevice:
         return len(self.pixels)
 
     def sizes(self, side: int) -> Float[Tensor, "object 2"]:
-        """Return width and height of every object, where photos have `side` pixels a side."""
-        boxes = self.objects.boxes[self.objects.there] * (side / self.side)
-        return boxes[:, 2:] - boxes[:, :2]
+        """Return width and height of objects, where photos have `side` pixels a side.
+
+        Rare classes count as much as frequent ones, as they do in mAP: of each there are `SIZES`, with
+        repetitions. Else anchors would be made of the most frequent class almost alone.
+        """
+        there, own = self.objects.there, []
+        boxes, classes = self.objects.boxes[there] * (side / self.side), self.objects.classes[there]
+        for number in classes.unique():
+            shapes = (boxes[:, 2:] - boxes[:, :2])[classes == number]
+            own.append(shapes[torch.arange(SIZES, device=shapes.device) * len(shapes) // SIZES])
+        return torch.cat(own)
 
     def views(
         self,

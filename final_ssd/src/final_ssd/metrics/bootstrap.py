@@ -7,13 +7,15 @@ an interval. The spread over seeds says something else: how much another trainin
 
 from __future__ import annotations
 
+import dataclasses
 from typing import NamedTuple
 
 import numpy as np
 
-from final_ssd.metrics.coco import coco
+from final_ssd.metrics.coco import _accumulate, _Case, _group, _match, _Outcome
 from final_ssd.metrics.evaluation import Pairs, as_arrays
-from final_ssd.metrics.objects import GroundTruth, Predictions
+
+ALLOWED = (1, 10, 100)  # detections of an image, as in `coco`
 
 
 class Interval(NamedTuple):
@@ -36,11 +38,13 @@ def photo_intervals(
         seed: of the lists.
     """
     predictions, ground_truth = as_arrays(pairs)
+    case = _group(predictions, ground_truth, classes, ALLOWED[-1])
+    outcome = _match(case)
     rng = np.random.default_rng(seed)
     figures = []
     for _ in range(rounds):
         drawn = rng.integers(len(pairs), size=len(pairs))
-        result = coco(*resampled(predictions, ground_truth, drawn), classes)
+        result = _accumulate(*_resampled(case, outcome, drawn), classes, ALLOWED)
         figures.append((result.average_precision(), result.average_precision(0.5)))
     ends = np.quantile(figures, [(1 - share) / 2, (1 + share) / 2], axis=0)
     return {
@@ -48,26 +52,25 @@ def photo_intervals(
     }
 
 
-def resampled(
-    predictions: Predictions, ground_truth: GroundTruth, drawn: np.ndarray
-) -> tuple[Predictions, GroundTruth]:
-    """Return the rows of the drawn photos, numbered anew; a photo that is drawn twice counts as two.
+def _resampled(case: _Case, outcome: _Outcome, drawn: np.ndarray) -> tuple[_Case, _Outcome]:
+    """Return what became of the predictions of the drawn photos; one that is drawn twice counts twice.
+
+    What a prediction is matched with depends on its own photo alone, so it need not be found out again.
 
     Args:
-        predictions: of all photos.
-        ground_truth: likewise.
+        case: of all photos.
+        outcome: likewise.
         drawn: numbers of photos.
     """
-    rows, numbers = _rows(predictions.images, drawn)
-    chosen = predictions[rows]
-    found = Predictions(numbers, chosen.classes, chosen.boxes, chosen.scores)
-    rows, numbers = _rows(ground_truth.images, drawn)
-    there = ground_truth[rows]
-    return found, GroundTruth(numbers, there.classes, there.boxes, there.ignored, there.areas)
+    rows = _rows(case.predictions.images, drawn)
+    there = _rows(case.objects.images, drawn)
+    chosen = dataclasses.replace(
+        case, predictions=case.predictions[rows], rank=case.rank[rows],
+        objects=case.objects[there], ignored=case.ignored[there],
+    )  # fmt: skip
+    return chosen, _Outcome(outcome.matched[rows], outcome.excused[rows])
 
 
-def _rows(images: np.ndarray, drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the rows of the drawn images, and the place in `drawn` that each row belongs to."""
-    rows = [np.flatnonzero(images == number) for number in drawn]
-    counts = [len(one) for one in rows]
-    return np.concatenate([np.empty(0, int), *rows]), np.repeat(np.arange(len(drawn)), counts)
+def _rows(images: np.ndarray, drawn: np.ndarray) -> np.ndarray:
+    """Return the rows of the drawn images, one image after the other."""
+    return np.concatenate([np.empty(0, int), *(np.flatnonzero(images == one) for one in drawn)])

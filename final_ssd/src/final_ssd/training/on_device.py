@@ -1,8 +1,9 @@
 """Training with photos, augmentation and loss on the GPU: `loop.py` for minutes of an H100.
 
 The order of a step is the same as there. What is missing is whatever makes the GPU wait: no loader, no
-list of objects that are counted, no number that is read back before the end. The layers compute in
-bf16, weights and losses are float32.
+list of objects that are counted, no number that is read back before the end, and no Python between two
+layers: from the batch to its gradients a step is recorded as a CUDA graph. The layers compute in bf16,
+weights and losses are float32.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from final_ssd.training.config import TrainConfig, make_detector
 from final_ssd.training.dense_loss import dense_loss
 from final_ssd.training.loop import learning_rate_factor, make_optimizer, to_training_mode
 from shared.training.machine.devices import on_cpu
-from shared.training.machine.recording import fastest_algorithms
+from shared.training.machine.recording import fastest_algorithms, recorded
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,14 @@ class Fitted:
         seconds: of the training alone.
         images: how many it has seen.
         losses: the mean loss of each epoch.
+        graph: whether its steps were recorded as a CUDA graph.
     """
 
     detector: Detector
     seconds: float
     images: int
     losses: list[float]
+    graph: bool
 
 
 def find_device() -> torch.device:
@@ -100,33 +103,49 @@ def fit_on_device(
     )
     average = MovingAverage(detector, config.optimizer.average)
     losses = torch.zeros(config.epochs, device=device)
-    wait(device)
-    started = time.perf_counter()
+    # What a step reads and writes stays at its place.
+    numbers = torch.arange(batch_size, device=device)
+    images, objects = photos.views(numbers, side, windows, generator)
+    summed = torch.zeros((), device=device)
+
+    def learn() -> None:
+        """Find the gradients of a batch: all between augmentation and optimizer, and all recorded."""
+        optimizer.zero_grad()
+        with half(device):
+            logits, offsets = detector(images)
+        class_loss, box_loss, _ = dense_loss(
+            logits, offsets, objects, detector.anchors, detector.config, config.loss
+        )
+        loss = class_loss + box_loss
+        loss.backward()
+        if config.optimizer.clip:
+            nn.utils.clip_grad_norm_(detector.parameters(), config.optimizer.clip)
+        summed.add_(loss.detach())
+
+    to_training_mode(detector, config)
     with fastest_algorithms():
+        before = {name: value.clone() for name, value in detector.state_dict().items()}
+        run, graph = recorded(learn, device)
+        detector.load_state_dict(before)  # practice has moved running statistics
+        wait(device)
+        started = time.perf_counter()
         for epoch in range(config.epochs):
-            to_training_mode(detector, config)
+            summed.zero_()
             order = torch.randperm(len(photos), generator=generator, device=device)
             for numbers in order[: per_epoch * batch_size].split(batch_size):
-                images, objects = photos.views(numbers, side, windows, generator)
-                optimizer.zero_grad()
-                with half(device):
-                    logits, offsets = detector(images)
-                class_loss, box_loss, _ = dense_loss(
-                    logits, offsets, objects, detector.anchors, detector.config, config.loss
-                )
-                loss = class_loss + box_loss
-                loss.backward()
-                if config.optimizer.clip:
-                    nn.utils.clip_grad_norm_(detector.parameters(), config.optimizer.clip)
+                views, seen = photos.views(numbers, side, windows, generator)
+                images.copy_(views)
+                objects.copy_(seen)
+                run()
                 optimizer.step()
                 schedule.step()
                 average.update(detector)
-                losses[epoch] += loss.detach() / per_epoch
+            losses[epoch] = summed / per_epoch
         wait(device)
     seconds = time.perf_counter() - started
     if config.optimizer.average:
         detector.load_state_dict(average.model.state_dict())
-    return Fitted(detector.eval(), seconds, steps * batch_size, losses.tolist())
+    return Fitted(detector.eval(), seconds, steps * batch_size, losses.tolist(), graph)
 
 
 def detect_on_device(
