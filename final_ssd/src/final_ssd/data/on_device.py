@@ -201,7 +201,7 @@ def other_colors(
         chosen: which of the three change.
     """
     brightness, contrast, saturation = (
-        torch.where(chosen[:, number], 1 + most * strengths[:, number], 1)[:, None, None, None]
+        (1 + most * strengths[:, number] * chosen[:, number])[:, None, None, None]
         for number, most in enumerate((0.125, 0.5, 0.5))
     )
     images = images * brightness

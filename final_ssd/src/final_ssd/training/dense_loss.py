@@ -40,16 +40,16 @@ def dense_match(
     """
     wanted = objects.there & ~objects.ignored
     overlaps = paired_iou(objects.boxes[:, :, None], anchors)
-    overlaps = torch.where(wanted[..., None], overlaps, -1.0)
+    overlaps = overlaps.masked_fill(~wanted[..., None], -1.0)
     best, owner = overlaps.max(dim=1)
-    matched = torch.where(best >= config.positive, owner, IGNORED)
-    matched = torch.where(best < config.negative, BACKGROUND, matched)
+    matched = owner.masked_fill(best < config.positive, IGNORED)
+    matched = matched.masked_fill(best < config.negative, BACKGROUND)
     if config.force:
         matched = _forced(matched, overlaps, wanted)
     unwanted = (objects.there & objects.ignored)[..., None]
     inside = intersections(objects.boxes[:, :, None], anchors) / areas(anchors)
     covered = ((inside >= 0.5) & unwanted).any(dim=1)
-    return torch.where((matched == BACKGROUND) & covered, IGNORED, matched)
+    return matched.masked_fill((matched == BACKGROUND) & covered, IGNORED)
 
 
 def _forced(
@@ -69,7 +69,7 @@ def _forced(
         better = value[:, None] > value[:, :, None]
         earlier = (value[:, None] == value[:, :, None]) & (numbers < numbers[:, None])
         served = asking & ~(rivals & (better | earlier)).any(dim=2)
-        place = torch.where(served, anchor, anchors)
+        place = anchor.masked_fill(~served, anchors)
         matched = matched.scatter(1, place, numbers.expand(images, -1))
         taken = torch.zeros_like(matched, dtype=torch.bool).scatter(1, place, True)[:, :-1]
         overlaps = overlaps.masked_fill(taken[:, None], 0.0)
@@ -99,7 +99,8 @@ def dense_loss(
         each = focal_loss(logits, wanted.to(logits.dtype)).sum(dim=2)
         counted = positive | negative
     else:
-        each = softmax_loss(logits, torch.where(positive, classes + 1, 0))  # 0 is background
+        labels = (classes + 1).masked_fill(~positive, 0)  # 0 is background
+        each = softmax_loss(logits, labels)
         counted = positive | hard_negatives(each, positive, negative)
 
     # An anchor without an object is compared with itself, and does not count.
