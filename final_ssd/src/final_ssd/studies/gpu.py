@@ -42,7 +42,7 @@ from final_ssd.training.on_device import (
 from shared.studies import Study, study
 from shared.training.machine.recording import fastest_algorithms, recorded
 
-LIGHT = dataclasses.replace(CHOSEN, image_size=512, epochs=80, batch_size=16)
+LIGHT = dataclasses.replace(CHOSEN, image_size=448, epochs=80, batch_size=16)
 R50 = dataclasses.replace(
     LIGHT,
     preset="default",
@@ -60,7 +60,7 @@ TINY = dataclasses.replace(
     loss=LIGHT.loss,
 )
 STORED = 640  # pixels a side of what windows are cut from: a photo's own width
-WINDOWS = (0.6, 1.4)
+WINDOWS = (0.7, 1.3)
 VIEWS: Views = 4
 ROUNDS = 200  # lists of resampled photos
 
