@@ -48,12 +48,14 @@ class Job:
 
 
 PLAN = [
-    Job("work03_cifar10", "gpu_94", 200, alone=True),
-    Job("work05_transformer", "gpu_everyday", 240),
-    Job("work04_grconv", "gpu_everyday", 240),
-    Job("final_ssd", "gpu_blood_cells", 240),
-    Job("work05_transformer", "gpu_shakespeare", 240),
-    Job("work02_resnet_vgg", "gpu_depths", 240),
+    Job("work03_cifar10", "gpu_94", 220, alone=True),
+    Job("final_ssd", "gpu_images_a_second", 60, alone=True),
+    Job("work05_transformer", "gpu_everyday", 300),
+    Job("work04_grconv", "gpu_everyday", 300),
+    Job("final_ssd", "gpu_blood_cells", 300),
+    Job("work05_transformer", "gpu_shakespeare", 300),
+    Job("work02_resnet_vgg", "gpu_depths", 300),
+    Job("work03_cifar10", "gpu_96", 300),
 ]
 
 
