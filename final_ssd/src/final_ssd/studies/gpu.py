@@ -1,9 +1,9 @@
 """Studies for some minutes of a GPU: blood cells with far more training, and images a second.
 
-`gpu_blood_cells` is `blood_cells_chosen` with the means of a GPU: the photos at nearly their own size,
-about twice as many steps of twice as many photos, windows of many sizes. It is trained on training and
-validation photos, and the test photos are looked at once. `gpu_blood_cells_r50` is the R50-FPN-SSD with
-the same losses and anchors.
+`gpu_blood_cells` is `blood_cells_chosen` with the means of a GPU: larger images, more than twice as many
+of them, windows of many sizes, anchors in which rare classes count as much as frequent ones. It is
+trained on training and validation photos, and the test photos are looked at once.
+`gpu_blood_cells_r50` is the R50-FPN-SSD with the same losses and anchors.
 """
 
 from __future__ import annotations
