@@ -5,6 +5,7 @@ from work04_grconv.studies.encoders import default, encoders
 from work04_grconv.studies.everyday import everyday, everyday_small, vocabularies
 from work04_grconv.studies.gates import gates
 from work04_grconv.studies.gpu import gpu_everyday
+from work04_grconv.studies.gpu_tokens import gpu_tokens
 from work04_grconv.studies.gradients import gradients
 from work04_grconv.studies.language_models import default_language_model, language_models
 from work04_grconv.studies.ngram_space import ngram_space
@@ -18,6 +19,6 @@ if __name__ == "__main__":
         [
             default, encoders, parses, tokenizers, chinese, ngram_space,
             default_language_model, language_models, sampling, gates, gradients,
-            everyday, everyday_small, vocabularies, gpu_everyday,
+            everyday, everyday_small, vocabularies, gpu_everyday, gpu_tokens,
         ],
     )  # fmt: skip
