@@ -14,6 +14,7 @@ from work05_transformer.studies.default import (
     translation_default,
 )
 from work05_transformer.studies.gpu import gpu_everyday, gpu_shakespeare
+from work05_transformer.studies.gpu_vision import gpu_vision
 from work05_transformer.studies.normalization import guessing, norm_gradients, pre_and_post_norm
 from work05_transformer.studies.parts import parts
 from work05_transformer.studies.pooling import pooling
@@ -51,6 +52,7 @@ STUDIES = [
     vision,
     gpu_everyday,
     gpu_shakespeare,
+    gpu_vision,
 ]
 
 if __name__ == "__main__":
