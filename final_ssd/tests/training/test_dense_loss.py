@@ -12,6 +12,7 @@ from final_ssd.models.detector import DetectorConfig, NetworkConfig
 from final_ssd.training.dense_loss import dense_loss, dense_match
 from final_ssd.training.detection_loss import LossConfig, detection_loss
 from final_ssd.training.targets import MatchingConfig, assign
+from shared.training.testing.reading_back import read_back
 
 DETECTOR = DetectorConfig(("a", "b", "c"), 100, (AnchorLevel(8, ((8.0, 8.0),)),), NetworkConfig())
 CPU = torch.device("cpu")
@@ -61,3 +62,18 @@ def test_a_batch_without_objects_has_a_finite_loss() -> None:
     assert parts.boxes == 0
     assert parts.classes == 0
     assert torch.equal(offsets.grad, torch.zeros_like(offsets))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("classes", "boxes"), [("focal", "giou"), ("hard_negatives", "smooth_l1")])
+def test_nothing_is_read_back_on_the_way(classes: str, boxes: str) -> None:
+    config = LossConfig(classes, boxes)  # type: ignore[arg-type]
+    anchors, logits, offsets, targets = make_batch(0)
+    logits = logits[..., :3] if classes == "focal" else logits
+    inputs = [logits.clone().requires_grad_(), offsets.clone().requires_grad_()]
+    objects = pad(targets, CPU)
+
+    def step() -> None:
+        parts = dense_loss(*inputs, objects, anchors, DETECTOR, config)
+        (parts.classes + parts.boxes).backward()
+
+    assert read_back(step) == []

@@ -41,7 +41,12 @@ def intersections(
     """Return the areas that both boxes cover, box by box, 0 where they do not meet. Shapes broadcast."""
     corner = torch.maximum(first[..., :2], second[..., :2])
     opposite = torch.minimum(first[..., 2:], second[..., 2:])
-    return (opposite - corner).clamp(min=0).prod(dim=-1)
+    return _products((opposite - corner).clamp(min=0))
+
+
+def _products(sides: Float[Tensor, "*batch 2"]) -> Float[Tensor, "*batch"]:
+    # To go backward, `prod` reads back whether a factor is 0: a GPU that records a step cannot.
+    return sides[..., 0] * sides[..., 1]
 
 
 def paired_iou(
@@ -81,7 +86,7 @@ def paired_giou(
     union = areas(first) + areas(second) - shared
     corner = torch.minimum(first[..., :2], second[..., :2])
     opposite = torch.maximum(first[..., 2:], second[..., 2:])
-    enclosing = (opposite - corner).clamp(min=0).prod(dim=-1)
+    enclosing = _products((opposite - corner).clamp(min=0))
     tiny = torch.finfo(union.dtype).tiny
     return shared / union.clamp(min=tiny) - (enclosing - union) / enclosing.clamp(min=tiny)
 
