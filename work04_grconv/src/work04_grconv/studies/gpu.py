@@ -30,7 +30,7 @@ SHOWN = 8  # translations kept in the results
 EVERYDAY = OnDeviceConfig(
     TrainConfig(
         encoder="attention", data="fra-eng", unit="bpe", merges=6000, longest=46, embedding=256,
-        hidden=512, dropout=0.3, epochs=12, learning_rate=1.5e-3, beam=5,
+        hidden=512, dropout=0.3, epochs=10, learning_rate=1.5e-3, beam=5,
     )
 )  # fmt: skip
 TINY = replace(

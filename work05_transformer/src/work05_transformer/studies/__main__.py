@@ -13,7 +13,7 @@ from work05_transformer.studies.default import (
     default,
     translation_default,
 )
-from work05_transformer.studies.gpu import gpu_everyday, gpu_shakespeare
+from work05_transformer.studies.gpu import gpu_everyday, gpu_nanogpt, gpu_shakespeare
 from work05_transformer.studies.gpu_vision import gpu_vision
 from work05_transformer.studies.normalization import guessing, norm_gradients, pre_and_post_norm
 from work05_transformer.studies.parts import parts
@@ -53,6 +53,7 @@ STUDIES = [
     gpu_everyday,
     gpu_shakespeare,
     gpu_vision,
+    gpu_nanogpt,
 ]
 
 if __name__ == "__main__":

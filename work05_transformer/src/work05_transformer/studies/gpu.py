@@ -16,6 +16,7 @@ from typing import Any
 
 import torch
 
+from shared.reporting.results import Labels
 from shared.studies import Study, study
 from shared.training.machine.devices import on_cpu
 from shared.translation import Example, Splits, fra_eng
@@ -59,17 +60,14 @@ NANOGPT = OnDeviceGPT(
 )  # fmt: skip
 IMPROVED = OnDeviceGPT(
     replace(
-        NANOGPT.training, dropout=0.4, steps=3600, rounds=24, positions="rotary", tied=False,
+        NANOGPT.training, steps=2400, rounds=24, positions="rotary", tied=False,
         zero_outputs=True, optimizer="muon", muon_learning_rate=0.02, learning_rate=3e-3,
         schedule="linear",
     ),
     muon_weight_decay=0.1,
     averaging=0.995,
 )  # fmt: skip
-RECIPES = {
-    "rotary positions, Muon, more dropout, mean of weights": IMPROVED,
-    "nanoGPT's": NANOGPT,
-}
+DROPOUTS = (0.4, 0.3, 0.5)
 WRITTEN = 200  # characters of a sample
 
 
@@ -200,13 +198,40 @@ def gpu_everyday(s: Study) -> None:
 
 @study(seeds=(0, 1, 2))
 def gpu_shakespeare(s: Study) -> None:
-    """Learn Tiny Shakespeare by characters on a GPU, with nanoGPT's sizes."""
-    for name, config in RECIPES.items():
-        seeds = s.seeds[-1:] if config == NANOGPT else s.seeds  # the last: it is measured last
-        if s.rehearsal:
-            config, seeds = tiny_gpt(config), s.seeds[:2]
-        for seed in seeds:
-            s.measure({"recipe": name}, characters, config, seed)
+    """Learn Tiny Shakespeare by characters on a GPU: nanoGPT's sizes, Muon, the best of three dropouts."""
+    first, *others = s.seeds
+    reached = {}
+    for dropout in DROPOUTS:
+        ask_for_characters(s, with_dropout(dropout), first)
+    for dropout in DROPOUTS:
+        for measured in s.metrics(labels_of(with_dropout(dropout))):
+            reached[dropout] = measured["valid/loss"]
+    best = min(DROPOUTS, key=lambda dropout: reached.get(dropout, float("inf")))
+    for seed in others:
+        ask_for_characters(s, with_dropout(best), seed)
+
+
+@study(seeds=(0,))
+def gpu_nanogpt(s: Study) -> None:
+    """Learn Tiny Shakespeare by characters on a GPU, by nanoGPT's own recipe."""
+    for seed in s.seeds:
+        ask_for_characters(s, NANOGPT, seed)
+
+
+def with_dropout(dropout: float) -> OnDeviceGPT:
+    """Return the improved recipe with this dropout."""
+    return replace(IMPROVED, training=replace(IMPROVED.training, dropout=dropout))
+
+
+def labels_of(config: OnDeviceGPT) -> Labels:
+    """Name a recipe in tables."""
+    name = "nanoGPT's" if config == NANOGPT else "rotary positions, Muon, mean of weights"
+    return {"recipe": name, "dropout": config.training.dropout}
+
+
+def ask_for_characters(s: Study, config: OnDeviceGPT, seed: int) -> None:
+    """Ask for one model; in a rehearsal, for a tiny one."""
+    s.measure(labels_of(config), characters, tiny_gpt(config) if s.rehearsal else config, seed)
 
 
 def tiny_gpt(config: OnDeviceGPT) -> OnDeviceGPT:

@@ -56,7 +56,7 @@ class OnDeviceConfig:
     """
 
     model: TransformerConfig
-    epochs: int = 16
+    epochs: int = 12
     batch_tokens: int = 8192
     learning_rate: float = 1e-3
     warmup: int = 400
