@@ -11,7 +11,7 @@ import torch
 from final_ssd.studies.gpu import gpu_blood_cells, gpu_blood_cells_r50, gpu_images_a_second
 from shared.studies import Study
 
-FIRST = {"gpu_blood_cells": "test/mAP", "gpu_images_a_second": "images_per_second"}
+FIRST = {"gpu_blood_cells": "valid/mAP", "gpu_images_a_second": "images_per_second"}
 
 
 @pytest.fixture(autouse=True)
@@ -23,14 +23,24 @@ def on_one_thread() -> Any:
 
 
 def wanted(definition: Any, *, rehearsal: bool) -> list[Any]:
-    """What a study asks for with two seeds."""
-    study = Study((0, 1), lambda study, labels: [], rehearsal=rehearsal)
+    """What a study asks for with two seeds, where 448 pixels are the best."""
+
+    def run(study: Study, labels: Any) -> list[dict[str, float]]:
+        return [{"valid/mAP": float(labels["pixels"] == 448)}]
+
+    study = Study((0, 1), run, rehearsal=rehearsal)
     definition.function(study)
     return study.wanted
 
 
 def test_what_is_wanted() -> None:
-    assert len(wanted(gpu_blood_cells, rehearsal=False)) == 2
+    *tried, first, second = wanted(gpu_blood_cells, rehearsal=False)
+    assert [one.labels["measured on"] for one in tried] == ["valid"] * 3
+    assert not any(one.config["training"].train_on_valid for one in tried)
+    for one in (first, second):
+        assert one.labels["measured on"] == "test"
+        assert one.config["training"].image_size == 448
+        assert one.config["training"].train_on_valid
     assert len(wanted(gpu_blood_cells_r50, rehearsal=False)) == 2
     assert len(wanted(gpu_images_a_second, rehearsal=False)) == 5
 
