@@ -11,7 +11,7 @@ import torch
 from final_ssd.studies.gpu import gpu_blood_cells, gpu_blood_cells_r50, gpu_images_a_second
 from shared.studies import Study
 
-FIRST = {"gpu_blood_cells": "valid/mAP", "gpu_images_a_second": "images_per_second"}
+FIRST = {"gpu_blood_cells": "test/mAP", "gpu_images_a_second": "images_per_second"}
 
 
 @pytest.fixture(autouse=True)
