@@ -29,7 +29,7 @@ LENGTHS = ((1, 3), (4, 6), (7, 9), (10, 12), (13, 1000))  # words of the source,
 SHOWN = 8  # translations kept in the results
 EVERYDAY = OnDeviceConfig(
     TrainConfig(
-        encoder="attention", data="fra-eng", unit="bpe", merges=6000, longest=46, embedding=256,
+        encoder="attention", data="fra-eng", unit="bpe", merges=6000, longest=38, embedding=256,
         hidden=512, dropout=0.3, epochs=10, learning_rate=1.5e-3, beam=5,
     )
 )  # fmt: skip

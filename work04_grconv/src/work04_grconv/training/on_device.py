@@ -144,8 +144,6 @@ class TranslatorOnDevice:
         optimizer = torch.optim.Adam(self.weights, training.learning_rate, fused=True)
         steps = training.epochs * self.pairs.batches
         done, losses, tokens = 0, [], 0
-        if self.on_gpu:
-            torch.cuda.reset_peak_memory_stats()
         self.wait()
         started = time.perf_counter()
         for epoch in range(training.epochs):
@@ -164,7 +162,7 @@ class TranslatorOnDevice:
         self.wait()
         seconds = time.perf_counter() - started
         self.translator.eval()
-        gigabytes = torch.cuda.max_memory_allocated() / 1e9 if self.on_gpu else 0.0
+        gigabytes = torch.cuda.max_memory_reserved() / 1e9 if self.on_gpu else 0.0
         return {
             "seconds": seconds,
             "tokens_per_second": tokens / seconds,

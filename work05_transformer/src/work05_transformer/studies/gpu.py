@@ -117,7 +117,7 @@ def translator_on_device(config: OnDeviceConfig, sample: bool) -> TranslationOnD
     return TranslationOnDevice(config, splits, find_device())
 
 
-@functools.cache
+@functools.lru_cache(maxsize=1)  # a recording holds some gigabytes
 def gpt_on_device(config: OnDeviceGPT) -> GPTOnDevice:
     """Move text and model to the device, and record the step; all seeds share it."""
     settings = config.training

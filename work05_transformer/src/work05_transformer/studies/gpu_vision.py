@@ -54,7 +54,7 @@ def made_up_images(count: int) -> Images:
     return (colors[labels] + noise).to(torch.uint8), labels
 
 
-@functools.cache
+@functools.lru_cache(maxsize=1)  # a recording holds some gigabytes
 def images_on_device(config: OnDeviceImages, sample: bool) -> ImagesOnDevice:
     """Move images and network to the device, and record the step; all seeds share it."""
     device = torch.device("cpu" if on_cpu("auto") else "cuda")

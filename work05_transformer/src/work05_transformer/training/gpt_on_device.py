@@ -132,8 +132,6 @@ class GPTOnDevice:
         losses, valid = [], []
         between = training.steps // training.rounds
         self.losses.zero_()
-        if self.on_gpu:
-            torch.cuda.reset_peak_memory_stats()
         self.wait()
         started = time.perf_counter()
         for done in range(1, training.steps + 1):
@@ -160,7 +158,7 @@ class GPTOnDevice:
         seconds = time.perf_counter() - started
         self.put(best[2])
         self.model.eval()
-        gigabytes = torch.cuda.max_memory_allocated() / 1e9 if self.on_gpu else 0.0
+        gigabytes = torch.cuda.max_memory_reserved() / 1e9 if self.on_gpu else 0.0
         return {
             "valid/loss": best[0],
             "valid/last/loss": valid[-1],

@@ -182,8 +182,6 @@ class ImagesOnDevice:
         steps = config.epochs * per_epoch
         shares = self.shares(seed, steps)
         done, losses = 0, []
-        if self.on_gpu:
-            torch.cuda.reset_peak_memory_stats()
         self.wait()
         started = time.perf_counter()
         for _ in range(config.epochs):
@@ -202,7 +200,7 @@ class ImagesOnDevice:
             losses.append(self.losses / per_epoch)
         self.wait()
         seconds = time.perf_counter() - started
-        gigabytes = torch.cuda.max_memory_allocated() / 1e9 if self.on_gpu else 0.0
+        gigabytes = torch.cuda.max_memory_reserved() / 1e9 if self.on_gpu else 0.0
         return {
             "test/accuracy": self.accuracy(),
             "seconds": seconds,

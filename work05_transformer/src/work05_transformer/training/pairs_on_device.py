@@ -14,7 +14,7 @@ import torch
 from jaxtyping import Int
 from torch import Tensor
 
-LENGTHS = (8, 12, 16, 20, 24, 32, 48)
+LENGTHS = (8, 12, 16, 24, 40)
 Batch = tuple[Int[Tensor, "rows length"], Int[Tensor, "rows length"]]
 
 

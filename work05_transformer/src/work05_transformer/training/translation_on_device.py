@@ -165,8 +165,6 @@ class TranslationOnDevice:
         steps = config.epochs * self.pairs.batches
         last = config.averaged * config.average_every
         done, losses, tokens = 0, [], 0
-        if self.on_gpu:
-            torch.cuda.reset_peak_memory_stats()
         self.wait()
         started = time.perf_counter()
         for epoch in range(config.epochs):
@@ -188,7 +186,7 @@ class TranslationOnDevice:
         self.wait()
         seconds = time.perf_counter() - started
         self.model.eval()
-        gigabytes = torch.cuda.max_memory_allocated() / 1e9 if self.on_gpu else 0.0
+        gigabytes = torch.cuda.max_memory_reserved() / 1e9 if self.on_gpu else 0.0
         return {
             "seconds": seconds,
             "tokens_per_second": tokens / seconds,
