@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -138,3 +139,13 @@ def test_a_loop_depends_on_the_order_of_batches_and_not_on_the_progress_bar() ->
     assert "shared.training.batches" in loop.imports(loop.tree)
     assert sources._without_effect("shared.training.folder.progress")
     assert not sources._without_effect("shared.training.batches")
+
+
+def test_an_f_string_counts_alike_however_python_cuts_its_texts() -> None:
+    (statement,) = ast.parse("f'a{x}b'").body
+    whole = sources._dump(statement)
+    joined = statement.value  # type: ignore[attr-defined]
+    joined.values[2:] = [ast.Constant(""), ast.Constant("b"), ast.Constant("")]
+    assert sources._dump(statement) == whole
+    joined.values[2:] = [ast.Constant("c")]
+    assert sources._dump(statement) != whole

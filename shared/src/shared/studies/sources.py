@@ -270,6 +270,8 @@ def _is_text(node: ast.AST) -> bool:
 def _dump(node: Any) -> str:
     """Return an abstract syntax tree as text, without docstrings; the same for each Python version."""
     if isinstance(node, ast.AST):
+        if isinstance(node, ast.JoinedStr):
+            node = ast.JoinedStr(_joined(node.values))
         fields = (
             f"{name}={_dump(value)}"
             for name, value in ast.iter_fields(node)
@@ -279,3 +281,17 @@ def _dump(node: Any) -> str:
     if isinstance(node, list):
         return f"[{', '.join(_dump(item) for item in node if not _is_text(item))}]"
     return repr(node)
+
+
+def _joined(values: list[ast.expr]) -> list[ast.expr]:
+    """Return the parts of an f-string with texts joined: Python 3.12 leaves some apart, or empty."""
+    parts: list[ast.expr] = []
+    for value in values:
+        before = parts[-1] if parts else None
+        if not isinstance(value, ast.Constant):
+            parts.append(value)
+        elif isinstance(before, ast.Constant):
+            parts[-1] = ast.Constant(f"{before.value!s}{value.value!s}")
+        elif value.value:
+            parts.append(value)
+    return parts
