@@ -48,14 +48,18 @@ class Job:
 
 
 PLAN = [
-    Job("work03_cifar10", "gpu_94", 220, alone=True),
+    Job("work03_cifar10", "gpu_94", 180, alone=True),
+    Job("work04_grconv", "gpu_tokens", 30, alone=True),
     Job("final_ssd", "gpu_images_a_second", 60, alone=True),
     Job("work05_transformer", "gpu_everyday", 300),
     Job("work04_grconv", "gpu_everyday", 300),
     Job("final_ssd", "gpu_blood_cells", 300),
     Job("work05_transformer", "gpu_shakespeare", 300),
     Job("work02_resnet_vgg", "gpu_depths", 300),
+    Job("work05_transformer", "gpu_vision", 300),
     Job("work03_cifar10", "gpu_96", 300),
+    Job("work03_cifar10", "gpu_94_parts", 120),
+    Job("work05_transformer", "gpu_nanogpt", 120),
 ]
 
 
