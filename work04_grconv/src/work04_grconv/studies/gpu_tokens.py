@@ -10,7 +10,6 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 import torch
@@ -130,7 +129,11 @@ def cost(config: Mapping[str, Any]) -> dict[str, Any]:
 
 def timed(step: Callable[[], object], device: torch.device, rounds: int) -> list[float]:
     """Return the seconds of a step, in each of several rounds of many steps."""
-    wait = partial(torch.cuda.synchronize, device) if device.type == "cuda" else int
+
+    def wait() -> None:
+        if device.type == "cuda":
+            torch.cuda.synchronize()
+
     for _ in range(3):
         step()
     wait()
