@@ -165,6 +165,9 @@ def test_what_cannot_be_is_refused_by_name(
         interpolate(run=tmp_path, steps=1)
     with pytest.raises(UserError, match=r"no generative\.json"):
         sample(run=tmp_path)
+    for command in (sample, interpolate):
+        with pytest.raises(UserError, match=r"none has no generative\.json"):
+            command(run=tmp_path / "none")
     with pytest.raises(UserError, match="is no picture"):
         picture_path(tmp_path / "made.txt")
     with pytest.raises(UserError, match="there is no folder"):

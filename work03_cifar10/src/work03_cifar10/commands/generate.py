@@ -54,8 +54,8 @@ def sample(
     check("--count", count, AtLeast(1))
     check("--seed", seed, AtLeast(0), Below(2**32))
     folder = chosen(run)
-    path = picture_path(out or folder / "sample.png")
     model, config = load_generative(folder)
+    path = picture_path(out or folder / "sample.png")
     write_grid(path, generate(model, count, seed, "cpu"), math.ceil(math.sqrt(count)))
     print(f"{count} images by {folder} ({config.model}, {config.data}): {path}")
 
@@ -82,8 +82,8 @@ def interpolate(
     check("--steps", steps, AtLeast(2))
     check("--seed", seed, AtLeast(0), Below(2**32))
     folder = chosen(run)
-    path = picture_path(out or folder / "interpolate.png")
     model, config = load_generative(folder)
+    path = picture_path(out or folder / "interpolate.png")
     write_grid(path, between(model, pairs, steps, seed), steps)
     print(f"{pairs} rows by {folder} ({config.model}, {config.data}): {path}")
 
