@@ -42,7 +42,7 @@ BUILD_TINY: dict[str, Callable[[], nn.Module]] = {
     RESNET: partial(SmallResNet, 8, 1),
 }
 LEARNING_RATES = {VIT: 1e-3, STEM: 1e-3, RESNET: 3e-3}
-EPOCHS = {5_000: 200, 50_000: 50}  # by the number of images
+EPOCHS = {5_000: 120, 50_000: 30}  # by the number of images
 
 
 def made_up_images(count: int) -> Images:
