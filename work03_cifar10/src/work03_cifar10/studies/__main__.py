@@ -17,7 +17,7 @@ from work03_cifar10.studies.default_runs import (
     ten_minutes,
 )
 from work03_cifar10.studies.gans import dcgan, dcgan_long, gan_plane
-from work03_cifar10.studies.gpu import gpu_94, gpu_94_compiled, gpu_96
+from work03_cifar10.studies.gpu import gpu_94, gpu_94_compiled, gpu_94_parts, gpu_96
 from work03_cifar10.studies.inspection import activations, errors
 from work03_cifar10.studies.lenet import lenet_cifar10, lenet_fashion_mnist, lenet_mnist
 from work03_cifar10.studies.made_images import generative
@@ -29,7 +29,7 @@ STUDIES = [
     lenet_fashion_mnist, lenet_mnist, lenet_cifar10, activations, tricks, augmentations,
     augmentation_gallery, ensembles, transfer,
     fine_tuned, frozen_or_tuned, errors, autoencoders, autoencoder_images, gan_plane, dcgan, dcgan_long,
-    generative, gpu_94, gpu_96, gpu_94_compiled,
+    generative, gpu_94, gpu_96, gpu_94_parts, gpu_94_compiled,
 ]  # fmt: skip
 
 if __name__ == "__main__":

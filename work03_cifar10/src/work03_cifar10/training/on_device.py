@@ -19,10 +19,10 @@ airbench94 and airbench96, which use SGD. Its half-precision weights are float32
 
 from __future__ import annotations
 
-import contextlib
+import itertools
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -33,6 +33,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from shared.data.images.augmentation import normalize
+from shared.training.machine.recording import fastest_algorithms, recorded
 from work03_cifar10.data.augmentation import Flip, alternating_flip, reflected
 from work03_cifar10.data.splits import Splits
 from work03_cifar10.metrics.tta import logits_of_views
@@ -43,9 +44,8 @@ from work03_cifar10.training.muon import Muon
 MOMENTUM = 0.85  # of SGD, by Nesterov
 WHITENED = 5000  # images that the first layer is fitted to
 EVALUATED = 2000  # images at a time
-PRACTICE = 3  # steps before one is recorded, in which libraries choose their algorithms
 
-Step = Callable[[], None]
+Step = Callable[[], object]
 How = Literal["eager", "recorded", "compiled"]
 
 
@@ -183,8 +183,10 @@ class OnDevice:
     Attributes:
         model: changed in place by each step.
         losses: sum of the losses of the steps so far in this epoch, each the sum over a batch.
-        compile_seconds: what recording and compiling took, and trying out a whole evaluation.
+        compile_seconds: what recording and compiling took, and trying out everything once.
+        gigabytes: of the GPU's memory that were taken for it, beside the data.
         recorded: whether a step is a CUDA graph.
+        compiled: whether torch.compile has fused its kernels.
     """
 
     def __init__(self, config: OnDeviceConfig, splits: Splits, device: torch.device) -> None:
@@ -215,10 +217,11 @@ class OnDevice:
         self.early: Step = partial(self.step, True)
         self.late: Step = partial(self.step, False)
         self.recorded = self.compiled = False
-        started = time.perf_counter()
+        started, before = time.perf_counter(), self.reserved_gigabytes()
         with fastest_algorithms():
             self.prepare()
         self.compile_seconds = time.perf_counter() - started
+        self.gigabytes = self.reserved_gigabytes() - before
 
     def new_model(self, seed: int) -> RecordNet:
         """Return a network with the weights that belong to this seed."""
@@ -309,31 +312,24 @@ class OnDevice:
         self.model.train()
         if self.on_gpu and self.config.how == "compiled":
             self.forward = torch.compile(self.model, dynamic=False)
-            self.compiled = self.worked(self.practice, "torch.compile")
-            if not self.compiled:
+            try:
+                self.practice()
+                self.compiled = True
+            except RuntimeError as error:
+                print(f"without torch.compile: {error}")
                 self.forward = self.model
         self.practice()
-        if self.on_gpu and self.config.how != "eager":
-            self.recorded = self.worked(self.record, "a CUDA graph")
+        if self.config.how != "eager":
+            self.early, first = recorded(self.early, self.device)
+            self.late, second = recorded(self.late, self.device)
+            self.recorded = first and second
+        self.train(0, steps=2)  # each kernel is loaded at its first use, memory taken likewise
         self.accuracy()
 
     def practice(self) -> None:
         """Take a step of each kind, and so make the optimizers' state."""
         self.early()
         self.late()
-
-    def record(self) -> None:
-        """Record both kinds of steps."""
-        self.early, self.late = recorded(self.early), recorded(self.late)
-
-    def worked(self, action: Step, name: str) -> bool:
-        """Do something; say why, and return False, where it cannot be done."""
-        try:
-            action()
-        except RuntimeError as error:
-            print(f"without {name}: {error}")
-            return False
-        return True
 
     def reset(self, seed: int) -> None:
         """Start anew, at the same places in memory: weights, the optimizers' sums, the step's number."""
@@ -369,7 +365,7 @@ class OnDevice:
         with fastest_algorithms():
             self.wait()
             started = time.perf_counter()
-            losses = self.train(seed)
+            losses = self.train(seed, self.steps)
             accuracy = self.accuracy()
             seconds = time.perf_counter() - started
             one_view = self.accuracy(views=1)
@@ -385,11 +381,11 @@ class OnDevice:
             "compiled": self.compiled,
             "steps": self.steps,
             "parameters": sum(p.numel() for p in self.model.parameters()),
-            "peak_gigabytes": torch.cuda.max_memory_allocated() / 1e9 if self.on_gpu else 0.0,
+            "gigabytes": self.gigabytes,
         }
 
-    def train(self, seed: int) -> list[float]:
-        """Train from the weights as they are; return each epoch's mean loss."""
+    def train(self, seed: int, steps: int) -> list[float]:
+        """Take the first steps of a training, or all; return the mean loss of each epoch."""
         config = self.config
         generator = torch.Generator(self.device).manual_seed(seed)
         images = self.normalized()
@@ -397,7 +393,9 @@ class OnDevice:
         slow = [Lookahead(self.model, self.steps)] if config.lookahead else []
         self.model.train()
         done, losses = 0, []
-        for epoch in range(math.ceil(config.epochs)):
+        for epoch in itertools.count():
+            if done == steps:
+                break
             order = torch.randperm(len(images), generator=generator, device=self.device)
             flipped = self.flipped(order, epoch, seed, generator)
             shown = epoch_of(images, order, flipped, config.translate, generator)
@@ -407,7 +405,7 @@ class OnDevice:
             targets = self.labels[order].split(config.batch_size)
             first = done
             for batch, labels in zip(batches, targets, strict=True):
-                if len(batch) < config.batch_size or done == self.steps:
+                if len(batch) < config.batch_size or done == steps:
                     break
                 self.images.copy_(batch)
                 self.targets.copy_(labels)
@@ -444,33 +442,11 @@ class OnDevice:
             right += (logits.argmax(dim=1) == labels).sum()
         return right.item() / len(self.other_labels)
 
+    def reserved_gigabytes(self) -> float:
+        """Return the memory of the GPU that PyTorch holds now."""
+        return torch.cuda.memory_reserved() / 1e9 if self.on_gpu else 0.0
+
     def wait(self) -> None:
         """Wait until the device has done all it was given."""
         if self.on_gpu:
             torch.cuda.synchronize()
-
-
-def recorded(step: Step) -> Step:
-    """Record `step` as a CUDA graph, and return what starts it: the same work at the same addresses.
-
-    PyTorch's notes on CUDA graphs ask for some steps on a side stream first.
-    """
-    stream = torch.cuda.Stream()
-    stream.wait_stream(torch.cuda.current_stream())
-    with torch.cuda.stream(stream):
-        for _ in range(PRACTICE):
-            step()
-    torch.cuda.current_stream().wait_stream(stream)
-    graph = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(graph):
-        step()
-    return graph.replay
-
-
-@contextlib.contextmanager
-def fastest_algorithms() -> Iterator[None]:
-    """Let cuDNN try its algorithms and keep the fastest, whatever the process is set to."""
-    with torch.backends.cudnn.flags(
-        enabled=True, benchmark=True, deterministic=False, allow_tf32=True
-    ):
-        yield
