@@ -18,6 +18,7 @@ from work05_transformer.figures.normalization import draw_norm_curves, draw_norm
 from work05_transformer.figures.pooling import draw_pooling
 from work05_transformer.figures.positions import draw_positions
 from work05_transformer.figures.sequence_layers import draw_sequence_layers
+from work05_transformer.figures.word_vectors import draw_word_vectors
 from work05_transformer.models.transformer import BASE
 
 RESULTS = Path(__file__).parents[3] / "results"
@@ -37,6 +38,7 @@ def draw_all() -> None:
         RESULTS / "pre_and_post_norm.json",
         RESULTS / "guessing.json",
     )
+    draw_word_vectors(RESULTS / "word_vectors.svg", RESULTS / "word_vectors.json")
 
 
 if __name__ == "__main__":
