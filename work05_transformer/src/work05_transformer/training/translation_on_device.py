@@ -50,6 +50,7 @@ class OnDeviceConfig:
         learning_rate: of Adam, at its highest.
         warmup: steps in which it rises.
         smoothing: of the labels.
+        clip: the gradient's norm at most.
         averaged: so many of the last checkpoints are averaged.
         average_every: steps between two of them.
         search: how to translate at the end.
@@ -61,6 +62,7 @@ class OnDeviceConfig:
     learning_rate: float = 1e-3
     warmup: int = 400
     smoothing: float = 0.1
+    clip: float = 1.0
     averaged: int = 5
     average_every: int = 50
     search: BeamSettings = field(default_factory=BeamSettings)
@@ -173,6 +175,7 @@ class TranslationOnDevice:
                 for place, values in zip(self.inputs[length], batch, strict=True):
                     place.copy_(values)
                 self.steps[length]()
+                torch.nn.utils.clip_grad_norm_(self.model.parameters(), config.clip)
                 for group in optimizer.param_groups:
                     group["lr"] = self.rate(done, steps)
                 optimizer.step()
