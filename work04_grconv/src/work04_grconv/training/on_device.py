@@ -2,7 +2,8 @@
 
 What is different from the plain loop in `loop.py`:
 
-1. All pairs are moved to the device once, in tables of a few lengths (`pairs_on_device.py`).
+1. All pairs are moved to the device once, in tables of a few lengths
+   (`shared.translation.pairs_on_device`).
 2. A recurrent network is many small kernels one after the other: some thousand for a batch. Forward
    and backward are recorded as a CUDA graph for each length, and then started as a whole. The
    optimizer stays outside: its few kernels are started while the device still computes.
@@ -26,12 +27,12 @@ from torch.nn.functional import cross_entropy
 
 from shared.training.machine.recording import recorded
 from shared.translation import Example, Splits
+from shared.translation.pairs_on_device import PairsOnDevice
 from work04_grconv.data.pairs import encode_pairs, learn_languages
 from work04_grconv.text.vocabulary import PAD
 from work04_grconv.training.beginning import half_cosine
 from work04_grconv.training.config import TrainConfig
 from work04_grconv.training.loop import make_translator
-from work04_grconv.training.pairs_on_device import PairsOnDevice
 from work04_grconv.translation.inference import translate
 from work04_grconv.translation.translator import Translator
 

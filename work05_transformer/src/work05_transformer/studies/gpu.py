@@ -6,11 +6,9 @@ recipes that others have published; each model is measured once on the test sent
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,13 +17,15 @@ import torch
 from shared.reporting.results import Labels
 from shared.studies import Study, study
 from shared.training.machine.devices import on_cpu
-from shared.translation import Example, Splits, fra_eng
-from shared.translation.sentence_pairs import split_pairs
+from shared.training.machine.recording import fast_products
+from shared.translation import fra_eng
+from shared.translation.made_up import made_up_sentences
+from shared.translation.scores import scores
 from work05_transformer.decoding.beam_search import BeamSettings
 from work05_transformer.decoding.generation import generate_text
 from work05_transformer.decoding.perplexity import predict_text
 from work05_transformer.decoding.sampling import Sampling
-from work05_transformer.metrics import bleu, exact
+from work05_transformer.metrics import bleu
 from work05_transformer.models.transformer import TransformerConfig
 from work05_transformer.text.corpus import load_corpus
 from work05_transformer.training.config import TrainConfig
@@ -34,8 +34,6 @@ from work05_transformer.training.translation_on_device import OnDeviceConfig, Tr
 
 HELD_OUT = 5000  # English sentences to test with, and as many to validate with
 VALIDATED = 1000  # of them
-LENGTHS = ((1, 3), (4, 6), (7, 9), (10, 12), (13, 1000))  # words of the source, first and last
-SHOWN = 8  # translations kept in the results
 EVERYDAY = OnDeviceConfig(
     TransformerConfig(
         vocab_size=8000, context=64, d_model=512, num_heads=8, d_ff=2048, num_layers=3,
@@ -76,40 +74,6 @@ def find_device() -> torch.device:
     return torch.device("cpu" if on_cpu("auto") else "cuda")
 
 
-def made_up_sentences() -> Splits:
-    """Return a few hundred pairs of a language that is English backwards."""
-    draws = random.Random(0)
-    words = [
-        "I",
-        "you",
-        "we",
-        "see",
-        "hear",
-        "know",
-        "a",
-        "the",
-        "dog",
-        "cat",
-        "house",
-        "well",
-        "now",
-    ]
-    lines = [" ".join(draws.choices(words, k=draws.randint(1, 9))) for _ in range(400)]
-    pairs = [(line, " ".join(word[::-1] for word in line.split())) for line in lines]
-    return split_pairs(pairs, seed=0, train=None, held_out=24, max_words=None)
-
-
-@contextlib.contextmanager
-def fast_products() -> Iterator[None]:
-    """Let a GPU round the factors of float32 products to TensorFloat-32."""
-    before = torch.get_float32_matmul_precision()
-    torch.set_float32_matmul_precision("high")
-    try:
-        yield
-    finally:
-        torch.set_float32_matmul_precision(before)
-
-
 @functools.cache
 def translator_on_device(config: OnDeviceConfig, sample: bool) -> TranslationOnDevice:
     """Move corpus and model to the device, and record the steps; all seeds share it."""
@@ -142,30 +106,6 @@ def everyday_translations(config: Mapping[str, Any], seed: int) -> dict[str, Any
     translated = learner.translate(examples)
     metrics["search/seconds"] = time.perf_counter() - started
     return metrics | scores(translated, examples)
-
-
-def scores(translated: Sequence[str], examples: Sequence[Example]) -> dict[str, Any]:
-    """Return BLEU of test sentences with its interval and by length; a few translations."""
-    result = bleu(translated, examples)
-    by_length = {}
-    for low, high in LENGTHS:
-        some = [n for n, e in enumerate(examples) if low <= len(e.source.split()) <= high]
-        if some:
-            score = bleu([translated[n] for n in some], [examples[n] for n in some], resamples=0)
-            name = f"{low} to {high}" if high < LENGTHS[-1][1] else f"{low} and more"
-            by_length[name] = {"sentences": len(some), "BLEU": score.score}
-    return {
-        "test/BLEU": result.score,
-        "test/BLEU/low": result.low,
-        "test/BLEU/high": result.high,
-        "test/exact": sum(exact(translated, examples)) / len(examples),
-        "by_length": by_length,
-        "translations": [
-            {"source": e.source, "translated": text, "reference": e.references[0]}
-            for e, text in list(zip(examples, translated, strict=True))[:SHOWN]
-        ],
-        "signature": result.signature,
-    }
 
 
 @fast_products()

@@ -2,7 +2,8 @@
 
 What is different from the plain loop in `translation.py`:
 
-1. All pairs are moved to the device once, in tables of a few lengths (`pairs_on_device.py`).
+1. All pairs are moved to the device once, in tables of a few lengths
+   (`shared.translation.pairs_on_device`).
 2. Forward and backward are recorded as a CUDA graph for each length, and then started as a whole.
    The optimizer stays outside: its few kernels are started while the device still computes.
 3. Nothing is read back before the end of an epoch.
@@ -27,6 +28,7 @@ import torch
 from shared.training.machine.recording import recorded
 from shared.translation import Example, Pair, Splits
 from shared.translation.byte_pairs import learn_merges
+from shared.translation.pairs_on_device import PairsOnDevice
 from work05_transformer.decoding.beam_search import BeamSettings
 from work05_transformer.decoding.translator import translate
 from work05_transformer.layers.label_smoothing import smoothed_cross_entropy
@@ -34,7 +36,6 @@ from work05_transformer.models.transformer import Transformer, TransformerConfig
 from work05_transformer.text.byte_pairs import WORDS, BytePairs, printable_bytes
 from work05_transformer.text.sentences import BEGIN, PADDING, SPECIAL, Sentences
 from work05_transformer.training.checkpoint_average import CheckpointAverage
-from work05_transformer.training.pairs_on_device import PairsOnDevice
 
 TOGETHER = 1000  # sentences translated side by side
 

@@ -51,3 +51,14 @@ def fastest_algorithms() -> Iterator[None]:
         enabled=True, benchmark=True, deterministic=False, allow_tf32=True
     ):
         yield
+
+
+@contextlib.contextmanager
+def fast_products() -> Iterator[None]:
+    """Let a GPU round the factors of float32 products to TensorFloat-32."""
+    before = torch.get_float32_matmul_precision()
+    torch.set_float32_matmul_precision("high")
+    try:
+        yield
+    finally:
+        torch.set_float32_matmul_precision(before)

@@ -6,7 +6,7 @@ import random
 
 import torch
 
-from work04_grconv.training.pairs_on_device import PairsOnDevice
+from shared.translation.pairs_on_device import PairsOnDevice
 
 CPU = torch.device("cpu")
 
