@@ -16,6 +16,7 @@ from toy import ToyConfig, train
 from shared.training import RunInterrupted, SavedModelError, read_summary
 from shared.training.folder.saved import (
     WEIGHTS,
+    chosen_run,
     load_weights,
     newest_run,
     next_order,
@@ -41,6 +42,16 @@ def test_the_run_that_was_finished_last_is_the_newest_whatever_its_name(tmp_path
     newest = finish(tmp_path / "a", seconds=3)
     finish(tmp_path / "b", seconds=2)
     assert newest_run(tmp_path) == newest
+
+
+def test_a_run_that_nobody_named_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert chosen_run(tmp_path / "mine", tmp_path) == tmp_path / "mine"
+    assert capsys.readouterr().err == ""
+    newest = finish(tmp_path / "a", seconds=1)
+    assert chosen_run(None, tmp_path) == newest
+    assert capsys.readouterr().err == f"with {newest}, the newest that fits\n"
 
 
 def test_the_newest_run_of_a_kind_is_wanted(tmp_path: Path) -> None:

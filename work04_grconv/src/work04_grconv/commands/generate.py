@@ -9,7 +9,7 @@ from typing import Annotated
 import torch
 import tyro
 
-from shared.training.folder.saved import newest_run
+from shared.training.folder.saved import chosen_run
 from shared.training.settings.ranges import Above, AtLeast, Below, check
 from work04_grconv.recurrent.language_model import continue_text
 from work04_grconv.text.vocabulary import SPECIAL, UNKNOWN
@@ -37,12 +37,9 @@ def generate(
     check("--count", count, AtLeast(0))
     check("--temperature", temperature, Above(0))
     check("--seed", seed, AtLeast(0), Below(2**63))
-    if run is None:
-        runs = Path("runs")
-        command = "train_language_model.py"
-        run = newest_run(runs, VOCABULARY, command=command, fits=is_language_model)
-        print(f"with {run}, the newest that fits", file=sys.stderr)
-    model, characters = load_language_model(run)
+    command = "train_language_model.py"
+    folder = chosen_run(run, Path("runs"), VOCABULARY, command=command, fits=is_language_model)
+    model, characters = load_language_model(folder)
     numbers = characters.encode(prompt or "\n")
     if unknown := sorted(
         {c for c, n in zip(prompt, numbers.tolist(), strict=False) if n == UNKNOWN}

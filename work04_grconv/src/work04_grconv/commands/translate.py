@@ -9,7 +9,7 @@ from typing import Annotated, get_args
 import tyro
 
 from shared.data.given_lines import given_lines
-from shared.training.folder.saved import newest_run
+from shared.training.folder.saved import chosen_run
 from shared.training.settings.ranges import AtLeast, check
 from work04_grconv.text.vocabulary import UNKNOWN
 from work04_grconv.training.loop import TOKENIZERS
@@ -43,11 +43,11 @@ def translate(
     check("--beam", beam, AtLeast(1))
     hint = 'python translate.py "forty-two"'
     pieces = given_lines(sentences, file, most=TOGETHER, hint=hint)
-    if run is None:
-        wanted = ("grconv",) if trees is not None else get_args(TranslatorKind)
-        run = newest_run(Path("runs"), TOKENIZERS, fits=lambda path: encoder_of(path) in wanted)
-        print(f"with {run}, the newest that fits", file=sys.stderr)
-    saved = load_run(run)
+    wanted = ("grconv",) if trees is not None else get_args(TranslatorKind)
+    runs = Path("runs")
+    saved = load_run(
+        chosen_run(run, runs, TOKENIZERS, fits=lambda path: encoder_of(path) in wanted)
+    )
     # In float64 no rounding decides between two translations, whatever is translated beside them.
     saved.translator.double()
     number = translated = 0

@@ -9,7 +9,7 @@ from typing import Annotated
 import tyro
 
 from shared.data.given_lines import given_lines
-from shared.training.folder.saved import newest_run
+from shared.training.folder.saved import chosen_run
 from work05_transformer.models.classifier import is_classifier, load_text_classifier
 
 MOST = 64  # texts classified together
@@ -34,7 +34,7 @@ def classify(
         an exit status: 1 where no text could be classified.
     """
     pieces = given_lines(texts, file, most=MOST, hint='python classify.py "a wonderful film"')
-    folder = model or newest_run(Path("runs"), command="train_classifier.py", fits=is_classifier)
+    folder = chosen_run(model, Path("runs"), command="train_classifier.py", fits=is_classifier)
     classifier = load_text_classifier(folder)
     done, number = 0, 0
     for batch in pieces:

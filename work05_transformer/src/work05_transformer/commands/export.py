@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import tyro
 
-from shared.training.folder.saved import newest_run
+from shared.training.folder.saved import chosen_run
 from work05_transformer.errors import ModelError, TokenizerError
 from work05_transformer.models.hugging_face import to_hugging_face
 from work05_transformer.models.weights import MODEL_FILE, load_model
@@ -29,7 +29,7 @@ def export(folder: Annotated[Path, tyro.conf.Positional], model: Path | None = N
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ModelError(f"{folder} is in use: name a folder that is not there yet")
-    run = model or newest_run(Path("runs"), MODEL_FILE)
+    run = chosen_run(model, Path("runs"), MODEL_FILE)
     gpt, tokenizer = load_model(str(run))
     if not isinstance(tokenizer, BytePairs):
         raise TokenizerError(

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import tyro
 
-from shared.training.folder.saved import newest_run
+from shared.training.folder.saved import chosen_run
 from shared.training.machine.precision import prefer_fast_matmul
 from shared.training.settings.ranges import AtLeast, Below, check
 from work05_transformer.decoding.generation import columns_first, generate_text
@@ -45,7 +45,7 @@ def generate(
     check("--seed", seed, AtLeast(0), Below(2**63))
     sampling = Sampling(temperature, top_k, top_p, repetition_penalty)
     prefer_fast_matmul()
-    place = str(newest_run(Path("runs"), MODEL_FILE)) if model == "last" else model
+    place = str(chosen_run(None, Path("runs"), MODEL_FILE)) if model == "last" else model
     gpt, tokenizer = load_model(place)
     gpt = gpt.bfloat16() if precision == "bf16" else columns_first(gpt)
     given, context = len(tokenizer.encode(prompt)), gpt.config.context

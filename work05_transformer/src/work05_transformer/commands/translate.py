@@ -9,7 +9,7 @@ from typing import Annotated
 import tyro
 
 from shared.data.given_lines import given_lines
-from shared.training.folder.saved import newest_run
+from shared.training.folder.saved import chosen_run
 from shared.training.machine.precision import prefer_fast_matmul
 from shared.training.settings.ranges import Between, check
 from work05_transformer.decoding.attention_maps import cross_attention, draw_attention
@@ -53,7 +53,7 @@ def translate(
         raise PromptError(f"{attention} is neither .svg nor .png: name such a file")
     hint = 'python translate.py "two hundred and six euros"'
     pieces = given_lines(texts, file, most=MOST, hint=hint)
-    folder = model or newest_run(Path("runs"), TRANSFORMER_FILE, command="train_translation.py")
+    folder = chosen_run(model, Path("runs"), TRANSFORMER_FILE, command="train_translation.py")
     transformer, sentences = load_translator(folder)
     prefer_fast_matmul()
     done, number = 0, 0

@@ -8,6 +8,7 @@ vocabulary's size, an assignment writes beside them as a small JSON file with `w
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -58,6 +59,32 @@ def newest_run(
         else (f"no finished run in {runs}")
     )
     raise SavedModelError(f"{what}: run `python {command}` first, or name one")
+
+
+def chosen_run(
+    named: Path | None,
+    runs: Path,
+    *kind: str,
+    command: str = "train.py",
+    fits: Callable[[Path], bool] = lambda folder: True,
+) -> Path:
+    """Return the run that was named; else the newest that fits, and say on standard error which.
+
+    Args:
+        named: by its folder.
+        runs: see `newest_run`, as for the others.
+        kind: files that it has.
+        command: what makes such runs.
+        fits: whether it will do.
+
+    Raises:
+        SavedModelError: none was named, and there is none.
+    """
+    if named is not None:
+        return named
+    found = newest_run(runs, *kind, command=command, fits=fits)
+    print(f"with {found}, the newest that fits", file=sys.stderr)
+    return found
 
 
 def _recency(folder: Path) -> tuple[int, int]:
