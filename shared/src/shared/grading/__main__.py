@@ -23,6 +23,7 @@ from shared.grading.grades import formats
 from shared.grading.grades.grade import table_of
 from shared.grading.hand_ins.hand_in import safe_name
 from shared.grading.hand_ins.opening import open_hand_in
+from shared.grading.judging.chances import Chances
 from shared.grading.judging.judge import grade, not_graded, prepare
 from shared.grading.mutation.command import Mutants
 from shared.grading.walls.limits import Level, Limits
@@ -139,7 +140,8 @@ def main() -> int:
         | Annotated[Worker, tyro.conf.subcommand("worker")]
         | Annotated[Autograder, tyro.conf.subcommand("autograder")]
         | Annotated[ChallengeCommand, tyro.conf.subcommand("challenge")]
-        | Annotated[Mutants, tyro.conf.subcommand("mutants")],  # type: ignore[arg-type]
+        | Annotated[Mutants, tyro.conf.subcommand("mutants")]
+        | Annotated[Chances, tyro.conf.subcommand("chances")],  # type: ignore[arg-type]
         prog="python -m shared.grading",
         description=__doc__,
     )

@@ -246,6 +246,36 @@ def grade(
         )
 
 
+Repeated = Callable[[Exercise, int], ExerciseResult]
+"""Grades one exercise of a hand-in with one seed."""
+
+
+@contextlib.contextmanager
+def repeated(
+    judge: Judge, hand_in: HandIn, limits: Limits, only: Collection[str]
+) -> Iterator[Repeated]:
+    """Grade these exercises of a hand-in once; yield a function that grades one with another seed.
+
+    Raises:
+        SandboxError: no sandbox works here.
+    """
+    _ = judge.reference, judge.checks
+    with laid_out(judge, hand_in) as place:
+        student, _, _ = start("subprocess", place, limits, judge.warm)
+        grading = _Grading(judge, hand_in, place, student, 0)
+
+        def again(exercise: Exercise, seed: int) -> ExerciseResult:
+            grading.seed = seed
+            grading.disorder.clear()
+            return grading._exercise(exercise)
+
+        try:
+            grading.exercises(only)
+            yield again
+        finally:
+            student._close()
+
+
 def not_graded(rubric: Rubric, name: str, problem: str) -> Grade:
     """Return the grade of a hand-in that could not be graded: no points, and the reason."""
     return Grade(
