@@ -9,6 +9,7 @@ import torch
 from work03_cifar10.figures.errors import draw_confusion_and_calibration, draw_errors
 from work03_cifar10.figures.inside import draw_features, draw_filters, draw_maps
 from work03_cifar10.figures.samples import draw_grid
+from work03_cifar10.figures.seeds import draw_seeds
 
 
 def test_figures_are_drawn(tmp_path: Path) -> None:
@@ -22,4 +23,5 @@ def test_figures_are_drawn(tmp_path: Path) -> None:
     draw_filters(tmp_path / "filters.svg", torch.randn(5, 3, 2, 2))
     draw_maps(tmp_path / "maps.svg", pixels[:2], [torch.randn(2, 3, 8, 8)] * 2, ("x", "y"))
     draw_grid(tmp_path / "grid.svg", [torch.rand(4, 1, 8, 8)], ["row"])
-    assert len(list(tmp_path.glob("*.svg"))) == 6
+    draw_seeds(tmp_path / "seeds.svg", [93.9, 94.0, 94.12, 94.12], aim=94)
+    assert len(list(tmp_path.glob("*.svg"))) == 7

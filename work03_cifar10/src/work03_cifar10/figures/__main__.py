@@ -10,6 +10,7 @@ from pathlib import Path
 from shared.commands import run
 from shared.reporting.results import load_results
 from work03_cifar10.figures.changes import draw_lenet, draw_tricks
+from work03_cifar10.figures.seeds import draw_seeds
 
 RESULTS = Path(__file__).parents[3] / "results"
 
@@ -19,6 +20,9 @@ def main() -> None:
     for path in sorted(RESULTS.glob("lenet_*.json")):
         draw_lenet(path.with_suffix(".svg"), load_results(path))
     draw_tricks(RESULTS / "tricks.svg", load_results(RESULTS / "tricks.json"))
+    seconds = load_results(RESULTS / "gpu_94.json").variants[0]
+    accuracies = [100 * measured.metrics["test/accuracy"] for measured in seconds.measurements]
+    draw_seeds(RESULTS / "gpu_94.svg", accuracies, aim=94)
 
 
 if __name__ == "__main__":
