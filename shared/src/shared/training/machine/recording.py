@@ -56,9 +56,10 @@ def fastest_algorithms() -> Iterator[None]:
 @contextlib.contextmanager
 def fast_products() -> Iterator[None]:
     """Let a GPU round the factors of float32 products to TensorFloat-32."""
-    before = torch.get_float32_matmul_precision()
-    torch.set_float32_matmul_precision("high")
+    setting = torch.backends.cuda.matmul
+    before = setting.fp32_precision
+    setting.fp32_precision = "tf32"
     try:
         yield
     finally:
-        torch.set_float32_matmul_precision(before)
+        setting.fp32_precision = before
