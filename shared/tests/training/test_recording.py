@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from shared.training.machine.precision import prefer_fast_matmul
-from shared.training.machine.recording import fast_products, fastest_algorithms, recorded
+from shared.training.machine.recording import fastest_algorithms, products, recorded
 
 
 def test_where_there_is_no_cuda_a_step_stays_as_it_is() -> None:
@@ -25,9 +25,10 @@ def test_cudnn_is_as_before_afterwards() -> None:
     assert settings() == before
 
 
-def test_fast_products_go_with_fast_products_of_the_cpu_and_are_put_back() -> None:
+def test_a_gpus_precision_goes_with_fast_products_of_the_cpu_and_is_put_back() -> None:
     prefer_fast_matmul()  # sets the other backend's precision: PyTorch refuses to mix two ways to do it
     before = torch.backends.cuda.matmul.fp32_precision
-    with fast_products():
-        assert torch.backends.cuda.matmul.fp32_precision == "tf32"
+    for precision in ("tf32", "ieee"):
+        with products(precision):  # type: ignore[arg-type]
+            assert torch.backends.cuda.matmul.fp32_precision == precision
     assert torch.backends.cuda.matmul.fp32_precision == before

@@ -16,7 +16,7 @@ import torch
 
 from shared.studies import Study, study
 from shared.training.machine.devices import on_cpu
-from shared.training.machine.recording import fast_products
+from shared.training.machine.recording import products
 from shared.translation import fra_eng, score_bleu
 from shared.translation.made_up import made_up_sentences
 from shared.translation.scores import scores
@@ -47,7 +47,7 @@ def translator_on_device(config: OnDeviceConfig, sample: bool) -> TranslatorOnDe
     return TranslatorOnDevice(config, splits, device)
 
 
-@fast_products()
+@products("tf32")
 def everyday_translations(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
     """Train a translator on all everyday sentences; measure BLEU, also by length.
 

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from shared.studies import Study, study
 from shared.training.machine.devices import on_cpu
-from shared.training.machine.recording import recorded
+from shared.training.machine.recording import products, recorded
 from work04_grconv.errors import ModelError
 from work04_grconv.grconv.equal_lengths import encode_equal
 from work04_grconv.grconv.plain import GrConv
@@ -55,24 +55,19 @@ def disagreement(network: nn.Module, words: Tensor) -> float:
     torch's GRU and ours are compared with each other, grConv with the plain equations, one sentence
     after the other. Products are not rounded for this.
     """
-    before = torch.get_float32_matmul_precision()
-    torch.set_float32_matmul_precision("highest")
-    try:
-        with torch.backends.cudnn.flags(enabled=True, allow_tf32=False):
-            if isinstance(network, GrConv):
-                words = words[:2, :PLAIN_WORDS]
-                other = torch.stack([network(sentence) for sentence in words])
-                theirs = torch.autograd.grad(other.sum(), list(network.parameters()))
-            else:
-                width = words.shape[2]
-                peer = make_network(CUDNN if isinstance(network, Recurrent) else OURS, width)
-                peer.load_state_dict(network.state_dict())
-                other = run_network(peer.to(words.device), words)
-                theirs = torch.autograd.grad(other.sum(), list(peer.parameters()))
-            mine = run_network(network, words)
-            gradients = torch.autograd.grad(mine.sum(), list(network.parameters()))
-    finally:
-        torch.set_float32_matmul_precision(before)
+    with products("ieee"), torch.backends.cudnn.flags(enabled=True, allow_tf32=False):
+        if isinstance(network, GrConv):
+            words = words[:2, :PLAIN_WORDS]
+            other = torch.stack([network(sentence) for sentence in words])
+            theirs = torch.autograd.grad(other.sum(), list(network.parameters()))
+        else:
+            width = words.shape[2]
+            peer = make_network(CUDNN if isinstance(network, Recurrent) else OURS, width)
+            peer.load_state_dict(network.state_dict())
+            other = run_network(peer.to(words.device), words)
+            theirs = torch.autograd.grad(other.sum(), list(peer.parameters()))
+        mine = run_network(network, words)
+        gradients = torch.autograd.grad(mine.sum(), list(network.parameters()))
     pairs = zip((mine, *gradients), (other, *theirs), strict=True)
     return max(((a - b).abs().max() / b.abs().max().clamp(min=1e-6)).item() for a, b in pairs)
 
@@ -107,10 +102,8 @@ def cost(config: Mapping[str, Any]) -> dict[str, Any]:
         torch._foreach_zero_(grads)
         run_network(network, words).sum().backward()
 
-    before = torch.get_float32_matmul_precision()
-    torch.set_float32_matmul_precision("high")
     metrics: dict[str, Any] = {"difference": difference, "recorded": False}
-    try:
+    with products("tf32"):
         for name, action in (("forward", forward), ("training", train)):
             step: Callable[[], object] = action
             if config["how"] == "recorded":
@@ -122,8 +115,6 @@ def cost(config: Mapping[str, Any]) -> dict[str, Any]:
             metrics[f"{name}/tokens_per_second"] = tokens / middle
             metrics[f"{name}/milliseconds"] = 1e3 * middle
             metrics[f"{name}/milliseconds_of_rounds"] = [round(1e3 * s, 4) for s in seconds]
-    finally:
-        torch.set_float32_matmul_precision(before)
     return metrics
 
 

@@ -17,7 +17,7 @@ import torch
 from shared.reporting.results import Labels
 from shared.studies import Study, study
 from shared.training.machine.devices import on_cpu
-from shared.training.machine.recording import fast_products
+from shared.training.machine.recording import products
 from shared.translation import fra_eng
 from shared.translation.made_up import made_up_sentences
 from shared.translation.scores import scores
@@ -89,7 +89,7 @@ def gpt_on_device(config: OnDeviceGPT) -> GPTOnDevice:
     return GPTOnDevice(config, corpus, find_device())
 
 
-@fast_products()
+@products("tf32")
 def everyday_translations(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
     """Train a translator on all everyday sentences; measure BLEU, also by length.
 
@@ -108,7 +108,7 @@ def everyday_translations(config: Mapping[str, Any], seed: int) -> dict[str, Any
     return metrics | scores(translated, examples)
 
 
-@fast_products()
+@products("tf32")
 def characters(config: OnDeviceGPT, seed: int) -> dict[str, Any]:
     """Train a GPT on characters; measure its best weights on the whole validation text."""
     learner = gpt_on_device(config)

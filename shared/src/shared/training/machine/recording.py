@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import torch
 
@@ -54,11 +55,11 @@ def fastest_algorithms() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def fast_products() -> Iterator[None]:
-    """Let a GPU round the factors of float32 products to TensorFloat-32."""
+def products(precision: Literal["tf32", "ieee"]) -> Iterator[None]:
+    """Let a GPU round the factors of float32 products to TensorFloat-32, or forbid it (ieee)."""
     setting = torch.backends.cuda.matmul
     before = setting.fp32_precision
-    setting.fp32_precision = "tf32"
+    setting.fp32_precision = precision
     try:
         yield
     finally:
