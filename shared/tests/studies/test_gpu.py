@@ -20,7 +20,7 @@ from shared.errors import UserError
 from shared.reporting import provenance
 from shared.reporting.results import Measurement, Results, Variant, load_results
 from shared.studies import gpu
-from shared.studies.archive import NAME, ArchiveError, pack, take
+from shared.studies.archive import MOST_FILES, NAME, ArchiveError, pack, take
 from shared.studies.declaring import Study
 from shared.studies.engine import fresh_variant
 
@@ -168,6 +168,8 @@ def test_numbers_of_other_code_or_of_no_commit_are_refused(workspace: Path) -> N
         ("work97_none/results/a.json", b"{}", "no assignment here"),
         ("work98_one/results/a.json", b"no JSON", "no results file"),
         ("work98_one/results/a.json", b"[]", "no results file"),
+        ("work98_one/results/a.json", b"[" * 100_000, "no results file"),
+        ("work98_one/results/a.json", b"\xff\xfe\x00", "no results file"),
         ("work98_one/results/a.json", b" " * 1_000_001, "more than 1,000,000 bytes"),
     ],
 )
@@ -180,6 +182,14 @@ def test_anything_else_is_refused_as_a_whole(
     with pytest.raises(ArchiveError, match=message):
         take(archive, workspace)
     assert not (workspace / "work98_one" / "results" / "gpu_toy.json").exists()
+
+
+def test_too_many_files_are_refused_before_one_is_read(workspace: Path) -> None:
+    with zipfile.ZipFile(workspace / "many.zip", "w") as packed:
+        for number in range(MOST_FILES + 1):
+            packed.writestr(f"work98_one/results/a{number}.json", b"{}")
+    with pytest.raises(ArchiveError, match=f"more than {MOST_FILES} files"):
+        take(workspace / "many.zip", workspace)
 
 
 def test_a_file_of_another_study_is_refused(workspace: Path) -> None:

@@ -6,7 +6,6 @@ written, and a number is taken only where the code that measured it is this tree
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 import zipfile
@@ -20,6 +19,7 @@ from shared.studies.check import check_results
 from shared.studies.engine import alone
 
 LIMIT = 1_000_000  # bytes of one file
+MOST_FILES = 200
 NAME = re.compile(r"([a-z][a-z0-9_]{2,40})/results/([A-Za-z0-9][A-Za-z0-9_-]{0,80}\.json)")
 
 
@@ -61,6 +61,8 @@ def take(archive: Path, workspace: Path) -> list[Path]:
     """
     try:
         with zipfile.ZipFile(archive) as packed:
+            if len(packed.infolist()) > MOST_FILES:
+                raise ArchiveError(f"{archive} holds more than {MOST_FILES} files")
             contents = {info.filename: _read(packed, info, archive) for info in packed.infolist()}
     except FileNotFoundError:
         raise ArchiveError(f"there is no {archive}") from None
@@ -100,7 +102,7 @@ def _merged(
     received.write_bytes(content)
     try:
         new, findings = load_results(received), check_results([received])
-    except (ResultsError, json.JSONDecodeError) as error:
+    except (ResultsError, ValueError, RecursionError) as error:
         raise ArchiveError(f"{archive}: {name} is no results file: {error}") from None
     problems = [*findings.refused, *findings.changed, *findings.unknown]
     if problems:
