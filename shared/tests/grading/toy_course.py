@@ -164,6 +164,7 @@ def write_course(house: Path) -> Path:
         f"{NAME}/src/{NAME}/sums.py": SUMS,
         f"{NAME}/src/{NAME}/honest.py": HONEST,
         f"{NAME}/tests/test_sums.py": TESTS,
+        f"{NAME}/notes/paper.md": "# Notes: A paper\n\nA remark.\n\n**1. What is\nnew?** All of it.\n",
         f"{NAME}/README.md": "# A toy\n\nWhat to do.\n\n## Report\n\nThe answer is 42.\n",
         "shared/src/shared/__init__.py": "",
         "shared/src/shared/grading/__init__.py": "",

@@ -232,3 +232,20 @@ def test_a_marker_that_cannot_be_filled_says_why(readme: Path, text: str, messag
 )
 def test_cells(values: list[Any], column: str, shown: str) -> None:
     assert format_cell(values, Column.parse(column)) == shown
+
+
+def test_a_table_of_several_files_has_a_row_for_each_variant_of_each(
+    readme: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "results" / "other.json"
+    Results(
+        "other", "More.", "python other.py", [variant({"net": "wide"}, {"valid/rmse": 0.1})]
+    ).save(other)
+    opening = OPEN.replace(" columns", " results/other.json columns")
+    readme.write_text(f"{opening}net = name; RMSE = valid/rmse:.2f{CLOSE}")
+    text = render(readme)
+    assert [line.split(" | ")[0] for line in text.splitlines() if line.startswith("| ")] == [
+        "| net", "| 1, Adam", "| 2, SGD", "| wide",
+    ]  # fmt: skip
+    assert "`python study.py`" in text
+    assert "`python other.py`" in text

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import tyro
 
-from shared.reporting.tables import ReportError, render, rewrite
+from shared.errors import UserError
+from shared.reporting.tables import render, rewrite
 
 
 def main(
@@ -30,7 +31,7 @@ def main(
                 print(f"{file}: {'out of date: run nox -s report' if outdated else 'up to date'}")
             else:
                 print(f"{file}: {'rewritten' if rewrite(file, only) else 'up to date'}")
-        except (ReportError, OSError) as error:
+        except (UserError, OSError) as error:
             print(f"error: {error}", file=sys.stderr)
             failed = True
     return int(failed)

@@ -5,13 +5,14 @@ Two markers, both ended by `<!-- end -->`; whatever stands between is replaced:
     <!-- table results/tricks.json columns="change; valid accuracy (%) = valid/accuracy*100:.2f" -->
     <!-- value results/default.json test/accuracy*100:.1f -->
 
-Paths are relative to the Markdown file. A table has a row for each variant of the study. A column is
+(`lists.py` has two more.) Paths are relative to the Markdown file. A table has a row for each variant of
+the study, or of several: `table results/default.json results/longer.json columns=…`. A column is
 
     HEAD = SOURCE @ VARIANT * SCALE : FORMAT
 
-of which only SOURCE is needed: a label of the variants, a metric, `seeds` (how many), or
-`config.FIELD`. Scale and unit stand here and nowhere else: a results file holds fractions and
-seconds. A metric that was measured with several seeds is shown as mean ± sample standard deviation;
+of which only SOURCE is needed: a label of the variants, `name` (all labels in one), a metric, `seeds`
+(how many), or `config.FIELD`. Scale and unit stand here and nowhere else: a results file holds fractions
+and seconds. A metric that was measured with several seeds is shown as mean ± sample standard deviation;
 FORMAT is Python's, or `count` for "2 of 3" of a metric that is 0 or 1.
 `@ VARIANT` takes another variant's metric, by its name; a value of a study with one variant does
 without. `A > B` is B in the metric A that holds several. A name with one of `= @ * : ;` or a quote in
@@ -35,11 +36,12 @@ from typing import Any
 
 from shared.errors import UserError
 from shared.files import write_text_atomically
+from shared.reporting.lists import fill_lists
 from shared.reporting.results import Measurement, Results, ResultsError, Variant, load_results
 
 _GIVEN = r'(columns|rows|where)="((?:[^"`]|`[^`]*`)*)"'
 _TABLE = re.compile(
-    rf"(?P<open><!-- table (?P<file>\S+)(?P<options>(?: {_GIVEN})*) -->\n)"
+    rf"(?P<open><!-- table (?P<file>\S+)(?P<more>(?: [^\s=]+)*)(?P<options>(?: {_GIVEN})*) -->\n)"
     r".*?(?P<close><!-- end -->)",
     re.DOTALL,
 )
@@ -161,6 +163,8 @@ def values_of(variant: Variant, source: str) -> list[Any]:
         return [variant.labels[source]]
     if source == "seeds":
         return [len(variant.seeds)]
+    if source == "name":
+        return [variant.name]
     if source.startswith("config."):
         return [lookup(variant.config, source.removeprefix("config.").replace(".", " > "))]
     return [lookup(measured.metrics, source) for measured in variant.measurements]
@@ -257,7 +261,11 @@ def _rows(
 
 def _table(match: re.Match[str], folder: Path) -> str:
     file, options = match["file"], dict(_OPTION.findall(match["options"]))
-    results = load_results(folder / file)
+    files = {name: load_results(folder / name) for name in [file, *match["more"].split()]}
+    results = files[file]
+    if len(files) > 1:
+        variants = [variant for one in files.values() for variant in one.variants]
+        results = Results(results.study, results.about, results.command, variants)
     columns = [Column.parse(text) for text in parts_of(options.get("columns", ""), ";")]
     shown, entries = _rows(results, options, columns, file)
     if not columns:  # all, as the file names them
@@ -294,8 +302,13 @@ def _table(match: re.Match[str], folder: Path) -> str:
     for row in cells:
         texts = (format_cell(v, c).replace("|", "\\|") for v, c in zip(row, columns, strict=True))
         lines.append("| " + " | ".join(texts) + " |")
-    body = "\n".join(lines)
-    return f"{match['open']}{body}\n\n{origin(results, shown, file)}\n{match['close']}"
+    behind = [
+        origin(one, here, name)
+        for name, one in files.items()
+        if (here := [v for v in shown if any(v is other for other in one.variants)])
+    ]
+    body = "\n".join(lines) + "\n\n" + "\n\n".join(behind)
+    return f"{match['open']}{body}\n{match['close']}"
 
 
 def available(variant: Variant) -> str:
@@ -322,6 +335,7 @@ def render(markdown: Path, only: Path | None = None) -> str:
 
     Raises:
         ReportError: a marker is malformed or names a file, column or value that is not there.
+        RubricError, LessonError: an assignment's rubric or lessons cannot be read.
     """
     text = markdown.read_text(encoding="utf-8")
     filled = 0
@@ -345,7 +359,7 @@ def render(markdown: Path, only: Path | None = None) -> str:
             f"{markdown}: {expected} markers open but {filled} are well formed; "
             "each needs its own <!-- end -->, and a table's opening stands alone on its line"
         )
-    return rendered
+    return fill_lists(rendered, markdown.parent)
 
 
 def rewrite(markdown: Path, only: Path | None = None) -> bool:

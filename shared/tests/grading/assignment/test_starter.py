@@ -108,6 +108,11 @@ def test_the_report_is_cut_and_the_brief_stays(starter):
     assert "42" not in readme
 
 
+def test_notes_on_a_paper_are_its_questions(starter):
+    notes = (starter / "notes" / "paper.md").read_text()
+    assert notes == "# Notes: A paper\n\n**1. What is\nnew?**\n"
+
+
 def test_it_compiles_and_is_complete(starter):
     for path in starter.rglob("*.py"):
         ast.parse(path.read_text())

@@ -19,6 +19,7 @@ LEFT_OUT = {
 }  # fmt: skip
 HOUSE_FILES = ("noxfile.py", "constraints.txt", "ruff.toml", "mypy.ini", "LICENSE")
 REPORT = re.compile(r"^(<!-- report -->|#+ Report\b).*", re.MULTILINE | re.DOTALL)
+QUESTION = re.compile(r"^\*\*\d+\. .+?\*\*", re.MULTILINE | re.DOTALL)
 OWN_REPORT = "## Report\n\nYour method, your results, your figures, and how to reproduce them.\n"
 
 
@@ -86,6 +87,8 @@ def write_starter(rubric: Rubric, out: Path) -> Path:
         shutil.copytree(rubric.project, project, ignore=ignore)
         copy_package(rubric, project / "src" / rubric.name)
         cut_report(project / "README.md")
+        for notes in project.glob("notes/*.md"):
+            keep_questions(notes)
         shared = house / "shared"
         shutil.copytree(shared, half / "shared", ignore=_all_but_tests(shared))
         for file in HOUSE_FILES:
@@ -111,3 +114,10 @@ def cut_report(readme: Path) -> None:
     """Replace the report, from its heading or its marker on, by the place for the student's own."""
     text = readme.read_text(encoding="utf-8")
     write_text_atomically(readme, REPORT.sub("", text).rstrip() + "\n\n" + OWN_REPORT)
+
+
+def keep_questions(notes: Path) -> None:
+    """Leave of notes on a paper the title and the numbered questions, for the student to answer."""
+    text = notes.read_text(encoding="utf-8")
+    title = text.partition("\n")[0]
+    write_text_atomically(notes, "\n\n".join([title, *QUESTION.findall(text)]) + "\n")

@@ -1,0 +1,62 @@
+"""The lists in a README say what the rubric and the lessons say."""
+
+from pathlib import Path
+
+import pytest
+
+from shared.errors import UserError
+from shared.reporting.tables import render, rewrite
+
+TEXT = "# A\n\n<!-- exercises -->\n<!-- end -->\n\n<!-- lessons -->\nold\n<!-- end -->\n"
+RUBRIC = """
+[assignment]
+name = "toy"
+title = "Toy"
+points = 5
+[[exercise]]
+id = "1.1"
+title = "Sums | differences"
+object = "toy.room.sums:add"
+points = 5
+checks = ["add"]
+reading = "the docstring"
+"""
+
+
+@pytest.fixture
+def readme(tmp_path: Path) -> Path:
+    for name, text in {
+        "grading/rubric.toml": RUBRIC,
+        "grading/checks.py": "def add(student, reference, rng):\n    pass\n",
+        "src/toy/room/sums.py": 'def add(a, b):\n    """Add."""\n    return a + b\n',
+        "lessons/01_sums.md": "# 1. What is a sum?\n\n"
+        + "word " * 900
+        + "\n\n**Exercise 1.1**, it.\n",
+        "README.md": TEXT,
+    }.items():
+        path = tmp_path / "toy" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return tmp_path / "toy" / "README.md"
+
+
+def test_exercises_and_lessons_are_listed(readme: Path) -> None:
+    assert rewrite(readme)
+    text = readme.read_text()
+    assert r"| 1.1 | Sums \| differences | `add` | `room/sums.py` | 5 | the docstring |" in text
+    assert "| 1 | [What is a sum?](lessons/01_sums.md) | 15 | 1.1 |" in text
+    assert "old" not in text
+    assert not rewrite(readme)
+
+
+def test_a_student_without_the_rubric_keeps_the_table(readme: Path) -> None:
+    rewrite(readme)
+    written = readme.read_text()
+    (readme.parent / "grading" / "rubric.toml").unlink()
+    assert render(readme) == written
+
+
+def test_what_cannot_be_listed_is_said(readme: Path) -> None:
+    (readme.parent / "lessons" / "01_sums.md").rename(readme.parent / "lessons" / "sums.md")
+    with pytest.raises(UserError, match=r"must be named as 01_what_it_teaches\.md"):
+        render(readme)
