@@ -11,6 +11,7 @@ from shared.studies import Measured
 from shared.translation import Example
 from work04_grconv.studies.encoders import by_length, default_run, encoder
 from work04_grconv.studies.parses import parted
+from work04_grconv.studies.translations import SHOWN, written
 
 SCORES = {"values/BLEU", "values/exact", "lengths/BLEU", "lengths/exact", "train/core_seconds"}
 
@@ -26,6 +27,9 @@ def test_runs_are_measured_drawn_and_trained_once(
     by_encoder = encoder(TINY_STUDY, 0)
     assert set(by_encoder) == {*SCORES, "by_length"}
     assert {name: by_encoder[name] for name in SCORES} == dict(reached)
+    sentences = written(TINY_STUDY, 0)["sentences"]
+    assert len(sentences) == sum(SHOWN.values())
+    assert {text["translation"][0] for text in sentences.values()} <= {"✓", "✗"}
     hundreds, thousands = (
         parted({"training": TINY_STUDY, "border": border, "sample": 60}, 0)
         for border in ("hundred", "thousand")

@@ -24,10 +24,10 @@ def test_a_step_is_that_of_the_plain_loop(learner: TranslatorOnDevice) -> None:
     plain = learner.new_translator(3)
     learner.translator.load_state_dict(plain.state_dict())
     length, (source, target) = next(learner.pairs.epoch(0, 0))
-    for place, values in zip(learner.inputs[length], (source, target), strict=True):
+    for place, values in zip(learner.steps.inputs[length], (source, target), strict=True):
         place.copy_(values)
-    learner.steps[length]()
-    learner.steps[length]()  # gradients do not add up
+    learner.steps.steps[length]()
+    learner.steps.steps[length]()  # gradients do not add up
     logits = plain(source, (source != PAD).sum(dim=1), target[:, :-1])
     masked_loss(logits, target[:, 1:]).backward()
     for mine, theirs in zip(learner.weights, plain.parameters(), strict=True):

@@ -1,5 +1,6 @@
-"""What the report draws: `python -m work04_grconv.figures`.
+"""What the report and the lessons draw: `python -m work04_grconv.figures`.
 
-Read __main__, the figures from the results, and diagram, the translators drawn from a traced pass;
-then trees, attention and gates, which look into a trained one (the studies draw them as they train it).
+Read __main__, the figures from the results; diagram, the translators drawn from a traced pass; cells,
+what is inside them; then trees, attention and gates, which look into a trained network (the studies
+draw them as they train it).
 """

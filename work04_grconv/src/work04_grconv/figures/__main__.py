@@ -1,7 +1,7 @@
 """Draw the report's figures: `python -m work04_grconv.figures` (part of `nox -s report`).
 
 Curves come from `results/*.json`, diagrams from the models themselves. The trees and the map of
-attention are of trained networks: the studies `default` and `encoders` draw them, `gates` the gates.
+attention are of trained networks: the studies `default` and `translations` draw them, `gates` the gates.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from shared.commands import run
 from shared.files import write_text_atomically
 from shared.plotting import COLORS, figure
 from shared.reporting.results import load_results
+from work04_grconv.figures.cells import CELLS
 from work04_grconv.figures.diagram import draw_translator
 from work04_grconv.studies.encoders import ENCODERS, NAMES
 from work04_grconv.translation.translator import Sizes, Translator
@@ -26,11 +27,11 @@ def draw_by_length(path: Path) -> None:
     """Draw BLEU by the source's length: mean over seeds, least to largest as a band."""
     results = load_results(RESULTS / "encoders.json")
     with figure(path, width=6.4, height=3.4) as (_, (axis,)):
-        for color, variant in zip(COLORS, results.variants, strict=False):
+        for color, mark, variant in zip(COLORS, "os^", results.variants, strict=False):
             groups = [measured.metrics["by_length"] for measured in variant.measurements]
             labels = list(groups[0])
             scores = np.array([[group[label]["BLEU"] for group in groups] for label in labels])
-            axis.plot(labels, scores.mean(axis=1), "o-", color=color, label=variant.name)
+            axis.plot(labels, scores.mean(axis=1), f"{mark}-", color=color, label=variant.name)
             low, high = scores.min(axis=1), scores.max(axis=1)
             axis.fill_between(labels, low, high, color=color, alpha=0.15, linewidth=0)
         axis.set(xlabel="words of the source", ylabel="BLEU", ylim=(0, 103))
@@ -38,41 +39,59 @@ def draw_by_length(path: Path) -> None:
 
 
 def draw_gradients(path: Path) -> None:
-    """Draw the gradient's norm by how far back it has come, logarithmic; the first seed."""
+    """Draw the gradient's norm by how far back it has come, logarithmic: geometric mean and all seeds.
+
+    A color for each kind of network, a line's style for each start.
+    """
     results = load_results(RESULTS / "gradients.json")
-    with figure(path, width=6.4, height=3.6) as (_, (axis,)):
+    kinds: dict[str, int] = {}
+    with figure(path, width=7.4, height=3.8) as (_, (axis,)):
         for variant in results.variants:
-            norms = variant.measurements[0].metrics["gradient_norms"]
-            style = "--" if "+" in variant.name else "-"
-            axis.plot(range(len(norms))[::-1], np.maximum(norms, 1e-30), style, label=variant.name)
+            kind = variant.name.split(",")[0]
+            color = COLORS[list(dict.fromkeys([*kinds, kind])).index(kind)]
+            style = ("-", "--", "-.", ":")[kinds.get(kind, 0)]
+            kinds[kind] = kinds.get(kind, 0) + 1
+            norms = np.array([one.metrics["gradient_norms"] for one in variant.measurements])
+            norms = np.log(np.maximum(norms, 1e-30))[:, ::-1]
+            steps = range(norms.shape[1])
+            axis.plot(steps, np.exp(norms.mean(axis=0)), style, color=color, label=variant.name)
+            low, high = np.exp(norms.min(axis=0)), np.exp(norms.max(axis=0))
+            axis.fill_between(steps, low, high, color=color, alpha=0.15, linewidth=0)
         axis.set_yscale("log")
         axis.set(xlabel="steps back", ylabel="norm, relative to the last state's")
-        axis.legend(fontsize=8)
+        axis.legend(fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
 
 
 def draw_ngram_space(path: Path) -> None:
     """Draw how many n-grams there could be and are, and how many of a new text are unseen, by n."""
     results = load_results(RESULTS / "ngram_space.json")
     with figure(path, columns=2, width=7.4, height=3.2) as (_, (space, unseen)):
-        for color, variant in zip(COLORS, results.variants, strict=False):
+        for color, mark, variant in zip(COLORS, ("o-", "s-"), results.variants, strict=False):
             orders = variant.measurements[0].metrics["orders"]
             columns = {
                 key: [row[key] for row in orders.values()] for key in ("possible", "distinct")
             }
-            space.plot(list(orders), columns["possible"], "--", color=color)
-            space.plot(list(orders), columns["distinct"], "o-", color=color, label=variant.name)
+            name = variant.name
+            space.plot(
+                list(orders), columns["possible"], "--", color=color, label=f"{name}, possible"
+            )
+            space.plot(
+                list(orders), columns["distinct"], mark, color=color, label=f"{name}, in the text"
+            )
             shares = [row["unseen"] * 100 for row in orders.values()]
-            unseen.plot(list(orders), shares, "o-", color=color, label=variant.name)
+            unseen.plot(list(orders), shares, mark, color=color, label=name)
         space.set_yscale("log")
-        space.set(xlabel="n", ylabel="n-grams: possible (- -), in the text (–)")
+        space.set(xlabel="n", ylabel="number of n-grams")
         unseen.set(xlabel="n", ylabel="unseen in held-out text (%)", ylim=(0, 103))
         for axis in (space, unseen):
             axis.legend(fontsize=8)
 
 
 def draw_diagrams(folder: Path) -> None:
-    """Draw the three translators, traced."""
+    """Draw the three translators, traced, and the cells of the lessons."""
     folder.mkdir(parents=True, exist_ok=True)
+    for name, draw in CELLS.items():
+        write_text_atomically(folder / f"{name}.svg", draw())
     for kind in NAMES:
         torch.manual_seed(0)
         sizes = Sizes(

@@ -24,8 +24,10 @@ def draw_attention(path: Path, saved: SavedRun, sentence: str = SENTENCE) -> Non
     weights, target, source = attention_map(
         saved.translator, saved.languages, sentence, translation
     )
-    with figure(path, width=6.0, height=5.4) as (_, (axis,)):
-        axis.imshow(weights.numpy(), cmap="Blues", vmin=0, vmax=1, aspect="auto")
+    with figure(path, width=6.8, height=5.4) as (drawn, (axis,)):
+        image = axis.imshow(weights.numpy(), cmap="Blues", vmin=0, vmax=1, aspect="auto")
         axis.grid(visible=False)
         axis.set_xticks(range(len(source)), source, rotation=60, ha="right")
         axis.set_yticks(range(len(target)), target)
+        axis.set(xlabel="source, read", ylabel="translation, written from top to bottom")
+        drawn.colorbar(image, ax=axis, label="weight")

@@ -30,4 +30,7 @@ def draw_gates(path: Path, text: str, gates: Mapping[str, Float[Tensor, "time hi
             axis.set_ylabel(f"{name} gate\n{values.shape[1]} units")
             axis.set_xticks(range(len(text)), ["␣" if c == " " else c for c in text])
             axis.tick_params(axis="x", length=0, labelsize=9)
-        drawn.colorbar(image, ax=list(axes), fraction=0.02, pad=0.01)
+        axes[-1].set_xlabel("character read")
+        drawn.colorbar(
+            image, ax=list(axes), fraction=0.02, pad=0.01, label="gate: 0 closed, 1 open"
+        )

@@ -12,12 +12,13 @@ from work04_grconv.studies.ngram_space import ngram_space
 from work04_grconv.studies.parses import parses
 from work04_grconv.studies.sampling import sampling
 from work04_grconv.studies.tokenizers import chinese, tokenizers
+from work04_grconv.studies.translations import translations
 
 if __name__ == "__main__":
     study_command(
         "work04_grconv",
         [
-            default, encoders, parses, tokenizers, chinese, ngram_space,
+            default, encoders, translations, parses, tokenizers, chinese, ngram_space,
             default_language_model, language_models, sampling, gates, gradients,
             everyday, everyday_small, vocabularies, gpu_everyday, gpu_tokens,
         ],

@@ -11,7 +11,6 @@ from shared.studies import Measured, Study, picture, study, trained
 from shared.training import read_summary
 from shared.translation import Example
 from work04_grconv.data.corpora import load
-from work04_grconv.figures.attention import draw_attention
 from work04_grconv.figures.trees import SENTENCES, draw_sentence_tree
 from work04_grconv.metrics.bleu import evaluate
 from work04_grconv.text.words import clean, split_words
@@ -61,7 +60,7 @@ def default(s: Study) -> None:
 
 
 def encoder(config: TrainConfig, seed: int) -> dict[str, Any]:
-    """Measure what a run reaches, on all test sentences and by their length; draw attention's map."""
+    """Measure what a run reaches, on all test sentences and by their length."""
     folder = trained(train, replace(config, seed=seed))
     splits = load(config.data, size=config.pairs, seed=seed)
     translations = read_translations(folder)
@@ -70,10 +69,7 @@ def encoder(config: TrainConfig, seed: int) -> dict[str, Any]:
         for name, examples in splits.tests.items()
         for pair in zip(examples, translations[name], strict=True)
     ]
-    metrics = {**reached(folder), "by_length": by_length(tested)}
-    if config.encoder != "attention" or seed != DRAWN:
-        return metrics
-    return Measured(metrics, {"attention.svg": picture(draw_attention, load_run(folder))})
+    return {**reached(folder), "by_length": by_length(tested)}
 
 
 def by_length(

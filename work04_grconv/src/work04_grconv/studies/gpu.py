@@ -12,10 +12,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import torch
-
 from shared.studies import Study, study
-from shared.training.machine.devices import on_cpu
+from shared.training.machine.devices import fastest_device
 from shared.training.machine.recording import products
 from shared.translation import fra_eng, score_bleu
 from shared.translation.made_up import made_up_sentences
@@ -43,7 +41,7 @@ TINY = replace(
 def translator_on_device(config: OnDeviceConfig, sample: bool) -> TranslatorOnDevice:
     """Move corpus and model to the device, and record the steps; all seeds share it."""
     splits = made_up_sentences() if sample else fra_eng(held_out=HELD_OUT)
-    device = torch.device("cpu" if on_cpu("auto") else "cuda")
+    device = fastest_device()
     return TranslatorOnDevice(config, splits, device)
 
 

@@ -16,8 +16,8 @@ import torch
 from torch import Tensor, nn
 
 from shared.studies import Study, study
-from shared.training.machine.devices import on_cpu
-from shared.training.machine.recording import products, recorded
+from shared.training.machine.devices import fastest_device
+from shared.training.machine.recording import products, recorded, until_done
 from work04_grconv.errors import ModelError
 from work04_grconv.grconv.equal_lengths import encode_equal
 from work04_grconv.grconv.plain import GrConv
@@ -81,7 +81,7 @@ def cost(config: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         ModelError: the network's results are not those that they should be.
     """
-    device = torch.device("cpu" if on_cpu("auto") else "cuda")
+    device = fastest_device()
     batch, length, width = config["batch"], config["words"], config["width"]
     torch.manual_seed(0)
     network = make_network(config["network"], width).to(device)
@@ -120,24 +120,19 @@ def cost(config: Mapping[str, Any]) -> dict[str, Any]:
 
 def timed(step: Callable[[], object], device: torch.device, rounds: int) -> list[float]:
     """Return the seconds of a step, in each of several rounds of many steps."""
-
-    def wait() -> None:
-        if device.type == "cuda":
-            torch.cuda.synchronize()
-
     for _ in range(3):
         step()
-    wait()
+    until_done(device)
     started = time.perf_counter()
     step()
-    wait()
+    until_done(device)
     steps = max(1, int(SECONDS / (time.perf_counter() - started)))
     seconds = []
     for _ in range(rounds):
         started = time.perf_counter()
         for _ in range(steps):
             step()
-        wait()
+        until_done(device)
         seconds.append((time.perf_counter() - started) / steps)
     return seconds
 

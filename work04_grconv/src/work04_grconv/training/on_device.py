@@ -17,17 +17,17 @@ it falls: batches of a thousand pairs want a high one.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import torch
+from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from shared.training.machine.recording import recorded
+from shared.training.machine.recording import gigabytes_reserved, until_done
 from shared.translation import Example, Splits
-from shared.translation.pairs_on_device import PairsOnDevice
+from shared.translation.pairs_on_device import PairsOnDevice, RecordedSteps
 from work04_grconv.data.pairs import encode_pairs, learn_languages
 from work04_grconv.text.vocabulary import PAD
 from work04_grconv.training.beginning import half_cosine
@@ -65,13 +65,11 @@ class TranslatorOnDevice:
     Attributes:
         translator: changed in place by each step.
         losses: sum of the losses of the steps so far in this epoch.
-        compile_seconds: what recording took.
-        recorded: whether all steps are CUDA graphs.
+        steps: the recorded ones, and how long recording took.
     """
 
     def __init__(self, config: OnDeviceConfig, splits: Splits, device: torch.device) -> None:
         self.config, self.splits, self.device = config, splits, device
-        self.on_gpu = device.type == "cuda"
         training = config.training
         started = time.perf_counter()
         self.languages = learn_languages(
@@ -92,29 +90,16 @@ class TranslatorOnDevice:
         for weight, grad in zip(self.weights, self.grads, strict=True):
             weight.grad = grad  # stays at its place
         self.losses = torch.zeros((), device=device)
-        # What a step reads stays at its place, too.
-        self.inputs = {
-            length: tuple(torch.clone(table[: self.pairs.rows[length]]) for table in tables)
-            for length, tables in self.pairs.tables.items()
-        }
-        self.steps: dict[int, Callable[[], object]] = {}
-        self.recorded = True
-        started = time.perf_counter()
         self.translator.train()
-        for length in self.inputs:
-            self.steps[length], worked = recorded(partial(self.step, length), device)
-            self.recorded = self.recorded and worked
-        self.wait()
-        self.compile_seconds = time.perf_counter() - started
+        self.steps = RecordedSteps(self.pairs, self.step)
 
     def new_translator(self, seed: int) -> Translator:
         """Return the translator with the weights that belong to this seed."""
         torch.manual_seed(seed)
         return make_translator(self.config.training, self.languages)
 
-    def step(self, length: int) -> None:
-        """Compute the gradients of the batch in `inputs`: what is recorded."""
-        source, target = self.inputs[length]
+    def step(self, source: Tensor, target: Tensor) -> None:
+        """Compute the gradients of a batch: what is recorded."""
         torch._foreach_zero_(self.grads)
         lengths = (source != PAD).sum(dim=1)
         logits = self.translator(source, lengths, target[:, :-1])
@@ -145,32 +130,28 @@ class TranslatorOnDevice:
         optimizer = torch.optim.Adam(self.weights, training.learning_rate, fused=True)
         steps = training.epochs * self.pairs.batches
         done, losses, tokens = 0, [], 0
-        self.wait()
+        until_done(self.device)
         started = time.perf_counter()
         for epoch in range(training.epochs):
             self.losses.zero_()
-            for length, batch in self.pairs.epoch(epoch, seed):
-                for place, values in zip(self.inputs[length], batch, strict=True):
-                    place.copy_(values)
-                self.steps[length]()
+            for batch_tokens in self.steps.epoch(epoch, seed):
                 torch.nn.utils.clip_grad_norm_(self.weights, training.clip)
                 for group in optimizer.param_groups:
                     group["lr"] = self.rate(done, steps)
                 optimizer.step()
                 done += 1
-                tokens += 2 * batch[0].numel()
+                tokens += batch_tokens
             losses.append(self.losses / self.pairs.batches)
-        self.wait()
+        until_done(self.device)
         seconds = time.perf_counter() - started
         self.translator.eval()
-        gigabytes = torch.cuda.max_memory_reserved() / 1e9 if self.on_gpu else 0.0
         return {
             "seconds": seconds,
             "tokens_per_second": tokens / seconds,
             "prepare_seconds": self.prepare_seconds,
-            "compile_seconds": self.compile_seconds,
-            "recorded": self.recorded,
-            "gigabytes": gigabytes,
+            "compile_seconds": self.steps.compile_seconds,
+            "recorded": self.steps.recorded,
+            "gigabytes": gigabytes_reserved(self.device),
             "train/losses": [round(loss, 4) for loss in torch.stack(losses).tolist()],
             "steps": steps,
             "pairs": len(self.splits.train) - self.left_out,
@@ -182,8 +163,3 @@ class TranslatorOnDevice:
         """Translate the sources of examples."""
         sources = [example.source for example in examples]
         return translate(self.translator, self.languages, sources, beam=self.config.training.beam)
-
-    def wait(self) -> None:
-        """Wait until the device has done all it was given."""
-        if self.on_gpu:
-            torch.cuda.synchronize()
