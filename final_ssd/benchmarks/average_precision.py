@@ -1,9 +1,19 @@
-"""Our COCO evaluation against pycocotools and faster-coco-eval: equal figures, or it fails."""
+"""Our COCO evaluation against four packages: equal figures, or it fails.
+
+hotcoco and ultrafast-pycocotools are measured where they are installed:
+`pip install hotcoco ultrafast-pycocotools`.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
+import json
+import os
+import tempfile
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +31,9 @@ from shared.training.settings.ranges import AtLeast, check
 
 RESULTS = Path(__file__).parents[1] / "results"
 PEER, FAST, OURS = "pycocotools", "faster-coco-eval", "ours"
+RUST = {"hotcoco": "hotcoco", "ultrafast-pycocotools": "ultrafast_pycocotools"}
+"""Names of packages, and of their modules."""
+os.environ.setdefault("RAYON_NUM_THREADS", "1")  # of what is written in Rust
 
 
 def random_case(
@@ -49,9 +62,8 @@ def random_case(
     return predictions, ground_truth
 
 
-def filled(kind: Any, data: Predictions | GroundTruth, images: int, classes: int) -> Any:
-    """Return a COCO object of pycocotools or its rival, with predictions or ground truth."""
-    side = kind()
+def dataset(data: Predictions | GroundTruth, images: int, classes: int) -> dict[str, Any]:
+    """Return predictions or ground truth as COCO's files have them."""
     entries = []
     for number, (x1, y1, x2, y2) in enumerate(data.boxes.tolist()):
         entry = {
@@ -62,13 +74,29 @@ def filled(kind: Any, data: Predictions | GroundTruth, images: int, classes: int
         if isinstance(data, Predictions):
             entry["score"] = float(data.scores[number])
         entries.append(entry)
-    side.dataset = {
+    return {
         "images": [{"id": number + 1} for number in range(images)],
         "categories": [{"id": number + 1, "name": str(number)} for number in range(classes)],
         "annotations": entries,
     }
+
+
+def filled(kind: Any, content: dict[str, Any]) -> Any:
+    """Return a COCO object of pycocotools or faster-coco-eval."""
+    side = kind()
+    side.dataset = content
     side.createIndex()
     return side
+
+
+def loaded(kind: Any, truth: dict[str, Any], found: dict[str, Any]) -> list[Any]:
+    """Return both COCO objects of a package that keeps what it has read from files in a form of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder, name) for name in ("truth.json", "found.json")]
+        paths[0].write_text(json.dumps(truth))
+        paths[1].write_text(json.dumps(found["annotations"]))
+        side = kind(str(paths[0]))
+        return [side, side.loadRes(str(paths[1]))]
 
 
 def main(
@@ -89,10 +117,9 @@ def main(
         check(f"--{name}", value, AtLeast(1))
     predictions, ground_truth = random_case(images, detections, classes, objects=7)
 
-    def run(kind: Any, evaluation: Any) -> Any:
-        with contextlib.redirect_stdout(io.StringIO()):
-            sides = [filled(kind, data, images, classes) for data in (ground_truth, predictions)]
+    truth, found = (dataset(data, images, classes) for data in (ground_truth, predictions))
 
+    def run(evaluation: Any, sides: list[Any]) -> Any:
         def call() -> np.ndarray:
             with contextlib.redirect_stdout(io.StringIO()):
                 one = evaluation(*sides, "bbox")
@@ -103,14 +130,25 @@ def main(
 
         return call
 
+    with contextlib.redirect_stdout(io.StringIO()):
+        peers = {
+            PEER: run(COCOeval, [filled(COCO, side) for side in (truth, found)]),
+            FAST: run(COCOeval_faster, [filled(FastCOCO, side) for side in (truth, found)]),
+        }
+        for name, module in RUST.items():
+            if find_spec(module):
+                kinds = importlib.import_module(module)
+                sides = loaded(kinds.COCO, truth, found)
+                peers[f"{name} {version(name)}"] = run(kinds.COCOeval, sides)
+
     def agree(results: dict[str, Any]) -> None:
-        np.testing.assert_allclose(results[OURS], results[PEER], rtol=0, atol=1e-9)
-        np.testing.assert_allclose(results[OURS], results[FAST], rtol=0, atol=1e-6)
+        for name, figures in results.items():
+            near = 1e-6 if name == FAST else 1e-9
+            np.testing.assert_allclose(figures, results[OURS], rtol=0, atol=near)
 
     result = compare(
         {
-            PEER: run(COCO, COCOeval),
-            FAST: run(FastCOCO, COCOeval_faster),
+            **peers,
             OURS: lambda: np.array(list(coco(predictions, ground_truth, classes).summary().values())),
         },
         baseline=PEER, agree=agree, rounds=rounds, warmup=1,

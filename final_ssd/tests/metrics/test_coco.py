@@ -14,7 +14,7 @@ from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 from random_objects import random_case
 
-from final_ssd.metrics.coco import coco
+from final_ssd.metrics.coco import RECALLS, _needed, coco
 from final_ssd.metrics.objects import GroundTruth, Predictions
 
 
@@ -107,3 +107,9 @@ def test_perfect_detections_have_an_ap_of_one(seed: int) -> None:
         np.ones(len(ground_truth.images)),
     )
     assert coco(predictions, ground_truth, 3).average_precision() == pytest.approx(1)
+
+
+def test_a_recall_is_reached_where_the_quotient_says_so() -> None:
+    totals = np.arange(1, 400)
+    expected = [np.searchsorted(np.arange(1, n + 1) / n, RECALLS) + 1 for n in totals]
+    np.testing.assert_array_equal(_needed(totals), expected)

@@ -65,10 +65,10 @@ def _resampled(case: _Case, outcome: _Outcome, drawn: np.ndarray) -> tuple[_Case
     rows = _rows(case.predictions.images, drawn)
     there = _rows(case.objects.images, drawn)
     chosen = dataclasses.replace(
-        case, predictions=case.predictions[rows], rank=case.rank[rows],
-        objects=case.objects[there], ignored=case.ignored[there],
+        case, predictions=case.predictions[rows], by_score=case.by_score[rows],
+        rank=case.rank[rows], objects=case.objects[there], ignored=case.ignored[there],
     )  # fmt: skip
-    return chosen, _Outcome(outcome.matched[rows], outcome.excused[rows])
+    return chosen, _Outcome(outcome.matched[rows], outcome.right[rows], outcome.outside[rows])
 
 
 def _rows(images: np.ndarray, drawn: np.ndarray) -> np.ndarray:
