@@ -32,10 +32,10 @@ def test_a_step_is_that_of_the_plain_loop(learner: TranslationOnDevice) -> None:
     plain = learner.new_model(3)
     learner.model.load_state_dict(plain.state_dict())
     length, (source, target) = next(learner.pairs.epoch(0, 0))
-    for place, values in zip(learner.inputs[length], (source, target), strict=True):
+    for place, values in zip(learner.steps.inputs[length], (source, target), strict=True):
         place.copy_(values)
-    learner.steps[length]()
-    learner.steps[length]()  # gradients do not add up
+    learner.steps.steps[length]()
+    learner.steps.steps[length]()  # gradients do not add up
     begin = torch.full((len(target), 1), BEGIN)
     logits = plain(source, torch.cat((begin, target[:, :-1]), dim=1))
     smoothed_cross_entropy(logits.flatten(0, 1), target.flatten(), 0.1, PADDING).backward()

@@ -34,14 +34,13 @@ from final_ssd.training.dense_loss import dense_loss
 from final_ssd.training.loop import make_optimizer
 from final_ssd.training.on_device import (
     detect_on_device,
-    find_device,
     fit_on_device,
     half,
     to_device,
-    wait,
 )
 from shared.studies import Study, study
-from shared.training.machine.recording import fastest_algorithms, recorded
+from shared.training.machine.devices import fastest_device
+from shared.training.machine.recording import fastest_algorithms, recorded, until_done
 
 LIGHT = dataclasses.replace(CHOSEN, image_size=448, epochs=80, batch_size=16)
 CANDIDATES = (  # pixels a side, and the range that a window is scaled by
@@ -91,7 +90,7 @@ def reached_on_device(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
             what windows are cut from; `windows`; `views`; `rounds` of the bootstrap.
         seed: of weights and augmentation.
     """
-    training, device = dataclasses.replace(config["training"], seed=seed), find_device()
+    training, device = dataclasses.replace(config["training"], seed=seed), fastest_device()
     data = dataclasses.replace(training.data_settings, seed=0)  # all seeds have the same photos
     splits = load_once(dataclasses.replace(data, image_size=config["stored"]))
     photos = PhotosOnDevice(splits.train, device)
@@ -133,7 +132,7 @@ def peak_gigabytes(device: torch.device) -> float:
 
 def device_for_timing() -> torch.device:
     """Return the device, with nothing of an earlier measurement in its books."""
-    device = find_device()
+    device = fastest_device()
     if device.type == "cuda":
         torch.cuda.empty_cache()
         torch.cuda.reset_peak_memory_stats(device)
@@ -198,11 +197,11 @@ def training_speed(config: Mapping[str, Any]) -> dict[str, Any]:
         step()
         run, graph = (step, False) if config["how"] == "eager" else recorded(step, device)
         run()
-        wait(device)
+        until_done(device)
         prepared = time.perf_counter()
         for _ in range(config["steps"]):
             run()
-        wait(device)
+        until_done(device)
     seconds = time.perf_counter() - prepared
     return {
         "images_per_second": training.batch_size * config["steps"] / seconds,
@@ -235,10 +234,10 @@ def detection_speed(config: Mapping[str, Any]) -> dict[str, Any]:
     with fastest_algorithms():
         for _ in range(2):
             run()
-        wait(device)
+        until_done(device)
         started = time.perf_counter()
         found = [run() for _ in range(config["steps"])]
-        wait(device)
+        until_done(device)
     seconds = time.perf_counter() - started
     return {
         "images_per_second": training.batch_size * config["steps"] / seconds,

@@ -28,8 +28,7 @@ from final_ssd.training.averaging import MovingAverage
 from final_ssd.training.config import TrainConfig, make_detector
 from final_ssd.training.dense_loss import dense_loss
 from final_ssd.training.loop import learning_rate_factor, make_optimizer, to_training_mode
-from shared.training.machine.devices import on_cpu
-from shared.training.machine.recording import fastest_algorithms, recorded
+from shared.training.machine.recording import fastest_algorithms, recorded, until_done
 
 
 @dataclass(frozen=True)
@@ -49,19 +48,6 @@ class Fitted:
     images: int
     losses: list[float]
     graph: bool
-
-
-def find_device() -> torch.device:
-    """Return the GPU, or the CPU where there is none or DL_DEVICE asks for it."""
-    return torch.device(
-        "cpu" if on_cpu("auto") else torch.accelerator.current_accelerator() or "cpu"
-    )
-
-
-def wait(device: torch.device) -> None:
-    """Wait until a device has done all it was given: a clock that is read before tells nothing."""
-    if device.type == "cuda":
-        torch.cuda.synchronize(device)
 
 
 def half(device: torch.device) -> torch.autocast:
@@ -127,7 +113,7 @@ def fit_on_device(
         before = {name: value.clone() for name, value in detector.state_dict().items()}
         run, graph = recorded(learn, device)
         detector.load_state_dict(before)  # practice has moved running statistics
-        wait(device)
+        until_done(device)
         started = time.perf_counter()
         for epoch in range(config.epochs):
             summed.zero_()
@@ -141,7 +127,7 @@ def fit_on_device(
                 schedule.step()
                 average.update(detector)
             losses[epoch] = summed / per_epoch
-        wait(device)
+        until_done(device)
     seconds = time.perf_counter() - started
     if config.optimizer.average:
         detector.load_state_dict(average.model.state_dict())

@@ -8,11 +8,15 @@ rows of one table, of about as many tokens whichever it is.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import torch
 from jaxtyping import Int
 from torch import Tensor
+
+from shared.training.machine.recording import recorded, until_done
 
 LENGTHS = (8, 12, 16, 24, 40)
 Batch = tuple[Int[Tensor, "rows length"], Int[Tensor, "rows length"]]
@@ -80,3 +84,41 @@ class PairsOnDevice:
         for length, rows in plan:
             source, target = self.tables[length]
             yield length, (source.index_select(0, rows), target.index_select(0, rows))
+
+
+class RecordedSteps:
+    """A step for each length, recorded (`shared.training.machine.recording`), and what the steps read.
+
+    Args:
+        pairs: to learn from.
+        step: computes and adds gradients, given sources and targets, which lie at the same place each
+            time. It is called some times for the recording.
+
+    Attributes:
+        compile_seconds: what recording took.
+        recorded: whether all steps are CUDA graphs.
+    """
+
+    def __init__(self, pairs: PairsOnDevice, step: Callable[[Tensor, Tensor], object]) -> None:
+        self.pairs = pairs
+        self.inputs = {
+            length: (source[: pairs.rows[length]].clone(), target[: pairs.rows[length]].clone())
+            for length, (source, target) in pairs.tables.items()
+        }
+        started = time.perf_counter()
+        both = {
+            length: recorded(partial(step, *places), pairs.device)
+            for length, places in self.inputs.items()
+        }
+        until_done(pairs.device)
+        self.compile_seconds = time.perf_counter() - started
+        self.steps = {length: start for length, (start, _) in both.items()}
+        self.recorded = all(worked for _, worked in both.values())
+
+    def epoch(self, number: int, seed: int) -> Iterator[int]:
+        """Do a step for each batch of an epoch; yield its tokens, of both sides, padding included."""
+        for length, batch in self.pairs.epoch(number, seed):
+            for place, values in zip(self.inputs[length], batch, strict=True):
+                place.copy_(values)
+            self.steps[length]()
+            yield 2 * batch[0].numel()

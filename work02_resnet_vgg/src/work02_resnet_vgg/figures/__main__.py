@@ -18,7 +18,7 @@ from work02_resnet_vgg.figures.style import draw_losses
 
 RESULTS = Path(__file__).parents[3] / "results"
 DIAGRAMS = (
-    "basic-block", "plain-block", "bottleneck-projection", "vgg-stage", "inception",
+    "basic-block", "plain-block", "bottleneck-projection", "vgg-stage", "inception", "dense-layer",
     "vgg16", "resnet34", "resnet50", "resnet20", "plain20", "googlenet",
 )  # fmt: skip
 

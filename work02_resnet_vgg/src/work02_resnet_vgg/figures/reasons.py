@@ -14,6 +14,8 @@ from shared.plotting.intervals import plot_intervals
 from shared.reporting.results import Results, Variant
 
 ACCURACY = "valid/accuracy"
+RANGE = (0.4, 0.9)
+"""One scale for all panels but the moved images, so that no difference looks larger than another."""
 
 
 def draw_reasons(path: Path, study: Results) -> None:
@@ -27,7 +29,7 @@ def draw_reasons(path: Path, study: Results) -> None:
     for variant in study.variants:
         reason, network = (str(variant.labels[name]) for name in ("reason", "network"))
         by_reason.setdefault(reason, {})[network] = variant
-    with figure(path, rows=2, columns=2, width=8, height=2.4) as (_, axes):
+    with figure(path, rows=2, columns=2, width=8, height=2.7) as (_, axes):
         draws = (_locality, _stationarity, _translation, _composition)
         for axis, (reason, variants), draw in zip(axes, by_reason.items(), draws, strict=True):
             draw(axis, variants)
@@ -44,16 +46,18 @@ def _accuracies(variants: Mapping[str, Variant]) -> dict[str, Sequence[float]]:
 def _locality(axis: Axes, variants: Mapping[str, Variant]) -> None:
     names = {name.replace(", pixels", ",\npixels"): v for name, v in variants.items()}
     plot_intervals(axis, _accuracies(names), label="accuracy")
+    axis.set_xlim(*RANGE)
     axis.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
 
 
 def _stationarity(axis: Axes, variants: Mapping[str, Variant]) -> None:
-    means: dict[str, dict[int, float]] = {}
+    kinds: dict[str, dict[int, Sequence[float]]] = {}
     for variant, accuracies in zip(variants.values(), _accuracies(variants).values(), strict=True):
-        means.setdefault(variant.config["kind"], {})[variant.config["images"]] = fmean(accuracies)
-    for kind, by_count in means.items():
-        axis.plot(list(by_count), list(by_count.values()), marker="o", markersize=3, label=kind)
-    axis.set(xlabel="training images", ylabel="accuracy", xscale="log")
+        kinds.setdefault(variant.config["kind"], {})[variant.config["images"]] = accuracies
+    for (kind, by_count), style in zip(kinds.items(), ("-", "--"), strict=True):
+        (line,) = axis.plot(by_count, list(map(fmean, by_count.values())), style, label=kind)
+        axis.plot(by_count, list(by_count.values()), ".", color=line.get_color())
+    axis.set(xlabel="training images (points: seeds)", ylabel="accuracy", xscale="log", ylim=RANGE)
     axis.set_xticks(list(by_count), list(map(str, by_count)))
     axis.minorticks_off()
     axis.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
@@ -61,17 +65,17 @@ def _stationarity(axis: Axes, variants: Mapping[str, Variant]) -> None:
 
 
 def _translation(axis: Axes, variants: Mapping[str, Variant]) -> None:
-    for name, variant in variants.items():
+    for (name, variant), style in zip(variants.items(), ("-", "--", "-.", ":"), strict=True):
         shifts = [measured.metrics["moved"] for measured in variant.measurements]
         pixels = list(shifts[0])
         means = [fmean(moved[right] for moved in shifts) for right in pixels]
-        axis.plot(list(map(int, pixels)), means, marker="o", markersize=3, label=name)
-    axis.set(xlabel="moved by so many of 8 pixels", ylabel="accuracy", ylim=(0, 1.2))
-    axis.set_yticks([0, 0.25, 0.5, 0.75])
+        axis.plot(list(map(int, pixels)), means, style, marker="o", markersize=3, label=name)
+    axis.set(xlabel="moved by so many of 8 pixels", ylabel="accuracy", ylim=(0, 1), xticks=range(4))
     axis.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     axis.legend(fontsize=8)
 
 
 def _composition(axis: Axes, variants: Mapping[str, Variant]) -> None:
     plot_intervals(axis, _accuracies(variants), label="accuracy")
+    axis.set_xlim(*RANGE)
     axis.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))

@@ -22,14 +22,14 @@ def draw_losses(path: Path, study: Results) -> None:
         for variant in study.variants
     }
     with figure(path, columns=2) as (_, (both, parts)):
-        for optimizer in ("L-BFGS", "Adam"):
-            both.plot(curves[optimizer]["total"], label=optimizer)
-        for part in ("content", "style", "variation"):
-            parts.plot(curves["L-BFGS"][part], label=part)
-        both.set(title="sum of the losses", ylabel="loss, weighted")
+        for optimizer, style in (("L-BFGS", "-"), ("Adam", "--")):
+            both.plot(curves[optimizer]["total"], style, label=optimizer)
+        for part, style in (("content", "-"), ("style", "--"), ("variation", ":")):
+            parts.plot(curves["L-BFGS"][part], style, label=part)
+        both.set(title="sum of the losses")
         parts.set(title="parts, L-BFGS")
         for axis in (both, parts):
-            axis.set(xlabel="forward and backward passes", yscale="log")
+            axis.set(xlabel="forward and backward passes", ylabel="loss, weighted", yscale="log")
             axis.legend()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from shared.studies import Study, study
-from shared.training.machine.devices import on_cpu
+from shared.training.machine.devices import fastest_device
 from work02_resnet_vgg.data import load
 from work02_resnet_vgg.studies.pretrained import PAPER_ERROR
 from work02_resnet_vgg.training.config import TrainConfig
@@ -32,7 +32,7 @@ def errors_in_the_end(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
         seed: of the split, the weights, the batches.
     """
     training: TrainConfig = replace(config["training"], seed=seed)
-    device = torch.device("cpu" if on_cpu("auto") else "cuda")
+    device = fastest_device()
     splits = load_once(training.data, training.image_size, seed)
     metrics = SideBySide(training, splits, config["steps"], device).fit()
     for depth in training.depths:

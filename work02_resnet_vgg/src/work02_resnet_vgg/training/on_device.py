@@ -25,7 +25,7 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, pad
 
-from shared.training.machine.recording import fastest_algorithms, recorded
+from shared.training.machine.recording import fastest_algorithms, recorded, until_done
 from work02_resnet_vgg.data import Images, Splits
 from work02_resnet_vgg.training.config import TrainConfig
 from work02_resnet_vgg.training.loop import make_networks
@@ -188,10 +188,10 @@ class SideBySide:
         started = time.perf_counter()
         with fastest_algorithms():
             run, graph = self.record()
-            self.wait()
+            until_done(self.device)
             prepared = time.perf_counter()
             curves = self.train(run)
-            self.wait()
+            until_done(self.device)
             seconds = time.perf_counter() - prepared
             test = self.errors("test")
         return {
@@ -220,11 +220,6 @@ class SideBySide:
                         record[f"{split}/error/{name}"] = error
                 curves.append(record)
         return curves
-
-    def wait(self) -> None:
-        """Wait until the device has done all it was given."""
-        if self.device.type == "cuda":
-            torch.cuda.synchronize(self.device)
 
 
 def held_out(splits: Splits) -> dict[str, Images]:

@@ -9,10 +9,8 @@ import functools
 from dataclasses import replace
 from typing import Any
 
-import torch
-
 from shared.studies import Study, study
-from shared.training.machine.devices import on_cpu
+from shared.training.machine.devices import fastest_device
 from work03_cifar10.studies.splits import splits_of
 from work03_cifar10.training.on_device import OnDevice, OnDeviceConfig
 
@@ -38,9 +36,8 @@ WIDE = OnDeviceConfig.by_sgd(
 @functools.cache
 def network_on_device(config: OnDeviceConfig) -> OnDevice:
     """Move data and network to the device, and record the steps; all seeds share it."""
-    cuda = torch.cuda.is_available() and not on_cpu("auto")
     splits = splits_of(config.data, config.held_out)
-    return OnDevice(config, splits, torch.device("cuda" if cuda else "cpu"))
+    return OnDevice(config, splits, fastest_device())
 
 
 def reached_on_device(config: OnDeviceConfig, seed: int) -> dict[str, Any]:

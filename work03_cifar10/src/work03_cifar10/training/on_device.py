@@ -33,7 +33,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from shared.data.images.augmentation import normalize
-from shared.training.machine.recording import fastest_algorithms, recorded
+from shared.training.machine.recording import fastest_algorithms, recorded, until_done
 from work03_cifar10.data.augmentation import Flip, alternating_flip, reflected
 from work03_cifar10.data.splits import Splits
 from work03_cifar10.metrics.tta import logits_of_views
@@ -363,7 +363,7 @@ class OnDevice:
         """
         self.reset(seed)
         with fastest_algorithms():
-            self.wait()
+            until_done(self.device)
             started = time.perf_counter()
             losses = self.train(seed, self.steps)
             accuracy = self.accuracy()
@@ -445,8 +445,3 @@ class OnDevice:
     def reserved_gigabytes(self) -> float:
         """Return the memory of the GPU that PyTorch holds now."""
         return torch.cuda.memory_reserved() / 1e9 if self.on_gpu else 0.0
-
-    def wait(self) -> None:
-        """Wait until the device has done all it was given."""
-        if self.on_gpu:
-            torch.cuda.synchronize()

@@ -19,6 +19,7 @@ from work05_transformer.studies.normalization import guessing, norm_gradients, p
 from work05_transformer.studies.parts import parts
 from work05_transformer.studies.pooling import pooling
 from work05_transformer.studies.recipe import recipe
+from work05_transformer.studies.recipe_texts import recipe_texts
 from work05_transformer.studies.sequence_layers import sequence_layers
 from work05_transformer.studies.sizes import sizes
 from work05_transformer.studies.translation import everyday, translation, translation_errors
@@ -35,6 +36,7 @@ STUDIES = [
     translation_default,
     classification_default,
     recipe,
+    recipe_texts,
     chinese,
     translation,
     translation_errors,

@@ -12,11 +12,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import torch
-
 from shared.reporting.results import Labels
 from shared.studies import Study, study
-from shared.training.machine.devices import on_cpu
+from shared.training.machine.devices import fastest_device
 from shared.training.machine.recording import products
 from shared.translation import fra_eng
 from shared.translation.made_up import made_up_sentences
@@ -69,16 +67,11 @@ DROPOUTS = (0.4, 0.3, 0.5)
 WRITTEN = 200  # characters of a sample
 
 
-def find_device() -> torch.device:
-    """Return the GPU where there is one."""
-    return torch.device("cpu" if on_cpu("auto") else "cuda")
-
-
 @functools.cache
 def translator_on_device(config: OnDeviceConfig, sample: bool) -> TranslationOnDevice:
     """Move corpus and model to the device, and record the steps; all seeds share it."""
     splits = made_up_sentences() if sample else fra_eng(held_out=HELD_OUT)
-    return TranslationOnDevice(config, splits, find_device())
+    return TranslationOnDevice(config, splits, fastest_device())
 
 
 @functools.lru_cache(maxsize=1)  # a recording holds some gigabytes
@@ -86,7 +79,7 @@ def gpt_on_device(config: OnDeviceGPT) -> GPTOnDevice:
     """Move text and model to the device, and record the step; all seeds share it."""
     settings = config.training
     corpus = load_corpus(settings.corpus, settings.tokenizer, settings.vocab_size, settings.context)
-    return GPTOnDevice(config, corpus, find_device())
+    return GPTOnDevice(config, corpus, fastest_device())
 
 
 @products("tf32")

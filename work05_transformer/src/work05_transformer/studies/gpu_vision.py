@@ -17,7 +17,7 @@ from torch import nn
 
 from shared.reporting.results import Labels
 from shared.studies import Study, study
-from shared.training.machine.devices import on_cpu
+from shared.training.machine.devices import fastest_device
 from shared.training.machine.recording import fastest_algorithms
 from work05_transformer.models.conv_stem import ConvStemTransformer
 from work05_transformer.models.small_resnet import SmallResNet
@@ -57,7 +57,7 @@ def made_up_images(count: int) -> Images:
 @functools.lru_cache(maxsize=1)  # a recording holds some gigabytes
 def images_on_device(config: OnDeviceImages, sample: bool) -> ImagesOnDevice:
     """Move images and network to the device, and record the step; all seeds share it."""
-    device = torch.device("cpu" if on_cpu("auto") else "cuda")
+    device = fastest_device()
     if sample:
         both = made_up_images(config.images), made_up_images(20)
         return ImagesOnDevice(config, BUILD_TINY[config.network], *both, device)

@@ -25,7 +25,7 @@ from jaxtyping import Int
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from shared.training.machine.recording import recorded
+from shared.training.machine.recording import gigabytes_reserved, recorded, until_done
 from work05_transformer.decoding.perplexity import predict_text
 from work05_transformer.layers.muon import Muon
 from work05_transformer.models.gpt2 import GPT
@@ -84,7 +84,7 @@ class GPTOnDevice:
         started = time.perf_counter()
         self.model.train()
         self.step, self.recorded = recorded(self.gradients, device)
-        self.wait()
+        until_done(self.device)
         self.compile_seconds = time.perf_counter() - started
 
     def new_model(self, seed: int) -> GPT:
@@ -132,7 +132,7 @@ class GPTOnDevice:
         losses, valid = [], []
         between = training.steps // training.rounds
         self.losses.zero_()
-        self.wait()
+        until_done(self.device)
         started = time.perf_counter()
         for done in range(1, training.steps + 1):
             self.model.train()
@@ -154,11 +154,10 @@ class GPTOnDevice:
                 valid.append(self.validated(mean))
                 if valid[-1] < best[0]:
                     best = (valid[-1], done, [weight.clone() for weight in mean])
-        self.wait()
+        until_done(self.device)
         seconds = time.perf_counter() - started
         self.put(best[2])
         self.model.eval()
-        gigabytes = torch.cuda.max_memory_reserved() / 1e9 if self.on_gpu else 0.0
         return {
             "valid/loss": best[0],
             "valid/last/loss": valid[-1],
@@ -169,7 +168,7 @@ class GPTOnDevice:
             "tokens_per_second": training.steps * self.windows[:, 1:].numel() / seconds,
             "compile_seconds": self.compile_seconds,
             "recorded": self.recorded,
-            "gigabytes": gigabytes,
+            "gigabytes": gigabytes_reserved(self.device),
             "steps": training.steps,
             "parameters": parameter_count(self.model),
         }
@@ -188,8 +187,3 @@ class GPTOnDevice:
         """Give the model these weights."""
         for place, values in zip(self.weights, weights, strict=True):
             place.copy_(values)
-
-    def wait(self) -> None:
-        """Wait until the device has done all it was given."""
-        if self.on_gpu:
-            torch.cuda.synchronize()

@@ -28,7 +28,7 @@ from jaxtyping import Float, Int, UInt8
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, pad
 
-from shared.training.machine.recording import recorded
+from shared.training.machine.recording import gigabytes_reserved, recorded, until_done
 from work05_transformer.models.transformer import parameter_count
 from work05_transformer.training.images import Images, normalize
 
@@ -128,7 +128,7 @@ class ImagesOnDevice:
         started = time.perf_counter()
         self.network.train()
         self.step, self.recorded = recorded(self.gradients, device)
-        self.wait()
+        until_done(self.device)
         self.compile_seconds = time.perf_counter() - started
 
     def new_network(self, seed: int) -> nn.Module:
@@ -182,7 +182,7 @@ class ImagesOnDevice:
         steps = config.epochs * per_epoch
         shares = self.shares(seed, steps)
         done, losses = 0, []
-        self.wait()
+        until_done(self.device)
         started = time.perf_counter()
         for _ in range(config.epochs):
             self.losses.zero_()
@@ -198,16 +198,15 @@ class ImagesOnDevice:
                 optimizer.step()
                 done += 1
             losses.append(self.losses / per_epoch)
-        self.wait()
+        until_done(self.device)
         seconds = time.perf_counter() - started
-        gigabytes = torch.cuda.max_memory_reserved() / 1e9 if self.on_gpu else 0.0
         return {
             "test/accuracy": self.accuracy(),
             "seconds": seconds,
             "images_per_second": steps * size / seconds,
             "compile_seconds": self.compile_seconds,
             "recorded": self.recorded,
-            "gigabytes": gigabytes,
+            "gigabytes": gigabytes_reserved(self.device),
             "train/losses": [round(loss, 4) for loss in torch.stack(losses).tolist()],
             "steps": steps,
             "parameters": parameter_count(self.network),
@@ -230,8 +229,3 @@ class ImagesOnDevice:
             with self.precision():
                 right += (self.network(normalize(pixels)).argmax(dim=1) == labels).sum()
         return right.item() / len(self.test_labels)
-
-    def wait(self) -> None:
-        """Wait until the device has done all it was given."""
-        if self.on_gpu:
-            torch.cuda.synchronize()

@@ -18,17 +18,17 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
 import torch
+from torch import Tensor
 
-from shared.training.machine.recording import recorded
+from shared.training.machine.recording import gigabytes_reserved, until_done
 from shared.translation import Example, Pair, Splits
 from shared.translation.byte_pairs import learn_merges
-from shared.translation.pairs_on_device import PairsOnDevice
+from shared.translation.pairs_on_device import PairsOnDevice, RecordedSteps
 from work05_transformer.decoding.beam_search import BeamSettings
 from work05_transformer.decoding.translator import translate
 from work05_transformer.layers.label_smoothing import smoothed_cross_entropy
@@ -91,8 +91,7 @@ class TranslationOnDevice:
     Attributes:
         model: changed in place by each step.
         losses: sum of the losses of the steps so far in this epoch.
-        compile_seconds: what recording took.
-        recorded: whether all steps are CUDA graphs.
+        steps: the recorded ones, and how long recording took.
     """
 
     def __init__(self, config: OnDeviceConfig, splits: Splits, device: torch.device) -> None:
@@ -109,29 +108,16 @@ class TranslationOnDevice:
         for weight, grad in zip(self.model.parameters(), self.grads, strict=True):
             weight.grad = grad  # stays at its place
         self.losses = torch.zeros((), device=device)
-        # What a step reads stays at its place, too.
-        self.inputs = {
-            length: tuple(torch.clone(table[: self.pairs.rows[length]]) for table in tables)
-            for length, tables in self.pairs.tables.items()
-        }
-        self.steps: dict[int, Callable[[], object]] = {}
-        self.recorded = True
-        started = time.perf_counter()
         self.model.train()
-        for length in self.inputs:
-            self.steps[length], worked = recorded(partial(self.step, length), device)
-            self.recorded = self.recorded and worked
-        self.wait()
-        self.compile_seconds = time.perf_counter() - started
+        self.steps = RecordedSteps(self.pairs, self.step)
 
     def new_model(self, seed: int) -> Transformer:
         """Return the model with the weights that belong to this seed."""
         torch.manual_seed(seed)
         return Transformer(replace(self.config.model, vocab_size=len(self.sentences)))
 
-    def step(self, length: int) -> None:
-        """Compute the gradients of the batch in `inputs`: what is recorded."""
-        source, target = self.inputs[length]
+    def step(self, source: Tensor, target: Tensor) -> None:
+        """Compute the gradients of a batch: what is recorded."""
         torch._foreach_zero_(self.grads)
         begin = torch.full_like(target[:, :1], BEGIN)
         # A recorded cast must be part of each step: without the cache.
@@ -168,36 +154,32 @@ class TranslationOnDevice:
         steps = config.epochs * self.pairs.batches
         last = config.averaged * config.average_every
         done, losses, tokens = 0, [], 0
-        self.wait()
+        until_done(self.device)
         started = time.perf_counter()
         for epoch in range(config.epochs):
             self.losses.zero_()
-            for length, batch in self.pairs.epoch(epoch, seed):
-                for place, values in zip(self.inputs[length], batch, strict=True):
-                    place.copy_(values)
-                self.steps[length]()
+            for batch_tokens in self.steps.epoch(epoch, seed):
                 torch.nn.utils.clip_grad_norm_(self.model.parameters(), config.clip)
                 for group in optimizer.param_groups:
                     group["lr"] = self.rate(done, steps)
                 optimizer.step()
                 done += 1
-                tokens += 2 * batch[0].numel()
+                tokens += batch_tokens
                 left = steps - done
                 if left % config.average_every == 0 and left < last:
                     checkpoints.add(self.model)
             losses.append(self.losses / self.pairs.batches)
         checkpoints.load_into(self.model)
-        self.wait()
+        until_done(self.device)
         seconds = time.perf_counter() - started
         self.model.eval()
-        gigabytes = torch.cuda.max_memory_reserved() / 1e9 if self.on_gpu else 0.0
         return {
             "seconds": seconds,
             "tokens_per_second": tokens / seconds,
             "prepare_seconds": self.prepare_seconds,
-            "compile_seconds": self.compile_seconds,
-            "recorded": self.recorded,
-            "gigabytes": gigabytes,
+            "compile_seconds": self.steps.compile_seconds,
+            "recorded": self.steps.recorded,
+            "gigabytes": gigabytes_reserved(self.device),
             "train/losses": [round(loss, 4) for loss in torch.stack(losses).tolist()],
             "steps": steps,
             "pairs": len(self.splits.train) - self.pairs.left_out,
@@ -209,8 +191,3 @@ class TranslationOnDevice:
         """Translate the sources of examples."""
         sources = [example.source for example in examples]
         return translate(self.model, self.sentences, sources, self.config.search, TOGETHER)
-
-    def wait(self) -> None:
-        """Wait until the device has done all it was given."""
-        if self.on_gpu:
-            torch.cuda.synchronize()

@@ -27,6 +27,13 @@ def on_cpu(device: DeviceName) -> bool:
     return wanted == "cpu" or not torch.accelerator.is_available()
 
 
+def fastest_device() -> torch.device:
+    """Return the GPU, or the CPU where there is none or DL_DEVICE asks for it."""
+    return torch.device(
+        "cpu" if on_cpu("auto") else torch.accelerator.current_accelerator() or "cpu"
+    )
+
+
 def join_processes(device: DeviceName) -> None:
     """Join the other processes of this run, if there are any, on the device that they share."""
     from accelerate import PartialState

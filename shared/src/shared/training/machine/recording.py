@@ -45,6 +45,17 @@ def recorded(step: Callable[[], object], device: torch.device) -> tuple[Callable
     return graph.replay, True
 
 
+def until_done(device: torch.device) -> None:
+    """Wait until a device has done all it was given: a clock that is read before tells nothing."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+
+
+def gigabytes_reserved(device: torch.device) -> float:
+    """Return the most memory that PyTorch has held on a CUDA device so far; 0 elsewhere."""
+    return torch.cuda.max_memory_reserved(device) / 1e9 if device.type == "cuda" else 0.0
+
+
 @contextlib.contextmanager
 def fastest_algorithms() -> Iterator[None]:
     """Let cuDNN try its algorithms and keep the fastest, whatever the process is set to."""
