@@ -1,7 +1,7 @@
-"""Build the demos: `python docs/demos/build.py` writes .nox/demos/site, static pages that compute by themselves.
+"""Build the demos: `python docs/demos/build.py` writes static pages that compute by themselves.
 
 Each demo shows the newest run of its assignment that fits, or a small model that is trained on the way
-with data that need no network. Then a browser opens every page (`check.py`).
+with data that need no network. Then a browser opens every page (`check.py`). All is in .nox/demos.
 """
 
 from __future__ import annotations
@@ -13,15 +13,23 @@ import subprocess
 import sys
 from pathlib import Path
 
+from demo import WORK, Wanted
+
 from shared.training import SavedModelError
 from shared.training.folder.saved import newest_run
 
 DEMOS = Path(__file__).parent
 ROOT = DEMOS.parents[1]
-WORK = ROOT / ".nox" / "demos"
 SITE = WORK / "site"
-# A demo's module, and its assignment.
-PAGES = {"garment": "work03_cifar10"}
+# The assignment that each demo's module shows.
+DEMOS_OF = {
+    "house": "work01_house_prices",
+    "picture": "work02_resnet_vgg",
+    "garment": "work03_cifar10",
+    "tree": "work04_grconv",
+    "text": "work05_transformer",
+    "detector": "final_ssd",
+}
 BROWSER_FILES = ("ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm")
 
 
@@ -45,20 +53,22 @@ def vendor(site: Path) -> None:
         shutil.copy(packages / "node_modules" / "onnxruntime-web" / "dist" / name, site / "ort")
 
 
-def own_run(name: str, project: str, command: tuple[str, ...]) -> Path:
-    """Return the small run of a demo; it is trained the first time."""
-    runs = WORK / "runs" / name
-    finished = sorted(path.parent for path in runs.glob("*/summary.json"))
-    if not finished:
-        print(f"{name}: training a small model: python {' '.join(command)}", flush=True)
+def found_run(demo: str, name: str, wanted: Wanted, project: Path) -> Path:
+    """Return the newest run that fits, or train one the first time."""
+    try:
+        return newest_run(project / "runs", *wanted.files, fits=wanted.fits)
+    except SavedModelError:
+        runs = WORK / "runs" / f"{demo}-{name}"
+    if not any(runs.glob("*/summary.json")):
+        wanted.prepare()
+        print(f"{demo}: training a small model: python {' '.join(wanted.command)}", flush=True)
         shutil.rmtree(runs, ignore_errors=True)
         subprocess.run(
-            [sys.executable, *command, "--runs", str(runs)],
-            cwd=ROOT / project, check=True, stdout=subprocess.DEVNULL,
+            [sys.executable, *wanted.command, "--runs", str(runs)],
+            cwd=project, check=True, stdout=subprocess.DEVNULL,
             env=os.environ | {"OMP_NUM_THREADS": "1"},
         )  # fmt: skip
-        finished = sorted(path.parent for path in runs.glob("*/summary.json"))
-    return finished[-1]
+    return newest_run(runs, *wanted.files)
 
 
 def main() -> None:
@@ -66,15 +76,12 @@ def main() -> None:
     shutil.rmtree(SITE, ignore_errors=True)
     shutil.copytree(DEMOS / "static", SITE)
     vendor(SITE)
-    for name, project in PAGES.items():
+    for name, project in DEMOS_OF.items():
         demo = importlib.import_module(name)
-        try:
-            run = newest_run(ROOT / project / "runs", *demo.KIND, fits=demo.fits)
-        except SavedModelError:
-            run = own_run(name, project, demo.TRAIN)
-        demo.make(run).write(SITE / name)
+        runs = {key: found_run(name, key, one, ROOT / project) for key, one in demo.RUNS.items()}
+        demo.make(**runs).write(SITE / name)
         size = sum(path.stat().st_size for path in (SITE / name).iterdir()) / 1e6
-        print(f"{name}: {run.name}, {size:.1f} MB", flush=True)
+        print(f"{name}: {', '.join(run.name for run in runs.values())}, {size:.1f} MB", flush=True)
     subprocess.run([sys.executable, DEMOS / "check.py", SITE], check=True)
     print(f"the demos: python -m http.server --directory {SITE.relative_to(ROOT)}")
 

@@ -55,7 +55,7 @@ def faults(browser: Browser, address: str, page_name: str, pictures: Path) -> li
         page = browser.new_page(viewport={"width": width, "height": height})
         asked: list[str] = []
         page.on("request", lambda request, asked=asked: asked.append(request.url))
-        page.on("pageerror", lambda error: found.append(f"{page_name}: {error}"))
+        page.on("pageerror", lambda error, found=found: found.append(f"{page_name}: {error}"))
         page.goto(f"{address}/{page_name}.html")
         if page_name != "index":
             page.wait_for_selector("body[data-state]", timeout=MINUTE)
@@ -66,7 +66,11 @@ def faults(browser: Browser, address: str, page_name: str, pictures: Path) -> li
                 print(f"{page_name}: the same as PyTorch to {difference:.1e}")
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"{page_name}: wider than a window of {width} pixels")
-        found += [f"{page_name} asks for {url}" for url in asked if not url.startswith((address, "data:", "blob:"))]
+        found += [
+            f"{page_name} asks for {url}"
+            for url in asked
+            if not url.startswith((address, "data:", "blob:"))
+        ]
         page.wait_for_timeout(300)  # what is drawn after the first frame, for the picture only
         page.screenshot(path=pictures / f"{page_name}-{window}.png", full_page=True)
         page.close()

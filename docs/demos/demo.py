@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ import torch
 from torch import Tensor, nn
 
 TOLERANCE = 1e-3
+WORK = Path(__file__).parents[2] / ".nox" / "demos"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,24 @@ class Part:
         """Return what PyTorch makes of the example."""
         made = self.module(*self.inputs.values())
         return (made,) if isinstance(made, Tensor) else tuple(made)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A run that a demo shows: the newest that fits, else one of its own.
+
+    Attributes:
+        command: trains a small model in a minute, with data that need no network; in the folder of
+            the assignment.
+        files: that such a run has besides its weights.
+        fits: whether a run with these files will do.
+        prepare: what must be done before the training.
+    """
+
+    command: tuple[str, ...]
+    files: tuple[str, ...] = ()
+    fits: Callable[[Path], bool] = lambda run: True
+    prepare: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -73,7 +92,9 @@ class Demo:
             expected = part.expected()
             session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
             found = session.run(list(part.outputs), {k: v.numpy() for k, v in part.inputs.items()})
-            for one, (want, got) in zip(part.outputs, zip(expected, found, strict=True), strict=True):
+            for one, (want, got) in zip(
+                part.outputs, zip(expected, found, strict=True), strict=True
+            ):
                 np.testing.assert_allclose(
                     got, want.numpy(), rtol=TOLERANCE, atol=TOLERANCE, err_msg=f"{name}: {one}"
                 )
@@ -82,12 +103,19 @@ class Demo:
                 "outputs": dict(zip(part.outputs, map(as_json, expected), strict=True)),
             }
         content = {"model": self.model, "parts": checks, **self.about}
-        (folder / "about.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        (folder / "about.json").write_text(
+            json.dumps(content, ensure_ascii=False), encoding="utf-8"
+        )
 
 
 def as_json(tensor: Tensor) -> dict[str, Any]:
     """Return a tensor as the pages read it."""
-    types = {torch.float32: "float32", torch.int64: "int64", torch.uint8: "uint8", torch.bool: "bool"}
+    types = {
+        torch.float32: "float32",
+        torch.int64: "int64",
+        torch.uint8: "uint8",
+        torch.bool: "bool",
+    }
     rounded = tensor.double().round(decimals=6) if tensor.is_floating_point() else tensor.long()
     return {
         "type": types[tensor.dtype],

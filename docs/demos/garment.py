@@ -5,20 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from demo import Demo, Part
+from demo import Demo, Part, Wanted
 from torch import Tensor, nn
 
 from shared.training.folder.saved import read_json
 from work03_cifar10.models.lenet import LeNet
 from work03_cifar10.training.trained_model import TrainedModel, load_trained
 
-KIND = ("classifier.json",)  # files that a run has that can be shown
-TRAIN = ("train.py", "--model", "lenet", "--data", "sample", "--epochs", "20", "--no-tta")
-
-
-def fits(run: Path) -> bool:
-    """Return whether it is a run of a LeNet."""
-    return read_json(run / "classifier.json").get("model") == "lenet"
+RUNS = {
+    "lenet": Wanted(
+        ("train.py", "--model", "lenet", "--data", "sample", "--epochs", "20", "--no-tta"),
+        ("classifier.json",),
+        lambda run: read_json(run / "classifier.json").get("model") == "lenet",
+    )
+}
 
 
 class Watched(nn.Module):
@@ -40,17 +40,21 @@ class Watched(nn.Module):
         return self.model(images).softmax(dim=1), first, second
 
 
-def make(run: Path) -> Demo:
+def make(lenet: Path) -> Demo:
     """Return the demo of the LeNet in the folder of a run."""
     from work03_cifar10.data.splits import sample_digits
 
-    trained = load_trained(run)
+    trained = load_trained(lenet)
     channels, side, _ = trained.shape
     digits = sample_digits()[1].images
     small = side == 32 and channels == 3  # scikit-learn's digits: 8×8, each pixel a square of 4×4
     pixels = torch.from_numpy(digits[:10]) if small else torch.zeros(1, side, side, channels).byte()
     return Demo(
-        {"lenet": Part(Watched(trained), {"pixels": pixels[:1]}, ("probabilities", "first", "second"))},
+        {
+            "lenet": Part(
+                Watched(trained), {"pixels": pixels[:1]}, ("probabilities", "first", "second")
+            )
+        },
         {
             "classes": trained.classes,
             "side": side,
@@ -58,5 +62,5 @@ def make(run: Path) -> Demo:
             "cell": 4 if small else 1,
             "examples": pixels[:, ::4, ::4, 0].flatten(1).tolist() if small else [],
         },
-        f"LeNet, trained in {run.name}",
+        f"LeNet, trained in {lenet.name}",
     )

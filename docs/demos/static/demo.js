@@ -56,7 +56,7 @@ export async function start(main) {
   }
 }
 
-/** Bars of probabilities, the largest first or in the given order. */
+/** Bars of probabilities, the largest first or in the given order; returns the numbers shown. */
 export function bars(place, names, probabilities, sorted = false, count = names.length) {
   let order = names.map((_, i) => i);
   if (sorted) order.sort((a, b) => probabilities[b] - probabilities[a]);
@@ -71,6 +71,7 @@ export function bars(place, names, probabilities, sorted = false, count = names.
     row.children[2].textContent = `${percent} %`;
     return row;
   }));
+  return order.slice(0, count);
 }
 
 /** Draw a map of numbers, row by row, as an image that fills a canvas; blue is high. */
@@ -86,6 +87,14 @@ export function drawMap(canvas, values, width, height, low = Math.min(...values)
   context.putImageData(image, 0, 0);
 }
 
+/** The bytes of a square canvas as networks take them: all of red, of green, of blue. */
+export function channelsFirst(context, side) {
+  const rgba = context.getImageData(0, 0, side, side).data;
+  const pixels = new Uint8Array(3 * side * side);
+  for (let i = 0; i < side * side; i++) for (let c = 0; c < 3; c++) pixels[c * side * side + i] = rgba[4 * i + c];
+  return pixels;
+}
+
 /** Call `action` soon, once for many calls. */
 export function soon(action) {
   let waiting = false;
@@ -97,4 +106,27 @@ export function soon(action) {
       action();
     });
   };
+}
+
+/** Call `show` with the picture that is chosen, dropped on the page, or next among the examples. */
+export async function onPicture(examples, show) {
+  const button = document.getElementById("example");
+  let number = 0;
+  const next = async () => show(await createImageBitmap(await (await fetch(examples[number++ % examples.length])).blob()));
+  const own = async (file) => {
+    try {
+      await show(await createImageBitmap(file));
+    } catch {
+      alert(`${file.name} is no picture that a browser can read.`);
+    }
+  };
+  button.onclick = next;
+  button.hidden = !examples.length;
+  document.getElementById("file").onchange = ({ target }) => target.files[0] && own(target.files[0]);
+  document.body.ondragover = (event) => event.preventDefault();
+  document.body.ondrop = (event) => {
+    event.preventDefault();
+    if (event.dataTransfer.files[0]) own(event.dataTransfer.files[0]);
+  };
+  if (examples.length) await next();
 }
