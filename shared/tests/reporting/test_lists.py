@@ -49,6 +49,13 @@ def test_exercises_and_lessons_are_listed(readme: Path) -> None:
     assert not rewrite(readme)
 
 
+def test_lessons_are_listed_from_within_the_folder(
+    readme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(readme.parent)
+    assert "](lessons/01_sums.md)" in render(Path("README.md"))
+
+
 def test_a_student_without_the_rubric_keeps_the_table(readme: Path) -> None:
     rewrite(readme)
     written = readme.read_text()

@@ -228,6 +228,7 @@ def test_a_marker_that_cannot_be_filled_says_why(readme: Path, text: str, messag
         ([[1, 2]], "x", "1, 2"),
         ([[0.25, 0.5]], "x:.1f", "0.2, 0.5"),
         (["one", "two", "one"], "x", "one; two"),
+        (["one\n\ntwo\n"], "x", "one / two"),
     ],
 )
 def test_cells(values: list[Any], column: str, shown: str) -> None:

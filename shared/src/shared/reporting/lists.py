@@ -59,7 +59,7 @@ def lessons(project: Path) -> list[str]:
     lines = ["| | lesson | minutes | exercises |", "|---:|---|---:|---|"]
     for lesson in lessons_of(project):
         title = lesson.title.partition(". ")[2]
-        link = f"[{title}]({lesson.path.relative_to(project.resolve()).as_posix()})"
+        link = f"[{title}]({lesson.path.resolve().relative_to(project.resolve()).as_posix()})"
         minutes = 5 * math.ceil(len(lesson.prose.split()) / WORDS_A_MINUTE / 5)
         named = dict.fromkeys(_EXERCISE.findall(lesson.text))
         lines.append(f"| {lesson.number} | {link} | {minutes} | {', '.join(named)} |")

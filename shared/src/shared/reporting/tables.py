@@ -140,7 +140,8 @@ def _text(value: Any, column: Column) -> str:
         return ", ".join(_text(item, column) for item in value)
     if is_number(value) and (column.form or column.scale):
         return format_cell([value], column)
-    return str(value)
+    # A row of a table is one line.
+    return " / ".join(line for line in str(value).splitlines() if line.strip())
 
 
 def lookup(metrics: Mapping[str, Any], path: str) -> Any:
