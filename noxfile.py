@@ -34,7 +34,12 @@ PROJECTS = ["shared", *ASSIGNMENTS]
 GRADING = "shared/src/shared/grading/README.md"
 WITH_LESSONS = [name for name in ASSIGNMENTS if (ROOT / name / "lessons").exists()]
 LESSON_TOOLS = ("ipykernel", "jupytext", "nbclient")
+LESSON_RUNS = ROOT / ".nox" / "site" / "lessons"  # what has not changed since is not run again
 CLUSTER_TOOLS = ("distributed", "submitit")
+DOCS_TOOLS = (
+    "jieba", "myst-nb", "pydata-sphinx-theme", "sphinx", "sphinx-copybutton", "sphinx-design",
+    "sphinx-intl", "sphinx-mathjax-offline",
+)  # fmt: skip
 LINT_TOOLS = ("mypy", "pandas-stubs", "ruff", "types-tqdm")
 TEST_TOOLS = ("pytest-xdist>=3.6",)
 # The plugin lets Poetry use a package index named by POETRY_PYPI_MIRROR_URL.
@@ -140,7 +145,8 @@ def report(session: nox.Session, project: str) -> None:
     python = environment(session, project)
     session.run(python, "-m", f"{project}.figures", external=True)
     # Two READMEs show all assignments' results: only this one's are written.
-    for readme in ("README.md", str(ROOT / "README.md"), str(ROOT / GRADING)):
+    own = sorted(path.name for path in (ROOT / project).glob("README*.md"))
+    for readme in (*own, str(ROOT / "README.md"), str(ROOT / GRADING)):
         session.run(python, "-m", "shared.reporting", readme, "--only", ".", external=True)
 
 
@@ -164,9 +170,19 @@ def with_lessons(session: nox.Session, project: str, command: str) -> None:
     python = environment(session, project)
     install(session, Path(python), *LESSON_TOOLS)
     session.chdir(ROOT)
+    kept = ("--keep", str(LESSON_RUNS)) if command == "run" else ()
     session.run(
-        python, "-m", "shared.lessons", command, project, env=ONE_THREAD, external=True
+        python, "-m", "shared.lessons", command, *kept, project, env=ONE_THREAD, external=True
     )  # fmt: skip
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site in English and Chinese, .nox/site/html; after `--`: update, external, pages."""
+    python = create_environment(session, ENVIRONMENTS / "docs")
+    install(session, python, *editable(*ASSIGNMENTS, extra="[test]"), *LESSON_TOOLS, *DOCS_TOOLS)
+    session.run(str(python), "-m", "pytest", "-q", "docs/tests", external=True)
+    session.run(str(python), "docs/build.py", *session.posargs, env=ONE_THREAD, external=True)
 
 
 @nox.session
@@ -214,6 +230,12 @@ def grade(session: nox.Session) -> None:
 
 
 @nox.session
+def late(session: nox.Session) -> None:
+    """Take points from late hand-ins: `nox -s late -- results/class.csv times.csv --deadline …`."""
+    session.run(sys.executable, "shared/scripts/late.py", *session.posargs, external=True)
+
+
+@nox.session
 def mutants(session: nox.Session) -> None:
     """Count the small mistakes that checks see: `nox -s mutants -- work05 --exercise 2.3 --jobs 2`."""
     grading(session, "mutants")
@@ -237,6 +259,7 @@ def lint(session: nox.Session) -> None:
     results = [f"{name}/results" for name in ASSIGNMENTS if (ROOT / name / "results").exists()]
     session.run(str(python), "-m", "shared.studies", "check", *results, external=True)
     readmes = ["README.md", GRADING, *(f"{name}/README.md" for name in ASSIGNMENTS)]
+    readmes += [str(path.relative_to(ROOT)) for path in ROOT.glob("*_*/README.zh-CN.md")]
     session.run(str(python), "-m", "shared.reporting", "--check", *readmes, external=True)
 
 
@@ -266,5 +289,5 @@ def lock(session: nox.Session) -> None:
     python = create_environment(session, ENVIRONMENTS / "lock")
     install(session, python, *LOCK_TOOLS)
     script = ROOT / "shared" / "scripts" / "lock.py"
-    tools = (*TEST_TOOLS, *LINT_TOOLS, *LOCK_TOOLS)
+    tools = (*TEST_TOOLS, *LINT_TOOLS, *LOCK_TOOLS, *DOCS_TOOLS)
     session.run(str(python), str(script), uv, *PROJECTS, "--tools", *tools, external=True)

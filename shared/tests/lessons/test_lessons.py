@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -140,3 +142,26 @@ def test_a_lesson_runs_where_it_lies_and_a_cell_that_fails_is_named(tmp_path: Pa
     bad = good + cell.format("# the second\n1 / 0")
     ((_, _, problem),) = run_all([written(tmp_path, The_run=bad)], jobs=1)
     assert problem == "01_double.md, cell 2 (# the second): ZeroDivisionError: division by zero"
+
+
+def test_a_run_is_kept_until_the_lesson_or_its_code_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson = written(tmp_path / "work01_x")
+    runs: list[str] = []
+
+    def run(lesson: Lesson) -> object:
+        runs.append(lesson.path.name)
+        return lesson.notebook()
+
+    monkeypatch.setattr("shared.lessons.running.run_lesson", run)
+    again = partial(run_all, jobs=1, kept=tmp_path / "kept")
+    assert [problem for _, _, problem in [*again([lesson]), *again([lesson])]] == ["", ""]
+    assert len(runs) == 1
+    code = next((tmp_path / "work01_x" / "src").rglob("*.py"))
+    code.write_text(code.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    assert len([*again([lesson])]) == 1
+    assert len(runs) == 2
+    changed = replace(lesson, text=lesson.text + "\nOne more sentence.\n")
+    assert len([*again([changed])]) == 1
+    assert len(runs) == 3

@@ -45,12 +45,14 @@ class Run:
     """Folders of assignments."""
     jobs: int = 2
     """Lessons at a time."""
+    keep: Path | None = None
+    """A folder for executed notebooks; what is kept there and has not changed is not run again."""
 
     def __call__(self) -> int:
         """Do it."""
         lessons = [lesson for project in self.projects for lesson in lessons_of(project)]
         failed = 0
-        for lesson, seconds, problem in run_all(lessons, self.jobs):
+        for lesson, seconds, problem in run_all(lessons, self.jobs, self.keep):
             name = f"{lesson.path.parents[1].name}/{lesson.path.name}"
             print(f"{seconds:6.1f} s  {name}  {problem or 'runs'}", flush=True)
             failed += bool(problem)

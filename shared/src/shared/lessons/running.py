@@ -7,8 +7,10 @@ import re
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
+from shared.lessons.kept import find_kept, keep
 from shared.lessons.lesson import Lesson, LessonError
 
 CELL_SECONDS = 120
@@ -52,13 +54,25 @@ def _last_begun(notebook: Any) -> tuple[int, Any]:
     return number + 1, cells[number]
 
 
-def run_all(lessons: Iterable[Lesson], jobs: int) -> Iterator[tuple[Lesson, float, str]]:
-    """Run lessons, `jobs` at a time; yield each with its seconds and what failed, in order."""
+def run_all(
+    lessons: Iterable[Lesson], jobs: int, kept: Path | None = None
+) -> Iterator[tuple[Lesson, float, str]]:
+    """Run lessons, `jobs` at a time; yield each with its seconds and what failed, in order.
+
+    Args:
+        lessons: to run.
+        jobs: how many at a time.
+        kept: a folder for executed notebooks. A lesson that is kept there, and whose text and code
+            have not changed since, is not run again.
+    """
 
     def one(lesson: Lesson) -> tuple[Lesson, float, str]:
         start = time.monotonic()
         try:
-            run_lesson(lesson)
+            if kept is None:
+                run_lesson(lesson)
+            elif find_kept(lesson, kept) is None:
+                keep(lesson, run_lesson(lesson), kept)
         except LessonError as error:
             return lesson, time.monotonic() - start, str(error)
         return lesson, time.monotonic() - start, ""

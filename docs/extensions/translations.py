@@ -1,0 +1,79 @@
+"""Makes sure that the pages promised in Chinese are translated to the last message.
+
+While the Chinese site is built, each message of a promised page is looked up in its `.po` file:
+one that is missing, marked as fuzzy, or no longer on the page is a warning, and warnings are errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from babel.messages.pofile import read_po
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.nodes import extract_messages
+
+PROMISED = (
+    "docs/index", "docs/lessons", "docs/reports", "docs/glossary", "docs/teachers/*",
+    "final_ssd/lessons/*", "work05_transformer/lessons/01_*", "work05_transformer/lessons/02_*",
+)  # fmt: skip
+LOCALES = Path(__file__).parents[1] / "locales"
+logger = logging.getLogger(__name__)
+
+
+def is_promised(docname: str, patterns: Iterable[str]) -> bool:
+    """Return whether a page is one of those that are there in Chinese."""
+    return any(fnmatch(docname, pattern) for pattern in patterns)
+
+
+def read_messages(file: Path) -> dict[str, str]:
+    """Return the translations of a `.po` file: without those that are fuzzy or empty."""
+    if not file.exists():
+        return {}
+    with file.open("rb") as opened:
+        catalog = read_po(opened)
+    return {
+        str(message.id): str(message.string) if not message.fuzzy else ""
+        for message in catalog
+        if message.id
+    }
+
+
+def faults(on_page: Iterable[str], translated: dict[str, str]) -> list[str]:
+    """Return what a translation lacks, and what it has too much."""
+    messages = list(dict.fromkeys(on_page))
+    missing = [text for text in messages if not translated.get(text, "").strip()]
+    stale = [text for text in translated if text not in set(messages)]
+    return [
+        *(f"not translated: {text[:90]!r}" for text in missing),
+        *(f"translated, but no longer on the page: {text[:90]!r}" for text in stale),
+    ]
+
+
+class Check(SphinxTransform):
+    """Compare a page's messages with its translations, before these take their place."""
+
+    default_priority = 15
+
+    def apply(self, **kwargs: Any) -> None:
+        """Do it."""
+        settings = self.document.settings
+        if self.config.language != "zh_CN" or settings.env.docname != self.env.docname:
+            return
+        if "<translated>" in str(self.document.get("source", "")):
+            return
+        if not is_promised(self.env.docname, PROMISED):
+            return
+        file = LOCALES / "zh_CN" / "LC_MESSAGES" / f"{self.env.docname}.po"
+        found = faults((text for _, text in extract_messages(self.document)), read_messages(file))
+        for fault in found:
+            logger.warning(fault, location=self.env.docname, type="course", subtype="translation")
+
+
+def setup(app: Any) -> dict[str, bool]:
+    """Join Sphinx."""
+    app.add_transform(Check)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
