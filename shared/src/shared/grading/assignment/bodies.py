@@ -5,12 +5,14 @@ The file is edited through its concrete syntax tree (libcst), which keeps commen
 
 from __future__ import annotations
 
+import ast
+import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from shared.grading.assignment.rubric import Exercise
 
@@ -187,26 +189,26 @@ class _Remove(cst.CSTTransformer):
         return cst.RemoveFromParent() if gone else super().on_leave(original_node, updated_node)
 
 
-def solve(unsolved: str, solved: str, exercises: list[Exercise]) -> str:
+def solve(unsolved: str, solved: str, exercises: Sequence[Exercise]) -> str:
     """Put the solutions of `exercises` into `unsolved`, as someone would who knew `solved`.
 
     What only the solutions use, and `unsolved` lacks, comes along: private methods before the
     method that needs them, functions and constants at the end of the file.
     """
+    texts = _texts(solved)
     for exercise in exercises:
         name = exercise.qualified_name
-        missing = _texts(solved).keys() - _texts(unsolved).keys()
-        needed = _needed(name, _texts(solved), missing)
-        texts = _texts(solved)
+        present = _texts(unsolved)
+        needed = _needed(name, texts, texts.keys() - present.keys())
         methods = [texts[helper] for helper in needed if "." in helper]
         others = [texts[helper] for helper in needed if "." not in helper]
         solution = "\n".join([*methods, texts[name]])
-        unsolved = unsolved.replace(_texts(unsolved)[name], solution, 1)
+        unsolved = unsolved.replace(present[name], solution, 1)
         unsolved = "\n\n".join([unsolved, *others])
     return unsolved
 
 
-def _needed(name: str, texts: dict[str, str], missing: set[str]) -> list[str]:
+def _needed(name: str, texts: Mapping[str, str], missing: set[str]) -> list[str]:
     """List those of the missing definitions that the definition `name` refers to, directly or not."""
     needed: list[str] = []
     waiting = [name]
@@ -219,21 +221,31 @@ def _needed(name: str, texts: dict[str, str], missing: set[str]) -> list[str]:
     return needed
 
 
-def _texts(source: str) -> dict[str, str]:
+@functools.lru_cache(maxsize=64)  # the judge asks for each exercise of each hand-in
+def _texts(source: str) -> Mapping[str, str]:
     """Return the lines of each function, method and constant of a file, by qualified name."""
-    wrapper = MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True)
-    positions = wrapper.resolve(PositionProvider)
     lines = source.splitlines(keepends=True)
     texts: dict[str, str] = {}
 
-    def add(prefix: str, statements: Sequence[cst.CSTNode]) -> None:
+    def add(prefix: str, statements: Sequence[ast.stmt]) -> None:
         for node in statements:
-            if isinstance(node, cst.ClassDef):
-                add(f"{prefix}{node.name.value}.", node.body.body)
-            elif name := _name_of(node):
-                span = positions[node]
-                assert isinstance(span, CodeRange)
-                texts[prefix + name] = "".join(lines[span.start.line - 1 : span.end.line])
+            if isinstance(node, ast.ClassDef):
+                add(f"{prefix}{node.name}.", node.body)
+            elif name := _defined_by(node):
+                texts[prefix + name] = "".join(lines[node.lineno - 1 : node.end_lineno])
 
-    add("", wrapper.module.body)
-    return texts
+    add("", ast.parse(source).body)
+    return MappingProxyType(texts)
+
+
+def _defined_by(node: ast.stmt) -> str | None:
+    """Return the name that a function or an assignment of one name defines; see `_name_of`."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return node.name
+    if isinstance(node, ast.Assign) and len(node.targets) == 1:
+        target = node.targets[0]
+    elif isinstance(node, ast.AnnAssign) and node.value is not None:
+        target = node.target
+    else:
+        return None
+    return target.id if isinstance(target, ast.Name) else None

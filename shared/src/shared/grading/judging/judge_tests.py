@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, ClassVar
 
 import pytest
@@ -22,6 +22,16 @@ from shared.grading.hand_ins.hand_in import HandIn
 from shared.grading.judging import proofs
 from shared.grading.judging.judge import grade, prepare
 from shared.grading.remote.ready_functions import resolve
+from shared.grading.walls.limits import Limits
+
+SHORT = Limits(call_seconds=5.0)
+"""Right solutions take tenths of a CPU second; a wrong one may never end."""
+
+
+def first_two(groups: list[Any]) -> list[Any]:
+    """Mark all but the first two groups as slow: these hold every thing once."""
+    slow = [pytest.param(group, marks=pytest.mark.slow) for group in groups[2:]]
+    return [*groups[:2], *slow]
 
 
 class JudgeTests:
@@ -36,8 +46,8 @@ class JudgeTests:
         listed: dict[str, Any] = {
             "wrongs": lambda: proofs.rounds(proofs.wrong_solutions(self.rubric)),
             "rights": lambda: proofs.rounds(proofs.right_solutions(self.rubric)),
-            "unsolved": lambda: proofs.separating(self.rubric.exercises),
-            "broken": lambda: proofs.separating(self.rubric.modules),
+            "unsolved": lambda: first_two(proofs.separating(self.rubric.exercises)),
+            "broken": lambda: first_two(proofs.separating(self.rubric.modules)),
         }
         for name, groups in listed.items():
             if name in metafunc.fixturenames:
@@ -74,8 +84,22 @@ class JudgeTests:
     def test_wrong_solutions_lose_their_exercises_and_no_others(
         self, judge: Any, wrongs: list[proofs.Solution]
     ) -> None:
-        """Each mistake is caught, where it is and nowhere else, with a place to read."""
-        graded = grade(judge, proofs.with_solutions(self.rubric, wrongs))
+        """Each mistake is caught, where it is and in nothing that builds on it."""
+        self.check_wrong(judge, wrongs, proofs.reached(self.rubric, wrongs))
+
+    @pytest.mark.slow
+    def test_wrong_solutions_lose_none_of_all_others(
+        self, judge: Any, wrongs: list[proofs.Solution]
+    ) -> None:
+        """Nor in an exercise that has nothing to do with it."""
+        self.check_wrong(judge, wrongs, None)
+
+    def check_wrong(
+        self, judge: Any, wrongs: list[proofs.Solution], only: Collection[str] | None
+    ) -> None:
+        """Of the exercises `only`, these lose their points and say where to read."""
+        hand_in = proofs.with_solutions(self.rubric, wrongs)
+        graded = grade(judge, hand_in, limits=SHORT, only=only)
         lost = {exercise.target for exercise in graded.exercises if exercise.score == 0}
         expected = {wrong.target for wrong in wrongs}
         assert lost == expected, f"lost {lost - expected}, not lost {expected - lost}"
@@ -93,7 +117,20 @@ class JudgeTests:
         self, judge: Any, rights: list[proofs.Solution]
     ) -> None:
         """Whatever their form: loops, library calls, numbers of another kind."""
-        graded = grade(judge, proofs.with_solutions(self.rubric, rights))
+        self.check_right(judge, rights, proofs.reached(self.rubric, rights))
+
+    @pytest.mark.slow
+    def test_right_solutions_leave_all_others_full_marks(
+        self, judge: Any, rights: list[proofs.Solution]
+    ) -> None:
+        """Those of exercises that have nothing to do with them, too."""
+        self.check_right(judge, rights, None)
+
+    def check_right(
+        self, judge: Any, rights: list[proofs.Solution], only: Collection[str] | None
+    ) -> None:
+        """Of the exercises `only`, each gets full marks."""
+        graded = grade(judge, proofs.with_solutions(self.rubric, rights), only=only)
         names = {right.target: right.name for right in rights}
         lost = {
             names.get(e.target, e.target): e.explanation for e in graded.exercises if not e.passed

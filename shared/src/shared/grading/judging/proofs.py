@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import ast
 import contextlib
-from collections.abc import Collection, Iterator, Sequence
+import functools
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -50,19 +51,23 @@ def reference(rubric: Rubric) -> HandIn:
 
 def empty(rubric: Rubric) -> HandIn:
     """Return the starter, handed in as it is."""
-    sources = blanked_sources(rubric)
-    return HandIn("empty", {module: text.encode() for module, text in sources.items()})
+    return HandIn("empty", {module: text.encode() for module, text in _starter(rubric).items()})
 
 
 def unsolved(rubric: Rubric, exercises: Collection[Exercise]) -> HandIn:
     """Return the starter with all solved but these exercises."""
     sources = dict(reference(rubric).sources)
-    starter = blanked_sources(rubric)
+    starter = _starter(rubric)
     for module in {exercise.module for exercise in exercises}:
         solved = [e for e in rubric.exercises if e.module == module and e not in exercises]
         answer = sources[module].decode()
         sources[module] = solve(starter[module], answer, solved).encode()
     return HandIn("without " + " ".join(e.id for e in exercises), sources)
+
+
+@functools.cache  # seconds for each of many hand-ins
+def _starter(rubric: Rubric) -> Mapping[str, str]:
+    return blanked_sources(rubric)
 
 
 def with_syntax_errors(rubric: Rubric, modules: Collection[str]) -> HandIn:
@@ -146,6 +151,16 @@ def with_solutions(rubric: Rubric, solutions: Sequence[Solution]) -> HandIn:
         module, _, name = solution.target.partition(":")
         sources[module] += _in_place(solution, name, f"_solution_{number}").encode()
     return HandIn("+".join(solution.name for solution in solutions), sources)
+
+
+def reached(rubric: Rubric, solutions: Collection[Solution]) -> set[str]:
+    """Return the ids of the exercises that these solve, and of those that build on them."""
+    targets = {solution.target for solution in solutions}
+    return {
+        exercise.id
+        for exercise in rubric.exercises
+        if any(e.target in targets for e in (exercise, *rubric.foundations(exercise)))
+    }
 
 
 def _in_place(solution: Solution, name: str, maker: str) -> str:
