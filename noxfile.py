@@ -276,7 +276,7 @@ def isolation(session: nox.Session, project: str) -> None:
     script = ROOT / "shared" / "scripts" / "isolation.py"
     session.run(
         str(python), str(script), project, *session.posargs, "--place", str(place),
-        "--uv", find_uv() or "", external=True,
+        "--uv", find_uv() or "", "--tools", *TEST_TOOLS, external=True,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +49,9 @@ def make_environment(folder: Path, uv: str) -> Path:
     return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def install(way: str, project: str, place: Path, python: Path, uv: str) -> None:
+def install(
+    way: str, project: str, place: Path, python: Path, uv: str, tools: Sequence[str]
+) -> None:
     """Install the copy of an assignment, with what its tests need, in one of the four ways."""
     pins = ("--constraint", "constraints.txt")
     if way != "uv" or not uv:
@@ -72,6 +75,7 @@ def install(way: str, project: str, place: Path, python: Path, uv: str) -> None:
             )  # fmt: skip
         (wheel,) = (place / "wheels").glob(f"coursework_{project}-*.whl")
         run(*pip, "--quiet", *pins, "--find-links", "wheels", f"{wheel}[test]", folder=place)
+    run(*pip, "--quiet", *pins, *tools, folder=place)
 
 
 def main() -> None:
@@ -81,14 +85,16 @@ def main() -> None:
     parser.add_argument("way", nargs="?", choices=WAYS, default="uv")
     parser.add_argument("--place", type=Path, required=True)
     parser.add_argument("--uv", default="", help="uv's command, where there is one")
+    parser.add_argument("--tools", nargs="+", default=["pytest-xdist"], help="for the tests")
     options = parser.parse_args()
     place = options.place / f"{options.project}-{options.way}"
     shutil.rmtree(place, ignore_errors=True)
     copy_tracked(("shared", options.project), place)
     shutil.copy(ROOT / "constraints.txt", place)
     python = make_environment(place / "environment", options.uv)
-    install(options.way, options.project, place, python, options.uv)
-    run(python, "-m", "pytest", folder=place / options.project)
+    install(options.way, options.project, place, python, options.uv, options.tools)
+    spread = ("--numprocesses", "auto", "--maxprocesses", "8", "--dist", "worksteal")
+    run(python, "-m", "pytest", *spread, folder=place / options.project)
     shutil.rmtree(place)
 
 
