@@ -55,8 +55,8 @@ def _stationarity(axis: Axes, variants: Mapping[str, Variant]) -> None:
     for variant, accuracies in zip(variants.values(), _accuracies(variants).values(), strict=True):
         kinds.setdefault(variant.config["kind"], {})[variant.config["images"]] = accuracies
     for (kind, by_count), style in zip(kinds.items(), ("-", "--"), strict=True):
-        (line,) = axis.plot(by_count, list(map(fmean, by_count.values())), style, label=kind)
-        axis.plot(by_count, list(by_count.values()), ".", color=line.get_color())
+        (line,) = axis.plot(list(by_count), list(map(fmean, by_count.values())), style, label=kind)
+        axis.plot(list(by_count), list(by_count.values()), ".", color=line.get_color())
     axis.set(xlabel="training images (points: seeds)", ylabel="accuracy", xscale="log", ylim=RANGE)
     axis.set_xticks(list(by_count), list(map(str, by_count)))
     axis.minorticks_off()
