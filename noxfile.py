@@ -82,7 +82,7 @@ def versions(session: nox.Session, project: str) -> None:
     python = create_environment(session, ENVIRONMENTS / f"{project}-{which}")
     resolution = {"lowest": "lowest-direct", "newest": "highest"}[which]
     session.run(
-        uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(python), "--upgrade",
+        uv, "pip", "install", "--quiet", "--python", str(python), "--upgrade",
         "--resolution", resolution, *editable(project, extra="[test]"), *TEST_TOOLS, external=True,
     )  # fmt: skip
     session.chdir(ROOT / project)
@@ -144,10 +144,10 @@ def report(session: nox.Session, project: str) -> None:
     """Draw the figures and rewrite the README tables from results/*.json."""
     python = environment(session, project)
     session.run(python, "-m", f"{project}.figures", external=True)
-    # Two READMEs show all assignments' results: only this one's are written.
-    own = sorted(path.name for path in (ROOT / project).glob("README*.md"))
-    for readme in (*own, str(ROOT / "README.md"), str(ROOT / GRADING)):
-        session.run(python, "-m", "shared.reporting", readme, "--only", ".", external=True)
+    # The house's READMEs show all assignments' results: only this one's are written.
+    house = [*sorted(ROOT.glob("README*.md")), ROOT / GRADING]
+    for readme in (*sorted((ROOT / project).glob("README*.md")), *house):
+        session.run(python, "-m", "shared.reporting", str(readme), "--only", ".", external=True)
 
 
 @nox.session
@@ -258,8 +258,8 @@ def lint(session: nox.Session) -> None:
         session.run(str(python), "-m", "mypy", f"{project}/src", external=True)
     results = [f"{name}/results" for name in ASSIGNMENTS if (ROOT / name / "results").exists()]
     session.run(str(python), "-m", "shared.studies", "check", *results, external=True)
-    readmes = ["README.md", GRADING, *(f"{name}/README.md" for name in ASSIGNMENTS)]
-    readmes += [str(path.relative_to(ROOT)) for path in ROOT.glob("*_*/README.zh-CN.md")]
+    readmes = [GRADING, *(str(path) for path in ROOT.glob("README*.md"))]
+    readmes += [str(path) for name in ASSIGNMENTS for path in (ROOT / name).glob("README*.md")]
     session.run(str(python), "-m", "shared.reporting", "--check", *readmes, external=True)
 
 

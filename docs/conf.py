@@ -79,6 +79,7 @@ html_copy_source = False
 html_show_sphinx = False
 html_theme_options = {
     "navbar_align": "left",
+    "collapse_navigation": True,
     "navbar_end": ["language", "theme-switcher"],
     "header_links_before_dropdown": 6,
     "footer_start": ["copyright"],

@@ -3,7 +3,8 @@
 - A README's report markers are dropped, `<details>` become dropdowns whose titles can be translated.
 - A link to source code, or to a folder, leads to a page with that code (`code_pages.py`).
 - `<!-- modules of shared.data -->` becomes the API of a room, `<!-- glossary -->` the glossary.
-- In Chinese `README.zh-CN.md` stands in the place of `README.md`.
+- In Chinese `README.zh-CN.md` stands in the place of `README.md`; a link to a place in the latter leads
+  to the English site.
 """
 
 from __future__ import annotations
@@ -65,12 +66,12 @@ def with_links(text: str, docname: str, language: str) -> tuple[str, set[str]]:
         path, anchor = match["path"], match["anchor"] or ""
         file = (ROOT / path.lstrip("/")) if path.startswith("/") else (folder / path)
         file = file.resolve()
-        other = "zh_CN" if file.name.endswith(".zh-CN.md") else "en"
         if file.name in ("README.md", "README.zh-CN.md") and has_chinese(file.parent / "README.md"):
-            translation = (ROOT / f"{docname}.md").resolve() == file.parent / "README.md"
-            if other != language and translation:
-                page = f"{file.parent.relative_to(ROOT)}/README.html"
-                return f"site:../{'zh-CN' if other == 'zh_CN' else 'en'}/{page}"
+            wanted = "zh_CN" if file.name == "README.zh-CN.md" else "en"
+            own = (ROOT / f"{docname}.md").resolve() == file.parent / "README.md"
+            if wanted != language and (own or (anchor and language == "zh_CN")):
+                page = (file.parent / "README.html").relative_to(ROOT).as_posix()
+                return f"site:../{'zh-CN' if wanted == 'zh_CN' else 'en'}/{page}{anchor}"
             return path.replace("README.zh-CN.md", "README.md") + anchor
         if not file.is_relative_to(ROOT) or not file.exists() or file.suffix not in ("", ".py"):
             return match[0]

@@ -61,6 +61,26 @@ def test_links_to_code_and_folders_lead_to_pages_of_the_site() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("page", "language", "link", "expected"),
+    [
+        ("final_ssd/README", "en", "README.zh-CN.md", "site:../zh-CN/final_ssd/README.html"),
+        ("final_ssd/README", "zh_CN", "README.md", "site:../en/final_ssd/README.html"),
+        ("README", "zh_CN", "final_ssd/README.zh-CN.md", "final_ssd/README.md"),
+        ("final_ssd/lessons/01_x", "en", "../README.md#report", "../README.md#report"),
+        ("final_ssd/lessons/01_x", "zh_CN", "../README.md", "../README.md"),
+        (
+            "final_ssd/lessons/01_x", "zh_CN", "../README.md#report",
+            "site:../en/final_ssd/README.html#report",
+        ),
+    ],
+)  # fmt: skip
+def test_links_to_readmes_lead_to_the_right_language(
+    page: str, language: str, link: str, expected: str
+) -> None:
+    assert with_links(f"[x]({link})", page, language) == (f"[x]({expected})", set())
+
+
 def test_the_api_lists_every_public_module_and_leads_to_english_from_chinese() -> None:
     text = modules("<!-- modules of shared.lessons -->", "docs/api/lessons", "en")
     assert ".. automodule:: shared.lessons\n```" in text

@@ -15,7 +15,12 @@ from toy_course import SUMS
 import shared
 from shared.grading.assignment.bodies import blank, solve
 from shared.grading.assignment.rubric import Exercise
-from shared.grading.assignment.starter import LEFT_OUT, blanked_sources, write_starter
+from shared.grading.assignment.starter import (
+    LEFT_OUT,
+    blanked_sources,
+    cut_report,
+    write_starter,
+)
 from shared.grading.errors import HandInError
 from shared.grading.judging.proofs import reference
 
@@ -106,6 +111,17 @@ def test_the_report_is_cut_and_the_brief_stays(starter):
     readme = (starter / "README.md").read_text()
     assert readme.startswith("# A toy\n\nWhat to do.\n\n## Report\n")
     assert "42" not in readme
+
+
+def test_the_conclusions_in_chinese_are_cut_too(tmp_path):
+    readme = tmp_path / "README.zh-CN.md"
+    readme.write_text(
+        "# 玩具\n\n要做什么。\n\n<!-- report -->\n\n## 结论\n\n42\n", encoding="utf-8"
+    )
+    cut_report(readme)
+    text = readme.read_text(encoding="utf-8")
+    assert text.startswith("# 玩具\n\n要做什么。\n\n## 报告\n")
+    assert "42" not in text
 
 
 def test_notes_on_a_paper_are_its_questions(starter):

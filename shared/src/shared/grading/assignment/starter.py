@@ -20,7 +20,10 @@ LEFT_OUT = {
 HOUSE_FILES = ("noxfile.py", "constraints.txt", "ruff.toml", "mypy.ini", "LICENSE")
 REPORT = re.compile(r"^(<!-- report -->|#+ Report\b).*", re.MULTILINE | re.DOTALL)
 QUESTION = re.compile(r"^\*\*\d+\. .+?\*\*", re.MULTILINE | re.DOTALL)
-OWN_REPORT = "## Report\n\nYour method, your results, your figures, and how to reproduce them.\n"
+OWN_REPORT = {
+    "README.md": "## Report\n\nYour method, your results, your figures, and how to reproduce them.\n",
+    "README.zh-CN.md": "## 报告\n\n你的方法、你的结果、你的图，以及怎样重现它们。\n",
+}
 
 
 def blanked_sources(rubric: Rubric) -> dict[str, str]:
@@ -86,7 +89,9 @@ def write_starter(rubric: Rubric, out: Path) -> Path:
         project = half / rubric.name
         shutil.copytree(rubric.project, project, ignore=ignore)
         copy_package(rubric, project / "src" / rubric.name)
-        cut_report(project / "README.md")
+        for name in OWN_REPORT:
+            if (project / name).exists():
+                cut_report(project / name)
         for notes in project.glob("notes/*.md"):
             keep_questions(notes)
         shared = house / "shared"
@@ -113,7 +118,7 @@ def _all_but_tests(shared: Path) -> Callable[[str, list[str]], set[str]]:
 def cut_report(readme: Path) -> None:
     """Replace the report, from its heading or its marker on, by the place for the student's own."""
     text = readme.read_text(encoding="utf-8")
-    write_text_atomically(readme, REPORT.sub("", text).rstrip() + "\n\n" + OWN_REPORT)
+    write_text_atomically(readme, REPORT.sub("", text).rstrip() + "\n\n" + OWN_REPORT[readme.name])
 
 
 def keep_questions(notes: Path) -> None:

@@ -1,0 +1,35 @@
+"""The Chinese READMEs name every lesson and every exercise, as the files and the rubric have them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROJECTS = sorted(path.parent for path in ROOT.glob("*_*/grading"))
+
+
+@pytest.mark.parametrize("project", PROJECTS, ids=lambda path: path.name)
+def test_lessons_and_exercises_are_complete(project: Path) -> None:
+    text = (project / "README.zh-CN.md").read_text(encoding="utf-8")
+    linked = re.findall(r"^\| \d+ \| \[[^]]+\]\((lessons/[^)]+)\) \|$", text, re.MULTILINE)
+    assert linked == sorted(f"lessons/{file.name}" for file in project.glob("lessons/*.md"))
+    rubric = tomllib.loads((project / "grading" / "rubric.toml").read_text(encoding="utf-8"))
+    expected = []
+    for exercise in rubric["exercise"]:
+        module, _, name = exercise["object"].partition(":")
+        place = module.partition(".")[2].replace(".", "/")
+        expected.append((exercise["id"], name, f"{place}.py", f"{exercise['points']:g}"))
+    row = r"^\| (\d+\.\d+) \| [^|]+ \| `([^`]+)` \| `([^`]+)` \| (\S+) \|$"
+    assert re.findall(row, text, re.MULTILINE) == expected
+
+
+@pytest.mark.parametrize(
+    "readme", sorted(ROOT.glob("*_*/README.zh-CN.md")), ids=lambda p: p.parent.name
+)
+def test_what_it_links_to_is_there(readme: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", readme.read_text(encoding="utf-8"))
+    assert [link for link in links if not (readme.parent / link).exists()] == []
