@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from shared.lessons.kept import find_kept, keep
+from shared.lessons.kernels import kernel_command
 from shared.lessons.lesson import Lesson, LessonError
 
 CELL_SECONDS = 120
+START_SECONDS = 600  # the first kernel waits for the libraries to be imported
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -24,15 +27,34 @@ def run_lesson(lesson: Lesson) -> Any:
         LessonError: a cell fails or takes more than two minutes; the message has its number, its
             first line and the error.
     """
-    from nbclient import NotebookClient  # of the extra `lessons`
+    from jupyter_client.kernelspec import KernelSpec  # of the extra `lessons`
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     notebook = lesson.notebook()
     place = {"metadata": {"path": str(lesson.path.parent)}}
-    client = NotebookClient(notebook, timeout=CELL_SECONDS, resources=place)
-    client.extra_arguments = ["--log-level=ERROR"]
     try:
-        asyncio.run(client.async_execute())
+        # A kernel that is killed leaves its connection behind: not beside the lessons.
+        with tempfile.TemporaryDirectory(prefix="kernel-") as folder:
+
+            class Manager(AsyncKernelManager):
+                """Starts kernels that have imported the libraries already."""
+
+                connection_file = str(Path(folder, "connection.json"))
+                kernel_spec = KernelSpec(
+                    argv=kernel_command(), display_name="Python 3", language="python"
+                )
+
+            client = NotebookClient(
+                notebook,
+                timeout=CELL_SECONDS,
+                startup_timeout=START_SECONDS,
+                resources=place,
+                kernel_manager_class=Manager,
+            )
+            client.extra_arguments = ["--log-level=ERROR"]
+            asyncio.run(client.async_execute())
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         number, cell = _last_begun(notebook)
         first = next(iter(cell.source.splitlines()), "")
