@@ -51,8 +51,8 @@ def create_environment(session: nox.Session, folder: Path) -> Path:
 def install(session: nox.Session, python: Path, *what: str) -> None:
     """Install into the environment of `python`, with the pins of constraints.txt."""
     uv = find_uv()
-    if uv:
-        command = [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(python)]
+    if uv:  # without --compile-bytecode: Python compiles what is imported, a tenth of all
+        command = [uv, "pip", "install", "--quiet", "--python", str(python)]
     else:
         command = [str(python), "-m", "pip", "install", "--quiet"]
     pins = ["--constraint", str(CONSTRAINTS)] if CONSTRAINTS.exists() else []
