@@ -106,30 +106,40 @@ def draw_decisions(path: Path) -> None:
             axis.pcolormesh(
                 side, side, decided, cmap=colors, vmin=0, vmax=2, alpha=0.2, rasterized=True
             )
-            axis.scatter(features[:, 0], features[:, 1], c=labels, cmap=colors, s=6)
+            for kind, marker in enumerate("o^s"):
+                points = features[labels == kind].T
+                axis.plot(
+                    *points, marker, markersize=2.5, color=COLORS[kind], label=f"class {kind}"
+                )
             right = np.mean(linear_classifiers.decide(weights, features) == labels)
-            axis.set(title=f"{title}: {right:.0%} right", aspect="equal")
+            axis.set(title=f"{title}:\n{right:.0%} right", aspect="equal", xlabel="first feature")
+        axes[0].set_ylabel("second feature")
+        axes[0].legend(loc="upper left", fontsize=8)
 
 
 def draw_paths(path: Path) -> None:
-    """Draw the paths of eight optimizers on three surfaces."""
+    """Draw the paths of eight optimizers on three surfaces: a cross at the start, dots at the ends."""
     steps = {"valley": 60, "saddle": 100, "noisy bowl": 150}
+    styles = ("-", "--", "-.", ":")
     halves = (list(OPTIMIZERS)[:4], list(OPTIMIZERS)[4:])
-    with figure(path, rows=2, columns=3, width=9, height=2.7) as (_, axes):
+    with figure(path, rows=2, columns=3, width=9.5, height=3) as (_, axes):
         for row, names in enumerate(halves):
             for column, (title, surface) in enumerate(SURFACES.items()):
                 axis = axes[3 * row + column]
-                x, y = np.linspace(-4.5, 1.5, 121), np.linspace(-2.2, 2.6, 121)
+                x, y = np.linspace(-4.5, 1.5, 61), np.linspace(-2.2, 2.6, 61)
                 heights = surface.loss(np.stack(np.meshgrid(x, y), axis=-1))
-                axis.contour(x, y, heights, levels=12, colors="gray", linewidths=0.4)
-                for name in names:
-                    axis.plot(
-                        *walk(surface, OPTIMIZERS[name], steps[title]).T, linewidth=1, label=name
-                    )
-                axis.set(xlim=(-4.5, 1.5), ylim=(-2.2, 2.6))
+                drawn = axis.contourf(x, y, heights, levels=16, cmap="Blues_r", alpha=0.4)
+                drawn.set_rasterized(True)  # the bands as vectors would be most of the file
+                for name, style in zip(names, styles, strict=True):
+                    steps_made = walk(surface, OPTIMIZERS[name], steps[title])
+                    (line,) = axis.plot(*steps_made.T, style, linewidth=1.4, label=name)
+                    axis.plot(*steps_made[-1], "o", markersize=4, color=line.get_color())
+                axis.plot(*surface.start, "x", markersize=7, color="black")
+                axis.set(xlim=(-4.5, 1.5), ylim=(-2.2, 2.6), xlabel="first weight")
                 if row == 0:
                     axis.set_title(f"{title}, {steps[title]} steps")
-            axes[3 * row].legend(fontsize=8, loc="lower left")
+            axes[3 * row].set_ylabel("second weight")
+            axes[3 * row + 2].legend(fontsize=8, loc="lower left")
 
 
 def draw_lessons(folder: Path) -> None:

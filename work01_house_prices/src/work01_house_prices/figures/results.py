@@ -10,6 +10,9 @@ from shared.plotting import figure, plot_intervals
 from shared.reporting.results import Variant, load_results
 
 RESULTS = Path(__file__).parents[3] / "results"
+ERRORS = (0.105, 0.135)
+"""What the axes of log-RMSE show, the same in all figures: lengths can be compared."""
+TICKS = (0.11, 0.12, 0.13)
 
 
 def variants_of(study: str) -> list[Variant]:
@@ -32,7 +35,7 @@ def draw_network_study(path: Path) -> None:
             }
             first = next(iter(values))
             plot_intervals(axis, values, reference=first, label="log-RMSE")
-            axis.set_title(f"around the {study.replace('_', ' ')}")
+            axis.set(title=f"around the {study.replace('_', ' ')}", xlim=ERRORS, xticks=TICKS)
             axis.tick_params(axis="y", labelsize=8)
 
 
@@ -42,7 +45,8 @@ def draw_models(path: Path) -> None:
     del values["D2L linear"]
     with figure(path, width=7, height=3.0) as (_, (axis,)):
         plot_intervals(axis, values, reference="blend, nested", label="log-RMSE")
-        axis.set_title("5-fold cross-validation, mean ± standard deviation over shuffles")
+        title = "5-fold cross-validation, mean ± standard deviation over shuffles"
+        axis.set(title=title, xlim=ERRORS, xticks=TICKS)
 
 
 def draw_importance(path: Path) -> None:
@@ -64,7 +68,7 @@ def draw_shift(path: Path) -> None:
     with figure(path, width=5, height=2.6) as (_, (axis,)):
         axis.bar(list(residuals), list(residuals.values()), width=0.6)
         axis.axhline(0, color="black", linewidth=0.8)
-        axis.set(xlabel="year of sale", ylabel="mean of log price − prediction")
+        axis.set(xlabel="year of sale", ylabel="log price − prediction, mean", ylim=(-0.05, 0.05))
 
 
 def draw_digits(path: Path) -> None:
@@ -92,20 +96,28 @@ def draw_batches(path: Path) -> None:
         return [float(next(iter(v.labels.values()))) for v in variants], [float(v) for v in values]
 
     with figure(path, columns=3, width=9.5, height=2.8) as (_, axes):
-        for metric, name in (("all/seconds", "all rows"), ("batch/seconds", "32 rows")):
-            rows, seconds = means("step_cost", metric)
-            axes[0].loglog(rows, seconds, marker="o", markersize=3, label=name)
-        axes[0].set(title="seconds of a step", xlabel="rows")
-        for metric, name in (("noise", "measured"), ("noise/expected", "expected")):
+        for metric, name, style in (
+            ("all/seconds", "all rows", "o-"),
+            ("batch/seconds", "32 rows", "s--"),
+        ):
+            axes[0].loglog(*means("step_cost", metric), style, markersize=3, label=name)
+        axes[0].set(title="a step", xlabel="rows of the data", ylabel="seconds")
+        for metric, name, style in (
+            ("noise", "measured", "o-"),
+            ("noise/expected", "expected", "s--"),
+        ):
             sizes, noise = means("batch_size", metric)
             positive = [(s, n) for s, n in zip(sizes, noise, strict=True) if n > 1e-9]
-            axes[1].loglog(*zip(*positive, strict=True), marker="o", markersize=3, label=name)
-        axes[1].set(title="noise / gradient", xlabel="rows of a batch")
-        for metric, name in (("epoch/seconds", "seconds"), ("loss/left", "share of the loss left")):
-            axes[2].loglog(*means("batch_size", metric), marker="o", markersize=3, label=name)
-        axes[2].set(title="an epoch", xlabel="rows of a batch")
+            axes[1].loglog(*zip(*positive, strict=True), style, markersize=3, label=name)
+        axes[1].set(title="a batch", xlabel="rows of a batch", ylabel="noise / gradient")
+        for metric, name, style in (
+            ("epoch/seconds", "seconds", "o-"),
+            ("loss/left", "share of the loss left", "s--"),
+        ):
+            axes[2].loglog(*means("batch_size", metric), style, markersize=3, label=name)
+        axes[2].set(title="an epoch", xlabel="rows of a batch", ylabel="seconds, or share")
         for axis in axes:
-            axis.legend(fontsize=8)
+            axis.legend(fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 1.12), ncols=2)
 
 
 def draw_results(folder: Path) -> None:

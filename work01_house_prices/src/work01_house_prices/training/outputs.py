@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from shared.data.text_files import Table
 from shared.errors import UserError
@@ -68,11 +69,18 @@ def plot_predictions(
         prices.plot(ends, ends, color="black", linewidth=0.8)
         if schema.logarithm:
             prices.set(xscale="log", yscale="log")
+            for axis in (prices.xaxis, prices.yaxis):  # 50, 100, 200 rather than powers of ten
+                axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+                axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+                axis.set_minor_formatter(NullFormatter())
         prices.set(xlabel=name, ylabel=f"predicted {name}", title="out-of-fold predictions")
-        limits = (-0.6, 0.6) if schema.houses else None
-        residuals.hist(predicted - actual, bins=60, range=limits)
+        errors = predicted - actual
+        limits = (-0.6, 0.6) if schema.houses else (errors.min(), errors.max())
+        residuals.hist(errors, bins=60, range=limits)
+        beyond = int(np.sum(np.abs(errors) > limits[1])) if schema.houses else 0
+        title = f"residuals ({beyond} beyond ±{limits[1]:g} not shown)" if beyond else "residuals"
         what = "price" if schema.houses else name
-        residuals.set(title="residuals", xlabel=f"{log}predicted − {log}{what}", ylabel="rows")
+        residuals.set(title=title, xlabel=f"{log}predicted − {log}{what}", ylabel="rows")
 
 
 def to_prices(
