@@ -80,8 +80,10 @@ html_show_sphinx = False
 html_theme_options = {
     "navbar_align": "left",
     "collapse_navigation": True,
+    "logo": {"text": {"zh_CN": "深度学习课"}.get(language, "Deep learning")},
+    "navbar_persistent": ["search-button"],
     "navbar_end": ["language", "theme-switcher"],
-    "header_links_before_dropdown": 6,
+    "header_links_before_dropdown": 7,
     "footer_start": ["copyright"],
     "footer_end": [],
     "secondary_sidebar_items": ["page-toc"],

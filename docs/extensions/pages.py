@@ -144,21 +144,31 @@ def read_glossary(file: Path) -> list[dict[str, str]]:
     return rows
 
 
+def glossary_of(language: str) -> dict[str, list[tuple[str, str, str]]]:
+    """Return the glossary's entries by topic: anchor, names, meaning, in a language."""
+    chinese = language == "zh_CN"
+    entries: dict[str, list[tuple[str, str, str]]] = {}
+    for row in read_glossary(ROOT / "docs" / "glossary.csv"):
+        names = (row["术语"], row["term"]) if chinese else (row["term"], row["术语"])
+        anchor = re.sub(r"[^a-z0-9]+", "-", row["term"].lower()).strip("-")
+        entry = (
+            f"term-{anchor}",
+            f"**{names[0]}** {names[1]}",
+            row["含义" if chinese else "meaning"],
+        )
+        entries.setdefault(row["主题" if chinese else "topic"], []).append(entry)
+    return entries
+
+
 def glossary(text: str, language: str) -> str:
     """Write the glossary, by topic, where a page asks for it."""
     if "<!-- glossary -->" not in text:
         return text
-    chinese = language == "zh_CN"
-    parts: dict[str, list[str]] = {}
-    for row in read_glossary(ROOT / "docs" / "glossary.csv"):
-        topic = row["主题" if chinese else "topic"]
-        names = (row["术语"], row["term"]) if chinese else (row["term"], row["术语"])
-        anchor = re.sub(r"[^a-z0-9]+", "-", row["term"].lower()).strip("-")
-        meaning = row["含义" if chinese else "meaning"]
-        entry = f"(term-{anchor})=\n**{names[0]}** {names[1]}\n: {meaning}\n"
-        parts.setdefault(topic, []).append(entry)
-    written = [f"## {topic}\n\n" + "\n".join(entries) for topic, entries in parts.items()]
-    return text.replace("<!-- glossary -->", "\n".join(written))
+    lines = []
+    for topic, entries in glossary_of(language).items():
+        lines.append(f"## {topic}\n")
+        lines += [f"({anchor})=\n{names}\n: {meaning}\n" for anchor, names, meaning in entries]
+    return text.replace("<!-- glossary -->", "\n".join(lines))
 
 
 def prepare(app: Any, docname: str, content: list[str]) -> None:
@@ -168,7 +178,9 @@ def prepare(app: Any, docname: str, content: list[str]) -> None:
     text = content[0]
     if language == "zh_CN" and file.name == "README.md" and has_chinese(file):
         text = file.with_name("README.zh-CN.md").read_text(encoding="utf-8")
-    text = glossary(modules(text, docname, language), language)
+    text = modules(text, docname, language)
+    if app.builder.name != "gettext":  # its translations are in the same file
+        text = glossary(text, language)
     text = outside_code(lambda part: dropdowns(without_markers(part)), text)
     text, code = with_links(text, docname, language)
     app.env.course_code[docname] = code

@@ -6,12 +6,14 @@ one that is missing, marked as fuzzy, or no longer on the page is a warning, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 from babel.messages.pofile import read_po
+from docutils import nodes
+from pages import glossary_of
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.nodes import extract_messages
@@ -68,9 +70,21 @@ class Check(SphinxTransform):
         if not is_promised(self.env.docname, PROMISED):
             return
         file = LOCALES / "zh_CN" / "LC_MESSAGES" / f"{self.env.docname}.po"
-        found = faults((text for _, text in extract_messages(self.document)), read_messages(file))
+        found = faults(self.messages(), read_messages(file))
         for fault in found:
             logger.warning(fault, location=self.env.docname, type="course", subtype="translation")
+
+    def messages(self) -> Iterator[str]:
+        """Yield what is to be translated: not a notebook's header, and not what the glossary brings."""
+        language = self.config.language
+        brought = set()
+        if self.env.docname == "docs/glossary":
+            for topic, entries in glossary_of(language).items():
+                brought |= {topic, *(text for _, *texts in entries for text in texts)}
+        for node, text in extract_messages(self.document):
+            header = isinstance(node.parent, nodes.field | nodes.docinfo | nodes.field_body)
+            if not header and text not in brought:
+                yield text
 
 
 def setup(app: Any) -> dict[str, bool]:
