@@ -16,6 +16,9 @@ from work01_house_prices.optimization.paths import OPTIMIZERS, SURFACES, walk
 from work01_house_prices.regression import convexity, linear_classifiers, polynomials
 from work01_house_prices.regression.polynomials import ErrorCurve
 
+STYLES = ("-", "--", ":")
+"""Of lines: their colors are not the only difference."""
+
 
 def draw_polynomials(path: Path) -> None:
     """Draw the error against degree and weight decay: medians over draws, and quartiles."""
@@ -25,9 +28,12 @@ def draw_polynomials(path: Path) -> None:
     )
     with figure(path, columns=2, width=8) as (_, axes):
         for axis, (curve, title, label) in zip(axes, curves, strict=True):
-            for name, errors in (("training", curve.train), ("validation", curve.validation)):
+            for name, errors, style in (
+                ("training", curve.train, "o-"),
+                ("validation", curve.validation, "s--"),
+            ):
                 low, middle, high = np.quantile(errors, [0.25, 0.5, 0.75], axis=0)
-                axis.plot(curve.settings, middle, marker="o", markersize=3, label=name)
+                axis.plot(curve.settings, middle, style, markersize=3, label=name)
                 axis.fill_between(curve.settings, low, high, alpha=0.2)
             axis.axhline(polynomials.NOISE, color="black", linewidth=0.8, linestyle=":")
             axis.set(title=title, xlabel=label, yscale="log", ylim=(0.03, 30))
@@ -40,8 +46,9 @@ def draw_polynomials(path: Path) -> None:
 def draw_gradient_flow(path: Path) -> None:
     """Draw the size of the loss's gradient at each layer: vanishing, exploding, healthy."""
     with figure(path, width=6) as (_, (axis,)):
-        for name, norms in gradient_flow.study().items():
-            axis.plot(np.arange(1, len(norms) + 1), norms, marker="o", markersize=3, label=name)
+        for (name, norms), style in zip(gradient_flow.study().items(), STYLES, strict=True):
+            layers = np.arange(1, len(norms) + 1)
+            axis.plot(layers, norms, style, marker="o", markersize=3, label=name)
         axis.set(yscale="log", xlabel="layer, from the input", ylabel="gradient, root mean square")
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
         axis.set_title("gradients at initialization, 20 layers")
@@ -74,8 +81,8 @@ def draw_schedules(path: Path) -> None:
         ],
     }
     with figure(path, width=6, height=2.6) as (_, (axis,)):
-        for name, values in schedule_values.items():
-            axis.plot(values, label=name)
+        for (name, values), style in zip(schedule_values.items(), STYLES, strict=True):
+            axis.plot(values, style, label=name)
         axis.set(xlabel="step", ylabel="learning rate")
         axis.legend()
 
@@ -132,7 +139,7 @@ def draw_paths(path: Path) -> None:
                 drawn.set_rasterized(True)  # the bands as vectors would be most of the file
                 for name, style in zip(names, styles, strict=True):
                     steps_made = walk(surface, OPTIMIZERS[name], steps[title])
-                    (line,) = axis.plot(*steps_made.T, style, linewidth=1.4, label=name)
+                    (line,) = axis.plot(*steps_made.T, style, linewidth=1.8, label=name)
                     axis.plot(*steps_made[-1], "o", markersize=4, color=line.get_color())
                 axis.plot(*surface.start, "x", markersize=7, color="black")
                 axis.set(xlim=(-4.5, 1.5), ylim=(-2.2, 2.6), xlabel="first weight")
