@@ -60,7 +60,7 @@ def draw_matches(
 
 @torch.no_grad()
 def draw_heat(detector: Detector, image: UInt8[Tensor, "3 side side"], path: Path) -> None:
-    """Draw where each level sees an object: the highest class score of each cell."""
+    """Draw where each level sees an object: the highest class score of each cell, clear where it is low."""
     logits, _ = detector(image[None].to(detector.anchors.device))
     scores = logits[0].float().cpu()
     if detector.config.network.scores == "sigmoid":
@@ -79,9 +79,9 @@ def draw_heat(detector: Detector, image: UInt8[Tensor, "3 side side"], path: Pat
             last = first + cells**2 * len(level.shapes)
             heat = best[first:last].view(cells, cells, -1).max(dim=2).values
             first = last
-            show_image(axis, image)
+            show_image(axis, image.float().mean(dim=0, keepdim=True).byte().expand(3, -1, -1))
             axis.imshow(
-                heat.numpy(), cmap="inferno", alpha=0.7, vmin=0, vmax=1,
+                heat.numpy(), cmap="autumn_r", alpha=(heat / best.max()).numpy(), vmin=0, vmax=1,
                 extent=(-0.5, side - 0.5, side - 0.5, -0.5), interpolation="nearest",
             )  # fmt: skip
-            axis.set_title(f"stride {level.stride}")
+            axis.set_title(f"stride {level.stride}, highest score {heat.max():.2f}", fontsize=9)

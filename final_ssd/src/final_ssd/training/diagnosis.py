@@ -202,6 +202,8 @@ def diagnose(
     decoded = detections(*outputs, anchors, described, score_threshold=SHOWN)
     said = say_of_objects(detector, images, targets, config, loss)
     losses, reached = learn_by_heart(detector, images, targets, config, loss, steps)
+    # Where no anchor answers for an object there is nothing to unlearn.
+    unlearned = 1 - min(losses) / losses[0] if losses[0] else 0.0
     found = detect(detector, images)
     rows = [
         Step("objects inside the image, of a known class", right_labels(targets, classes, side), 1.0,
@@ -219,7 +221,7 @@ def diagnose(
              "the class loss: 3:1 hard negatives or focal loss, over the number of positives"),
         Step("share of the weights that the loss reaches", reached, 0.999,
              "detach, no_grad, or a layer that is not used"),
-        Step("loss of one batch, share that was unlearned", 1 - min(losses) / losses[0], 0.8,
+        Step("loss of one batch, share that was unlearned", unlearned, 0.8,
              "the learning rate, frozen weights, the capacity of the network"),
         Step("mAP50 on that batch", score(found, targets, classes), 0.9,
              "batch norm in training and in use, score threshold, more steps"),
