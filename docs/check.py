@@ -68,7 +68,8 @@ def read(file: Path) -> Page:
 
 def faults(site: Path) -> list[str]:
     """Return what is wrong with the pages and style sheets in a folder, a line each."""
-    pages = {file.resolve(): read(file) for file in sorted(site.rglob("*.html"))}
+    files = [file for file in sorted(site.rglob("*.html")) if "_static" not in file.parts]
+    pages = {file.resolve(): read(file) for file in files}
     found = []
     for file, page in pages.items():
         name = file.relative_to(site.resolve()).as_posix()

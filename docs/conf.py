@@ -65,7 +65,7 @@ autodoc_typehints = "signature"
 python_maximum_signature_line_length = 88
 
 # Translations: docs/locales/<language>/LC_MESSAGES/<page>.po
-locale_dirs = ["locales"]
+locale_dirs = ["docs/locales"]  # from the folder of sources
 gettext_compact = False
 gettext_location = False
 gettext_uuid = False
@@ -81,8 +81,8 @@ html_theme_options = {
     "navbar_align": "left",
     "collapse_navigation": True,
     "logo": {"text": {"zh_CN": "深度学习课"}.get(language, "Deep learning")},
-    "navbar_persistent": ["search-button"],
-    "navbar_end": ["language", "theme-switcher"],
+    "navbar_persistent": ["language", "search-button"],
+    "navbar_end": ["theme-switcher"],
     "header_links_before_dropdown": 7,
     "footer_start": ["copyright"],
     "footer_end": [],

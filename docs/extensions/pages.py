@@ -77,7 +77,7 @@ def with_links(text: str, docname: str, language: str) -> tuple[str, set[str]]:
             return match[0]
         place = file.relative_to(ROOT).as_posix()
         if file.name == "lessons":
-            return f"/docs/lessons.md#{file.parent.name.replace('_', '-')}"
+            return f"/docs/lessons/{file.parent.name}.md"
         if file.is_dir() and (file / "README.md").exists():
             return f"/{place}/README.md{anchor}"
         code.add(place)
@@ -201,7 +201,11 @@ def other_language(
 ) -> None:
     """Tell the page's head where the page is in the other language."""
     other = "en" if app.config.language == "zh_CN" else "zh-CN"
-    context["other_language"] = f"{'../' * pagename.count('/')}../{other}/{pagename}.html"
+    # Code and the index of modules are not the same in both languages: from there to the home page.
+    page = (
+        pagename if pagename in (*app.env.found_docs, "genindex", "search") else app.config.root_doc
+    )
+    context["other_language"] = f"{'../' * pagename.count('/')}../{other}/{page}.html"
     context["chinese"] = app.config.language == "zh_CN"
 
 

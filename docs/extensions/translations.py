@@ -19,7 +19,8 @@ from sphinx.util import logging
 from sphinx.util.nodes import extract_messages
 
 PROMISED = (
-    "docs/index", "docs/lessons", "docs/reports", "docs/glossary", "docs/teachers/*",
+    "docs/index", "docs/lessons", "docs/lessons/*", "docs/reports", "docs/glossary", "docs/teachers/*",
+    "docs/notes", "docs/api/index", "docs/maintainers",
     "final_ssd/lessons/*", "work05_transformer/lessons/01_*", "work05_transformer/lessons/02_*",
 )  # fmt: skip
 LOCALES = Path(__file__).parents[1] / "locales"

@@ -52,7 +52,7 @@ def test_links_to_code_and_folders_lead_to_pages_of_the_site() -> None:
     changed, code = with_links(text, "final_ssd/README", "en")
     assert changed == (
         "[a](site:code/final_ssd/src/final_ssd/geometry/nms.py.html) "
-        "[b](site:code/final_ssd/src/final_ssd/geometry.html) [c](/docs/lessons.md#final-ssd) [d](#here) "
+        "[b](site:code/final_ssd/src/final_ssd/geometry.html) [c](/docs/lessons/final_ssd.md) [d](#here) "
         "[e](https://x.org) [f](../README.md)\n```\n[g](src/final_ssd/geometry/nms.py)\n```\n"
     )
     assert code == {
