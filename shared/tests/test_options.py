@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,6 +12,7 @@ import pytest
 import tyro
 
 from shared.options import describe_plainly
+from shared.studies import study_command
 
 
 @dataclass(frozen=True)
@@ -89,3 +92,40 @@ def test_every_option_takes_what_it_took() -> None:
     )
     describe_plainly(command)
     assert tyro.cli(command, args=["--settings", "3"]) == (3, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("module", "subcommand"),
+    [
+        ("data", "fetch"), ("grading", "starter"), ("grading", "challenge"), ("lessons", "run"),
+        ("studies", "gpu"),
+    ],
+)  # fmt: skip
+def test_the_houses_own_commands_say_so_too(
+    module: str,
+    subcommand: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "argv", [module, subcommand, "--help"])
+    with pytest.raises(SystemExit):
+        importlib.import_module(f"shared.{module}.__main__").main()
+    check_plain(capsys.readouterr().out)
+
+
+def test_the_command_of_studies_says_so_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["studies", "--help"])
+    with pytest.raises(SystemExit):
+        study_command("shared", [])
+    said = capsys.readouterr().out
+    check_plain(said)
+    assert "--seeds INT ..." in said
+
+
+def check_plain(said: str) -> None:
+    """Nothing of an empty default, and no brackets for what may be left out."""
+    assert "--help" in said
+    for odd in ("(default: )", "(default: None)", "{None}", "[[", "[STR"):
+        assert odd not in said

@@ -8,20 +8,20 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 
-def describe_plainly(described: Callable[..., Any]) -> None:
+def describe_plainly(*described: Callable[..., Any]) -> None:
     """Let `--help` say PATH for `Path | None`, `PATH ...` for a tuple, and nothing of a default None.
 
     An option whose default is None is one that can be left out: its own text says what happens then.
 
     Args:
-        described: a command or a configuration class; the hints of its parameters or fields are
+        described: commands or configuration classes; the hints of their parameters or fields are
             annotated in place, for tyro.
     """
-    hints = typing.get_type_hints(described, include_extras=True)
-    owners = described.__mro__ if isinstance(described, type) else (described,)
-    for owner in owners:
-        own = getattr(owner, "__annotations__", {})  # a class that has none inherits none
-        own.update({name: _described(hints[name]) for name in own if name in hints})
+    for one in described:
+        hints = typing.get_type_hints(one, include_extras=True)
+        for owner in one.__mro__ if isinstance(one, type) else (one,):
+            own = getattr(owner, "__annotations__", {})  # a class that has none inherits none
+            own.update({name: _described(hints[name]) for name in own if name in hints})
 
 
 def _described(hint: Any) -> Any:

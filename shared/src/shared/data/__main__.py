@@ -18,6 +18,7 @@ from shared.commands import one_line_errors
 from shared.data.cache import cache_folder, damaged_files, fetch, is_complete
 from shared.data.catalogue.reading import CATALOGUE, find
 from shared.data.errors import DataError
+from shared.options import describe_plainly
 
 Names = Annotated[
     tuple[str, ...],
@@ -131,6 +132,7 @@ def _megabytes(size: int) -> str:
 @one_line_errors
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; errors that a person can mend are one line."""
+    describe_plainly(List, Fetch, Verify, Where)
     command = tyro.cli(
         Annotated[List, tyro.conf.subcommand("list")]
         | Annotated[Fetch, tyro.conf.subcommand("fetch")]

@@ -27,6 +27,7 @@ from shared.grading.judging.chances import Chances
 from shared.grading.judging.judge import grade, not_graded, prepare
 from shared.grading.mutation.command import Mutants
 from shared.grading.walls.limits import Level, Limits
+from shared.options import describe_plainly
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,7 @@ class Autograder:
 @one_line_errors
 def main() -> int:
     """Run a command; errors that a person can mend are one line."""
+    describe_plainly(Starter, Grading, Worker, Autograder, ChallengeCommand, Mutants, Chances)
     command = tyro.cli(
         Annotated[Starter, tyro.conf.subcommand("starter")]
         | Annotated[Grading, tyro.conf.subcommand("grade")]

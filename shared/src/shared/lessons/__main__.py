@@ -15,6 +15,7 @@ from shared.lessons.lesson import lessons_of
 from shared.lessons.notebooks import write_notebook
 from shared.lessons.rules import check
 from shared.lessons.running import run_all
+from shared.options import describe_plainly
 
 Projects = tyro.conf.Positional[tuple[Path, ...]]
 
@@ -78,6 +79,7 @@ class Notebooks:
 
 def main() -> int:
     """Run the command."""
+    describe_plainly(Check, Run, Notebooks)
     command = tyro.cli(
         Annotated[Check, tyro.conf.subcommand("check")]
         | Annotated[Run, tyro.conf.subcommand("run")]

@@ -7,6 +7,7 @@ from typing import Annotated
 import tyro
 
 from shared.errors import UserError
+from shared.options import describe_plainly
 from shared.reporting.tables import render, rewrite
 
 
@@ -38,4 +39,5 @@ def main(
 
 
 if __name__ == "__main__":
+    describe_plainly(main)
     sys.exit(tyro.cli(main))

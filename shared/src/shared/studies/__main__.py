@@ -11,6 +11,7 @@ import tyro
 
 from shared.commands import one_line_errors
 from shared.errors import UserError
+from shared.options import describe_plainly
 from shared.studies import gpu
 from shared.studies.archive import take
 from shared.studies.check import check_results
@@ -99,6 +100,7 @@ class Take:
 
 def main() -> int:
     """Run the command."""
+    describe_plainly(Check, Gpu, Take)
     command = tyro.cli(
         Annotated[Check, tyro.conf.subcommand("check")]
         | Annotated[Gpu, tyro.conf.subcommand("gpu")]

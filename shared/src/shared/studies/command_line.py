@@ -18,6 +18,7 @@ from tqdm import tqdm
 from shared.commands import one_line_errors
 from shared.errors import UserError
 from shared.executors import open_executor
+from shared.options import describe_plainly
 from shared.reporting.provenance import clean_commit
 from shared.reporting.results import Labels
 from shared.studies.declaring import Definition, Study
@@ -150,4 +151,5 @@ def study_command(package: str, studies: Sequence[Definition]) -> NoReturn:
             print(f"error: {line}", file=sys.stderr)
         return 1 if engine.failed else 0
 
+    describe_plainly(main)
     sys.exit(tyro.cli(main, prog=command))

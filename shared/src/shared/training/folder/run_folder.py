@@ -13,6 +13,7 @@ from rich.table import Table
 from safetensors import SafetensorError, safe_open
 
 from shared.commands import one_line_errors
+from shared.options import describe_plainly
 from shared.training.errors import RunFolderError
 from shared.training.folder.logbook import read_metrics
 from shared.training.folder.saved import read_summary
@@ -78,4 +79,5 @@ def main(folders: Annotated[tuple[Path, ...], tyro.conf.Positional], table: bool
 
 
 if __name__ == "__main__":
+    describe_plainly(main)
     sys.exit(tyro.cli(main))
