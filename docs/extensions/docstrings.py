@@ -46,6 +46,8 @@ def plain(line: str) -> str:
 def process(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
     """Change a docstring before napoleon reads its sections."""
     lines[:] = as_rest(lines)
+    if what in ("attribute", "data", "property"):
+        lines.insert(0, "")  # napoleon takes what stands before a colon in the first line for a type
 
 
 def setup(app: Any) -> dict[str, bool]:

@@ -8,9 +8,9 @@ from typing import Any
 class Notes(dict[str, Any]):
     """A dictionary of plain values and tensors that `Loop.prepare` takes along like an optimizer.
 
-    model, optimizer, notes = loop.prepare(model, optimizer, Notes())
-    if loop.step == 0:
-        notes["valid/frozen/accuracy"] = evaluate(…)
+        model, optimizer, notes = loop.prepare(model, optimizer, Notes())
+        if loop.step == 0:
+            notes["valid/frozen/accuracy"] = evaluate(…)
     """
 
     def state_dict(self) -> dict[str, Any]:
