@@ -47,7 +47,8 @@ def process(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[
     """Change a docstring before napoleon reads its sections."""
     lines[:] = as_rest(lines)
     if what in ("attribute", "data", "property"):
-        lines.insert(0, "")  # napoleon takes what stands before a colon in the first line for a type
+        # Napoleon takes what stands before a colon in the first line for a type.
+        lines.insert(0, "")
 
 
 def setup(app: Any) -> dict[str, bool]:

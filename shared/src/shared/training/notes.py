@@ -8,6 +8,8 @@ from typing import Any
 class Notes(dict[str, Any]):
     """A dictionary of plain values and tensors that `Loop.prepare` takes along like an optimizer.
 
+    In a training loop:
+
         model, optimizer, notes = loop.prepare(model, optimizer, Notes())
         if loop.step == 0:
             notes["valid/frozen/accuracy"] = evaluate(…)
