@@ -58,7 +58,8 @@ def test_two_hosts_train_as_one_process(alone: Run, tmp_path: Path) -> None:
             assert_same_metrics(alone.folder, folder)
 
 
-@pytest.mark.parametrize("fate", [pytest.param("killed", marks=pytest.mark.slow), "unplugged"])
+@pytest.mark.slow  # test_joining.py: a process is killed, another silent; test_resuming.py: goes on
+@pytest.mark.parametrize("fate", ["killed", "unplugged"])
 def test_the_run_goes_on_when_one_of_three_hosts_is_lost(
     alone: Run, tmp_path: Path, fate: str
 ) -> None:
