@@ -59,6 +59,9 @@ nb_execution_raise_on_error = True
 nb_merge_streams = True
 suppress_warnings = ["misc.highlighting_failure"]  # an ellipsis in an example
 
+# MathJax comes with sphinx-mathjax-offline. Its menu is off: the menu's explorer would ask another host.
+mathjax3_config = {"options": {"enableMenu": False}}
+
 # The API of shared
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
