@@ -1,4 +1,4 @@
 """What the report draws from the models and from `results/*.json`.
 
-Read `diagrams` first, then `degradation`, `gradients`, `reasons` and `style`.
+Read `diagrams` first, then `images`, `degradation`, `gradients`, `reasons` and `style`.
 """
