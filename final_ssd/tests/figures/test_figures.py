@@ -14,6 +14,7 @@ from final_ssd.data.scenes import Scenes, SceneSettings
 from final_ssd.figures.diagram import draw_detector, trace_detector
 from final_ssd.figures.inside import draw_anchor_levels, draw_heat, draw_matches
 from final_ssd.figures.outcomes import draw_curves, draw_extremes, image_scores
+from final_ssd.figures.samples import draw_samples
 from final_ssd.figures.steps import CROWD, SCORES, THRESHOLD, draw_iou, draw_nms, nms_steps
 from final_ssd.geometry.anchors import AnchorLevel
 from final_ssd.geometry.nms import nms
@@ -52,7 +53,10 @@ def test_all_pictures_are_drawn(detector: Detector, tmp_path: Path) -> None:
         [image for image, _ in samples], pairs, DIGITS, tmp_path / "extremes.png", count=2
     )
     draw_detector(detector, tmp_path / "diagram.svg")
-    for name in ("anchors", "matches", "heat", "extremes"):
+    draw_samples(
+        [("two", samples[:2], DIGITS), ("one", samples[2:3], DIGITS)], tmp_path / "data.png"
+    )
+    for name in ("anchors", "matches", "heat", "extremes", "data"):
         with Image.open(tmp_path / f"{name}.png") as picture:
             assert np.asarray(picture.convert("L")).std() > 5, name
     assert problems((tmp_path / "diagram.svg").read_text()) == []

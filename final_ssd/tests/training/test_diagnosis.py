@@ -110,3 +110,15 @@ def test_the_first_step_that_fails_is_where_to_look(detector: Detector) -> None:
     assert failure is not None
     assert failure.name == "objects inside the image, of a known class"
     assert first_failure([Step("all", 1.0, 1.0, "")]) is None
+
+
+def test_boxes_as_corner_and_size_are_found_by_the_first_step(detector: Detector) -> None:
+    wrong = [
+        (image, {**target, "boxes": torch.cat([boxes[:, :2], boxes[:, 2:] - boxes[:, :2] - 64], 1)})
+        for image, target in SAMPLES
+        for boxes in [target["boxes"]]
+    ]
+    steps, losses = diagnose(detector, wrong, CONFIG, steps=1)
+    assert first_failure(steps) is steps[0]
+    assert losses[0] == 0
+    assert not any(step.good for step in steps if "unlearned" in step.name)
