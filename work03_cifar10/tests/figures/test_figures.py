@@ -23,5 +23,5 @@ def test_figures_are_drawn(tmp_path: Path) -> None:
     draw_filters(tmp_path / "filters.svg", torch.randn(5, 3, 2, 2))
     draw_maps(tmp_path / "maps.svg", pixels[:2], [torch.randn(2, 3, 8, 8)] * 2, ("x", "y"))
     draw_grid(tmp_path / "grid.svg", [torch.rand(4, 1, 8, 8)], ["row"])
-    draw_seeds(tmp_path / "seeds.svg", [93.9, 94.0, 94.12, 94.12], aim=94)
+    draw_seeds(tmp_path / "seeds.svg", [[1.7, 1.1]] * 4, [93.9, 94.0, 94.12, 94.12], aim=94)
     assert len(list(tmp_path.glob("*.svg"))) == 7

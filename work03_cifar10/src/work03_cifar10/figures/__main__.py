@@ -22,7 +22,8 @@ def main() -> None:
     draw_tricks(RESULTS / "tricks.svg", load_results(RESULTS / "tricks.json"))
     seconds = load_results(RESULTS / "gpu_94.json").variants[0]
     accuracies = [100 * measured.metrics["test/accuracy"] for measured in seconds.measurements]
-    draw_seeds(RESULTS / "gpu_94.svg", accuracies, aim=94)
+    losses = [measured.metrics["train/losses"] for measured in seconds.measurements]
+    draw_seeds(RESULTS / "gpu_94.svg", losses, accuracies, aim=94)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from statistics import fmean
 
 from matplotlib.axes import Axes
 
@@ -10,25 +11,40 @@ from shared.plotting import figure, plot_intervals
 from shared.reporting.results import Results, Variant
 
 ACCURACY = "valid/accuracy"
+BELOW, ABOVE = 8, 6  # points from the baseline's mean that every pair of axes shows
 
 
 def draw_lenet(path: Path, study: Results) -> None:
-    """Draw a pair of axes a factor: validation accuracy of each of its values, in per cent."""
+    """Draw a pair of axes a factor: validation accuracy of each of its values, in per cent.
+
+    All have one scale, so that a small difference looks small; what is further below than that stands
+    at the left edge as a number.
+    """
     factors: dict[str, dict[str, list[float]]] = {}
     for variant in study.variants:
         accuracies = percentages(variant)
         if "factor" in variant.labels and accuracies:  # of what diverged there are none
             values = factors.setdefault(str(variant.labels["factor"]), {})
             values[str(variant.labels["value"])] = accuracies
-    with figure(path, rows=3, columns=3, width=8, height=1.75) as (_, axes):
+    baseline = fmean(factors["pooling"]["average"])
+    with figure(path, rows=3, columns=3, width=8.4, height=1.75) as (_, axes):
         for axis, (factor, values) in zip(axes, factors.items(), strict=True):
-            draw_factor(axis, factor, values)
+            draw_factor(axis, factor, values, (baseline - BELOW, min(baseline + ABOVE, 100)))
+        for axis in axes[-3:]:
+            axis.set_xlabel("validation accuracy, %", fontsize=8)
 
 
-def draw_factor(axis: Axes, factor: str, values: dict[str, list[float]]) -> None:
-    """Draw the values of one factor."""
+def draw_factor(
+    axis: Axes, factor: str, values: dict[str, list[float]], limits: tuple[float, float]
+) -> None:
+    """Draw the values of one factor: mean and spread, and a point a seed."""
     plot_intervals(axis, values)
+    for place, accuracies in enumerate(values.values()):
+        axis.plot(accuracies, [place + 0.25] * len(accuracies), ".", color="gray", markersize=3)
+        if fmean(accuracies) < limits[0]:
+            axis.text(limits[0], place, f" ◀ {fmean(accuracies):.0f}", va="center", fontsize=8)
     axis.set_title(factor)
+    axis.set_xlim(limits)
     axis.tick_params(labelsize=8)
 
 

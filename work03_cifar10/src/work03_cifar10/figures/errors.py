@@ -18,19 +18,25 @@ from work03_cifar10.metrics.confusion import confusion_matrix, most_confident_er
 def draw_confusion(
     axis: Axes, labels: Int[Tensor, " n"], predictions: Int[Tensor, " n"], classes: Sequence[str]
 ) -> None:
-    """Draw the confusion matrix; the diagonal is left white, so that errors can be seen."""
+    """Draw the confusion matrix: right answers in blue, errors in orange, darker where more.
+
+    Both scales begin at 0 and end at the largest number of their kind; that of the errors is of square
+    roots, so that rare ones can be seen beside frequent ones.
+    """
     counts = confusion_matrix(labels, predictions, len(classes)).numpy()
-    errors = counts * (1 - np.eye(len(classes), dtype=int))
-    axis.imshow(errors, cmap="Oranges")
+    right = np.eye(len(classes), dtype=bool)
+    for chosen, colors, power in ((~right, "Oranges", 0.5), (right, "Blues", 1.0)):
+        largest = max(counts[chosen].max(initial=0), 1)
+        shades = (np.where(chosen, counts, 0) / largest) ** power
+        axis.imshow(np.ma.masked_where(~chosen, 0.75 * shades), cmap=colors, vmin=0, vmax=1)
     for i in range(len(classes)):
         for j in range(len(classes)):
             if counts[i, j]:
-                shade = "white" if errors[i, j] > 0.6 * errors.max() else "black"
                 axis.text(
-                    j, i, str(counts[i, j]), ha="center", va="center", fontsize=6, color=shade
-                )
-    axis.set_xticks(range(len(classes)), classes, rotation=60, ha="right", fontsize=7)
-    axis.set_yticks(range(len(classes)), classes, fontsize=7)
+                    j, i, str(counts[i, j]), ha="center", va="center", fontsize=7.5,
+                )  # fmt: skip
+    axis.set_xticks(range(len(classes)), classes, rotation=60, ha="right", fontsize=8)
+    axis.set_yticks(range(len(classes)), classes, fontsize=8)
     axis.set(xlabel="predicted", ylabel="true")
     axis.grid(visible=False)
 
@@ -60,7 +66,7 @@ def draw_confusion_and_calibration(
     classes: Sequence[str],
 ) -> None:
     """Draw the confusion matrix, and accuracy against confidence beside it."""
-    with figure(path, columns=2, width=8.4, height=4.2) as (_, axes):
+    with figure(path, columns=2, width=9.6, height=4.8) as (_, axes):
         draw_confusion(axes[0], labels, probabilities.argmax(dim=1), classes)
         draw_calibration(axes[1], probabilities, labels)
 

@@ -56,7 +56,7 @@ def draw_maps(
     maps: Sequence[Float[Tensor, "n map height2 width2"]],
     names: Sequence[str],
 ) -> None:
-    """Draw each image, then its first maps of each layer, a row an image and layer.
+    """Draw each image, and all its maps of each layer beside it, with their numbers.
 
     Args:
         path: of the figure.
@@ -64,23 +64,23 @@ def draw_maps(
         maps: of each layer, for the same images.
         names: of the images.
     """
-    columns = 9
-    with figure(path, rows=len(names) * len(maps), columns=columns, width=7, height=0.85) as (
-        _,
-        axes,
-    ):
+    across = 8
+    lines = [-(-layer.shape[1] // across) for layer in maps]  # of maps, for one image
+    rows = len(names) * sum(lines)
+    with figure(path, rows=rows, columns=across + 1, width=7, height=0.95) as (_, axes):
         for axis in axes:
-            axis.set_xticks([])
-            axis.set_yticks([])
+            axis.set(xticks=[], yticks=[])
             axis.grid(visible=False)
             axis.set_frame_on(False)
-        grid = [axes[start : start + columns] for start in range(0, len(axes), columns)]
+        grid = [axes[start : start + across + 1] for start in range(0, len(axes), across + 1)]
+        row = 0
         for number, name in enumerate(names):
+            grid[row][0].imshow(pixels[number].squeeze(-1).numpy(), cmap="gray")
+            grid[row][0].set_title(name, fontsize=8)
             for layer, layer_maps in enumerate(maps):
-                row = grid[number * len(maps) + layer]
-                if layer == 0:
-                    row[0].imshow(pixels[number].squeeze(-1).numpy(), cmap="gray")
-                    row[0].set_ylabel(name, fontsize=8)
-                row[1].set_ylabel(f"layer {layer + 1}", fontsize=6)
-                for axis, layer_map in zip(row[1:], layer_maps[number], strict=False):
-                    axis.imshow(layer_map.numpy(), cmap="gray")
+                grid[row][1].set_ylabel(f"layer {layer + 1}", fontsize=7)
+                places = [axis for line in grid[row : row + lines[layer]] for axis in line[1:]]
+                for place, layer_map in enumerate(layer_maps[number]):
+                    places[place].imshow(layer_map.numpy(), cmap="gray")
+                    places[place].set_title(f"{layer + 1}.{place + 1}", fontsize=6, pad=2)
+                row += lines[layer]

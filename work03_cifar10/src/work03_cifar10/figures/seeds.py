@@ -15,16 +15,28 @@ BIN = 0.05  # points
 IMAGE = 0.01  # points that one of 10,000 test images is worth
 
 
-def draw_seeds(path: Path, accuracies: Sequence[float], aim: float) -> None:
-    """Draw a histogram of test accuracies, in per cent, with their mean and what was aimed at."""
+def draw_seeds(
+    path: Path, losses: Sequence[Sequence[float]], accuracies: Sequence[float], aim: float
+) -> None:
+    """Draw training losses, a line a seed, and a histogram of test accuracies beside them.
+
+    Args:
+        path: of the figure.
+        losses: of each seed, after each epoch.
+        accuracies: of each seed, in per cent.
+        aim: the mean accuracy that was aimed at, in per cent.
+    """
     first, last = np.floor(min(accuracies) / BIN), np.floor(max(accuracies) / BIN)
     edges = BIN * np.arange(first, last + 2) - IMAGE / 2  # no accuracy lies on an edge
-    with figure(path, width=6, height=2.4) as (_, (axis,)):
+    with figure(path, columns=2, width=9, height=2.8) as (_, (curves, axis)):
+        for loss in losses:
+            curves.plot(range(1, len(loss) + 1), loss, color=COLORS[0], linewidth=0.8, alpha=0.4)
+        curves.set(xlabel="epoch", ylabel="training loss", title=f"{len(losses)} seeds")
         axis.hist(accuracies, edges.tolist(), color=COLORS[0], alpha=0.6, edgecolor="white")
         mean = statistics.fmean(accuracies)
-        axis.axvline(mean, color=COLORS[0], label=f"mean, {mean:.2f} %")
-        axis.axvline(aim, color=COLORS[1], linestyle="--", label=f"aim, {aim:g} %")
+        axis.axvline(mean, color=COLORS[0])
+        axis.axvline(aim, color=COLORS[1], linestyle="--")
         axis.set_xlabel("test accuracy, %")
         axis.set_ylabel("seeds")
         axis.yaxis.set_major_locator(MaxNLocator(integer=True))
-        axis.legend(loc="upper left", fontsize=8)
+        axis.set_title(f"mean {mean:.2f} % (solid line), aim {aim:g} % (dashed)")

@@ -133,9 +133,9 @@ def dcgan_over_time(config: DcganConfig, seed: int) -> dict[str, Any]:
     metrics = {**curve[-1], "curve": curve}
     if seed != 0:
         return metrics
-    titles = [f"epoch {epoch}" for epoch in shown]
+    titles = ["real", *(f"epoch {epoch}" for epoch in shown)]
     name = f"dcgan_{config.upsampling}_{config.learning_rate:g}_{config.epochs}.svg"
-    return Measured(metrics, {name: picture(draw_grid, list(shown.values()), titles)})
+    return Measured(metrics, {name: picture(draw_grid, [valid[:12], *shown.values()], titles)})
 
 
 def real_halves(config: DcganConfig) -> dict[str, float]:
