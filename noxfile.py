@@ -40,6 +40,7 @@ DOCS_TOOLS = (
     "jieba", "myst-nb", "pydata-sphinx-theme", "sphinx", "sphinx-copybutton", "sphinx-design",
     "sphinx-intl", "sphinx-mathjax-offline",
 )  # fmt: skip
+DEMO_TOOLS = ("onnx", "onnxruntime", "onnxscript", "playwright")
 LINT_TOOLS = ("mypy", "pandas-stubs", "ruff", "types-tqdm")
 TEST_TOOLS = ("pytest-xdist>=3.6",)
 # The plugin lets Poetry use a package index named by POETRY_PYPI_MIRROR_URL.
@@ -186,6 +187,14 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+def demos(session: nox.Session) -> None:
+    """Build the demos for a browser, .nox/demos/site, and compare them with PyTorch; needs npm."""
+    python = create_environment(session, ENVIRONMENTS / "docs")
+    install(session, python, *editable(*ASSIGNMENTS), *DEMO_TOOLS)
+    session.run(str(python), "docs/demos/build.py", env=ONE_THREAD, external=True)
+
+
+@nox.session
 def soak(session: nox.Session) -> None:
     """Kill and damage training runs: `nox -s soak -- --minutes 30`; ends with shared/results/soak.json."""
     python = environment(session, "shared")
@@ -254,8 +263,8 @@ def lint(session: nox.Session) -> None:
     install(session, python, *editable(*ASSIGNMENTS, extra="[test]"), *LINT_TOOLS)
     session.run(str(python), "-m", "ruff", "check", ".", external=True)
     session.run(str(python), "-m", "ruff", "format", "--check", ".", external=True)
-    for project in PROJECTS:
-        session.run(str(python), "-m", "mypy", f"{project}/src", external=True)
+    sources = [f"{project}/src" for project in PROJECTS]
+    session.run(str(python), "-m", "mypy", *sources, external=True)
     results = [f"{name}/results" for name in ASSIGNMENTS if (ROOT / name / "results").exists()]
     session.run(str(python), "-m", "shared.studies", "check", *results, external=True)
     readmes = [GRADING, *(str(path) for path in ROOT.glob("README*.md"))]
@@ -289,5 +298,5 @@ def lock(session: nox.Session) -> None:
     python = create_environment(session, ENVIRONMENTS / "lock")
     install(session, python, *LOCK_TOOLS)
     script = ROOT / "shared" / "scripts" / "lock.py"
-    tools = (*TEST_TOOLS, *LINT_TOOLS, *LOCK_TOOLS, *DOCS_TOOLS)
+    tools = (*TEST_TOOLS, *LINT_TOOLS, *LOCK_TOOLS, *DOCS_TOOLS, *DEMO_TOOLS)
     session.run(str(python), str(script), uv, *PROJECTS, "--tools", *tools, external=True)

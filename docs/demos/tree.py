@@ -18,18 +18,7 @@ from work04_grconv.translation.decoders import AttentionDecoder, CodeDecoder
 from work04_grconv.translation.encoders import Encoded, GrConvEncoder, RecurrentEncoder
 from work04_grconv.translation.inference import translate
 
-SMALL = (
-    "--pairs",
-    "6000",
-    "--embedding",
-    "32",
-    "--hidden",
-    "64",
-    "--epochs",
-    "8",
-    "--batch-size",
-    "32",
-)
+SMALL = ("--pairs", "6000", "--embedding", "32", "--hidden", "64", "--epochs", "6")
 EXAMPLE = "seven thousand, three hundred and forty-two euros"
 
 
@@ -182,7 +171,7 @@ def make(grconv: Path, attention: Path) -> Demo:
             NextOfCode(plain), {"code": code, "token": one, "state": First(plain)(code)}, ("logits", "new"),
         ),
         "read": Part(
-            Read(reader), {"first": one, "last": one, "forward": half, "backward": -half}, ("ahead", "back"),
+            Read(reader), {"first": one, "last": one + 1, "forward": half, "backward": -half}, ("ahead", "back"),
         ),
         "first_looking": Part(First(decoder), {"code": encoded.code}, ("start",)),
         "look": Part(
