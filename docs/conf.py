@@ -67,6 +67,11 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 python_maximum_signature_line_length = 88
 
+# Once a week: `nox -s docs -- external`. These hosts answer browsers only.
+linkcheck_ignore = [r"https://www\.kaggle\.com/", r"https://doi\.org/"]
+linkcheck_anchors = False
+linkcheck_timeout = 20
+
 # Translations: docs/locales/<language>/LC_MESSAGES/<page>.po
 locale_dirs = ["docs/locales"]  # from the folder of sources
 gettext_compact = False

@@ -189,6 +189,8 @@ def prepare(app: Any, docname: str, content: list[str]) -> None:
 
 def resolve(app: Any, doctree: nodes.document, docname: str) -> None:
     """Make relative the links that lead to no page of Sphinx's."""
+    if app.builder.format != "html":
+        return
     for reference in doctree.findall(nodes.reference):
         uri = reference.get("refuri", "")
         if uri.startswith("site:"):
