@@ -103,7 +103,7 @@ def test_the_answers_are_nowhere_in_it(rubric, starter):
     ):
         assert not any(answer in text for text in texts), answer
     names = {path.name for path in starter.parent.rglob("*")}
-    assert not {"rubric.toml", "checks.py", "results", "scores.json"} & names
+    assert not {"rubric.toml", "checks.py", "scores.json"} & names
     assert not (starter / "grading").exists()
 
 
@@ -122,6 +122,11 @@ def test_the_conclusions_in_chinese_are_cut_too(tmp_path):
     text = readme.read_text(encoding="utf-8")
     assert text.startswith("# 玩具\n\n要做什么。\n\n## 报告\n")
     assert "42" not in text
+
+
+def test_results_are_there_as_far_as_lessons_show_them(starter):
+    found = sorted(str(path.relative_to(starter)) for path in starter.glob("results/**/*.*"))
+    assert found == ["results/lenet_b.json", "results/steps/a.svg"]
 
 
 def test_notes_on_a_paper_are_its_questions(starter):

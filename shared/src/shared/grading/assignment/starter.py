@@ -19,6 +19,7 @@ LEFT_OUT = {
 }  # fmt: skip
 HOUSE_FILES = ("noxfile.py", "constraints.txt", "ruff.toml", "mypy.ini", "LICENSE")
 REPORT = re.compile(r"^(<!-- report -->|#+ Report\b).*", re.MULTILINE | re.DOTALL)
+SHOWN = re.compile(r"results/[\w./-]*\w")
 QUESTION = re.compile(r"^\*\*\d+\. .+?\*\*", re.MULTILINE | re.DOTALL)
 OWN_REPORT = {
     "README.md": "## Report\n\nYour method, your results, your figures, and how to reproduce them.\n",
@@ -94,6 +95,7 @@ def write_starter(rubric: Rubric, out: Path) -> Path:
                 cut_report(project / name)
         for notes in project.glob("notes/*.md"):
             keep_questions(notes)
+        copy_shown(rubric.project, project)
         shared = house / "shared"
         shutil.copytree(shared, half / "shared", ignore=_all_but_tests(shared))
         for file in HOUSE_FILES:
@@ -119,6 +121,20 @@ def cut_report(readme: Path) -> None:
     """Replace the report, from its heading or its marker on, by the place for the student's own."""
     text = readme.read_text(encoding="utf-8")
     write_text_atomically(readme, REPORT.sub("", text).rstrip() + "\n\n" + OWN_REPORT[readme.name])
+
+
+def copy_shown(project: Path, starter: Path) -> None:
+    """Copy the results that the student's lessons and READMEs show: pictures, and what lessons read."""
+    texts = [*starter.glob("README*.md"), *starter.glob("lessons/*.md")]
+    named = {name for path in texts for name in SHOWN.findall(path.read_text(encoding="utf-8"))}
+    for name in sorted(named):
+        # A lesson may put a name together: f"results/lenet_{data}.json".
+        files = [project / name] if (project / name).is_file() else project.glob(f"{name}*")
+        for file in files:
+            if file.is_file():
+                place = starter / file.relative_to(project)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(file, place)
 
 
 def keep_questions(notes: Path) -> None:
