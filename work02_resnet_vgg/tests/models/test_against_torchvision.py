@@ -12,6 +12,9 @@ from torch import Tensor, nn
 from work02_resnet_vgg.models.googlenet import GoogLeNet, GoogLeNetLogits
 from work02_resnet_vgg.models.registry import IMAGENET_MODELS, RESNETS, VGGS
 
+# One with each kind of layer and block; the others differ in how many they have.
+QUICK = {"vgg11", "vgg13_bn", "resnet18", "resnet50", "googlenet", "densenet121"}
+
 
 def torchvision_model(name: str) -> nn.Module:
     options = {"init_weights": False} if name == "googlenet" else {}
@@ -81,7 +84,13 @@ def test_names_shapes_and_counts_are_torchvisions(name: str) -> None:
     assert counts[0] == counts[1]
 
 
-@pytest.mark.parametrize("name", IMAGENET_MODELS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow] * (name not in QUICK))
+        for name in IMAGENET_MODELS
+    ],
+)
 def test_outputs_and_gradients_are_torchvisions(name: str) -> None:
     with torch.device("meta"):
         ours, theirs = IMAGENET_MODELS[name](), torchvision_model(name)
