@@ -6,6 +6,7 @@ one that is missing, marked as fuzzy, or no longer on the page is a warning, and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
@@ -23,6 +24,7 @@ PROMISED = (
     "docs/notes", "docs/api/index", "docs/maintainers",
     "final_ssd/lessons/*", "work05_transformer/lessons/01_*", "work05_transformer/lessons/02_*",
 )  # fmt: skip
+LIST = re.compile(r"(\d+[.)]|[-+*]) ")
 LOCALES = Path(__file__).parents[1] / "locales"
 logger = logging.getLogger(__name__)
 
@@ -49,9 +51,11 @@ def faults(on_page: Iterable[str], translated: dict[str, str]) -> list[str]:
     """Return what a translation lacks, and what it has too much."""
     messages = list(dict.fromkeys(on_page))
     missing = [text for text in messages if not translated.get(text, "").strip()]
+    lists = [text for text in messages if LIST.match(translated.get(text, ""))]
     stale = [text for text in translated if text not in set(messages)]
     return [
         *(f"not translated: {text[:90]!r}" for text in missing),
+        *(f"its translation would be a list (write 1\\. for 1.): {text[:70]!r}" for text in lists),
         *(f"translated, but no longer on the page: {text[:90]!r}" for text in stale),
     ]
 

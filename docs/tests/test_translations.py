@@ -34,6 +34,13 @@ def test_what_is_missing_empty_fuzzy_or_stale_is_named(tmp_path: Path) -> None:
     assert faults(["one"], read_messages(tmp_path / "none.po")) == ["not translated: 'one'"]
 
 
+def test_a_translated_title_that_would_become_a_list_is_named() -> None:
+    assert faults(["1. One"], {"1. One": "1. 一"}) == [
+        "its translation would be a list (write 1\\. for 1.): '1. One'"
+    ]
+    assert faults(["1. One"], {"1. One": "1\\. 一"}) == []
+
+
 def test_every_promise_is_kept_by_some_page_and_every_file_promised() -> None:
     root = LOCALES / "zh_CN" / "LC_MESSAGES"
     pages = [file.relative_to(root).with_suffix("").as_posix() for file in root.rglob("*.po")]
