@@ -61,6 +61,8 @@ def ask_for_help(script: str) -> None:
 if __name__ == "__main__":
     import torch  # noqa: F401 - before the forks
 
+    import shared.training  # noqa: F401 - what all scripts have in common
+
     if len(sys.argv) == 2:
         ask_for_help(sys.argv[1])
         sys.exit()
