@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,7 @@ from shared.training.folder.saved import load_weights
 from shared.training.settings.config import from_json
 from shared.training.settings.ranges import SettingsError
 from shared.training.testing.processes import check_processes
-from shared.training.testing.stops import SIGINT, Stop, check_stops
+from shared.training.testing.stops import SIGINT, Stop, check_stops, run_train, smoke_run
 from work02_resnet_vgg.data import load
 from work02_resnet_vgg.metrics.evaluation import errors
 from work02_resnet_vgg.training import loop
@@ -36,17 +34,8 @@ FLOOR = 0.65
 TINY = dataclasses.replace(TrainConfig.smoke_test(), depths=(8,), width=2, precision="fp32")
 
 
-def run_train(*options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "train.py", *options],
-        cwd=PROJECT, capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
-
-
 def test_a_smoke_run_leaves_a_complete_run_folder(tmp_path: Path) -> None:
-    done = run_train("--smoke", "--runs", str(tmp_path))
-    assert done.returncode == 0, done.stderr
-    (folder,) = tmp_path.iterdir()
+    folder = smoke_run(PROJECT, tmp_path)
     check_run_folder(folder)
     assert (folder / "degradation.svg").exists()
     assert set(read_metrics(folder)[-1]) >= {
@@ -56,7 +45,7 @@ def test_a_smoke_run_leaves_a_complete_run_folder(tmp_path: Path) -> None:
 
 
 def test_an_impossible_depth_is_one_clear_line(tmp_path: Path) -> None:
-    done = run_train("--smoke", "--depths", "21", "--runs", str(tmp_path))
+    done = run_train(PROJECT, "--smoke", "--depths", "21", "--runs", str(tmp_path))
     assert done.returncode == 1
     assert "error: --depths 21: a CIFAR ResNet has 6n + 2 layers" in done.stderr
     assert "Traceback" not in done.stderr
