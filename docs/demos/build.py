@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from demo import WORK, Wanted
@@ -53,8 +54,9 @@ def vendor(site: Path) -> None:
         shutil.copy(packages / "node_modules" / "onnxruntime-web" / "dist" / name, site / "ort")
 
 
-def found_run(demo: str, name: str, wanted: Wanted, project: Path) -> Path:
-    """Return the newest run that fits, or train one the first time."""
+def found_run(demo: str, name: str, wanted: Wanted) -> Path:
+    """Return the newest run of the assignment that fits, or train one the first time."""
+    project = ROOT / DEMOS_OF[demo]
     try:
         return newest_run(project / "runs", *wanted.files, fits=wanted.fits)
     except SavedModelError:
@@ -76,9 +78,14 @@ def main() -> None:
     shutil.rmtree(SITE, ignore_errors=True)
     shutil.copytree(DEMOS / "static", SITE)
     vendor(SITE)
-    for name, project in DEMOS_OF.items():
-        demo = importlib.import_module(name)
-        runs = {key: found_run(name, key, one, ROOT / project) for key, one in demo.RUNS.items()}
+    demos = {name: importlib.import_module(name) for name in DEMOS_OF}
+    wanted = [(name, key, one) for name, demo in demos.items() for key, one in demo.RUNS.items()]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # each training has one core
+        places = list(pool.map(lambda one: found_run(*one), wanted))
+    for name, demo in demos.items():
+        runs = {
+            key: place for (of, key, _), place in zip(wanted, places, strict=True) if of == name
+        }
         demo.make(**runs).write(SITE / name)
         size = sum(path.stat().st_size for path in (SITE / name).iterdir()) / 1e6
         print(f"{name}: {', '.join(run.name for run in runs.values())}, {size:.1f} MB", flush=True)

@@ -19,7 +19,7 @@ from final_ssd.models.saved import DESCRIPTION, load_detector
 LOWEST, KEPT = 0.05, 50
 RUNS = {
     "run": Wanted(
-        ("train.py", "--preset", "tiny", "--scenes", "800", "--epochs", "6", "--image-size", "96"),
+        ("train.py", "--preset", "tiny", "--scenes", "500", "--epochs", "6", "--image-size", "96"),
         (DESCRIPTION,),
     )
 }

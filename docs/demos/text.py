@@ -18,7 +18,7 @@ RUNS = {
     "gpt": Wanted(
         (
             "train.py", "--corpus", "sample", "--tokenizer", "characters", "--context", "64",
-            "--d-model", "64", "--num-layers", "2", "--num-heads", "4", "--steps", "400",
+            "--d-model", "64", "--num-layers", "2", "--num-heads", "4", "--steps", "300",
             "--batch-size", "16",
         ),
         (MODEL_FILE, CHARACTERS_FILE),

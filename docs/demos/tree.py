@@ -165,13 +165,17 @@ def make(grconv: Path, attention: Path) -> Demo:
     assert encoded.states is not None
     parts = {
         "words": Part(Words(encoder), {"tokens": tokens}, ("nodes",), {"tokens": {0: "words"}}),
-        "level": Part(Level(encoder.grconv), {"nodes": nodes}, ("merged", "gates"), {"nodes": {0: "below"}}),
+        "level": Part(
+            Level(encoder.grconv), {"nodes": nodes}, ("merged", "gates"), {"nodes": {0: "below"}},
+        ),
         "first": Part(First(plain), {"code": code}, ("start",)),
         "next": Part(
             NextOfCode(plain), {"code": code, "token": one, "state": First(plain)(code)}, ("logits", "new"),
         ),
         "read": Part(
-            Read(reader), {"first": one, "last": one + 1, "forward": half, "backward": -half}, ("ahead", "back"),
+            Read(reader),
+            {"first": one, "last": one + 1, "forward": half, "backward": -half},
+            ("ahead", "back"),
         ),
         "first_looking": Part(First(decoder), {"code": encoded.code}, ("start",)),
         "look": Part(

@@ -43,7 +43,7 @@ def readme(tmp_path: Path) -> Path:
 def test_exercises_and_lessons_are_listed(readme: Path) -> None:
     assert rewrite(readme)
     text = readme.read_text()
-    assert r"| 1.1 | Sums \| differences | `add` | `room/sums.py` | 5 | the docstring |" in text
+    assert r"| 1.1 | Sums \| differences | `add`<br>in `room/sums.py` | 5 | the docstring |" in text
     assert "| 1 | [What is a sum?](lessons/01_sums.md) | 15 | 1.1 |" in text
     assert "old" not in text
     assert not rewrite(readme)

@@ -11,7 +11,7 @@ from shared.reporting.tables import Column, ReportError, format_cell, render, re
 
 ORIGIN = {
     "commit": "0123456789ab",
-    "hardware": {"processor": "a processor", "cores": 2},
+    "hardware": {"processor": "a processor", "cores": 2, "instructions": "AVX2"},
     "packages": {"torch": "2.15.0"},
 }
 OPEN, CLOSE = '<!-- table results/study.json columns="', '" -->\nold\n<!-- end -->\n'
@@ -117,7 +117,7 @@ def test_a_table_names_its_command_seeds_commit_and_file(readme: Path) -> None:
     text = render(readme)
     for part in ("`python study.py`", "2 seeds", "[study.json](results/study.json)"):
         assert part in text
-    assert "a processor, 2 cores · torch 2.15.0 · 2026-11-26 · commit 0123456789ab" in text
+    assert "a processor, 2 cores, AVX2 · torch 2.15.0 · 2026-11-26 · commit 0123456789ab" in text
 
 
 def test_a_value_in_prose_comes_from_the_file(readme: Path) -> None:

@@ -41,13 +41,11 @@ def exercises(project: Path) -> list[str]:
     from shared.grading.assignment.rubric import load_rubric
 
     rubric = load_rubric(project)
-    lines = ["| | exercise | write | in | points | read |", "|---|---|---|---|---:|---|"]
+    lines = ["| | exercise | write | points | read |", "|---|---|---|---:|---|"]
     for one in rubric.exercises:
         place = one.module.partition(".")[2].replace(".", "/")
-        cells = (
-            one.id, one.title, f"`{one.qualified_name}`", f"`{place}.py`", f"{one.points:g}",
-            one.reading,
-        )  # fmt: skip
+        write = f"`{one.qualified_name}`<br>in `{place}.py`"
+        cells = (one.id, one.title, write, f"{one.points:g}", one.reading)
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return lines
 

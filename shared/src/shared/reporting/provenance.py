@@ -101,8 +101,15 @@ def processor() -> str:
 
 
 def hardware() -> dict[str, Any]:
-    """Describe processor, cores and accelerators of this machine."""
-    found: dict[str, Any] = {"processor": processor(), "cores": os.cpu_count()}
+    """Describe processor, cores and accelerators of this machine.
+
+    A processor's name may hide its generation; the vector instructions that torch uses tell more.
+    """
+    found: dict[str, Any] = {
+        "processor": processor(),
+        "cores": os.cpu_count(),
+        "instructions": torch.backends.cpu.get_cpu_capability(),
+    }
     if torch.cuda.is_available():
         found["gpus"] = [
             torch.cuda.get_device_name(index) for index in range(torch.cuda.device_count())

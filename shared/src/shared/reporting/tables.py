@@ -202,6 +202,7 @@ def origin(results: Results, shown: Sequence[Variant], link: str) -> str:
         machines.append(
             ", ".join(hardware.get("gpus", []))
             or f"{hardware['processor']}, {hardware['cores']} cores"
+            + (f", {hardware['instructions']}" if "instructions" in hardware else "")
         )
         versions.append(f"torch {environment['packages'].get('torch', '?')}")
         commits.append(f"commit {environment['commit']}")
