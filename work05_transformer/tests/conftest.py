@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from shared.training.testing.once import made_once
+from shared.training.testing.stops import only_run, run_script
 
 PROJECT = Path(__file__).parents[1]
 
@@ -14,11 +15,10 @@ PROJECT = Path(__file__).parents[1]
 @pytest.fixture(scope="session")
 def translation_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a smoke run of train_translation.py."""
-    runs = tmp_path_factory.mktemp("runs")
-    done = subprocess.run(
-        [sys.executable, "train_translation.py", "--smoke", "--runs", str(runs)],
-        cwd=PROJECT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    (folder,) = runs.iterdir()
-    return folder
+
+    def make(runs: Path) -> Path:
+        done = run_script(PROJECT / "train_translation.py", "--smoke", "--runs", str(runs))
+        assert done.returncode == 0, done.stderr
+        return only_run(runs)
+
+    return made_once(tmp_path_factory, "translation", make)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +9,7 @@ import pytest
 from tiny_models import TINY, saved_run
 
 from shared.training.settings.ranges import SettingsError
+from shared.training.testing.stops import run_script
 from work05_transformer.commands.generate import generate
 from work05_transformer.errors import PromptError
 from work05_transformer.text.characters import Characters
@@ -67,9 +66,6 @@ def test_settings_out_of_range_are_refused(options: dict[str, Any], message: str
 
 
 def test_the_command_refuses_bad_input_in_one_line() -> None:
-    command = [sys.executable, "generate.py", "abc", "--temperature", "nan"]
-    refused = subprocess.run(
-        command, cwd=PROJECT, capture_output=True, text=True, timeout=120, check=False
-    )
+    refused = run_script(PROJECT / "generate.py", "abc", "--temperature", "nan")
     assert refused.returncode == 1
     assert refused.stderr == "error: --temperature nan is out of range: at least 0\n"

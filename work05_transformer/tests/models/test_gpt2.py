@@ -26,7 +26,13 @@ def random_model(config: GPTConfig = TINY) -> GPT:
     return model
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param(size, marks=[pytest.mark.slow] * (size in ("gpt2-large", "gpt2-xl")))
+        for size in SIZES
+    ],
+)
 def test_logits_equal_the_reference_at_every_sizes_shape(size: str, tmp_path: Path) -> None:
     """All widths and heads as they are; fewer layers, tokens and positions, for seconds' sake."""
     config = dataclasses.replace(SIZES[size], num_layers=2, vocab_size=300, context=40)
