@@ -88,7 +88,10 @@ def main() -> None:
         }
         demo.make(**runs).write(SITE / name)
         size = sum(path.stat().st_size for path in (SITE / name).iterdir()) / 1e6
-        print(f"{name}: {', '.join(run.name for run in runs.values())}, {size:.1f} MB", flush=True)
+        print(
+            f"{name}: {', '.join(run.name for run in runs.values()) or 'published weights'}, {size:.1f} MB",
+            flush=True,
+        )
     subprocess.run([sys.executable, DEMOS / "check.py", SITE], check=True)
     print(f"the demos: python -m http.server --directory {SITE.relative_to(ROOT)}")
 
