@@ -254,6 +254,26 @@ def test_a_single_file_is_a_hand_in(tmp_path, rubric):
 @pytest.mark.parametrize(
     ("start", "name"), [(b"Rar!\x1a\x07", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"%PDF-1", "PDF")]
 )
+class Rooms:
+    modules = ("work90.layers.norm", "work90.layers.heads", "work90.models.heads")
+
+
+@pytest.mark.parametrize("folder", ["src/work90/layers/", "work90/layers/", "layers/", ""])
+def test_a_module_in_a_room_is_found_by_its_name_alone(tmp_path, folder):
+    taken = read_hand_in(folder_of({folder + "norm.py": SUMS}, tmp_path / "alice"), Rooms())
+    assert taken.sources == {"work90.layers.norm": SUMS}
+
+
+def test_a_name_that_two_rooms_have_needs_its_room(tmp_path):
+    with pytest.raises(HandInError, match="none of the files that count"):
+        read_hand_in(folder_of({"heads.py": SUMS}, tmp_path / "alice"), Rooms())
+    files = {"models/heads.py": SUMS, "layers/heads.py": HONEST}
+    assert read_hand_in(folder_of(files, tmp_path / "bob"), Rooms()).sources == {
+        "work90.models.heads": SUMS,
+        "work90.layers.heads": HONEST,
+    }
+
+
 def test_other_kinds_of_files_are_named_with_what_to_hand_in(tmp_path, rubric, start, name):
     (tmp_path / "alice.rar").write_bytes(start + bytes(100))
     with pytest.raises(HandInError, match=f"{name}.*a zip or a tar"):

@@ -46,7 +46,7 @@ class Modules:
 def read_hand_in(path: Path, rubric: Wanted) -> HandIn:
     """Find the rubric's modules in a folder or an archive.
 
-    They may lie under any folder, as `src/package/module.py`, `package/module.py`, or `module.py`
+    They may lie under any folder, as `src/package/room/module.py`, from a later folder on, or `module.py`
     alone, all of them in one place. An archive that holds nothing but another one is opened too, and
     a single `module.py` is a hand-in.
 
@@ -125,11 +125,14 @@ class _Candidate:
 
 
 def _matches(parts: Parts, rubric: Wanted) -> Iterator[tuple[str, int]]:
-    """Yield the modules whose file a path could be, and how many of its last parts say so."""
-    for module in rubric.modules:
-        full = ("src", *module.split("."))
-        full = (*full[:-1], f"{full[-1]}.py")
-        for start in range(3):
+    """Yield the modules whose file a path could be, and how many of its last parts say so.
+
+    A name alone says so where no other module has it.
+    """
+    names = [module.rpartition(".")[2] for module in rubric.modules]
+    for module, name in zip(rubric.modules, names, strict=True):
+        full = ("src", *module.split(".")[:-1], f"{name}.py")
+        for start in range(len(full) if names.count(name) == 1 else len(full) - 1):
             wanted = full[start:]
             if parts[-len(wanted) :] == wanted:
                 yield module, len(wanted)
