@@ -251,9 +251,6 @@ def test_a_single_file_is_a_hand_in(tmp_path, rubric):
         read_hand_in(tmp_path / "work.ipynb", rubric)
 
 
-@pytest.mark.parametrize(
-    ("start", "name"), [(b"Rar!\x1a\x07", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"%PDF-1", "PDF")]
-)
 class Rooms:
     modules = ("work90.layers.norm", "work90.layers.heads", "work90.models.heads")
 
@@ -274,6 +271,9 @@ def test_a_name_that_two_rooms_have_needs_its_room(tmp_path):
     }
 
 
+@pytest.mark.parametrize(
+    ("start", "name"), [(b"Rar!\x1a\x07", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"%PDF-1", "PDF")]
+)
 def test_other_kinds_of_files_are_named_with_what_to_hand_in(tmp_path, rubric, start, name):
     (tmp_path / "alice.rar").write_bytes(start + bytes(100))
     with pytest.raises(HandInError, match=f"{name}.*a zip or a tar"):
