@@ -624,6 +624,8 @@ def calibration_error(student: Any, reference: Any, rng: np.random.Generator) ->
     for bins in ((5,), (15,), (1,), ()):
         probabilities = (3 * normal(rng, 200, 4)).softmax(dim=1)
         bands = (probabilities.amax(dim=1) * int(rng.integers(40, 70))).floor()
+        if not bins:  # all right in one of 15 bins, all wrong in the next: other bins mix them
+            bands = 2 * (probabilities.amax(dim=1) * 15).ceil()
         cases.append((f"{bins[0] if bins else 15} bins", probabilities, bands, bins))
     # Numbers of few binary digits, so that the ends of bins are exact.
     sixteenths = torch.from_numpy(rng.integers(9, 17, size=90)).double()
