@@ -70,7 +70,7 @@ def errors(s: Study) -> None:
         s.measure("fast, half width, 9 epochs", errors_of, LONGER, seed)
 
 
-LENET = replace(MODELS["lenet"], data="fashion-mnist", held_out=5000, epochs=2, translate=0)
+LENET = replace(MODELS["lenet"], data="fashion-mnist", held_out=5000, epochs=12, translate=0)
 CLASSES = ("Pullover", "Coat", "Sneaker", "Trouser")
 
 
@@ -91,4 +91,4 @@ def activations_of(config: TrainConfig, seed: int) -> dict[str, Any]:
 def activations(s: Study) -> None:
     """Draw what both layers of a LeNet make of a pullover, a coat and others."""
     for seed in s.seeds:
-        s.measure("lenet, 2 epochs", activations_of, LENET, seed)
+        s.measure("lenet, 12 epochs", activations_of, LENET, seed)
