@@ -68,7 +68,7 @@ def narrow_accuracy(config: Mapping[str, Any], seed: int) -> dict[str, float]:
     return {"valid/accuracy": result["accuracy"]}
 
 
-@study(seeds=(0,))
+@study(seeds=(0, 1, 2, 3, 4))
 def tricks(s: Study) -> None:
     """Change one thing at a time: augmentation, label smoothing, weight averaging, several views."""
     configs = {
