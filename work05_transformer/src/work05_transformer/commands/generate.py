@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,7 +13,9 @@ from shared.training.folder.saved import chosen_run
 from shared.training.machine.precision import prefer_fast_matmul
 from shared.training.settings.ranges import AtLeast, Below, check
 from work05_transformer.decoding.generation import columns_first, generate_text
+from work05_transformer.decoding.int8 import in_int8
 from work05_transformer.decoding.sampling import Sampling
+from work05_transformer.models.gpt2 import GPT
 from work05_transformer.models.weights import MODEL_FILE, load_model
 
 
@@ -25,7 +28,7 @@ def generate(
     top_p: float | None = 0.95,
     repetition_penalty: float = 1.0,
     seed: int = 0,
-    precision: Literal["fp32", "bf16"] = "fp32",
+    precision: Literal["fp32", "bf16", "int8"] = "fp32",
 ) -> None:
     """Continue a text with GPT-2 or with a model trained here; print it as it comes.
 
@@ -39,7 +42,7 @@ def generate(
         top_p: choose among the likeliest tokens that together have this probability.
         repetition_penalty: above 1, tokens that have occurred become less likely.
         seed: the same seed gives the same text.
-        precision: bf16 halves the memory to read a token, and rounds.
+        precision: bf16 halves the memory to read for a token, int8 quarters it; both round.
     """
     check("--tokens", tokens, AtLeast(0))
     check("--seed", seed, AtLeast(0), Below(2**63))
@@ -47,7 +50,12 @@ def generate(
     prefer_fast_matmul()
     place = str(chosen_run(None, Path("runs"), MODEL_FILE)) if model == "last" else model
     gpt, tokenizer = load_model(place)
-    gpt = gpt.bfloat16() if precision == "bf16" else columns_first(gpt)
+    forms: dict[str, Callable[[GPT], GPT]] = {
+        "fp32": columns_first,
+        "bf16": GPT.bfloat16,
+        "int8": in_int8,
+    }
+    gpt = forms[precision](gpt)
     given, context = len(tokenizer.encode(prompt)), gpt.config.context
     if given > context:
         print(

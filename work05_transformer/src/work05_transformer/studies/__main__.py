@@ -20,6 +20,7 @@ from work05_transformer.studies.parts import parts
 from work05_transformer.studies.pooling import pooling
 from work05_transformer.studies.recipe import recipe
 from work05_transformer.studies.recipe_texts import recipe_texts
+from work05_transformer.studies.rounding import rounding
 from work05_transformer.studies.sequence_layers import sequence_layers
 from work05_transformer.studies.sizes import sizes
 from work05_transformer.studies.translation import everyday, translation, translation_errors
@@ -37,6 +38,7 @@ STUDIES = [
     classification_default,
     recipe,
     recipe_texts,
+    rounding,
     chinese,
     translation,
     translation_errors,
