@@ -191,7 +191,9 @@ def demos(session: nox.Session) -> None:
     """Build the demos for a browser, .nox/demos/site, and compare them with PyTorch; needs npm."""
     python = create_environment(session, ENVIRONMENTS / "docs")
     install(session, python, *editable(*ASSIGNMENTS), *DEMO_TOOLS)
-    session.run(str(python), "docs/demos/build.py", env=ONE_THREAD, external=True)
+    session.run(
+        str(python), "docs/demos/build.py", *session.posargs, env=ONE_THREAD, external=True
+    )  # fmt: skip
 
 
 @nox.session

@@ -18,6 +18,7 @@ DOCS = Path(__file__).parent
 ROOT = DOCS.parent
 WORK = ROOT / ".nox" / "site"
 SITE = WORK / "html"
+DEMOS = ROOT / ".nox" / "demos" / "site"
 CHOOSER = """<!doctype html>
 <meta charset="utf-8">
 <title>A deep-learning course that runs · 跑得起来的深度学习课</title>
@@ -26,6 +27,12 @@ CHOOSER = """<!doctype html>
   location.replace(/^zh/.test(chinese || "") ? "zh-CN/docs/index.html" : "en/docs/index.html");
 </script>
 <p><a href="en/docs/index.html">English</a> · <a lang="zh-CN" href="zh-CN/docs/index.html">中文</a></p>
+"""
+NO_DEMOS = """<!doctype html>
+<meta charset="utf-8">
+<title>Demos</title>
+<p>The demos are not built yet: <code>nox -s demos</code></p>
+<p lang="zh-CN">演示还没有生成：<code>nox -s demos</code></p>
 """
 
 
@@ -72,8 +79,19 @@ def build() -> None:
     done(sphinx("html", SITE / "en"), sphinx("html", SITE / "zh-CN", "zh_CN"))
     (SITE / "index.html").write_text(CHOOSER, encoding="utf-8")
     (SITE / ".nojekyll").touch()
+    bring_demos()
     done(python(DOCS / "check.py", SITE))
     print(f"the site: {SITE / 'index.html'}")
+
+
+def bring_demos() -> None:
+    """Put the demos beside the pages that link to them, or a page that says how to get them."""
+    place = SITE / "demos"
+    if DEMOS.exists():
+        shutil.copytree(DEMOS, place)
+    else:
+        place.mkdir()
+        (place / "index.html").write_text(NO_DEMOS, encoding="utf-8")
 
 
 def pages() -> None:

@@ -1,11 +1,13 @@
 """Build the demos: `python docs/demos/build.py` writes static pages that compute by themselves.
 
 Each demo shows the newest run of its assignment that fits, or a small model that is trained on the way
-with data that need no network. Then a browser opens every page (`check.py`). All is in .nox/demos.
+with data that need no network. Then a browser opens every page (`check.py`); with `--browser-optional` a
+machine without one only says so. All is in .nox/demos; a site that is built gets the demos, too.
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import os
 import shutil
@@ -14,6 +16,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import check
 from demo import WORK, Wanted
 
 from shared.training import SavedModelError
@@ -22,6 +25,7 @@ from shared.training.folder.saved import newest_run
 DEMOS = Path(__file__).parent
 ROOT = DEMOS.parents[1]
 SITE = WORK / "site"
+COURSE_SITE = WORK.parent / "site" / "html"
 # The assignment that each demo's module shows.
 DEMOS_OF = {
     "house": "work01_house_prices",
@@ -73,8 +77,27 @@ def found_run(demo: str, name: str, wanted: Wanted) -> Path:
     return newest_run(runs, *wanted.files)
 
 
-def main() -> None:
-    """Write the site."""
+def opened(browser_optional: bool) -> bool:
+    """Open the pages in a browser; return whether nothing is wrong.
+
+    Raises:
+        NoBrowserError: there is none, and it is not optional.
+    """
+    try:
+        return check.main(SITE) == 0
+    except check.NoBrowserError as error:
+        if not browser_optional:
+            raise
+        print(f"{error}: the demos are built, but no page was opened")
+        return True
+
+
+def main(browser_optional: bool) -> None:
+    """Write the pages.
+
+    Raises:
+        SystemExit: something is wrong with them.
+    """
     shutil.rmtree(SITE, ignore_errors=True)
     shutil.copytree(DEMOS / "static", SITE)
     vendor(SITE)
@@ -86,15 +109,23 @@ def main() -> None:
         runs = {
             key: place for (of, key, _), place in zip(wanted, places, strict=True) if of == name
         }
-        demo.make(**runs).write(SITE / name)
+        demo.make(**runs).write(SITE / name, [run.name for run in runs.values()])
         size = sum(path.stat().st_size for path in (SITE / name).iterdir()) / 1e6
         print(
             f"{name}: {', '.join(run.name for run in runs.values()) or 'published weights'}, {size:.1f} MB",
             flush=True,
         )
-    subprocess.run([sys.executable, DEMOS / "check.py", SITE], check=True)
+    if not opened(browser_optional):
+        raise SystemExit(1)
+    if COURSE_SITE.exists():
+        shutil.copytree(SITE, COURSE_SITE / "demos", dirs_exist_ok=True)
     print(f"the demos: python -m http.server --directory {SITE.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--browser-optional", action="store_true")
+    try:
+        main(parser.parse_args().browser_optional)
+    except check.NoBrowserError as error:
+        raise SystemExit(f"error: {error}: {check.REMEDY}") from None

@@ -1,7 +1,8 @@
 """Open every demo in a browser: it must load, compute what PyTorch computed, and ask no other host.
 
 `python docs/demos/check.py SITE` needs Chromium or Chrome, or one that `playwright install chromium`
-brought. Screenshots, of a wide and of a narrow window, are written beside SITE.
+brought. Each page is opened in English and in Chinese, as the browser prefers; screenshots, of a wide
+and of a narrow window, are written beside SITE.
 """
 
 from __future__ import annotations
@@ -10,15 +11,23 @@ import functools
 import shutil
 import sys
 import threading
+from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import words
 from demo import TOLERANCE
-from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+LANGUAGES = {"en-US": "en", "zh-CN": "zh-CN"}  # of a browser, and of the pages that it gets
 WINDOWS = {"wide": (1280, 900), "narrow": (390, 844)}
+REMEDY = "install one, or run `playwright install chromium`"
 MINUTE = 60_000  # milliseconds: a busy machine
+
+
+class NoBrowserError(RuntimeError):
+    """Neither the system nor Playwright has a browser."""
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -37,48 +46,66 @@ def start(playwright: Playwright) -> Browser:
     """Start a browser without a window.
 
     Raises:
-        SystemExit: there is none.
+        NoBrowserError: there is none.
     """
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     try:
         return playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-    except Error:
-        raise SystemExit(
-            "error: no Chromium or Chrome here: install one, or run `playwright install chromium`"
-        ) from None
+    except Error as error:
+        if path:
+            raise
+        raise NoBrowserError("no Chromium or Chrome here") from error
 
 
-def faults(browser: Browser, address: str, page_name: str, pictures: Path) -> list[str]:
-    """Open a page in windows of both sizes; return what is wrong with it, and take pictures of it."""
-    found = []
+def faults(page: Page, address: str, name: str, language: str, pictures: Path) -> Iterator[str]:
+    """Open a page, yield what is wrong with it, and take a picture of it in windows of both sizes."""
+    asked: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{address}/{name}.html")
+    if name != "index":
+        page.wait_for_selector("body[data-state]", timeout=MINUTE)
+        difference = page.evaluate("window.difference")
+        if difference is None or difference > TOLERANCE:
+            yield f"differs from PyTorch by {difference}"
+        elif language == "en":
+            print(f"{name}: the same as PyTorch to {difference:.1e}")
+    page.wait_for_selector(f"html[data-language='{language}']")
+    page.wait_for_timeout(300)  # what is drawn after the first frame
     for window, (width, height) in WINDOWS.items():
-        page = browser.new_page(viewport={"width": width, "height": height})
-        asked: list[str] = []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
-        page.on("pageerror", lambda error, found=found: found.append(f"{page_name}: {error}"))
-        page.goto(f"{address}/{page_name}.html")
-        if page_name != "index":
-            page.wait_for_selector("body[data-state]", timeout=MINUTE)
-            difference = page.evaluate("window.difference")
-            if difference is None or difference > TOLERANCE:
-                found.append(f"{page_name}: differs from PyTorch by {difference}")
-            elif window == "wide":
-                print(f"{page_name}: the same as PyTorch to {difference:.1e}")
+        page.set_viewport_size({"width": width, "height": height})
         if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append(f"{page_name}: wider than a window of {width} pixels")
-        found += [
-            f"{page_name} asks for {url}"
-            for url in asked
-            if not url.startswith((address, "data:", "blob:"))
-        ]
-        page.wait_for_timeout(300)  # what is drawn after the first frame, for the picture only
-        page.screenshot(path=pictures / f"{page_name}-{window}.png", full_page=True)
-        page.close()
-    return found
+            yield f"wider than a window of {width} pixels"
+        page.screenshot(path=pictures / f"{name}-{language}-{window}.png", full_page=True)
+    yield from (f"has no words in {language} for: {text}" for text in page.evaluate("missing"))
+    yield from (
+        f"asks for {url}" for url in asked if not url.startswith((address, "data:", "blob:"))
+    )
+    yield from errors
+
+
+def switch_faults(page: Page, address: str, language: str) -> Iterator[str]:
+    """Go to the other language and on to another page, which must be in that language, too."""
+    other = next(one for one in LANGUAGES.values() if one != language)
+    page.goto(f"{address}/index.html")
+    page.click("a[data-switch]")
+    page.wait_for_selector(f"html[data-language='{other}']")
+    if page.evaluate("missing"):
+        yield f"the switch to {other} misses words"
+    page.click("a[href*='garment.html']")
+    page.wait_for_selector("body[data-state]", timeout=MINUTE)
+    if page.evaluate("document.documentElement.lang") != other:
+        yield f"the choice of {other} is lost from page to page"
 
 
 def main(site: Path) -> int:
-    """Check all pages of a site."""
+    """Check all pages of a site.
+
+    Raises:
+        NoBrowserError: there is no browser to open them.
+    """
+    found = words.faults(site)
     pictures = site.parent / "pictures"
     pictures.mkdir(exist_ok=True)
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site))
@@ -86,8 +113,15 @@ def main(site: Path) -> int:
     address = f"http://127.0.0.1:{server.server_port}"
     with sync_playwright() as playwright:
         browser = start(playwright)
-        names = sorted(path.stem for path in site.glob("*.html"))
-        found = [fault for name in names for fault in faults(browser, address, name, pictures)]
+        for locale, language in LANGUAGES.items():
+            context = browser.new_context(locale=locale, viewport={"width": 1280, "height": 900})
+            for name in sorted(path.stem for path in site.glob("*.html")):
+                page = context.new_page()
+                of_page = faults(page, address, name, language, pictures)
+                found += [f"{name}, {language}: {fault}" for fault in of_page]
+                page.close()
+            found += switch_faults(context.new_page(), address, language)
+            context.close()
         browser.close()
     server.shutdown()
     for fault in found:
@@ -96,4 +130,7 @@ def main(site: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]).resolve()))
+    try:
+        sys.exit(main(Path(sys.argv[1]).resolve()))
+    except NoBrowserError as error:
+        raise SystemExit(f"error: {error}: {REMEDY}") from None

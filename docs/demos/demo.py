@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,15 +71,13 @@ class Demo:
     Attributes:
         parts: by name.
         about: what the page must know besides: names of classes, sizes, examples. JSON.
-        model: in a sentence, which model it is and what it was trained on.
     """
 
     parts: Mapping[str, Part]
     about: Mapping[str, Any]
-    model: str
 
-    def write(self, folder: Path) -> None:
-        """Write NAME.onnx for each part, and about.json.
+    def write(self, folder: Path, runs: Sequence[str]) -> None:
+        """Write NAME.onnx for each part, and about.json; the page names the runs that it shows.
 
         Raises:
             AssertionError: onnxruntime computes something else than PyTorch.
@@ -102,7 +100,7 @@ class Demo:
                 "inputs": {key: as_json(value) for key, value in part.inputs.items()},
                 "outputs": dict(zip(part.outputs, map(as_json, expected), strict=True)),
             }
-        content = {"model": self.model, "parts": checks, **self.about}
+        content = {"runs": list(runs), "parts": checks, **self.about}
         (folder / "about.json").write_text(
             json.dumps(content, ensure_ascii=False), encoding="utf-8"
         )

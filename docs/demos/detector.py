@@ -58,5 +58,4 @@ def make(run: Path) -> Demo:
                 "classes": found.classes.tolist(),
             },
         },
-        f"A detector, trained in {run.name}",
     )

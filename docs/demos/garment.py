@@ -62,5 +62,4 @@ def make(lenet: Path) -> Demo:
             "cell": 4 if small else 1,
             "examples": pixels[:, ::4, ::4, 0].flatten(1).tolist() if small else [],
         },
-        f"LeNet, trained in {lenet.name}",
     )

@@ -149,9 +149,7 @@ def make(table: Path) -> Demo:
         "base": [round(v, 6) for v in start.flatten().tolist()],
         "shape": list(start.shape),
         "all_last": float(np.exp(predicted)) if schema.logarithm else predicted,
+        "networks": len(network.layers[0].weight),
     }
     part = Part(Price(network, data, schema.logarithm), {"features": start}, ("price",))
-    networks = len(network.layers[0].weight)
-    return Demo(
-        {"price": part}, about, f"{networks} networks, one for each fold, trained in {table.name}"
-    )
+    return Demo({"price": part}, about)

@@ -98,7 +98,4 @@ def make(run: Path | None = None) -> Demo:
             "weights": [[round(v, 6) for v in row] for row in watched.model.linear.weight.tolist()],
             "examples": [as_address(photo) for photo in photos],
         },
-        f"A ResNet-20, trained in {run.name}"
-        if run
-        else "A ResNet-20 with published weights of CIFAR-10",
     )

@@ -76,6 +76,10 @@ def make(gpt: Path) -> Demo:
     torch.testing.assert_close(watched(tokens)[0], model(tokens))
     return Demo(
         {"gpt": Part(watched, {"tokens": tokens}, ("logits", "weights"))},
-        {"alphabet": list(alphabet), "context": context, "prompt": prompt},
-        f"A GPT of {len(model.blocks)} layers, trained in {gpt.name}",
+        {
+            "alphabet": list(alphabet),
+            "context": context,
+            "prompt": prompt,
+            "layers": len(model.blocks),
+        },
     )

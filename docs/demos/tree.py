@@ -194,7 +194,4 @@ def make(grconv: Path, attention: Path) -> Demo:
         }
         for name, run in (("grconv", tree), ("attention", looking))
     }
-    return Demo(
-        parts, {**about, "example": EXAMPLE},
-        f"Two translators of English numbers into French, trained in {grconv.name} and {attention.name}",
-    )  # fmt: skip
+    return Demo(parts, about)

@@ -2,7 +2,8 @@
 
 - A README's report markers are dropped, `<details>` become dropdowns whose titles can be translated.
 - A link to source code, or to a folder, leads to a page with that code (`code_pages.py`).
-- `<!-- modules of shared.data -->` becomes the API of a room, `<!-- glossary -->` the glossary.
+- `<!-- modules of shared.data -->` becomes the API of a room, `<!-- glossary -->` the glossary,
+  `<!-- demos -->` a link to the demos beside the site.
 - In Chinese `README.zh-CN.md` stands in the place of `README.md`; a link to a place in the latter leads
   to the English site.
 """
@@ -24,6 +25,7 @@ CODE = re.compile(
 )
 LINK = re.compile(r"(?<=\]\()(?![a-z]+:)(?P<path>[^)\s#]+)(?P<anchor>#[^)\s]*)?(?=\))")
 OPENING = re.compile(r"<details>\s*<summary>(.*?)</summary>", re.S)
+DEMOS = "[Open the demos](site:../demos/index.html)"
 MODULES = re.compile(r"<!-- modules of ([\w.]+) -->")
 
 
@@ -181,6 +183,7 @@ def prepare(app: Any, docname: str, content: list[str]) -> None:
     text = modules(text, docname, language)
     if app.builder.name != "gettext":  # its translations are in the same file
         text = glossary(text, language)
+    text = text.replace("<!-- demos -->", DEMOS)
     text = outside_code(lambda part: dropdowns(without_markers(part)), text)
     text, code = with_links(text, docname, language)
     app.env.course_code[docname] = code

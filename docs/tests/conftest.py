@@ -2,4 +2,4 @@ import sys
 from pathlib import Path
 
 DOCS = Path(__file__).parents[1]
-sys.path[:0] = [str(DOCS), str(DOCS / "extensions")]
+sys.path[:0] = [str(DOCS), str(DOCS / "extensions"), str(DOCS / "demos")]

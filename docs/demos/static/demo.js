@@ -1,5 +1,6 @@
 // What every page does: load a model's parts, run them, and compare with what PyTorch computed.
 import * as ort from "./ort/ort.wasm.min.mjs";
+import { say } from "./words.js";
 
 ort.env.wasm.numThreads = 1;
 ort.env.wasm.wasmPaths = new URL("./ort/", import.meta.url).href;
@@ -12,8 +13,9 @@ export function tensor(type, data, shape) {
   return new ort.Tensor(type, arrays[type].from(values), shape);
 }
 
-/** Load about.json and all parts of a demo; `run(part, inputs)` gives its outputs by name. */
-export async function load(name) {
+/** Load about.json and all parts of a demo; `run(part, inputs)` gives its outputs by name.
+ *  `model(about)` is a sentence: which model it is. */
+export async function load(name, model) {
   const about = await (await fetch(`./${name}/about.json`)).json();
   const sessions = {};
   for (const part of Object.keys(about.parts))
@@ -22,8 +24,8 @@ export async function load(name) {
   const run = (part, inputs) => (last = last.catch(() => {}).then(() => sessions[part].run(inputs)));
   const difference = await compare(about, run);
   document.querySelectorAll("[data-model]").forEach((place) => {
-    place.textContent = `${about.model}. In your browser it computes what PyTorch computed: the largest ` +
-      `difference is ${difference.toExponential(1)}.`;
+    place.textContent = say("{0}. In your browser it computes what PyTorch computed: the largest difference is {1}.",
+      model(about), difference.toExponential(1).replace("-", "−"));
   });
   return { about, run, difference };
 }
@@ -117,7 +119,7 @@ export async function onPicture(examples, show) {
     try {
       await show(await createImageBitmap(file));
     } catch {
-      alert(`${file.name} is no picture that a browser can read.`);
+      alert(say("{0} is no picture that a browser can read.", file.name));
     }
   };
   button.onclick = next;

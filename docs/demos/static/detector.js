@@ -1,11 +1,12 @@
 // What stands behind the network: scores, boxes, non-maximum suppression, and the picture.
 import { channelsFirst, load, onPicture, start, tensor } from "./demo.js";
+import { named, say } from "./words.js";
 
 const CANDIDATES = 400;
 const COLORS = ["#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7"];
 
 start(async () => {
-  const { about, run, difference } = await load("detector");
+  const { about, run, difference } = await load("detector", ({ runs }) => say("A detector, trained in {0}", ...runs));
   const { side, anchors, variances, classes } = about;
 
   /** All pairs of anchor and class above the lowest score, best first, with their boxes. */
@@ -59,7 +60,7 @@ start(async () => {
   const same = first.length === about.found.scores.length && first.every(({ score, label, box }, i) =>
     label === about.found.classes[i] && Math.abs(score - about.found.scores[i]) < 1e-3 &&
     box.every((edge, k) => Math.abs(edge - about.found.boxes[i][k]) < 1e-2));
-  if (!same) throw new Error("the page decodes other boxes than Python");
+  if (!same) throw new Error(say("the page decodes other boxes than Python"));
 
   const canvas = document.getElementById("picture"), context = canvas.getContext("2d");
   let shown = null, found = [];
@@ -80,12 +81,12 @@ start(async () => {
       context.strokeStyle = context.fillStyle = COLORS[label % COLORS.length];
       context.lineWidth = 3;
       context.strokeRect(x1 * kx, y1 * ky, (x2 - x1) * kx, (y2 - y1) * ky);
-      const text = `${classes[label]} ${(100 * score).toFixed(0)} %`, top = Math.max(y1 * ky - 18, 0);
+      const text = `${named(classes[label])} ${(100 * score).toFixed(0)} %`, top = Math.max(y1 * ky - 18, 0);
       context.fillRect(x1 * kx - 1.5, top, context.measureText(text).width + 8, 18);
       context.fillStyle = "#000";
       context.fillText(text, x1 * kx + 3, top + 14);
     }
-    document.getElementById("count").textContent = `${boxes.length} boxes`;
+    document.getElementById("count").textContent = say("Boxes: {0}", boxes.length);
   }
   document.getElementById("threshold").oninput = document.getElementById("overlap").oninput = draw;
 

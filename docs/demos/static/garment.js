@@ -1,5 +1,6 @@
 // Draw on a canvas; each stroke is scaled to what LeNet was trained on, and all maps are drawn again.
 import { bars, drawMap, load, soon, start, tensor } from "./demo.js";
+import { named, say } from "./words.js";
 
 const canvas = document.getElementById("drawing");
 const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -36,7 +37,7 @@ function pixelsOf(grid, margin) {
 }
 
 start(async () => {
-  const { about, run, difference } = await load("garment");
+  const { about, run, difference } = await load("garment", ({ runs }) => say("LeNet, trained in {0}", ...runs));
   const { side, channels, cell } = about;
   const grid = side / cell;
   const shown = { first: [], second: [] };
@@ -57,7 +58,7 @@ start(async () => {
         for (let c = 0; c < channels; c++) pixels.push(value);
       }
     const made = await run("lenet", { pixels: tensor("uint8", pixels, [1, side, side, channels]) });
-    bars(document.getElementById("answer"), about.classes, made.probabilities.data);
+    bars(document.getElementById("answer"), about.classes.map(named), made.probabilities.data);
     for (const name of ["first", "second"]) {
       const [, count, height, width] = made[name].dims;
       const all = made[name].data, high = Math.max(...all);

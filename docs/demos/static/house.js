@@ -1,8 +1,10 @@
 // Sliders and lists for the columns of a table; the features are a base plus what each column changes.
 import { load, soon, start, tensor } from "./demo.js";
+import { named, say } from "./words.js";
 
 start(async () => {
-  const { about, run, difference } = await load("house");
+  const { about, run, difference } = await load("house", ({ networks, runs }) =>
+    say("{0} networks, one for each fold, trained in {1}", networks, ...runs));
   const [folds, width] = about.shape;
   const chosen = about.columns.map((column) => column.usual);
 
@@ -21,16 +23,16 @@ start(async () => {
 
   const last = await price(about.columns.map(({ values }) => values.length - 1));
   const off = Math.abs(last - about.all_last) / Math.abs(about.all_last);
-  if (!(off < 1e-3)) throw new Error(`the price of a house is ${last} here and ${about.all_last} in Python`);
+  if (!(off < 1e-3)) throw new Error(say("the price of a house is {0} here and {1} in Python", last, about.all_last));
 
   const words = (x) => x.toLocaleString("en", { maximumFractionDigits: x > 1000 ? 0 : 2 });
   const plain = (name, value) => (/year|yr/i.test(name) ? String(value) : words(value));
-  document.getElementById("target").textContent = about.target;
+  document.getElementById("target").textContent = named(about.target);
   const rows = about.columns.map((column, c) => {
     const row = document.createElement("div");
     row.className = "quality";
     const label = document.createElement("label");
-    label.textContent = column.name;
+    label.textContent = named(column.name);
     label.htmlFor = `column-${c}`;
     const control = document.createElement(column.number ? "input" : "select");
     control.id = label.htmlFor;
@@ -71,7 +73,7 @@ start(async () => {
       const inner = about.columns[c].number
         ? `<polyline fill="none" stroke="var(--blue)" stroke-width="1.5" points="${prices.map((p, i) => `${x(i)},${y(p)}`).join(" ")}"/>`
         : prices.map((p, i) => `<circle cx="${x(i)}" cy="${y(p)}" r="1.8" fill="var(--soft)"/>`).join("");
-      rows[c].curve.innerHTML = `<svg viewBox="0 0 160 40" width="160" height="40"><title>${words(Math.min(...prices))} to ${words(Math.max(...prices))}</title>${inner}${mark}</svg>`;
+      rows[c].curve.innerHTML = `<svg viewBox="0 0 160 40" width="160" height="40"><title>${say("{0} to {1}", words(Math.min(...prices)), words(Math.max(...prices)))}</title>${inner}${mark}</svg>`;
     });
   });
   show();

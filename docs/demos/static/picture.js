@@ -1,9 +1,11 @@
 // Cut the middle of a picture, classify it, and weigh the last maps by a class's row of weights.
 import { bars, channelsFirst, load, onPicture, start, tensor } from "./demo.js";
+import { named, say } from "./words.js";
 
 start(async () => {
-  const { about, run, difference } = await load("picture");
-  const { side, classes, weights } = about;
+  const { about, run, difference } = await load("picture", ({ runs }) =>
+    runs.length ? say("A ResNet-20, trained in {0}", ...runs) : say("A ResNet-20 with published weights of CIFAR-10"));
+  const { side, weights } = about, classes = about.classes.map(named);
   const given = document.getElementById("given");
   let made = null;
 

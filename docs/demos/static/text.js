@@ -1,11 +1,13 @@
 // Read the end of the text, show what may come next and where each head looks, and draw a character.
 import { bars, load, start, tensor } from "./demo.js";
+import { say } from "./words.js";
 
 const box = document.getElementById("prompt");
 const SHOWN = 40; // characters of the attention
 
 start(async () => {
-  const { about, run, difference } = await load("text");
+  const { about, run, difference } = await load("text", ({ layers, runs }) =>
+    say("A GPT of {0} layers, trained in {1}", layers, ...runs));
   const { alphabet, context } = about;
   const number = new Map(alphabet.map((character, i) => [character, i]));
   const visible = (c) => ({ " ": "␣", "\n": "⏎", "\t": "⇥" })[c] ?? c;
@@ -23,7 +25,7 @@ start(async () => {
     for (let layer = 0; layer < layers; layer++)
       for (let head = 0; head < heads; head++) {
         const from = ((layer * heads + head) * context + at) * context;
-        rows.push({ name: `layer ${layer + 1}, head ${head + 1}`, weights: weights.data.slice(from, from + last.length) });
+        rows.push({ name: say("layer {0}, head {1}", layer + 1, head + 1), weights: weights.data.slice(from, from + last.length) });
       }
     return { last, rows, logits: logits.data.slice(at * alphabet.length, (at + 1) * alphabet.length) };
   }
@@ -41,7 +43,7 @@ start(async () => {
     document.getElementById("shown").textContent = temperature().toFixed(1);
     const left = [...new Set([...box.value].filter((c) => !number.has(c)))];
     document.getElementById("unknown").textContent =
-      left.length ? `Not in the model's alphabet, passed over: ${left.map(visible).join(" ")}` : "";
+      left.length ? say("Not in the model's alphabet, passed over: {0}", left.map(visible).join(" ")) : "";
     const { last, rows, logits } = await read(box.value);
     bars(document.getElementById("next"), alphabet.map(visible), softmax(logits, temperature()), true, 10);
     document.getElementById("heads").replaceChildren(...rows.map((row) => {

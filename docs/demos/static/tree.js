@@ -1,5 +1,6 @@
 // Spell a number, let both networks translate it, and draw the gates and the attention weights.
 import { load, soon, start, tensor } from "./demo.js";
+import { say } from "./words.js";
 
 const GLUE = "￭", BEGIN = 2, END = 3, UNKNOWN = 1;
 const ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen " +
@@ -40,7 +41,8 @@ function join(tokens) {
 }
 
 start(async () => {
-  const { about, run, difference } = await load("tree");
+  const { about, run, difference } = await load("tree", ({ runs }) =>
+    say("Two translators of English numbers into French, trained in {0} and {1}", ...runs));
   for (const side of [about.grconv, about.attention])
     side.numbers = new Map(side.source.tokens.map((token, i) => [token, i]));
   const encode = (side, tokens) => tokens.map((token) =>
@@ -101,7 +103,7 @@ start(async () => {
       const found = encode(about[name], split(text, about[name].source.lowercase));
       const said = (await by(found)).text;
       if (`${found}` !== `${numbers}` || said !== translation)
-        throw new Error(`${name}: "${text}" is [${found}] and "${said}" here, [${numbers}] and "${translation}" in Python`);
+        throw new Error(say("{0}: “{1}” is [{2}] and “{3}” here, [{4}] and “{5}” in Python", name, text, found, said, numbers, translation));
     }
 
   function svg(width, height, inner) {
@@ -109,9 +111,12 @@ start(async () => {
   }
   const escape = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
+  const within = (low, value, high) => Math.max(low, Math.min(value, high));
+  const room = () => document.getElementById("tree").clientWidth;
+
   function drawTree(words, gates) {
-    const n = words.length, step = Math.max(58, Math.min(96, 880 / n)), row = 44;
-    const width = step * (n - 1) + 110, base = 24 + row * (n - 1);
+    const n = words.length, row = 44, step = within(34, (room() - 110) / Math.max(n - 1, 1), 96);
+    const width = step * (n - 1) + 110, base = 24 + row * (n - 1), slanted = step < 70;
     const at = (level, node) => [55 + step * (node + level / 2), base - row * level];
     const lines = [], circles = [];
     for (let level = n - 1; level >= 0; level--)
@@ -123,20 +128,22 @@ start(async () => {
             const [bx, by] = at(level - 1, node + side);
             lines.push(`<line x1="${x}" y1="${y}" x2="${bx}" y2="${by}" stroke="var(--ink)" stroke-width="2.5" stroke-opacity="${gate[0] + gate[1 + side]}"/>`);
           }
-        const label = gate ? `merge ${gate[0].toFixed(2)}, left ${gate[1].toFixed(2)}, right ${gate[2].toFixed(2)}` : words[node];
+        const label = gate ? say("merge {0}, left {1}, right {2}", ...gate.map((one) => one.toFixed(2))) : words[node];
         circles.push(`<circle cx="${x}" cy="${y}" r="7" fill="var(--paper)" stroke="var(--ink)"/>` +
           `<circle cx="${x}" cy="${y}" r="7" fill="var(--blue)" fill-opacity="${gate ? gate[0] : 0}"><title>${escape(label)}</title></circle>`);
       }
-    const names = words.map((word, i) => `<text x="${at(0, i)[0]}" y="${base + 26}" text-anchor="middle">${escape(word)}</text>`);
-    return svg(width, base + 40, lines.join("") + circles.join("") + names.join(""));
+    const names = words.map((word, i) => slanted
+      ? `<text transform="translate(${at(0, i)[0] + 4} ${base + 22}) rotate(-45)" text-anchor="end">${escape(word)}</text>`
+      : `<text x="${at(0, i)[0]}" y="${base + 26}" text-anchor="middle">${escape(word)}</text>`);
+    return svg(width, base + (slanted ? 80 : 40), lines.join("") + circles.join("") + names.join(""));
   }
 
   function drawAttention(words, { tokens, rows }) {
-    const left = 120, top = 90, cell = 34;
+    const left = 100, top = 90, cell = within(22, (room() - left - 60) / words.length, 34);
     const parts = words.map((word, i) =>
       `<text transform="translate(${left + cell * (i + 0.6)} ${top - 8}) rotate(-45)">${escape(word)}</text>`);
     tokens.forEach((token, j) => {
-      parts.push(`<text x="${left - 8}" y="${top + cell * (j + 0.62)}" text-anchor="end">${escape(token.replace(GLUE, "").replace("<eos>", "(end)"))}</text>`);
+      parts.push(`<text x="${left - 8}" y="${top + cell * (j + 0.62)}" text-anchor="end">${escape(token.replace(GLUE, "").replace("<eos>", say("(end)")))}</text>`);
       words.forEach((_, i) => parts.push(
         `<rect x="${left + cell * i}" y="${top + cell * j}" width="${cell - 2}" height="${cell - 2}" fill="var(--blue)" fill-opacity="${rows[j][i]}" stroke="var(--line)"><title>${rows[j][i].toFixed(3)}</title></rect>`));
     });
@@ -155,13 +162,13 @@ start(async () => {
     const looking = await byAttention(encode(about.attention, tokens));
     if (mine !== latest) return;
     const unknown = words.filter((_, i) => numbers[i] === UNKNOWN);
-    document.getElementById("unknown").textContent = unknown.length ? `Words that the networks do not know: ${unknown.join(", ")}` : "";
+    document.getElementById("unknown").textContent = unknown.length ? say("Words that the networks do not know: {0}", unknown.join(", ")) : "";
     document.getElementById("said").textContent = tree.text;
     document.getElementById("looked").textContent = looking.text;
     document.getElementById("tree").innerHTML = drawTree(words, tree.gates);
     document.getElementById("map").innerHTML = drawAttention(words, looking);
   });
-  field.oninput = show;
+  field.oninput = window.onresize = show;
   number.oninput = () => {
     if (!number.checkValidity() || number.value === "") return;
     field.value = spelled(Math.floor(Number(number.value)));
