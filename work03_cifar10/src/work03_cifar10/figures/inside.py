@@ -58,6 +58,8 @@ def draw_maps(
 ) -> None:
     """Draw each image, and all its maps of each layer beside it, with their numbers.
 
+    A map has one scale for all images, so that a weak answer looks weak.
+
     Args:
         path: of the figure.
         pixels: the images.
@@ -81,6 +83,8 @@ def draw_maps(
                 grid[row][1].set_ylabel(f"layer {layer + 1}", fontsize=7)
                 places = [axis for line in grid[row : row + lines[layer]] for axis in line[1:]]
                 for place, layer_map in enumerate(layer_maps[number]):
-                    places[place].imshow(layer_map.numpy(), cmap="gray")
+                    every = maps[layer][:, place]
+                    low, high = float(every.min()), float(every.max())
+                    places[place].imshow(layer_map.numpy(), cmap="gray", vmin=low, vmax=high)
                     places[place].set_title(f"{layer + 1}.{place + 1}", fontsize=6, pad=2)
                 row += lines[layer]
