@@ -118,7 +118,7 @@ def test_the_command_of_studies_says_so_too(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["studies", "--help"])
     with pytest.raises(SystemExit):
-        study_command("shared", [])
+        study_command("shared", list)
     said = capsys.readouterr().out
     check_plain(said)
     assert "--seeds INT ..." in said

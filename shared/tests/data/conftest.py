@@ -8,7 +8,7 @@ import pytest
 from toy_data import CONTENT, toy
 
 from shared.data.catalogue.entries import DataSet, Source
-from shared.data.catalogue.reading import CATALOGUE
+from shared.data.catalogue.reading import catalogue
 
 CLIENT = """#!{python} -IS
 import os, shutil, sys
@@ -45,7 +45,7 @@ def register(monkeypatch):
 
     def put(*sources: Source, content: dict[str, bytes] = CONTENT) -> DataSet:
         data_set = toy(*sources, content=content)
-        monkeypatch.setitem(CATALOGUE, "toy", data_set)
+        monkeypatch.setitem(catalogue(), "toy", data_set)
         return data_set
 
     return put

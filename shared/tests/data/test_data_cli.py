@@ -9,7 +9,7 @@ from toy_data import CONTENT, write_files
 
 from shared.data.__main__ import main
 from shared.data.catalogue.entries import Local, Registry
-from shared.data.catalogue.reading import CATALOGUE
+from shared.data.catalogue.reading import catalogue
 
 
 def test_list_shows_every_entry_within_80_columns(monkeypatch, capsys):
@@ -18,7 +18,7 @@ def test_list_shows_every_entry_within_80_columns(monkeypatch, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert max(map(len, lines)) <= 80
     names = {line.split()[0] for line in lines if line and not line.startswith(" ")}
-    assert set(CATALOGUE) <= names
+    assert set(catalogue()) <= names
 
 
 def test_fetch_where_and_verify(register, user_folder, cache, capsys):

@@ -189,9 +189,9 @@ CHILD = """
 import resource, sys
 from toy_data import toy
 from shared.data import DataError, fetch
-from shared.data.catalogue.reading import CATALOGUE
+from shared.data.catalogue.reading import catalogue
 from shared.data.catalogue.entries import Local, Registry
-CATALOGUE["toy"] = toy(Local("toy"), Registry("npm", "toy@1.0.0", "0" * 64, prefix="package/"))
+catalogue()["toy"] = toy(Local("toy"), Registry("npm", "toy@1.0.0", "0" * 64, prefix="package/"))
 if len(sys.argv) > 1:  # a disk that takes no more than this
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])))
 try:

@@ -40,7 +40,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     monkeypatch.setattr("sys.argv", ["studies", *arguments])
     with pytest.raises(SystemExit) as ended:
-        study_command("work99_toy", [slopes, best, large])
+        study_command("work99_toy", lambda: [slopes, best, large])
     return int(ended.value.code or 0)
 
 

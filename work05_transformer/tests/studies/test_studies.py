@@ -6,10 +6,10 @@ import pytest
 
 from shared.studies import Study
 from shared.studies.declaring import Definition
-from work05_transformer.studies.__main__ import STUDIES
+from work05_transformer.studies.__main__ import studies
 
 
-@pytest.mark.parametrize("definition", STUDIES, ids=lambda definition: definition.name)
+@pytest.mark.parametrize("definition", studies(), ids=lambda definition: definition.name)
 def test_a_study_says_what_it_measures(definition: Definition) -> None:
     assert definition.about.endswith(".")
     declared = Study(definition.seeds, lambda *_: [])

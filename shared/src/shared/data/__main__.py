@@ -16,7 +16,7 @@ from rich.table import Table
 
 from shared.commands import one_line_errors
 from shared.data.cache import cache_folder, damaged_files, fetch, is_complete
-from shared.data.catalogue.reading import CATALOGUE, find
+from shared.data.catalogue.reading import catalogue, find
 from shared.data.errors import DataError
 from shared.options import describe_plainly
 
@@ -41,7 +41,7 @@ class List:
         table.add_column("MB", justify="right", no_wrap=True)
         table.add_column("here", no_wrap=True)
         table.add_column("what, and under whose terms")
-        for data_set in CATALOGUE.values():
+        for data_set in catalogue().values():
             here = is_complete(cache_folder() / data_set.name, data_set)
             table.add_row(
                 data_set.name,
@@ -83,7 +83,7 @@ class Verify:
 
     def run(self) -> int:
         """Check one after the other, whatever is wrong with some."""
-        names = self.names or [name for name in CATALOGUE if (cache_folder() / name).is_dir()]
+        names = self.names or [name for name in catalogue() if (cache_folder() / name).is_dir()]
         if not names:
             print(f"nothing is in {cache_folder()} yet")
         damaged = [name for name in names if not _is_right(name)]

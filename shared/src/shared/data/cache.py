@@ -14,9 +14,7 @@ from shared.data.catalogue.entries import DataSet, Local, Source
 from shared.data.catalogue.reading import find
 from shared.data.errors import CacheError, DataUnavailableError, DigestError, SourceError
 from shared.data.files import cache_error, sha256, sync_folder
-from shared.data.forms.form import FORMS
 from shared.data.progress import progress, say
-from shared.data.sources.obtain import obtain
 from shared.data.unchanged import is_unchanged, remember
 
 
@@ -122,6 +120,10 @@ def _fetch_from_first(data_set: DataSet, local_only: bool) -> None:
 
 
 def _fetch_from(source: Source, data_set: DataSet) -> None:
+    # Pillow, pooch and rich, which neither a data set that is here needs nor --help.
+    from shared.data.forms.form import FORMS
+    from shared.data.sources.obtain import obtain
+
     with _workspace(data_set) as workspace:
         form = FORMS[source.form]
         raw = obtain(source, data_set, form.inputs(data_set), workspace)

@@ -6,13 +6,11 @@ import importlib.util
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn
 
 import tyro
-from rich.console import Console
-from rich.table import Table
 from tqdm import tqdm
 
 from shared.commands import one_line_errors
@@ -38,6 +36,9 @@ def project_folder(package: str) -> Path:
 
 def list_studies(studies: Sequence[Definition], results: Path, command: str) -> None:
     """Print each study with what it measures, what is stored, and what it costs."""
+    from rich.console import Console  # not for --help
+    from rich.table import Table
+
     table = Table(box=None, header_style="bold")
     for column in ("study", "stored", "core-minutes", "what it measures"):
         right = column in ("stored", "core-minutes")
@@ -64,17 +65,16 @@ def list_studies(studies: Sequence[Definition], results: Path, command: str) -> 
     Console().print(table)
 
 
-def study_command(package: str, studies: Sequence[Definition]) -> NoReturn:
+def study_command(package: str, studies: Callable[[], Sequence[Definition]]) -> NoReturn:
     """Run the command line of an assignment's studies.
 
     Args:
         package: the assignment's.
-        studies: in the order of the report.
+        studies: returns them, in the order of the report; called when the options are understood.
 
     Raises:
         SystemExit: always, with the exit status.
     """
-    by_name = {definition.name: definition for definition in studies}
     command = f"python -m {package}.studies"
     folder = project_folder(package)
 
@@ -106,8 +106,9 @@ def study_command(package: str, studies: Sequence[Definition]) -> NoReturn:
         """
         results = DRAFTS if draft else folder / "results"
         if not names:
-            list_studies(studies, results, command)
+            list_studies(studies(), results, command)
             return 0
+        by_name = {definition.name: definition for definition in studies()}
         chosen = tuple(by_name) if names == ("all",) else names
         for name in chosen:
             if name not in by_name:

@@ -27,7 +27,6 @@ from torch import nn
 from torch.utils.data import DataLoader
 
 from shared.files import remove_leftovers, write_atomically, write_text_atomically
-from shared.reporting.comparing import compare_with_report
 from shared.reporting.provenance import provenance
 from shared.training.average import Average
 from shared.training.errors import CheckpointError, RunInterrupted, finite
@@ -388,6 +387,8 @@ class Run(Loop):
                 self._logbook.draw()
                 write_json(self.folder / SUMMARY, summary)
                 self._write_description(description)  # the newest is the one that finished last
+            from shared.reporting.comparing import compare_with_report  # for the end alone
+
             kind = type(self.config)
             defaults = to_json(kind())
             for line in compare_with_report(kind, to_json(self.config), defaults, metrics):

@@ -7,11 +7,11 @@ import pytest
 
 import shared.data
 from shared.data.catalogue.entries import DataSet, File, Local, Registry, WebArchive, WebFiles
-from shared.data.catalogue.reading import CATALOGUE, find, read_catalogue
+from shared.data.catalogue.reading import catalogue, find, read_catalogue
 from shared.data.errors import CatalogueError, UnknownDataSetError
 from shared.data.forms.form import FORMS
 
-ENTRIES = list(CATALOGUE.values())
+ENTRIES = list(catalogue().values())
 DIGEST = "0123456789abcdef" * 4
 
 COMPLETE = f"""

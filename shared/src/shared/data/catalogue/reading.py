@@ -1,5 +1,6 @@
 """Read the catalogue from its TOML, and refuse an entry that is not complete."""
 
+import functools
 import re
 import tomllib
 from collections import Counter
@@ -40,9 +41,17 @@ def find(name: str) -> DataSet:
     Raises:
         UnknownDataSetError: there is none; the message lists those that there are.
     """
-    if name not in CATALOGUE:
-        raise UnknownDataSetError(f"no data set {name!r}; there are: {', '.join(CATALOGUE)}")
-    return CATALOGUE[name]
+    if name not in catalogue():
+        raise UnknownDataSetError(f"no data set {name!r}; there are: {', '.join(catalogue())}")
+    return catalogue()[name]
+
+
+@functools.cache
+def catalogue() -> dict[str, DataSet]:
+    """Return every entry of the course's catalogue, by name; read once."""
+    return read_catalogue(
+        resources.files(__package__).joinpath("catalogue.toml").read_text("utf-8")
+    )
 
 
 def read_catalogue(text: str) -> dict[str, DataSet]:
@@ -165,8 +174,3 @@ def _check(data_set: DataSet) -> None:
                 demand(bool(ADDRESS.fullmatch(url)), f"{url!r} is no address")
             case Registry(archive_sha256=digest):
                 demand(bool(SHA256.fullmatch(digest)), f"{digest!r} is no SHA-256")
-
-
-CATALOGUE = read_catalogue(
-    resources.files(__package__).joinpath("catalogue.toml").read_text("utf-8")
-)

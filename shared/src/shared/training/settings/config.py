@@ -7,19 +7,20 @@ Settings that belong together, a model's or a budget's, are a configuration of t
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Self, TypeVar
-
-import cattrs
-from cattrs.preconf.json import make_converter
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar
 
 from shared.training.errors import CheckpointError
 from shared.training.machine.devices import DeviceName
 from shared.training.machine.precision import Precision
 from shared.training.settings.ranges import AtLeast, Below, Checked
+
+if TYPE_CHECKING:
+    from cattrs.preconf.json import JsonConverter
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,14 @@ AUTO = Path("auto")  # for `resume`
 Config = TypeVar("Config", bound=RunConfig)
 Settings = TypeVar("Settings")  # any dataclass
 
-_converter = make_converter(forbid_extra_keys=True)
-_converter.register_structure_hook(Path, lambda value, _: Path(value))
+
+@functools.cache
+def _converter() -> JsonConverter:
+    from cattrs.preconf.json import make_converter  # to read a run, not for --help
+
+    converter = make_converter(forbid_extra_keys=True)
+    converter.register_structure_hook(Path, lambda value, _: Path(value))
+    return converter
 
 
 def to_json(config: Any) -> Any:
@@ -87,8 +94,10 @@ def from_json(config_class: type[Settings], values: dict[str, Any]) -> Settings:
     Raises:
         CheckpointError: `values` has settings that `config_class` does not know, or lacks.
     """
+    import cattrs
+
     try:
-        return _converter.structure(values, config_class)
+        return _converter().structure(values, config_class)
     except cattrs.BaseValidationError as error:
         known = {field.name for field in dataclasses.fields(config_class)}  # type: ignore[arg-type]
         problems = [f"it has no {name!r}" for name in sorted(values.keys() - known)]
