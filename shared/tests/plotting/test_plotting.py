@@ -16,8 +16,19 @@ RECORDS = [
 def test_curves_of_one_metric_share_axes(tmp_path: Path) -> None:
     plot_curves(RECORDS, tmp_path / "curves.svg")
     text = (tmp_path / "curves.svg").read_text()
-    for word in ("loss", "train", "valid", "epoch"):
+    for word in ("loss", "training", "validation", "epoch"):
         assert f"<!-- {word} -->" in text
+
+
+def test_a_curve_that_is_alone_says_of_what_it_is(tmp_path: Path) -> None:
+    records = [
+        {"epoch": epoch, "step": 1, "seconds": 0.1, "train/loss": 1.0, "valid/error/plain": 0.5}
+        for epoch in (1, 2)
+    ]
+    plot_curves(records, tmp_path / "curves.svg")
+    text = (tmp_path / "curves.svg").read_text()
+    assert "<!-- training loss -->" in text
+    assert "<!-- validation error plain -->" in text
 
 
 def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -44,11 +55,21 @@ def test_intervals_are_means_with_standard_deviations(tmp_path: Path) -> None:
     with figure(tmp_path / "intervals.svg") as (_, (axes,)):
         plot_intervals(axes, {"a": [1.0, 3.0], "b": [5.0]}, reference="b", label="error")
         dots = [container.lines[0].get_xdata()[0] for container in axes.containers]
+        dots += axes.lines[-2].get_xdata().tolist()  # the last is the reference's
         bars = [container.lines[2][0].get_segments()[0][:, 0] for container in axes.containers]
         assert dots == [2.0, 5.0]
         np.testing.assert_allclose(bars[0], [2 - 2**0.5, 2 + 2**0.5])
         assert [label.get_text() for label in axes.get_yticklabels()] == ["a", "b"]
         assert axes.get_ylim()[0] > axes.get_ylim()[1], "the first name belongs on top"
+
+
+def test_intervals_show_every_seed_and_say_where_there_is_one(tmp_path: Path) -> None:
+    with figure(tmp_path / "intervals.svg") as (_, (axes,)):
+        plot_intervals(axes, {"a": [1.0, 3.0], "b": [5.0]}, label="error")
+        drawn = {tuple(line.get_xdata()): line for line in axes.lines}
+        assert (1.0, 3.0) in drawn, "a point for each seed"
+        assert drawn[5.0,].get_markerfacecolor() == "white", "a ring: one seed, no spread"
+        assert axes.get_xlabel() == "error (small points: seeds, rings: one seed)"
 
 
 def draw_name(path: Path, name: str) -> None:

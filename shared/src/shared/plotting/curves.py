@@ -11,12 +11,14 @@ from matplotlib.ticker import MaxNLocator
 from shared.plotting.style import figure
 
 _AXES = ("epoch", "step", "seconds")
+_WORDS = {"train": "training", "valid": "validation"}
 
 
 def plot_curves(records: Sequence[Mapping[str, Any]], path: Path) -> None:
     """Draw every metric of `records` against the epoch.
 
-    Metrics named `train/x` and `valid/x` share one pair of axes, titled x.
+    Metrics named `train/x` and `valid/x` share one pair of axes, titled x; the title of a metric that
+    is alone says of what it is: training x.
 
     Args:
         records: as in metrics.jsonl: `epoch`, `step`, `seconds` and any metrics.
@@ -35,9 +37,14 @@ def plot_curves(records: Sequence[Mapping[str, Any]], path: Path) -> None:
             for name in members:
                 points = [(record["epoch"], record[name]) for record in records if name in record]
                 marker = "o" if len(points) < 3 else None
-                label = name.rpartition("/")[0] or title
-                axis.plot(*zip(*points, strict=True), label=label, marker=marker, markersize=3)
-            axis.set_title(title)
+                axis.plot(
+                    *zip(*points, strict=True),
+                    label=_kind(name) or title,
+                    marker=marker,
+                    markersize=3,
+                )
+            kind = _kind(members[0]) if len(members) == 1 else ""
+            axis.set_title(f"{kind} {title}".strip())
             axis.set_xlabel("epoch")
             axis.xaxis.set_major_locator(MaxNLocator(integer=True))
             values = [record[name] for record in records for name in members if name in record]
@@ -45,3 +52,8 @@ def plot_curves(records: Sequence[Mapping[str, Any]], path: Path) -> None:
                 axis.set_yscale("log")
             if len(members) > 1:
                 axis.legend()
+
+
+def _kind(name: str) -> str:
+    """Write in words what stands before a metric's last slash: `train/x` is of training."""
+    return " ".join(_WORDS.get(part, part) for part in name.split("/")[:-1])

@@ -155,10 +155,12 @@ def draw_rows(title: str, rows: Sequence[Row]) -> str:
         shape = shape_text(row.shape)
         room = SHAPE_AT - text_width(shape, 13) - LEFT - 22
         size = max(10.0, min(13.0, 13 * room / text_width(text, 13, bold=bold)))
-        drawing.words(LEFT + 10, y + 12, text, size=size, bold=bold)
         name = row.first if row.count == 1 else f"{row.first} … {row.last}"
         note = f"; {SHORTCUTS[row.shortcut]}" if row.shortcut else ""
-        drawing.words(LEFT + 10, y + 27, f"{name}{note}", size=11, color=FAINT)
+        alone = name == text and not note
+        drawing.words(LEFT + 10, middle if alone else y + 12, text, size=size, bold=bold)
+        if not alone:
+            drawing.words(LEFT + 10, y + 27, f"{name}{note}", size=11, color=FAINT)
         drawing.words(SHAPE_AT, middle, shape, anchor="end")
         if row.parameters:
             drawing.words(PARAMETERS_AT, middle, f"{row.parameters:,}", anchor="end")

@@ -37,7 +37,7 @@ class Style(NamedTuple):
 STYLES = {
     "input": Style("#f2f2f2"),
     "conv": Style("#cfe3f5", "convolution"),
-    "block": Style("#cfe3f5", "block"),
+    "block": Style("#b4d2ef", "block"),
     "linear": Style("#f4d7e6", "linear"),
     "embedding": Style("#ece3d0", "embedding"),
     "norm": Style("#e4e4ee", "normalization"),
