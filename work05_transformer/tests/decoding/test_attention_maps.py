@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import torch
 from tiny_models import tiny_model
 
-from work05_transformer.decoding.attention_maps import cross_attention
+from work05_transformer.decoding.attention_maps import AttentionMap, cross_attention, draw_attention
 
 
 def test_attention_maps_are_the_weights_of_the_translation() -> None:
@@ -15,3 +17,16 @@ def test_attention_maps_are_the_weights_of_the_translation() -> None:
     assert attention.weights.shape == shape == (2, 2, len(attention.target), len(attention.source))
     torch.testing.assert_close(attention.weights.sum(-1), torch.ones(shape[:-1]))
     assert not model.decoder.layers[0].cross_attention._forward_pre_hooks  # left as it was
+
+
+def test_the_picture_names_its_axes_and_its_scale(tmp_path: Path) -> None:
+    weights = torch.full((2, 2, 1, 2), 0.5)
+    draw_attention(tmp_path / "map.svg", AttentionMap(weights, ("one", "two"), ("un",)))
+    text = (tmp_path / "map.svg").read_text()
+    for words in (
+        "source token",
+        "token that is written",
+        "weight, mean of heads",
+        "decoder layer 2",
+    ):
+        assert f"<!-- {words} -->" in text

@@ -52,6 +52,7 @@ def draw_norm_curves(path: Path, results: Path, guessing: Path) -> None:
                     steps = [10 * place for place in range(len(curve))]
                     axis.plot(steps, curve, style, color=color, label=label, linewidth=1)
                     label = None
-            axis.axhline(baseline.measurements[0].metrics["train/loss"], color="0.6", linewidth=0.8)
-            axis.set(xlabel="step", title=f"{depth} layers", ylabel="nats a token")
+            guess = baseline.measurements[0].metrics["train/loss"]
+            axis.axhline(guess, color="0.3", linewidth=0.9, linestyle="--", label="by frequency")
+            axis.set(xlabel="step", title=f"{depth} layers, a line a seed", ylabel="nats a token")
             axis.legend(fontsize=7)

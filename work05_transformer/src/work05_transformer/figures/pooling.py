@@ -26,13 +26,16 @@ def draw_pooling(path: Path, results: Path) -> None:
     learned = variant.measurements[0].metrics["width"]
     x, y = draw_data(PoolingConfig(LEARNED), variant.measurements[0].seed or 0)
     places = torch.linspace(0, 5, 50)[:, None]
-    with figure(path, columns=3, width=9) as (_, (left, middle, right)):
+    with figure(path, columns=3, width=9) as (drawn, (left, middle, right)):
         left.plot(x[:, 0], y[:, 0], "o", markersize=3, color="0.6", label="data")
         left.plot(places[:, 0], truth(places)[:, 0], "--", color="0.4", label="function")
         for axis, width, name in ((middle, 1.0, "1"), (right, learned, f"{learned:.2f}, learned")):
             estimates, weights = kernel_pooling(places, x, y, width)
             left.plot(places[:, 0], estimates[:, 0], label=f"width {name}")
-            axis.imshow(weights.numpy(), aspect="auto", cmap="Blues", interpolation="nearest")
+            image = axis.imshow(
+                weights.numpy(), aspect="auto", cmap="Blues", interpolation="nearest", vmin=0
+            )
+            drawn.colorbar(image, ax=axis, fraction=0.05, pad=0.02)
             axis.set(
                 xlabel="key, in order", ylabel="query, in order", title=f"weights, width {name}"
             )

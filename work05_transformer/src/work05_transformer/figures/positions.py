@@ -13,13 +13,17 @@ from work05_transformer.layers.positional import RotaryPositions, sinusoidal
 def draw_positions(path: Path) -> None:
     """Draw the paper's table of positions, and what two positions' product says of their distance."""
     table = sinusoidal(128, 64)
-    with figure(path, columns=3, width=9) as (_, (left, middle, right)):
-        left.imshow(table.T.numpy(), aspect="auto", cmap="RdBu", interpolation="nearest")
+    with figure(path, columns=3, width=9) as (drawn, (left, middle, right)):
+        image = left.imshow(
+            table.T.numpy(), aspect="auto", cmap="RdBu", interpolation="nearest", vmin=-1, vmax=1
+        )
+        drawn.colorbar(image, ax=left, fraction=0.05, pad=0.02)
         left.set(xlabel="position", ylabel="feature", title="sines and cosines")
         left.grid(False)
         for position in (16, 64, 112):
             middle.plot(table @ table[position] / 32, label=f"with {position}")
-        middle.set(xlabel="position", title="product with another position")
+        product = "product, over its largest"
+        middle.set(xlabel="position", ylabel=product, title="with another position")
         turned = RotaryPositions(128, 64)(torch.ones(1, 1, 128, 64))[0, 0]
         for position in (16, 64, 112):
             right.plot(turned @ turned[position] / 64, label=f"with {position}")

@@ -24,14 +24,14 @@ def draw_sequence_layers(path: Path, results: Path) -> None:
     """
     variants = load_results(results).variants
     layers = list(dict.fromkeys(variant.labels["layer"] for variant in variants))
-    with figure(path, columns=4, width=11) as (_, axes):
+    with figure(path, columns=4, width=10, height=2.9) as (_, axes):
         for axis, (metric, title) in zip(axes, COLUMNS.items(), strict=True):
-            for layer in layers:
+            for layer, style in zip(layers, ("o-", "s--", "^-."), strict=True):
                 points = [
                     (variant.labels["positions"], variant.measurements[0].metrics[metric])
                     for variant in variants
                     if variant.labels["layer"] == layer
                 ]
-                axis.plot(*zip(*points, strict=True), marker="o", markersize=3, label=layer)
+                axis.plot(*zip(*points, strict=True), style, markersize=4, label=layer)
             axis.set(xscale="log", yscale="log", xlabel="positions", title=title)
         axes[0].legend(fontsize=7)

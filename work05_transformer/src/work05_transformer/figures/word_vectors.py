@@ -38,5 +38,5 @@ def draw_word_vectors(path: Path, results: Path) -> None:
                 for place, seeds in zip(places, values, strict=True):
                     axis.plot(seeds, [place + shift] * len(seeds), "|", color="0.2", markersize=6)
             axis.set_yticks(places, names if axis is axes[0] else [""] * len(names))
-            axis.set(xlabel=title)
+            axis.set(xlabel=f"{title}; marks: seeds" if axis is axes[0] else title)
             axis.legend(fontsize=7, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
