@@ -29,5 +29,5 @@ def draw_attention(path: Path, saved: SavedRun, sentence: str = SENTENCE) -> Non
         axis.grid(visible=False)
         axis.set_xticks(range(len(source)), source, rotation=60, ha="right")
         axis.set_yticks(range(len(target)), target)
-        axis.set(xlabel="source, read", ylabel="translation, written from top to bottom")
+        axis.set(xlabel="source token", ylabel="translation, written from top to bottom")
         drawn.colorbar(image, ax=axis, label="weight")

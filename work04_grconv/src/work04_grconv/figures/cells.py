@@ -170,12 +170,12 @@ def merge() -> str:
     drawing.line([(455, 220 - HALF), (455, 150), (300 + ROUND, 150)])
     drawing.line([(480, 220 - HALF), (480, 118), (110 + ROUND, 118)])
     drawing.line([(505, 220 - HALF), (505, 118), (640 - ROUND, 118)])
-    for x, y, name in (
-        (340, 138, "ω_c: merge"),
-        (160, 106, "ω_l: copy left"),
-        (530, 106, "ω_r: copy right"),
-    ):
-        drawing.words(x, y, name, size=12, color=FAINT)
+    for x, y, index, name in (
+        (340, 138, "c", "merge"), (160, 106, "l", "copy left"), (530, 106, "r", "copy right"),
+    ):  # fmt: skip
+        drawing.words(x, y, "ω", size=12, color=FAINT)
+        drawing.words(x + 11, y + 4, index, size=10, color=FAINT)
+        drawing.words(x + 20, y, name, size=12, color=FAINT)
     drawing.line([(110, 305), (110, 118 + ROUND)])
     drawing.line([(640, 305), (640, 118 + ROUND)])
     _branch(drawing, (110, 262), (465, 262), (465, 220 + HALF))

@@ -145,7 +145,7 @@ def draw_legend(drawing: Drawing, middle: float, y: float, threshold: float) -> 
     x = middle - LEGEND[0] / 2 + 14
     for number, merge in enumerate((0.0, 0.5, 1.0)):
         drawing.circle(x + 18 * number, y, RADIUS, mixed(MERGE, merge), line=INK)
-    drawing.words(x + 50, y, "copies a child … merges both (ω_c)", size=11, color=FAINT)
+    drawing.words(x + 50, y, "light: copies a child; dark: merges both", size=11, color=FAINT)
     x += 268
     for number, (weight, thick) in enumerate(((0.3, 0.8), (0.9, 3.0))):
         start = x + 28 * number
