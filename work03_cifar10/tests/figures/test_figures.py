@@ -6,6 +6,8 @@ from pathlib import Path
 
 import torch
 
+from shared.plotting import figure
+from work03_cifar10.figures.changes import draw_factor
 from work03_cifar10.figures.errors import draw_confusion_and_calibration, draw_errors
 from work03_cifar10.figures.inside import draw_features, draw_filters, draw_maps
 from work03_cifar10.figures.samples import draw_grid
@@ -25,3 +27,12 @@ def test_figures_are_drawn(tmp_path: Path) -> None:
     draw_grid(tmp_path / "grid.svg", [torch.rand(4, 1, 8, 8)], ["row"])
     draw_seeds(tmp_path / "seeds.svg", [[1.7, 1.1]] * 4, [93.9, 94.0, 94.12, 94.12], aim=94)
     assert len(list(tmp_path.glob("*.svg"))) == 7
+
+
+def test_a_mean_outside_the_axes_is_a_number_without_a_bar(tmp_path: Path) -> None:
+    with figure(tmp_path / "factor.svg") as (_, (axes,)):
+        values = {"0.05": [94.0, 96.0], "0.3": [10.0, 92.0]}
+        draw_factor(axes, "learning rate", values, (87.0, 100.0))
+        assert [text.get_text() for text in axes.texts] == [" ◀ 51"]
+        assert len(axes.containers) == 1, "a bar of the other only: this one would cross the axes"
+        assert any(list(line.get_xdata()) == [10.0, 92.0] for line in axes.lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import nan
 from pathlib import Path
 from statistics import fmean
 
@@ -11,7 +12,7 @@ from shared.plotting import figure, plot_intervals
 from shared.reporting.results import Results, Variant
 
 ACCURACY = "valid/accuracy"
-BELOW, ABOVE = 8, 6  # points from the baseline's mean that every pair of axes shows
+BELOW, ABOVE = 8, 6  # points from the baseline's mean that every pair of axes shows at least
 
 
 def draw_lenet(path: Path, study: Results) -> None:
@@ -27,9 +28,11 @@ def draw_lenet(path: Path, study: Results) -> None:
             values = factors.setdefault(str(variant.labels["factor"]), {})
             values[str(variant.labels["value"])] = accuracies
     baseline = fmean(factors["pooling"]["average"])
+    best = max(max(accuracies) for values in factors.values() for accuracies in values.values())
+    limits = (baseline - BELOW, min(max(baseline + ABOVE, best + 0.5), 100))
     with figure(path, rows=3, columns=3, width=8.4, height=1.75) as (_, axes):
         for axis, (factor, values) in zip(axes, factors.items(), strict=True):
-            draw_factor(axis, factor, values, (baseline - BELOW, min(baseline + ABOVE, 100)))
+            draw_factor(axis, factor, values, limits)
         for axis in axes[-3:]:
             axis.set_xlabel("validation accuracy, %", fontsize=8)
 
@@ -37,12 +40,13 @@ def draw_lenet(path: Path, study: Results) -> None:
 def draw_factor(
     axis: Axes, factor: str, values: dict[str, list[float]], limits: tuple[float, float]
 ) -> None:
-    """Draw the values of one factor: mean and spread, and a point a seed."""
-    plot_intervals(axis, values)
-    for place, accuracies in enumerate(values.values()):
-        axis.plot(accuracies, [place + 0.25] * len(accuracies), ".", color="gray", markersize=3)
-        if fmean(accuracies) < limits[0]:
-            axis.text(limits[0], place, f" ◀ {fmean(accuracies):.0f}", va="center", fontsize=8)
+    """Draw the values of one factor: mean and spread, and a point a seed; a number for a mean outside."""
+    outside = {name: seeds for name, seeds in values.items() if fmean(seeds) < limits[0]}
+    plot_intervals(axis, values | {name: [nan] for name in outside})
+    for name, seeds in outside.items():
+        place = list(values).index(name)
+        axis.text(limits[0], place, f" ◀ {fmean(seeds):.0f}", va="center", fontsize=8)
+        axis.plot(seeds, [place + 0.27] * len(seeds), ".", color="0.45", markersize=2.5)
     axis.set_title(factor)
     axis.set_xlim(limits)
     axis.tick_params(labelsize=8)

@@ -11,12 +11,16 @@ from torch import Tensor
 
 from shared.plotting import figure
 
+ROOM = 5.8  # inches that are left for a strip of images beside its title
+
 
 def draw_grid(
     path: Path, rows: Sequence[Float[Tensor, "image channel height width"]], titles: Sequence[str]
 ) -> None:
     """Draw rows of images between 0 and 1, each row with a title at its left."""
-    with figure(path, rows=len(rows), columns=1, width=7, height=0.85) as (_, axes):
+    count, _, height, width = max((row.shape for row in rows), key=lambda shape: shape[0])
+    strip_height = ROOM * height / (count * width)
+    with figure(path, rows=len(rows), columns=1, width=7, height=strip_height + 0.1) as (_, axes):
         for axis, images, title in zip(axes, rows, titles, strict=True):
             strip = torch.cat(list(images.clamp(0, 1)), dim=2).movedim(0, -1).squeeze(-1)
             axis.imshow(strip.numpy(), cmap="gray", aspect="equal")
