@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from shared.plotting.diagrams import problems, rows_of
-from work02_resnet_vgg.figures.diagrams import BLOCKS, diagram, trace
+from work02_resnet_vgg.figures.diagrams import BLOCKS, diagram, title_of, trace
 from work02_resnet_vgg.layers.batch_norm import BatchNorm
 from work02_resnet_vgg.layers.blocks import BasicBlock, Bottleneck
 from work02_resnet_vgg.models.cifar_resnet import CifarResNet
@@ -33,7 +33,14 @@ def test_the_rows_parameters_add_up_to_the_networks(name: str) -> None:
     with torch.device("meta"):
         model = MODELS[name]()
     count = sum(parameter.numel() for parameter in model.parameters())
-    assert f"{name}: {count:,} parameters" in words(diagram(name))
+    assert f"{title_of(name)}: {count:,} parameters" in words(diagram(name))
+
+
+def test_networks_are_named_as_in_their_papers() -> None:
+    names = ("resnet50", "vgg16_bn", "googlenet", "densenet121", "plain20", "nin")
+    titles = ("ResNet-50", "VGG-16 with batch norm", "GoogLeNet", "DenseNet-121", "Plain-20", "NiN")
+    assert tuple(map(title_of, names)) == titles
+    assert all(title_of(name) for name in MODELS)
 
 
 def test_steps_are_those_of_the_forward_pass() -> None:

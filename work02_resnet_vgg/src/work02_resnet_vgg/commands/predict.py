@@ -72,12 +72,13 @@ def draw_prediction(prediction: Prediction, path: Path) -> None:
     from shared.plotting import figure
 
     picture = prediction.crop.permute(1, 2, 0).numpy()
-    with figure(path, columns=2, width=6.4, height=3.5) as (_, axes):
+    with figure(path, columns=2, width=6.9, height=3.3) as (drawn, axes):
         for axis in axes:
             axis.imshow(picture)
             axis.axis("off")
         axes[0].set_title("input")
-        axes[1].imshow(prediction.heat.numpy(), cmap="jet", alpha=0.45, vmin=0, vmax=1)
+        heat = axes[1].imshow(prediction.heat.numpy(), cmap="jet", alpha=0.45, vmin=0, vmax=1)
+        drawn.colorbar(heat, ax=axes, fraction=0.025, pad=0.02, label="Grad-CAM, largest is 1")
         label = printable(prediction.labels[0]).replace("$", r"\$")  # no formula
         axes[1].set_title(f"{label}, {prediction.probabilities[0]:.1%}")
 

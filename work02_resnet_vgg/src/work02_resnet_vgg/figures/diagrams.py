@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -70,6 +71,11 @@ LEAVES: Leaves = {
 """Our own modules that are one step each."""
 
 
+WRITTEN = {
+    "vgg": "VGG", "resnet": "ResNet", "densenet": "DenseNet", "googlenet": "GoogLeNet", "nin": "NiN",
+}  # fmt: skip
+
+
 def trace(make: Callable[[], nn.Module], image: Shape) -> Graph:
     """Trace one of our blocks or networks, with an input of this shape, see `trace_images`."""
     return trace_images(make, image, leaves=LEAVES)
@@ -78,6 +84,13 @@ def trace(make: Callable[[], nn.Module], image: Shape) -> Graph:
 def names_of_diagrams() -> list[str]:
     """List what `diagram` draws: blocks first, then networks."""
     return [*BLOCKS, *IMAGENET_MODELS, *CIFAR_MODELS]
+
+
+def title_of(name: str) -> str:
+    """Write the name of a network as its paper does: `resnet50` is ResNet-50."""
+    beginning, depth = re.fullmatch(r"([a-z]+)(\d*)(?:_bn)?", name).groups()  # type: ignore[union-attr]
+    title = WRITTEN.get(beginning, beginning.capitalize()) + (f"-{depth}" if depth else "")
+    return f"{title} with batch norm" if name.endswith("_bn") else title
 
 
 def diagram(name: str) -> str:
@@ -103,4 +116,4 @@ def diagram(name: str) -> str:
     with torch.device("meta"):
         modules = network().named_modules()
     units = [path for path, module in modules if isinstance(module, UNITS)]
-    return draw_rows(name, rows_of(trace(network, (3, size, size)), units))
+    return draw_rows(title_of(name), rows_of(trace(network, (3, size, size)), units))

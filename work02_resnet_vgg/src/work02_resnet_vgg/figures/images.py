@@ -51,6 +51,7 @@ def draw_images(path: Path, data: str = "cifar10") -> None:
             name, images = list(seen.items())[row]
             axis.imshow(images[column].movedim(0, -1).numpy())
             axis.set(xticks=[], yticks=[])
+            axis.set_frame_on(False)
             axis.grid(visible=False)
             if row == 0:
                 axis.set_title(classes[column], fontsize=9)

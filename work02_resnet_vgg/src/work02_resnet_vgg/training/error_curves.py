@@ -11,6 +11,8 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from shared.plotting import COLORS, figure
 
+KINDS = {"plain": "plain networks", "resnet": "residual networks"}
+
 
 def draw_error_curves(runs: Sequence[Sequence[Mapping[str, Any]]], path: Path) -> None:
     """Draw training errors (dashed) and validation errors by epoch, plain beside residual.
@@ -27,20 +29,20 @@ def draw_error_curves(runs: Sequence[Sequence[Mapping[str, Any]]], path: Path) -
     epochs = [record["epoch"] for record in runs[0]]
     with figure(path, columns=2) as (_, axes):
         axes[1].sharey(axes[0])
-        for axis, kind in zip(axes, ("plain", "resnet"), strict=True):
+        for axis, (kind, title) in zip(axes, KINDS.items(), strict=True):
             members = [name for name in names if name.startswith(kind)]
             for color, name in zip(COLORS, members, strict=False):
                 for split, style in (("train", "--"), ("valid", "-")):
                     key = f"{split}/error/{name}"
                     errors = np.array([[record[key] for record in run] for run in runs])
-                    label = name if split == "valid" else None
+                    label = name.replace("resnet", "ResNet") if split == "valid" else None
                     axis.plot(
                         epochs, errors.mean(axis=0), style, color=color, label=label,
                         marker="o" if len(epochs) < 10 else None, markersize=3,
                     )  # fmt: skip
                     low, high = errors.min(axis=0), errors.max(axis=0)
                     axis.fill_between(epochs, low, high, color=color, alpha=0.15, linewidth=0)
-            axis.set(title=kind, xlabel="epoch (dashed: training images)", ylabel="error")
+            axis.set(title=title, xlabel="epoch (dashed: training images)", ylabel="error")
             axis.xaxis.set_major_locator(MaxNLocator(integer=True))
             axis.yaxis.set_major_formatter(PercentFormatter(1.0))
             axis.legend()
