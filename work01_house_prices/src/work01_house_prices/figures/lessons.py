@@ -35,12 +35,13 @@ def draw_polynomials(path: Path) -> None:
                 low, middle, high = np.quantile(errors, [0.25, 0.5, 0.75], axis=0)
                 axis.plot(curve.settings, middle, style, markersize=3, label=name)
                 axis.fill_between(curve.settings, low, high, alpha=0.2)
-            axis.axhline(polynomials.NOISE, color="black", linewidth=0.8, linestyle=":")
+            noise = {"color": "black", "linewidth": 0.8, "linestyle": ":"}
+            axis.axhline(polynomials.NOISE, label="the noise of the points", **noise)
             axis.set(title=title, xlabel=label, yscale="log", ylim=(0.03, 30))
         axes[0].set_ylabel("root mean squared error")
         axes[0].xaxis.set_major_locator(MaxNLocator(integer=True))
         axes[1].set_xscale("log")
-        axes[0].legend()
+        axes[0].legend(fontsize=8)
 
 
 def draw_gradient_flow(path: Path) -> None:
@@ -63,9 +64,11 @@ def draw_convexity(path: Path) -> None:
         for axis, losses, title in zip(
             axes, lines, ("linear regression", "a network that solves XOR"), strict=True
         ):
-            axis.plot(fractions, losses)
-            axis.plot([0, 1], [losses[0], losses[-1]], color="black", linewidth=0.8, linestyle=":")
+            axis.plot(fractions, losses, label="loss")
+            chord = {"color": "black", "linewidth": 0.8, "linestyle": ":"}
+            axis.plot([0, 1], [losses[0], losses[-1]], label="straight between the ends", **chord)
             axis.set(title=title, xlabel="way from one point to the other", ylabel="loss")
+        axes[0].legend(fontsize=8, loc="upper left")
 
 
 def draw_schedules(path: Path) -> None:

@@ -45,7 +45,7 @@ def draw_models(path: Path) -> None:
     del values["D2L linear"]
     with figure(path, width=7, height=3.0) as (_, (axis,)):
         plot_intervals(axis, values, reference="blend, nested", label="log-RMSE")
-        title = "5-fold cross-validation, mean ± standard deviation over shuffles"
+        title = "5-fold cross-validation: mean ± standard deviation over seeds of the folds"
         axis.set(title=title, xlim=ERRORS, xticks=TICKS)
 
 
