@@ -20,6 +20,7 @@ from shared.reporting.results import Labels, load_results
 
 RESULTS = Path(__file__).parents[3] / "results"
 DIAGRAMS: tuple[PresetName, ...] = ("default", "light")
+STYLES = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)))  # of lines: not only colors differ
 CURVES: Mapping[str, Labels] = {
     "default": {"data": "scenes", "preset": "light"},
     "blood_cells": {"preset": "light", "pixels": 384},
@@ -32,18 +33,18 @@ def draw_ablation(path: Path) -> None:
     variants = load_results(RESULTS / "ablation.json").variants
     values = {v.name: [m.metrics["test/mAP"] for m in v.measurements] for v in variants}
     with figure(path, width=7, height=0.34 * len(values) + 0.9) as (_, (axis,)):
-        plot_intervals(axis, values, label="test mAP@[.5:.95], scenes of small objects")
+        plot_intervals(axis, values, label="test mAP@[.5:.95]")
 
 
 def draw_learned_by_heart(path: Path) -> None:
     """Draw the loss of one batch, over its start, by step: a line for each mistake, of the first seed."""
     variants = load_results(RESULTS / "diagnosis.json").variants
     with figure(path, width=7, height=3) as (_, (axis,)):
-        for color, variant in zip(COLORS, variants, strict=False):
+        for color, style, variant in zip(COLORS, STYLES, variants, strict=False):
             losses = variant.measurements[0].metrics["losses"]
             shares = [loss / losses[0] for loss in losses]
-            axis.plot(shares, color=color, label=variant.labels["mistake"])
-        axis.set(xlabel="step", ylabel="loss, over the first", yscale="log")
+            axis.plot(shares, color=color, linestyle=style, label=variant.labels["mistake"])
+        axis.set(xlabel="step", ylabel="loss, over that of step 0", yscale="log")
         axis.legend(fontsize=8)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import torch
 
+from final_ssd.models.backbones import BackboneName
 from final_ssd.models.detector import Detector
 from shared.files import write_text_atomically
 from shared.plotting.diagrams import Graph, Label, Leaves, draw_flow, group, hide, relabel, trace
@@ -16,6 +17,10 @@ LEAVES: Leaves = {
     "class_head.towers.*": Label("conv", "classes"),
     "box_head.towers.*": Label("conv", "boxes"),
 }
+BACKBONES: dict[BackboneName, str] = {
+    "resnet50": "ResNet-50", "resnet101": "ResNet-101", "mobilenet_v2": "MobileNetV2",
+    "tiny": "a tiny network",
+}  # fmt: skip
 BATCH = 3 * 7  # no other dimension has this size
 
 
@@ -59,7 +64,9 @@ def draw_detector(detector: Detector, path: Path) -> None:
     for head in ("class", "box"):
         graph = group(graph, f"{head}_head", "shared weights" if shared else "own weights")
     note = "below: output shape, parameters"
-    title = f"{detector.config.network.backbone}: {graph.parameters:,} parameters"
+    network = detector.config.network
+    name = BACKBONES[network.backbone] + (" and FPN" if network.pyramid else "")
+    title = f"SSD on {name}: {graph.parameters:,} parameters"
     write_text_atomically(path, draw_flow(graph, title, places=places, note=note, narrow=True))
 
 

@@ -64,7 +64,7 @@ def draw_iou(path: Path) -> None:
         f"GIoU = IoU − {outside:.0f} / {float(areas(around)):.0f} "
         f"= {float(paired_giou(first, second)):.2f}",
     )
-    with figure(path, columns=4, width=9.6, height=3.2) as (_, axes):
+    with figure(path, columns=4, width=9.6, height=3.0) as (_, axes):
         for axis, title in zip(axes, titles, strict=True):
             _plane(axis, 42, 42, title)
         _fill(axes[3], around, FAINT)
@@ -81,7 +81,7 @@ def draw_nms(path: Path) -> None:
     """Draw each step of NMS: what is kept, what it drops and by which IoU, what waits."""
     steps = list(nms_steps(CROWD, SCORES, THRESHOLD))
     rows = -(-(len(steps) + 1) // 3)
-    with figure(path, rows=rows, columns=3, width=9.6, height=2.6) as (_, axes):
+    with figure(path, rows=rows, columns=3, width=9.6, height=2.15) as (_, axes):
         for axis in axes:
             axis.axis("off")
         _plane(axes[0], 96, 58, f"{len(CROWD)} detections with scores")
@@ -105,7 +105,7 @@ def draw_nms(path: Path) -> None:
             kept.append(best)
         for axis in axes:
             for label in axis.texts:
-                label.set_fontsize(7.5)
+                label.set_fontsize(8)
 
 
 def _plane(axis: Axes, width: float, height: float, title: str) -> None:
