@@ -66,3 +66,16 @@ def test_a_cell_without_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyP
     else:
         os.kill(kernel, 9)
         pytest.fail("the kernel is still there")
+
+
+def test_a_progress_bar_warns_of_no_missing_widgets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = (
+        "import sys, types\nsys.modules['ipywidgets'] = types.ModuleType('ipywidgets')",  # empty
+        "from tqdm.auto import tqdm\nprint(tqdm.__module__)",
+    )
+    (imported,) = [
+        cell for cell in run_lesson(lesson(tmp_path, *cells)).cells if cell.get("outputs")
+    ]
+    assert [output["name"] for output in imported.outputs] == ["stdout"]

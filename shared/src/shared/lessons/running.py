@@ -17,6 +17,8 @@ from shared.lessons.lesson import Lesson, LessonError
 
 CELL_SECONDS = 120
 START_SECONDS = 600  # the first kernel waits for the libraries to be imported
+# tqdm looks for this name: it writes as in a console, and warns of no missing widgets.
+CONSOLE = {"SPYDER_CONSOLE": "no"}
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -43,7 +45,7 @@ def run_lesson(lesson: Lesson) -> Any:
 
                 connection_file = str(Path(folder, "connection.json"))
                 kernel_spec = KernelSpec(
-                    argv=kernel_command(), display_name="Python 3", language="python"
+                    argv=kernel_command(), display_name="Python 3", language="python", env=CONSOLE
                 )
 
             client = NotebookClient(
