@@ -142,13 +142,16 @@ def bench(session: nox.Session, project: str) -> None:
 @nox.session
 @each(ASSIGNMENTS, tagged=False)
 def report(session: nox.Session, project: str) -> None:
-    """Draw the figures and rewrite the README tables from results/*.json."""
+    """Draw the figures, rewrite the tables of READMEs and lessons from results/*.json."""
     python = environment(session, project)
     session.run(python, "-m", f"{project}.figures", external=True)
     # The house's READMEs show all assignments' results: only this one's are written.
     house = [*sorted(ROOT.glob("README*.md")), ROOT / GRADING]
-    for readme in (*sorted((ROOT / project).glob("README*.md")), *house):
-        session.run(python, "-m", "shared.reporting", str(readme), "--only", ".", external=True)
+    pages = [
+        path for kind in ("README*.md", "lessons/*.md") for path in (ROOT / project).glob(kind)
+    ]
+    for page in (*sorted(pages), *house):
+        session.run(python, "-m", "shared.reporting", str(page), "--only", ".", external=True)
 
 
 @nox.session
@@ -260,7 +263,7 @@ def challenge(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style (ruff), types (mypy), and that README tables match their results."""
+    """Check style (ruff), types (mypy), and that tables of READMEs and lessons match their results."""
     python = create_environment(session, ENVIRONMENTS / "lint")
     install(session, python, *editable(*ASSIGNMENTS, extra="[test]"), *LINT_TOOLS)
     session.run(str(python), "-m", "ruff", "check", ".", external=True)
@@ -270,7 +273,9 @@ def lint(session: nox.Session) -> None:
     results = [f"{name}/results" for name in ASSIGNMENTS if (ROOT / name / "results").exists()]
     session.run(str(python), "-m", "shared.studies", "check", *results, external=True)
     readmes = [GRADING, *(str(path) for path in ROOT.glob("README*.md"))]
-    readmes += [str(path) for name in ASSIGNMENTS for path in (ROOT / name).glob("README*.md")]
+    for name in ASSIGNMENTS:
+        pages = [*(ROOT / name).glob("README*.md"), *sorted((ROOT / name).glob("lessons/*.md"))]
+        readmes += map(str, pages)
     session.run(str(python), "-m", "shared.reporting", "--check", *readmes, external=True)
 
 
