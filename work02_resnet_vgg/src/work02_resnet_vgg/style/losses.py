@@ -1,6 +1,9 @@
 """The losses of style transfer (Gatys et al. 2015): content, style, and total variation.
 
-Sums of the paper are means here, so that weights keep their meaning when the image grows.
+No weight needs another value when the image grows. The content loss is a mean where equation 1 has
+a sum. The style loss is that of equations 3 and 4: dividing each Gram matrix by the number of places
+is dividing its squared difference by M². Equation 5 with equal weights of the layers is their mean,
+which `transfer.py` takes. The paper has no total variation.
 """
 
 from __future__ import annotations
