@@ -2,6 +2,7 @@
 
 `blood_cells` and `tta` are for choosing, by validation photos. `blood_cells_chosen` is the end: what was
 chosen, trained on training and validation photos with five seeds, and the test photos looked at once.
+`blood_cells_shown` trains the smallest of them and draws what it gets right and wrong.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from final_ssd.data.annotations import Findings
+from final_ssd.figures.outcomes import draw_extremes
 from final_ssd.metrics.bootstrap import photo_intervals
 from final_ssd.metrics.evaluation import detect_split, evaluate
 from final_ssd.models.saved import load_detector
@@ -19,7 +21,7 @@ from final_ssd.studies.scenes import reached, smallest_anchor
 from final_ssd.training.config import TrainConfig
 from final_ssd.training.loop import train
 from final_ssd.training.trained import load_for
-from shared.studies import Study, study, trained
+from shared.studies import Measured, Study, picture, study, trained
 from shared.training import read_summary
 
 CONFIGURATIONS = TrainConfig.configurations()
@@ -75,6 +77,31 @@ def reached_in_the_end(config: Mapping[str, Any], seed: int) -> dict[str, float]
     for name, interval in photo_intervals(pairs, len(splits.classes)).items():
         scores |= {f"test/{name} low": interval.low, f"test/{name} high": interval.high}
     return scores
+
+
+def shown(config: TrainConfig, seed: int) -> dict[str, Any]:
+    """Measure one run on validation photos, and draw those with the best boxes and those with the worst."""
+    run = trained(train, dataclasses.replace(config, seed=seed))
+    detector = load_detector(run)
+    splits = load_for(detector.config, config.data_settings, Findings())
+    pairs = detect_split(detector, splits, "valid")
+    result = evaluate(pairs, len(splits.classes))
+    scores = {
+        "valid/mAP": result.average_precision(),
+        "valid/mAP50": result.average_precision(0.5),
+        "train/core_seconds": read_summary(run)["cpu_seconds"],
+    }
+    photos = [splits.valid[number][0] for number in range(len(splits.valid))]  # type: ignore[arg-type]
+    drawn = picture(lambda path: draw_extremes(photos, pairs, splits.classes, path), suffix=".png")
+    return Measured(scores, {"blood_cells_shown.png": drawn})
+
+
+@study(seeds=(0,))
+def blood_cells_shown(s: Study) -> None:
+    """Train the light network on small photos of blood cells, and draw its best and worst boxes."""
+    for seed in s.seeds:
+        labels = {"preset": LIGHT.preset, "pixels": LIGHT.image_size, "epochs": LIGHT.epochs}
+        s.measure(labels, shown, LIGHT, seed)
 
 
 @study(seeds=(0, 1, 2))
