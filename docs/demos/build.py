@@ -1,8 +1,11 @@
 """Build the demos: `python docs/demos/build.py` writes static pages that compute by themselves.
 
 Each demo shows the newest run of its assignment that fits, or a small model that is trained on the way
-with data that need no network. Then a browser opens every page (`check.py`); with `--browser-optional` a
-machine without one only says so. All is in .nox/demos; a site that is built gets the demos, too.
+with data that need no network. Then a browser opens every page (`check.py`). All is in .nox/demos; a site
+that is built gets the demos, too.
+
+--quick             train for seconds, to try all of this out, in .nox/demos/quick: the models know little
+--browser-optional  a machine without a browser only says so
 """
 
 from __future__ import annotations
@@ -24,7 +27,6 @@ from shared.training.folder.saved import newest_run
 
 DEMOS = Path(__file__).parent
 ROOT = DEMOS.parents[1]
-SITE = WORK / "site"
 COURSE_SITE = WORK.parent / "site" / "html"
 # The assignment that each demo's module shows.
 DEMOS_OF = {
@@ -58,33 +60,34 @@ def vendor(site: Path) -> None:
         shutil.copy(packages / "node_modules" / "onnxruntime-web" / "dist" / name, site / "ort")
 
 
-def found_run(demo: str, name: str, wanted: Wanted) -> Path:
-    """Return the newest run of the assignment that fits, or train one the first time."""
+def found_run(demo: str, name: str, wanted: Wanted, place: Path, quick: bool) -> Path:
+    """Return the newest run of the assignment that fits, or train one the first time, below `place`."""
     project = ROOT / DEMOS_OF[demo]
     try:
         return newest_run(project / "runs", *wanted.files, fits=wanted.fits)
     except SavedModelError:
-        runs = WORK / "runs" / f"{demo}-{name}"
+        runs = place / "runs" / f"{demo}-{name}"
+    command = [*wanted.command, *(wanted.quick if quick else ())]
     if not any(runs.glob("*/summary.json")):
         wanted.prepare()
-        print(f"{demo}: training a small model: python {' '.join(wanted.command)}", flush=True)
+        print(f"{demo}: training a small model: python {' '.join(command)}", flush=True)
         shutil.rmtree(runs, ignore_errors=True)
         subprocess.run(
-            [sys.executable, *wanted.command, "--runs", str(runs)],
+            [sys.executable, *command, "--runs", str(runs)],
             cwd=project, check=True, stdout=subprocess.DEVNULL,
             env=os.environ | {"OMP_NUM_THREADS": "1"},
         )  # fmt: skip
     return newest_run(runs, *wanted.files)
 
 
-def opened(browser_optional: bool) -> bool:
+def opened(site: Path, browser_optional: bool) -> bool:
     """Open the pages in a browser; return whether nothing is wrong.
 
     Raises:
         NoBrowserError: there is none, and it is not optional.
     """
     try:
-        return check.main(SITE) == 0
+        return check.main(site) == 0
     except check.NoBrowserError as error:
         if not browser_optional:
             raise
@@ -92,40 +95,43 @@ def opened(browser_optional: bool) -> bool:
         return True
 
 
-def main(browser_optional: bool) -> None:
+def main(quick: bool, browser_optional: bool) -> None:
     """Write the pages.
 
     Raises:
         SystemExit: something is wrong with them.
     """
-    shutil.rmtree(SITE, ignore_errors=True)
-    shutil.copytree(DEMOS / "static", SITE)
-    vendor(SITE)
+    place = WORK / "quick" if quick else WORK
+    site = place / "site"
+    shutil.rmtree(site, ignore_errors=True)
+    shutil.copytree(DEMOS / "static", site)
+    vendor(site)
     demos = {name: importlib.import_module(name) for name in DEMOS_OF}
     wanted = [(name, key, one) for name, demo in demos.items() for key, one in demo.RUNS.items()]
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # each training has one core
-        places = list(pool.map(lambda one: found_run(*one), wanted))
+        places = list(pool.map(lambda one: found_run(*one, place, quick), wanted))
     for name, demo in demos.items():
         runs = {
             key: place for (of, key, _), place in zip(wanted, places, strict=True) if of == name
         }
-        demo.make(**runs).write(SITE / name, [run.name for run in runs.values()])
-        size = sum(path.stat().st_size for path in (SITE / name).iterdir()) / 1e6
+        demo.make(**runs).write(site / name, [run.name for run in runs.values()])
+        size = sum(path.stat().st_size for path in (site / name).iterdir()) / 1e6
         print(
             f"{name}: {', '.join(run.name for run in runs.values()) or 'published weights'}, {size:.1f} MB",
             flush=True,
         )
-    if not opened(browser_optional):
+    if not opened(site, browser_optional):
         raise SystemExit(1)
-    if COURSE_SITE.exists():
-        shutil.copytree(SITE, COURSE_SITE / "demos", dirs_exist_ok=True)
-    print(f"the demos: python -m http.server --directory {SITE.relative_to(ROOT)}")
+    if COURSE_SITE.exists() and not quick:
+        shutil.copytree(site, COURSE_SITE / "demos", dirs_exist_ok=True)
+    print(f"the demos: python -m http.server --directory {site.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--browser-optional", action="store_true")
+    for option in ("--quick", "--browser-optional"):
+        parser.add_argument(option, action="store_true")
     try:
-        main(parser.parse_args().browser_optional)
+        main(**vars(parser.parse_args()))
     except check.NoBrowserError as error:
         raise SystemExit(f"error: {error}: {check.REMEDY}") from None

@@ -53,12 +53,14 @@ class Wanted:
     Attributes:
         command: trains a small model in a minute, with data that need no network; in the folder of
             the assignment.
+        quick: what to add for one of seconds, which learns next to nothing.
         files: that such a run has besides its weights.
         fits: whether a run with these files will do.
         prepare: what must be done before the training.
     """
 
     command: tuple[str, ...]
+    quick: tuple[str, ...]
     files: tuple[str, ...] = ()
     fits: Callable[[Path], bool] = lambda run: True
     prepare: Callable[[], None] = lambda: None

@@ -20,6 +20,7 @@ LOWEST, KEPT = 0.05, 50
 RUNS = {
     "run": Wanted(
         ("train.py", "--preset", "tiny", "--scenes", "500", "--epochs", "6", "--image-size", "96"),
+        ("--scenes", "40", "--epochs", "1"),
         (DESCRIPTION,),
     )
 }

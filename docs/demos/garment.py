@@ -15,6 +15,7 @@ from work03_cifar10.training.trained_model import TrainedModel, load_trained
 RUNS = {
     "lenet": Wanted(
         ("train.py", "--model", "lenet", "--data", "sample", "--epochs", "20", "--no-tta"),
+        ("--epochs", "1"),
         ("classifier.json",),
         lambda run: read_json(run / "classifier.json").get("model") == "lenet",
     )

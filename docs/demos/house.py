@@ -55,6 +55,7 @@ RUNS = {
             "train.py", "--data", str(HOUSES), "--target", "SalePrice", "--id", "Id", "--epochs", "30",
             "--networks", "1",
         ),
+        ("--epochs", "2"),
         (TABLE,),
         is_of_a_table,
         prepare,

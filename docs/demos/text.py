@@ -21,6 +21,7 @@ RUNS = {
             "--d-model", "64", "--num-layers", "2", "--num-heads", "4", "--steps", "300",
             "--batch-size", "16",
         ),
+        ("--steps", "10"),
         (MODEL_FILE, CHARACTERS_FILE),
     )
 }  # fmt: skip

@@ -33,6 +33,7 @@ def reads_words_with(kind: str, run: Path) -> bool:
 RUNS = {
     kind: Wanted(
         ("train.py", "--encoder", kind, *SMALL),
+        ("--pairs", "500", "--epochs", "1"),
         fits=lambda run, kind=kind: reads_words_with(kind, run),
     )
     for kind in ("grconv", "attention")
