@@ -71,7 +71,8 @@ def with_links(text: str, docname: str, language: str) -> tuple[str, set[str]]:
         if file.name in ("README.md", "README.zh-CN.md") and has_chinese(file.parent / "README.md"):
             wanted = "zh_CN" if file.name == "README.zh-CN.md" else "en"
             own = (ROOT / f"{docname}.md").resolve() == file.parent / "README.md"
-            if wanted != language and (own or (anchor and language == "zh_CN")):
+            # A place in an English report is the same link in both languages, for translations.
+            if (own and wanted != language) or (anchor and wanted == "en"):
                 page = (file.parent / "README.html").relative_to(ROOT).as_posix()
                 return f"site:../{'zh-CN' if wanted == 'zh_CN' else 'en'}/{page}{anchor}"
             return path.replace("README.zh-CN.md", "README.md") + anchor
@@ -106,7 +107,7 @@ def has_chinese(readme: Path) -> bool:
 def modules(text: str, docname: str, language: str) -> str:
     """Write the API of a room where a page asks for it; the Chinese site leads to the English one."""
     if language == "zh_CN" and MODULES.search(text):
-        return MODULES.sub(f"[English](site:../en/{docname}.html)", text, count=1)
+        return MODULES.sub(f"[本页只有英文](site:../en/{docname}.html)", text, count=1)
 
     def of_room(match: re.Match[str]) -> str:
         return "\n".join(

@@ -87,7 +87,7 @@ def test_the_api_lists_every_public_module_and_leads_to_english_from_chinese() -
     assert ".. automodule:: shared.lessons.running\n   :members:\n" in text
     assert "__main__" not in text
     chinese = modules("<!-- modules of shared.lessons -->", "docs/api/lessons", "zh_CN")
-    assert chinese == "[English](site:../en/docs/api/lessons.html)"
+    assert chinese == "[本页只有英文](site:../en/docs/api/lessons.html)"
 
 
 def test_the_glossary_is_complete_and_has_both_languages() -> None:
