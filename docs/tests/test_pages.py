@@ -67,7 +67,10 @@ def test_links_to_code_and_folders_lead_to_pages_of_the_site() -> None:
         ("final_ssd/README", "en", "README.zh-CN.md", "site:../zh-CN/final_ssd/README.html"),
         ("final_ssd/README", "zh_CN", "README.md", "site:../en/final_ssd/README.html"),
         ("README", "zh_CN", "final_ssd/README.zh-CN.md", "final_ssd/README.md"),
-        ("final_ssd/lessons/01_x", "en", "../README.md#report", "../README.md#report"),
+        (
+            "final_ssd/lessons/01_x", "en", "../README.md#report",
+            "site:../en/final_ssd/README.html#report",
+        ),
         ("final_ssd/lessons/01_x", "zh_CN", "../README.md", "../README.md"),
         (
             "final_ssd/lessons/01_x", "zh_CN", "../README.md#report",
