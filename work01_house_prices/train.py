@@ -2,6 +2,7 @@
 
 import sys
 
+import shared.starting  # noqa: F401 - first: Ctrl-C may come while torch is imported
 from shared.training import run_command
 from work01_house_prices.training.config import config_class
 from work01_house_prices.training.run import train

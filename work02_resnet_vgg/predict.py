@@ -1,5 +1,6 @@
 """Classify photos: `python predict.py IMAGE…`, options by `python predict.py --help`."""
 
+import shared.starting  # noqa: F401 - first: Ctrl-C may come while torch is imported
 from shared.commands import run
 from work02_resnet_vgg.commands.predict import predict
 

@@ -14,7 +14,7 @@ from shared.training.errors import CheckpointError
 from shared.training.folder.run_folder import check_run_folder
 from shared.training.settings.ranges import SettingsError
 from shared.training.testing.processes import check_processes
-from shared.training.testing.starts import check_help
+from shared.training.testing.starts import check_ctrl_c, check_help
 from shared.training.testing.stops import SIGINT, Stop, check_stops, run_train, smoke_run
 from work01_house_prices.data.house_prices import HousePrices
 from work01_house_prices.training.config import TableConfig, TrainConfig, config_class
@@ -121,3 +121,7 @@ def test_another_target_starts_from_the_settings_for_other_tables() -> None:
 
 def test_help_imports_no_more_than_it_needs() -> None:
     check_help(PROJECT)
+
+
+def test_ctrl_c_while_torch_is_imported_is_one_line() -> None:
+    check_ctrl_c(PROJECT)

@@ -1,4 +1,4 @@
-"""What `--help` does not need is imported where it is used."""
+"""What `--help` does not need is imported where it is used; Ctrl-C before that is one line."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from shared.training.testing.starts import check_help
+from shared.training.testing.starts import check_ctrl_c, check_help
 from work02_resnet_vgg.commands.style import style
 from work02_resnet_vgg.training import loop, small_vgg
 
 
 def test_help_imports_no_more_than_it_needs() -> None:
     check_help(Path(__file__).parents[2])
+
+
+def test_ctrl_c_while_torch_is_imported_is_one_line() -> None:
+    check_ctrl_c(Path(__file__).parents[2])
 
 
 @pytest.mark.parametrize("command", [style, loop.train, small_vgg.train])

@@ -13,7 +13,7 @@ from PIL import Image
 
 from shared.errors import UserError
 from shared.training.settings.ranges import SettingsError
-from shared.training.testing.starts import check_help
+from shared.training.testing.starts import check_ctrl_c, check_help
 from work03_cifar10.commands.predict import newest_fitting, predict
 from work03_cifar10.training.trained_model import FILE, load_trained
 
@@ -145,3 +145,7 @@ def test_the_newest_run_that_fits_is_taken(
 
 def test_help_imports_no_more_than_it_needs() -> None:
     check_help(Path(__file__).parents[2])
+
+
+def test_ctrl_c_while_torch_is_imported_is_one_line() -> None:
+    check_ctrl_c(Path(__file__).parents[2])

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shared.training.testing.starts import check_help
+from shared.training.testing.starts import check_ctrl_c, check_help
 
 PROJECT = Path(__file__).parents[2]
 
 
 def test_help_imports_no_more_than_it_needs() -> None:
     check_help(PROJECT)
+
+
+def test_ctrl_c_while_torch_is_imported_is_one_line() -> None:
+    check_ctrl_c(PROJECT)

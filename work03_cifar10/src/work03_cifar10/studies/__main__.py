@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import shared.starting  # noqa: F401 - first: Ctrl-C may come while torch is imported
 from shared.studies import study_command
 from shared.studies.declaring import Definition
 
