@@ -82,6 +82,11 @@ def test_only_some_variants_are_shown(readme: Path) -> None:
     assert cells(readme, "layers", ' where="optimizer=SGD"') == [["layers"], ["2"]]
 
 
+def test_identifiers_are_written_as_names(readme: Path) -> None:
+    rows = cells(readme, "optimizer; layers", ' names="SGD=plain gradient descent"')
+    assert rows[1:] == [["Adam", "1"], ["plain gradient descent", "2"]]
+
+
 def test_rows_may_be_the_entries_of_a_metric(readme: Path) -> None:
     first = {"by kind": {"cat": {"share": 0.25, "count": 1}, "dog": {"share": 0.5, "count": 3}}}
     second = {"by kind": {"cat": {"share": 0.75, "count": 1}, "dog": {"share": 0.5, "count": 3}}}
@@ -204,6 +209,7 @@ def test_check_fails_when_results_have_moved_on(readme: Path) -> None:
         (f"{OPEN}layers @ 3{CLOSE}", r"no variant '3'; it has 1, Adam \| 2, SGD"),
         (f"{OPEN}a=b=c{CLOSE}", "is no HEAD = SOURCE.*between backticks"),
         (f'{OPEN}layers" where="layers{CLOSE}', "is no LABEL=TEXT"),
+        (f'{OPEN}layers" names="SDG=SGD{CLOSE}', "no cell holds 'SDG'"),
         ("A <!-- value results/study.json valid/rmse -->1<!-- end -->\n", "no @ VARIANT is given"),
         ("A <!-- value results/study.json worst@2, SGD -->1<!-- end -->\n", "no value 'worst'"),
         ("A <!-- value results/study.json best -->1\n", "1 markers open but 0"),

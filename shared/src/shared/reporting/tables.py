@@ -23,6 +23,7 @@ it stands between backticks:
     rows="METRIC"             a row for each entry of METRIC (an object or a list of objects), whose
                               members are the columns; `row` is the entry's name
     where="LABEL=TEXT; …"     only the variants with these labels
+    names="TEXT=NAME; …"      a cell that holds exactly TEXT, such as `vit`, is written as NAME
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from shared.files import write_text_atomically
 from shared.reporting.lists import fill_lists
 from shared.reporting.results import Measurement, Results, ResultsError, Variant, load_results
 
-_GIVEN = r'(columns|rows|where)="((?:[^"`]|`[^`]*`)*)"'
+_GIVEN = r'(columns|rows|where|names)="((?:[^"`]|`[^`]*`)*)"'
 _TABLE = re.compile(
     rf"(?P<open><!-- table (?P<file>\S+)(?P<more>(?: [^\s=]+)*)(?P<options>(?: {_GIVEN})*) -->\n)"
     r".*?(?P<close><!-- end -->)",
@@ -213,7 +214,7 @@ def origin(results: Results, shown: Sequence[Variant], link: str) -> str:
 
 
 def _condition(text: str) -> tuple[str, str]:
-    """Read `LABEL=TEXT` of a `where`.
+    """Read `LABEL=TEXT` of a `where`, or `TEXT=NAME` of `names`.
 
     Raises:
         ReportError: it is of another form.
@@ -221,7 +222,7 @@ def _condition(text: str) -> tuple[str, str]:
     match = re.fullmatch(r"(`[^`]*`|[^=`]+)=(`[^`]*`|[^`]*)", text)
     if match is None:
         raise ReportError(
-            f"{text!r} is no LABEL=TEXT; put names that hold one of = ; between backticks"
+            f"{text!r} is no LABEL=TEXT or TEXT=NAME; put names that hold one of = ; between backticks"
         )
     return match[1].strip().strip("`"), match[2].strip().strip("`")
 
@@ -301,8 +302,14 @@ def _table(match: re.Match[str], folder: Path) -> str:
         "| " + " | ".join(column.head for column in columns) + " |",
         "|" + "|".join("---:" if numeric else "---" for numeric in right) + "|",
     ]
-    for row in cells:
-        texts = (format_cell(v, c).replace("|", "\\|") for v, c in zip(row, columns, strict=True))
+    names = dict(_condition(part) for part in parts_of(options.get("names", ""), ";"))
+    written = [[format_cell(v, c) for v, c in zip(row, columns, strict=True)] for row in cells]
+    if unused := names.keys() - {text for row in written for text in row}:
+        raise ReportError(
+            f"{file}: no cell holds {min(unused)!r}, which names= would write otherwise"
+        )
+    for row in written:
+        texts = (names.get(text, text).replace("|", "\\|") for text in row)
         lines.append("| " + " | ".join(texts) + " |")
     behind = [
         origin(one, here, name)
