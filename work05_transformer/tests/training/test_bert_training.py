@@ -13,6 +13,7 @@ import transformers
 from shared.errors import UserError
 from shared.training import Loop, read_summary
 from shared.training.folder.run_folder import check_run_folder
+from shared.training.testing.processes import check_processes
 from shared.training.testing.stops import Stop, check_stops
 from work05_transformer.commands.classify import classify
 from work05_transformer.models.bert import BertSizes, MaskedLanguageModel
@@ -38,7 +39,7 @@ def pretrained(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def tuned(pretrained: Path) -> Path:
-    return finetune(replace(TUNING, smoke=False, runs=pretrained.parent))
+    return finetune(replace(TUNING, smoke=False, runs=pretrained.parent, pretrained=pretrained))
 
 
 def test_pretraining_leaves_a_folder_that_transformers_reads(pretrained: Path) -> None:
@@ -72,6 +73,11 @@ def test_a_fine_tuned_bert_serves_the_command(
 @pytest.mark.parametrize("script", ["pretrain_bert.py", "finetune_bert.py"])
 def test_a_stopped_run_ends_as_an_undisturbed_one(script: str, tmp_path: Path) -> None:
     check_stops(PROJECT / script, "--smoke", stops=[Stop(4)], place=tmp_path)
+
+
+@pytest.mark.parametrize("script", ["pretrain_bert.py", "finetune_bert.py"])
+def test_two_processes_end_with_the_saved_model(script: str, tmp_path: Path) -> None:
+    check_processes(PROJECT / script, "--smoke", "--epochs", "1", place=tmp_path)
 
 
 def test_a_small_bert_learns_to_look_at_the_other_tokens() -> None:
@@ -129,8 +135,10 @@ def test_bad_settings_are_refused_before_anything_is_written(
 
 def test_fine_tuning_needs_a_pretrained_bert(pretrained: Path, tmp_path: Path) -> None:
     config = replace(TUNING, smoke=False, runs=tmp_path / "runs")
-    with pytest.raises(UserError, match=r"run `python pretrain_bert\.py` first"):
+    with pytest.raises(UserError, match=r"run `python pretrain_bert\.py` without `--smoke` first"):
         finetune(config)
+    with pytest.raises(UserError, match=r"none of the . finished runs in .* fits"):
+        finetune(replace(config, runs=pretrained.parent))  # a smoke run's weights say nothing
     with pytest.raises(UserError, match="holds no tokenizer of BERT"):
         finetune(replace(config, pretrained=tmp_path))
     with pytest.raises(UserError, match="--longest 17 is more than the 16 tokens"):

@@ -38,12 +38,14 @@ def export(folder: Annotated[Path, tyro.conf.Positional], model: Path | None = N
         )
     made = to_hugging_face(gpt)
     from transformers import GPT2Tokenizer
+    from transformers.utils import logging
 
     options: dict[str, Any] = {"vocab": tokenizer.tokens, "merges": list(tokenizer.ranks)}
     options |= dict.fromkeys(
         ("unk_token", "bos_token", "eos_token")
     )  # a text trained here has none
     theirs = GPT2Tokenizer(**options)
+    logging.disable_progress_bar()  # of one file
     made.save_pretrained(folder)
     theirs.save_pretrained(folder)
     print(f"{folder} holds {run} as GPT-2: AutoModelForCausalLM.from_pretrained({str(folder)!r})")

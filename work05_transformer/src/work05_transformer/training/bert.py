@@ -18,6 +18,7 @@ from torch.optim.lr_scheduler import LambdaLR
 from shared.data.text_files import read_lines
 from shared.training import EpochDataset, InMemory, Loop, Rows, Run
 from shared.training.folder.saved import newest_run
+from shared.training.settings.config import config_of_run
 from work05_transformer.errors import CorpusError
 from work05_transformer.metrics import accuracy
 from work05_transformer.models.bert import BertClassifier, MaskedLanguageModel
@@ -198,16 +199,25 @@ def fit_classes(
 
 
 def find_pretrained(config: FineTuningConfig) -> FineTuningConfig:
-    """Return the settings with the folder of a pretrained BERT; a run holds it in its folder `bert`."""
+    """Return the settings with the folder of a pretrained BERT; a run holds it in its folder `bert`.
+
+    Where none is named it is that of the newest run which was no smoke run.
+    """
     if config.resume is not None:
         return config
     folder = config.pretrained
     if folder is None:
+
+        def fits(run: Path) -> bool:
+            if names_classes(run / BERT_FOLDER):
+                return False
+            return not config_of_run(PretrainingConfig, run).smoke
+
         folder = newest_run(
             config.runs,
             f"{BERT_FOLDER}/config.json",
-            command="pretrain_bert.py",
-            fits=lambda run: not names_classes(run / BERT_FOLDER),
+            command="pretrain_bert.py` without `--smoke",
+            fits=fits,
         )
     inner = folder / BERT_FOLDER
     return replace(config, pretrained=inner if inner.is_dir() else folder)
