@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,9 @@ def test_a_run_is_diagnosed_without_its_weights(
     printed = capsys.readouterr().out
     assert f"the run in {stopped}: 3 of its training images" in printed
     assert "look at " in printed
+    rows = [line for line in printed.splitlines() if re.search(r"│ +\d+\.\d{3} │", line)]
+    assert len(rows) > 5
+    assert all(re.search("│ (right|look)", row) for row in rows), "each step has its verdict"
     with Image.open(stopped / "diagnosis.png") as picture:
         assert picture.width > 300
 

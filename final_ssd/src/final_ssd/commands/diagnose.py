@@ -58,12 +58,11 @@ def diagnose(
     rows, losses = go_through(detector, samples, config, steps=steps)
     print(f"the run in {folder}: {len(samples)} of its training images, a network that begins anew")
     table = Table()
-    for name in ("step", "measured", "at least", ""):
-        table.add_column(name, justify="left" if name in ("step", "") else "right")
+    for name in ("step", "measured", "at least", "verdict"):
+        table.add_column(name, justify="left" if name in ("step", "verdict") else "right")
     for row in rows:
-        table.add_row(
-            row.name, f"{row.value:.3f}", f"{row.least:g}", "" if row.good else "look here"
-        )
+        verdict = "right" if row.good else "look here"
+        table.add_row(row.name, f"{row.value:.3f}", f"{row.least:g}", verdict)
     Console().print(table)
     print(f"loss of the batch: {losses[0]:.3f} at first, {losses[-1]:.3f} after {steps} steps")
     failure = first_failure(rows)
