@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.colors import ListedColormap
@@ -18,6 +19,8 @@ from work01_house_prices.regression.polynomials import ErrorCurve
 
 STYLES = ("-", "--", ":")
 """Of lines: their colors are not the only difference."""
+DOTTED: dict[str, Any] = {"color": "black", "linewidth": 0.8, "linestyle": ":"}
+"""A line for comparison."""
 
 
 def draw_polynomials(path: Path) -> None:
@@ -35,8 +38,7 @@ def draw_polynomials(path: Path) -> None:
                 low, middle, high = np.quantile(errors, [0.25, 0.5, 0.75], axis=0)
                 axis.plot(curve.settings, middle, style, markersize=3, label=name)
                 axis.fill_between(curve.settings, low, high, alpha=0.2)
-            noise = {"color": "black", "linewidth": 0.8, "linestyle": ":"}
-            axis.axhline(polynomials.NOISE, label="the noise of the points", **noise)
+            axis.axhline(polynomials.NOISE, label="the noise of the points", **DOTTED)
             axis.set(title=title, xlabel=label, yscale="log", ylim=(0.03, 30))
         axes[0].set_ylabel("root mean squared error")
         axes[0].xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -65,8 +67,8 @@ def draw_convexity(path: Path) -> None:
             axes, lines, ("linear regression", "a network that solves XOR"), strict=True
         ):
             axis.plot(fractions, losses, label="loss")
-            chord = {"color": "black", "linewidth": 0.8, "linestyle": ":"}
-            axis.plot([0, 1], [losses[0], losses[-1]], label="straight between the ends", **chord)
+            ends = [losses[0], losses[-1]]
+            axis.plot([0, 1], ends, label="straight between the ends", **DOTTED)
             axis.set(title=title, xlabel="way from one point to the other", ylabel="loss")
         axes[0].legend(fontsize=8, loc="upper left")
 
