@@ -272,7 +272,7 @@ def lint(session: nox.Session) -> None:
     session.run(str(python), "-m", "mypy", *sources, external=True)
     results = [f"{name}/results" for name in ASSIGNMENTS if (ROOT / name / "results").exists()]
     session.run(str(python), "-m", "shared.studies", "check", *results, external=True)
-    readmes = [GRADING, *(str(path) for path in ROOT.glob("README*.md"))]
+    readmes = [GRADING, "shared/README.md", *(str(path) for path in ROOT.glob("README*.md"))]
     for name in ASSIGNMENTS:
         pages = [*(ROOT / name).glob("README*.md"), *sorted((ROOT / name).glob("lessons/*.md"))]
         readmes += map(str, pages)

@@ -184,6 +184,15 @@ def test_one_file_that_fails_does_not_keep_others_from_being_written(readme: Pat
     assert "old" not in readme.read_text()
 
 
+def test_a_marker_in_a_block_of_code_is_an_example(readme: Path) -> None:
+    example = '```markdown\n<!-- table results/none.json columns="layers" -->\n<!-- end -->\n```\n'
+    readme.write_text(example + f"{OPEN}layers{CLOSE}" + example)
+    filled = render(readme)
+    assert filled.startswith(example)
+    assert filled.endswith(example)
+    assert "old" not in filled
+
+
 def test_rewriting_twice_changes_nothing_the_second_time(readme: Path) -> None:
     assert rewrite(readme)
     assert not rewrite(readme)

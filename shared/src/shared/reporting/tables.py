@@ -52,6 +52,9 @@ _VALUE = re.compile(
     r"(?P<close><!-- end -->)"
 )
 _OPENING = re.compile(r"<!-- (?:table|value) \S+")
+_CODE = re.compile(
+    r"(^```.*?^```[^\n]*$)", re.DOTALL | re.MULTILINE
+)  # it shows a marker, and is none
 _COLUMN = re.compile(
     r"""(?:(?P<head>`[^`]*`|[^=`]+?)\s*=\s*)?      # a head, if it is not the source's name
         (?P<source>`[^`]*`|[^=@`]+?)
@@ -361,14 +364,15 @@ def render(markdown: Path, only: Path | None = None) -> str:
         except (ResultsError, ReportError) as error:
             raise ReportError(f"{markdown}: {error}") from None
 
-    rendered = _VALUE.sub(fill, _TABLE.sub(fill, text))
-    expected = len(_OPENING.findall(text))
+    parts = _CODE.split(text)  # every second one is code
+    expected = sum(len(_OPENING.findall(prose)) for prose in parts[::2])
+    parts[::2] = [_VALUE.sub(fill, _TABLE.sub(fill, prose)) for prose in parts[::2]]
     if filled != expected:
         raise ReportError(
             f"{markdown}: {expected} markers open but {filled} are well formed; "
             "each needs its own <!-- end -->, and a table's opening stands alone on its line"
         )
-    return fill_lists(rendered, markdown.parent)
+    return fill_lists("".join(parts), markdown.parent)
 
 
 def rewrite(markdown: Path, only: Path | None = None) -> bool:
