@@ -14,7 +14,7 @@ from shared.translation import Splits, controlled_corpus
 from work04_grconv.data import corpora
 from work04_grconv.studies.everyday import beside, d2l, everyday_sentences, ours
 
-CONFIG = replace(TINY_STUDY, data="fra-eng", vocabulary=40)
+CONFIG = replace(TINY_STUDY, data="fra-eng", vocabulary=40, lowercase=True)  # as the studies have it
 
 
 @pytest.fixture(autouse=True)
