@@ -305,7 +305,9 @@ def _table(match: re.Match[str], folder: Path) -> str:
         "| " + " | ".join(column.head for column in columns) + " |",
         "|" + "|".join("---:" if numeric else "---" for numeric in right) + "|",
     ]
-    names = dict(_condition(part) for part in parts_of(options.get("names", ""), ";"))
+    names: dict[str, str] = dict(
+        _condition(part) for part in parts_of(options.get("names", ""), ";")
+    )
     written = [[format_cell(v, c) for v, c in zip(row, columns, strict=True)] for row in cells]
     if unused := names.keys() - {text for row in written for text in row}:
         raise ReportError(
