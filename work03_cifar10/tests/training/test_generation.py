@@ -159,6 +159,10 @@ def test_what_cannot_be_is_refused_by_name(
         check_shape(VaeConfig(), (3, 30, 30))
     with pytest.raises(UserError, match=r"dcgan makes no images of 40×40.*at most 32"):
         check_shape(DcganConfig(), (3, 40, 40))
+    with monkeypatch.context() as under_torchrun:
+        under_torchrun.setenv("WORLD_SIZE", "2")
+        with pytest.raises(UserError, match="trains in one process: start it without torchrun"):
+            train(VaeConfig(runs=tmp_path))
     with pytest.raises(SettingsError, match="--count 0"):
         sample(run=tmp_path, count=0)
     with pytest.raises(SettingsError, match="--steps 1"):
