@@ -305,16 +305,14 @@ def _table(match: re.Match[str], folder: Path) -> str:
         "| " + " | ".join(column.head for column in columns) + " |",
         "|" + "|".join("---:" if numeric else "---" for numeric in right) + "|",
     ]
-    names: dict[str, str] = dict(
-        _condition(part) for part in parts_of(options.get("names", ""), ";")
-    )
+    in_words = dict(_condition(part) for part in parts_of(options.get("names", ""), ";"))
     written = [[format_cell(v, c) for v, c in zip(row, columns, strict=True)] for row in cells]
-    if unused := names.keys() - {text for row in written for text in row}:
+    if unused := in_words.keys() - {text for row in written for text in row}:
         raise ReportError(
             f"{file}: no cell holds {min(unused)!r}, which names= would write otherwise"
         )
     for row in written:
-        texts = (names.get(text, text).replace("|", "\\|") for text in row)
+        texts = (in_words.get(text, text).replace("|", "\\|") for text in row)
         lines.append("| " + " | ".join(texts) + " |")
     behind = [
         origin(one, here, name)
