@@ -7,6 +7,7 @@ to train.py. Each project has one environment, in .nox/environments, that its se
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -49,6 +50,10 @@ LOCK_TOOLS = ("poetry>=2.1", "poetry-plugin-pypi-mirror")
 # The threads of small operations wait for each other longer than they work, above all on a
 # machine that is busy with something else.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+# Python keeps what it has compiled, though a shell or an image may say otherwise: tests start hundreds of
+# processes, and `import torch` takes twice as long where each of them compiles it anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "none"  # one environment a project, see `environment`
