@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from shared.training.testing.once import made_once
 from shared.training.testing.stops import only_run, run_script
+from work05_transformer.training.classification import train_classifier
+from work05_transformer.training.config import ClassificationConfig
 
 PROJECT = Path(__file__).parents[1]
 
@@ -22,3 +25,12 @@ def translation_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return only_run(runs)
 
     return made_once(tmp_path_factory, "translation", make)
+
+
+@pytest.fixture(scope="session")
+def classifier_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a smoke run of train_classifier.py."""
+    smoke = ClassificationConfig.smoke_test()
+    return made_once(
+        tmp_path_factory, "classifier", lambda runs: train_classifier(replace(smoke, runs=runs))
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,19 +9,13 @@ import pytest
 from shared.errors import UserError
 from shared.training import SavedModelError
 from work05_transformer.commands.classify import classify
-from work05_transformer.training.classification import train_classifier
-from work05_transformer.training.config import ClassificationConfig
 
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    config = ClassificationConfig.smoke_test()
-    return train_classifier(replace(config, runs=tmp_path_factory.mktemp("runs")))
-
-
-def test_texts_get_a_class_each_in_order(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_texts_get_a_class_each_in_order(
+    classifier_run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     texts = ("deux heures du matin", " ", "two o'clock in the morning", "zzz")
-    assert classify(texts, model=run) == 0
+    assert classify(texts, model=classifier_run) == 0
     written = capsys.readouterr()
     lines = written.out.split("\n")
     assert [line.split("\t")[0] for line in lines[:3]] == ["French", "", "English"]
@@ -35,18 +28,18 @@ def test_texts_get_a_class_each_in_order(run: Path, capsys: pytest.CaptureFixtur
 
 
 def test_a_file_is_classified_line_by_line(
-    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    classifier_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "texts").write_bytes("\ufeffneuf heures du soir\r\nnine in the evening".encode())
-    assert classify((), tmp_path / "texts", run) == 0
+    assert classify((), tmp_path / "texts", classifier_run) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split("\t")[0] for line in lines] == ["French", "English"]
 
 
-def test_bad_input_is_refused(run: Path, tmp_path: Path) -> None:
+def test_bad_input_is_refused(classifier_run: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="not both"):
-        classify(("one",), tmp_path / "texts", run)
+        classify(("one",), tmp_path / "texts", classifier_run)
     with pytest.raises(SavedModelError, match=r"has no classifier\.json"):
         classify(("one",), model=tmp_path)
     with pytest.raises(UserError, match="is empty"):
-        classify((" ",), model=run)
+        classify((" ",), model=classifier_run)

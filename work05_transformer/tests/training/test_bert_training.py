@@ -13,6 +13,7 @@ import transformers
 from shared.errors import UserError
 from shared.training import Loop, read_summary
 from shared.training.folder.run_folder import check_run_folder
+from shared.training.testing.once import made_once
 from shared.training.testing.processes import check_processes
 from shared.training.testing.stops import Stop, check_stops
 from work05_transformer.commands.classify import classify
@@ -34,12 +35,15 @@ SMOKE, TUNING = PretrainingConfig.smoke_test(), FineTuningConfig.smoke_test()
 
 @pytest.fixture(scope="module")
 def pretrained(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return pretrain(replace(SMOKE, runs=tmp_path_factory.mktemp("bert") / "runs"))
+    return made_once(
+        tmp_path_factory, "bert", lambda folder: pretrain(replace(SMOKE, runs=folder / "runs"))
+    )
 
 
 @pytest.fixture(scope="module")
-def tuned(pretrained: Path) -> Path:
-    return finetune(replace(TUNING, smoke=False, runs=pretrained.parent, pretrained=pretrained))
+def tuned(pretrained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    config = replace(TUNING, smoke=False, runs=pretrained.parent, pretrained=pretrained)
+    return made_once(tmp_path_factory, "tuned-bert", lambda _: finetune(config))
 
 
 def test_pretraining_leaves_a_folder_that_transformers_reads(pretrained: Path) -> None:

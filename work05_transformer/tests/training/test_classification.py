@@ -47,23 +47,19 @@ def test_classifiers_learn_a_class_by_a_word(name: Any) -> None:
     assert loop.history[-1]["valid/accuracy"] > 0.95
 
 
-@pytest.fixture(scope="module")
-def smoke(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return train_classifier(replace(SMOKE, runs=tmp_path_factory.mktemp("runs")))
-
-
-def test_a_smoke_run_leaves_a_complete_run_folder(smoke: Path) -> None:
-    check_run_folder(smoke)
-    reached = read_summary(smoke)["metrics"]
+def test_a_smoke_run_leaves_a_complete_run_folder(classifier_run: Path) -> None:
+    check_run_folder(classifier_run)
+    reached = read_summary(classifier_run)["metrics"]
     assert set(reached) == {"valid/accuracy", "test/accuracy", "test/most_frequent"}
     assert reached["test/accuracy"] > 0.9
 
 
-def test_a_stopped_run_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
-    check_stops(SCRIPT, "--smoke", stops=[Stop(7), Stop("finish")], place=tmp_path)
+def test_a_stopped_run_ends_as_an_undisturbed_one(classifier_run: Path, tmp_path: Path) -> None:
+    stops = [Stop(7), Stop("finish")]
+    check_stops(SCRIPT, "--smoke", stops=stops, place=tmp_path, undisturbed=classifier_run)
 
 
-def test_two_processes_reach_what_one_does(smoke: Path, tmp_path: Path) -> None:
+def test_two_processes_reach_what_one_does(classifier_run: Path, tmp_path: Path) -> None:
     """Dropout draws other units, but the batches and what is measured are the same."""
     options = ("--smoke", "--dropout", "0")
     for processes in (0, 2):
@@ -106,8 +102,10 @@ def test_own_texts_keep_the_names_of_their_classes(tmp_path: Path) -> None:
     assert classifier.known_words("nothing known") == 0
 
 
-def test_weights_of_another_number_of_classes_are_named(smoke: Path, tmp_path: Path) -> None:
-    for path in smoke.iterdir():
+def test_weights_of_another_number_of_classes_are_named(
+    classifier_run: Path, tmp_path: Path
+) -> None:
+    for path in classifier_run.iterdir():
         if path.is_file():
             (tmp_path / path.name).write_bytes(path.read_bytes())
     values = json.loads((tmp_path / "classifier.json").read_text())

@@ -13,6 +13,7 @@ import torch
 from shared.errors import UserError
 from shared.training import Loop, read_metrics, read_summary
 from shared.training.folder.run_folder import check_run_folder
+from shared.training.testing.once import made_once
 from shared.training.testing.processes import check_processes
 from shared.training.testing.stops import (
     SIGTERM,
@@ -44,7 +45,7 @@ SMOKE = TrainConfig.smoke_test()
 
 @pytest.fixture(scope="module")
 def smoke(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return smoke_run(PROJECT, tmp_path_factory.mktemp("runs"))
+    return made_once(tmp_path_factory, "gpt", lambda runs: smoke_run(PROJECT, runs))
 
 
 def test_a_smoke_run_leaves_a_complete_run_folder(smoke: Path) -> None:
