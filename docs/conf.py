@@ -97,4 +97,4 @@ html_theme_options = {
     "secondary_sidebar_items": ["page-toc"],
     "show_prev_next": True,
 }
-html_sidebars = {"docs/index": []}
+html_sidebars = {f"docs/{page}": [] for page in ("index", "demos", "glossary")}  # none is below

@@ -44,6 +44,6 @@ def test_a_translated_title_that_would_become_a_list_is_named() -> None:
 def test_every_promise_is_kept_by_some_page_and_every_file_promised() -> None:
     root = LOCALES / "zh_CN" / "LC_MESSAGES"
     pages = [file.relative_to(root).with_suffix("").as_posix() for file in root.rglob("*.po")]
-    assert [page for page in pages if not is_promised(page, PROMISED)] == []
+    assert [page for page in pages if not is_promised(page, (*PROMISED, "sphinx"))] == []
     for pattern in PROMISED:
         assert any(is_promised(page, [pattern]) for page in pages), pattern
