@@ -198,7 +198,7 @@ def resolve(app: Any, doctree: nodes.document, docname: str) -> None:
     for reference in doctree.findall(nodes.reference):
         uri = reference.get("refuri", "")
         if uri.startswith("site:"):
-            if uri.startswith("site:../demos/"):  # they choose by the browser's language where none is named
+            if uri.startswith("site:../demos/"):  # else the browser chooses
                 uri += "?lang=zh-CN" if app.config.language == "zh_CN" else "?lang=en"
             reference["refuri"] = "../" * docname.count("/") + uri.removeprefix("site:")
             reference["internal"] = True
