@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.training.testing.once import made_once
 from shared.training.testing.stops import smoke_run
 
 PROJECT = Path(__file__).parent.parent
@@ -14,4 +15,4 @@ PROJECT = Path(__file__).parent.parent
 @pytest.fixture(scope="session")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a smoke run."""
-    return smoke_run(PROJECT, tmp_path_factory.mktemp("runs"))
+    return made_once(tmp_path_factory, "smoke", lambda runs: smoke_run(PROJECT, runs))

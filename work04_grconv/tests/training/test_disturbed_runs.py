@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from shared.training import CheckpointError
+from shared.training.testing.once import made_once
 from shared.training.testing.stops import (
     SIGINT,
     Stop,
@@ -37,8 +39,12 @@ STOPS = {
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A run of each script."""
+
+    def make(folder: Path, script: str) -> Path:
+        return run(folder, script, processes=0)
+
     return {
-        script: run(tmp_path_factory.mktemp("undisturbed"), script, processes=0)
+        script: made_once(tmp_path_factory, f"undisturbed-{script}", partial(make, script=script))
         for script in SCRIPTS
     }
 
