@@ -14,7 +14,8 @@ from shared.translation import Splits, controlled_corpus
 from work04_grconv.data import corpora
 from work04_grconv.studies.everyday import beside, d2l, everyday_sentences, ours
 
-CONFIG = replace(TINY_STUDY, data="fra-eng", vocabulary=40, lowercase=True)  # as the studies have it
+# in small letters, as in the studies
+CONFIG = replace(TINY_STUDY, data="fra-eng", vocabulary=40, lowercase=True)
 
 
 @pytest.fixture(autouse=True)
