@@ -21,7 +21,7 @@ from sphinx.util.nodes import extract_messages
 
 PROMISED = (
     "docs/index", "docs/lessons", "docs/lessons/*", "docs/reports", "docs/glossary", "docs/teachers/*",
-    "docs/notes", "docs/api/index", "docs/maintainers", "*/lessons/*",
+    "docs/notes", "docs/api/index", "docs/demos", "docs/maintainers", "*/lessons/*",
 )  # fmt: skip
 LIST = re.compile(r"(\d+[.)]|[-+*]) ")
 LOCALES = Path(__file__).parents[1] / "locales"
