@@ -40,7 +40,7 @@ def learn_word_pieces(texts: Sequence[str], vocab_size: int) -> BertTokenizer:
     """
     from transformers import BertTokenizer
 
-    plain = BertTokenizer().backend_tokenizer
+    plain = BertTokenizer(do_lower_case=True).backend_tokenizer
     words: Counter[str] = Counter()
     for text in texts[:LEARNED_FROM]:
         cut = plain.pre_tokenizer.pre_tokenize_str(
@@ -60,7 +60,8 @@ def learn_word_pieces(texts: Sequence[str], vocab_size: int) -> BertTokenizer:
         for symbol in alphabet + merged
     ]
     vocabulary = dict.fromkeys([*SPECIAL, *pieces])
-    return BertTokenizer(vocab={piece: number for number, piece in enumerate(vocabulary)})
+    numbered = {piece: number for number, piece in enumerate(vocabulary)}
+    return BertTokenizer(numbered, do_lower_case=True)  # not every version does by itself
 
 
 def load_word_pieces(folder: Path) -> BertTokenizer:
