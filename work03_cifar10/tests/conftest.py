@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.training.testing.once import made_once
 from work03_cifar10.training.config import TrainConfig
 from work03_cifar10.training.loop import train
 
@@ -14,7 +15,7 @@ from work03_cifar10.training.loop import train
 @pytest.fixture(scope="session")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a smoke run."""
-    config = dataclasses.replace(
-        TrainConfig.smoke_test(), runs=tmp_path_factory.mktemp("runs"), precision="fp32"
+    smoke = dataclasses.replace(TrainConfig.smoke_test(), precision="fp32")
+    return made_once(
+        tmp_path_factory, "smoke", lambda runs: train(dataclasses.replace(smoke, runs=runs))
     )
-    return train(config)

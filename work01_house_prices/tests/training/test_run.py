@@ -13,6 +13,7 @@ from shared.training import read_metrics
 from shared.training.errors import CheckpointError
 from shared.training.folder.run_folder import check_run_folder
 from shared.training.settings.ranges import SettingsError
+from shared.training.testing.once import made_once
 from shared.training.testing.processes import check_processes
 from shared.training.testing.starts import check_ctrl_c, check_help
 from shared.training.testing.stops import SIGINT, Stop, check_stops, run_train, smoke_run
@@ -25,7 +26,7 @@ PROJECT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def smoke(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return smoke_run(PROJECT, tmp_path_factory.mktemp("runs"))
+    return made_once(tmp_path_factory, "smoke", lambda runs: smoke_run(PROJECT, runs))
 
 
 def test_a_smoke_run_leaves_a_complete_run_folder(smoke: Path) -> None:

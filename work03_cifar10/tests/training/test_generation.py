@@ -14,7 +14,8 @@ from PIL import Image
 
 from shared.errors import UserError
 from shared.training.settings.ranges import SettingsError
-from shared.training.testing.stops import SIGINT, Stop, check_stops, run_script
+from shared.training.testing.once import made_once
+from shared.training.testing.stops import SIGINT, Stop, check_stops, only_run, run_script
 from work03_cifar10.commands.generate import interpolate, picture_path, sample
 from work03_cifar10.generative.autoencoder import AutoencoderConfig
 from work03_cifar10.generative.config import GenerativeConfig
@@ -48,8 +49,14 @@ def pixels(path: Path) -> np.ndarray:
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A finished run of each kind."""
-    folder = tmp_path_factory.mktemp("runs")
-    return {name: train(tiny(config, folder)) for name, config in KINDS.items()}
+
+    def make(folder: Path) -> Path:
+        for name, config in KINDS.items():
+            train(tiny(config, folder / name))
+        return folder
+
+    made = made_once(tmp_path_factory, "generative", make)
+    return {name: only_run(made / name) for name in KINDS}
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -11,6 +11,7 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file
 
+from shared.training.testing.once import made_once
 from shared.training.testing.stops import run_script
 from work03_cifar10.data.by_name import load_by_name
 from work03_cifar10.metrics.tta import logits_of_views
@@ -38,10 +39,13 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def runs(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The runs of all scripts, each by two processes."""
-    folder = tmp_path_factory.mktemp("runs")
-    done = run_script(SCRIPT, str(photos), str(folder), processes=2)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return folder
+
+    def make(folder: Path) -> Path:
+        done = run_script(SCRIPT, str(photos), str(folder), processes=2)
+        assert done.returncode == 0, done.stderr[-3000:]
+        return folder
+
+    return made_once(tmp_path_factory, "two-processes", make)
 
 
 @pytest.mark.parametrize("name", NAMES)
