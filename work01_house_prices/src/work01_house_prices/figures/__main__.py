@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-
-from shared.commands import one_line_errors
+from shared.commands import run
 from work01_house_prices.figures.lessons import draw_lessons
 from work01_house_prices.figures.results import RESULTS, draw_results
 
 
-@one_line_errors
 def main() -> None:
     """Draw everything into `results/`."""
     draw_lessons(RESULTS)
@@ -17,4 +14,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)
