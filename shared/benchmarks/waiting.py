@@ -161,7 +161,7 @@ def main(rounds: int = 20, steps: int = 50, save: bool = False) -> None:
         save_measured(
             RESULTS / "waiting.json", rows,
             about="Small training steps whose waiting threads sleep, against threads that spin.",
-            command="python benchmarks/waiting.py --save",
+            command=f"python benchmarks/waiting.py --rounds {rounds} --steps {steps} --save",
             config={
                 "rounds": rounds, "steps": steps, "cores": os.cpu_count(),
                 "load_average": round(load, 1),

@@ -8,7 +8,7 @@ ceiling is the time in which this processor can read every weight that a token n
 here by summing them; bfloat16 has half the bytes, so twice the rate. "products alone" is each
 matrix times one vector and nothing else: what torch's kernels reach of that ceiling.
 
-Weights in eight bits (decoding/int8.py) round more; `studies int8` measures what that costs a trained
+Weights in eight bits (decoding/int8.py) round more; `studies rounding` measures what that costs a trained
 model. Beside them stands CTranslate2, where it is installed: pip install ctranslate2.
 """
 

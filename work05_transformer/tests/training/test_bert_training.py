@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from work05_transformer.models.bert import BertSizes, MaskedLanguageModel
 from work05_transformer.models.classifier import load_text_classifier
 from work05_transformer.training.bert import (
     MaskedTexts,
+    find_pretrained,
     finetune,
     fit_masked,
     pretrain,
@@ -54,7 +57,7 @@ def test_pretraining_leaves_a_folder_that_transformers_reads(pretrained: Path) -
     assert model.config.vocab_size == len(tokenizer)
 
 
-def test_fine_tuning_takes_the_newest_run_and_learns(tuned: Path) -> None:
+def test_fine_tuning_learns(tuned: Path) -> None:
     check_run_folder(tuned)
     assert read_summary(tuned)["metrics"]["test/accuracy"] > 0.9
     model = transformers.BertForSequenceClassification.from_pretrained(tuned / "bert")
@@ -147,3 +150,15 @@ def test_fine_tuning_needs_a_pretrained_bert(pretrained: Path, tmp_path: Path) -
         finetune(replace(config, pretrained=tmp_path))
     with pytest.raises(UserError, match="--longest 17 is more than the 16 tokens"):
         finetune(replace(config, pretrained=pretrained, longest=17))
+
+
+def test_the_newest_run_that_was_no_smoke_run_is_fine_tuned(
+    pretrained: Path, tmp_path: Path
+) -> None:
+    for name, order, smoke in (("older", 1, False), ("newer", 2, False), ("smoke", 3, True)):
+        folder = Path(shutil.copytree(pretrained, tmp_path / name))
+        described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        described |= {"order": order, "config": described["config"] | {"smoke": smoke}}
+        (folder / "config.json").write_text(json.dumps(described), encoding="utf-8")
+    found = find_pretrained(replace(TUNING, smoke=False, runs=tmp_path))
+    assert found.pretrained == tmp_path / "newer" / "bert"
