@@ -27,7 +27,7 @@ MINUTE = 60_000  # milliseconds: a busy machine
 
 
 class NoBrowserError(RuntimeError):
-    """Neither the system nor Playwright has a browser."""
+    """Neither the system nor Playwright has a browser that starts."""
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -48,13 +48,14 @@ def start(playwright: Playwright) -> Browser:
     Raises:
         NoBrowserError: there is none.
     """
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    try:
-        return playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-    except Error as error:
-        if path:
-            raise
-        raise NoBrowserError("no Chromium or Chrome here") from error
+    reason: Error | None = None
+    for path in (*filter(None, map(shutil.which, BROWSERS)), None):  # None: Playwright's own
+        # What is found may be a stub for one that is not installed.
+        try:
+            return playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        except Error as error:
+            reason = error
+    raise NoBrowserError("no Chromium or Chrome that starts here") from reason
 
 
 def faults(page: Page, address: str, name: str, language: str, pictures: Path) -> Iterator[str]:

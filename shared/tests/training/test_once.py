@@ -38,3 +38,12 @@ def test_what_fails_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         with pytest.raises(RuntimeError, match="toy"):
             made_once(factory, "toy", fail)
     assert made_once(factory, "toy", lambda place: place) == tmp_path / "toy"
+
+
+def test_a_pytest_within_a_test_keeps_to_its_own_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw0")  # as it is inherited
+    factory = SimpleNamespace(getbasetemp=lambda: tmp_path / "pytest-3")
+    (tmp_path / "pytest-3").mkdir()
+    assert made_once(factory, "toy", lambda place: place) == tmp_path / "pytest-3" / "toy"

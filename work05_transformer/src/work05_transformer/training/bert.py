@@ -17,6 +17,7 @@ from torch.optim.lr_scheduler import LambdaLR
 
 from shared.data.text_files import read_lines
 from shared.training import EpochDataset, InMemory, Loop, Rows, Run
+from shared.training.errors import CheckpointError
 from shared.training.folder.saved import newest_run
 from shared.training.settings.config import config_of_run
 from work05_transformer.errors import CorpusError
@@ -211,7 +212,10 @@ def find_pretrained(config: FineTuningConfig) -> FineTuningConfig:
         def fits(run: Path) -> bool:
             if names_classes(run / BERT_FOLDER):
                 return False
-            return not config_of_run(PretrainingConfig, run).smoke
+            try:
+                return not config_of_run(PretrainingConfig, run).smoke
+            except CheckpointError:  # of another version, or damaged: others may fit
+                return False
 
         folder = newest_run(
             config.runs,

@@ -31,7 +31,9 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
         make: called by the first worker that asks; others wait for it.
     """
     base = factory.getbasetemp()
-    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    # A worker's folder is popen-gw0 or the like; the variable alone would reach a pytest within a test.
+    shared = "PYTEST_XDIST_WORKER" in os.environ and base.name.startswith("popen-")
+    place = (base.parent if shared else base) / name
     made = place.with_suffix(".made")
     with FileLock(place.with_suffix(".lock")):
         if not made.exists():
