@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import itertools
 import math
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -16,12 +17,12 @@ from shared.studies import Study, study
 from shared.training import Loop
 from work05_transformer.decoding.int8 import in_int8
 from work05_transformer.models.gpt2 import GPT
-from work05_transformer.studies.recipe import read_corpus
+from work05_transformer.studies.recipe import COMPARED, RECIPES, read_corpus
 from work05_transformer.training.config import TrainConfig
 from work05_transformer.training.gpt import fit, make_model
 
 TOKENS = 8_000  # of the validation text
-TRAINED = TrainConfig(precision="fp32", steps=1000)
+TRAINED = replace(RECIPES[COMPARED[-1]], steps=1000)
 
 
 @torch.inference_mode()
@@ -68,4 +69,4 @@ def rounded(config: TrainConfig, seed: int) -> dict[str, Any]:
 def rounding(s: Study) -> None:
     """Compare a small GPT's perplexity with weights of 32, 16 and 8 bits."""
     for seed in s.seeds:
-        s.measure("1,000 steps", rounded, TRAINED, seed)
+        s.measure("the best recipe, 1,000 steps", rounded, TRAINED, seed)
