@@ -12,10 +12,10 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "docs" / "extensions"))
 
 project = "A deep-learning course that runs"
-author = "the course's contributors"
+language = os.environ.get("SITE_LANGUAGE", "en")
+author = {"zh_CN": "本课程的贡献者"}.get(language, "the course's contributors")
 project_copyright = f"2026, {author}"
 root_doc = "docs/index"
-language = os.environ.get("SITE_LANGUAGE", "en")
 
 extensions = [
     "myst_nb",
@@ -89,6 +89,7 @@ html_theme_options = {
     "navbar_align": "left",
     "collapse_navigation": True,
     "logo": {"text": {"zh_CN": "深度学习课"}.get(language, "Deep learning")},
+    "search_bar_text": {"zh_CN": "搜索"}.get(language, "Search"),
     "navbar_persistent": ["language", "search-button"],
     "navbar_end": ["theme-switcher"],
     "header_links_before_dropdown": 7,

@@ -91,7 +91,30 @@ class Check(SphinxTransform):
                 yield text
 
 
+def translate_formulas(document: nodes.document, translated: dict[str, str]) -> None:
+    """Put the translations of a page's formulas in their places."""
+    for node in document.findall(nodes.math_block):
+        text = translated.get(node.rawsource or node.astext(), "")
+        if text:
+            node.rawsource = text
+            node.children = []
+            node += nodes.Text(text)
+
+
+class Formulas(SphinxTransform):
+    """Translate formulas before Sphinx does, which takes MyST's for reStructuredText and leaves `::`."""
+
+    default_priority = 16  # after the check, before Sphinx's own translation at 20
+
+    def apply(self, **kwargs: Any) -> None:
+        """Do it."""
+        if self.config.language == "zh_CN":
+            file = LOCALES / "zh_CN" / "LC_MESSAGES" / f"{self.env.docname}.po"
+            translate_formulas(self.document, read_messages(file))
+
+
 def setup(app: Any) -> dict[str, bool]:
     """Join Sphinx."""
     app.add_transform(Check)
+    app.add_transform(Formulas)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from translations import LOCALES, PROMISED, faults, is_promised, read_messages
+from docutils import nodes
+from docutils.utils import new_document
+from translations import LOCALES, PROMISED, faults, is_promised, read_messages, translate_formulas
 
 PO = """
 msgid "one"
@@ -39,6 +41,15 @@ def test_a_translated_title_that_would_become_a_list_is_named() -> None:
         "its translation would be a list (write 1\\. for 1.): '1. One'"
     ]
     assert faults(["1. One"], {"1. One": "1\\. 一"}) == []
+
+
+def test_a_formula_is_translated_as_it_stands() -> None:
+    document = new_document("page")
+    document += nodes.math_block("", r"x \\ \text{so}")
+    document += nodes.math_block("y", "y")
+    translate_formulas(document, {r"x \\ \text{so}": r"x \\ \text{故}"})
+    assert [node.astext() for node in document] == [r"x \\ \text{故}", "y"]
+    assert document[0].rawsource == document[0].astext()
 
 
 def test_every_promise_is_kept_by_some_page_and_every_file_promised() -> None:
