@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from shared.training.testing.examples import without_deadlines
 from shared.training.testing.once import made_once
 from shared.training.testing.stops import smoke_run
+
+without_deadlines()
 
 PROJECT = Path(__file__).parent.parent
 
