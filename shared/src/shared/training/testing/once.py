@@ -32,8 +32,8 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
     """
     base = factory.getbasetemp()
     # A worker's folder is popen-gw0 or the like; the variable alone would reach a pytest within a test.
-    shared = "PYTEST_XDIST_WORKER" in os.environ and base.name.startswith("popen-")
-    place = (base.parent if shared else base) / name
+    several = "PYTEST_XDIST_WORKER" in os.environ and base.name.startswith("popen-")
+    place = (base.parent if several else base) / name
     made = place.with_suffix(".made")
     with FileLock(place.with_suffix(".lock")):
         if not made.exists():
