@@ -193,6 +193,7 @@ from shared.data.catalogue.reading import catalogue
 from shared.data.catalogue.entries import Local, Registry
 catalogue()["toy"] = toy(Local("toy"), Registry("npm", "toy@1.0.0", "0" * 64, prefix="package/"))
 if len(sys.argv) > 1:  # a disk that takes no more than this
+    sys.dont_write_bytecode = True  # Python would keep the halves that fit
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])))
 try:
     print(fetch("toy"))

@@ -85,6 +85,7 @@ def _limit_this_process(cpu_seconds: int, memory: int) -> None:
 
 def _main() -> int:
     request = json.load(sys.stdin)
+    sys.dont_write_bytecode = True  # a file's size is limited, and Python keeps halves of its own
     _limit_this_process(request["cpu_seconds"], request["memory"])
     module, _, name = request["task"].partition(":")
     try:
