@@ -10,16 +10,18 @@ from torch.nn.functional import cross_entropy
 
 from work03_cifar10.data.augmentation import flip_and_translate
 from work03_cifar10.data.splits import Splits, load
+from work03_cifar10.training import on_device
 from work03_cifar10.training.on_device import OnDevice, OnDeviceConfig, cut_out, epoch_of
 
 CPU = torch.device("cpu")
 SMALL = OnDeviceConfig(
     data="sample", widths=(4, 8, 8), epochs=1.5, whitening_epochs=0.5, batch_size=100,
-    flip="none", views=1, head_rate=0.01,
+    flip="none", views=1, head_rate=0.01, precision="fp32",
 )  # fmt: skip
 SGD = OnDeviceConfig.by_sgd(
-    9.0, 0.012, data="sample", widths=(4, 8, 8), epochs=2, warm_up=0.3, flip="none", views=1
-)
+    9.0, 0.012, data="sample", widths=(4, 8, 8), epochs=2, warm_up=0.3, flip="none", views=1,
+    precision="fp32",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +143,16 @@ def test_it_learns(config: OnDeviceConfig, few: Splits) -> None:
     assert measured["valid/accuracy"] > 0.15
     assert measured["steps"] == 15
     assert not measured["recorded"]
+
+
+def test_half_precision_learns_much_the_same(few: Splits, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(on_device, "bf16_is_faster", lambda device: True)
+    config = replace(SMALL, epochs=5)
+    in_half = OnDevice(replace(config, precision="auto"), few, CPU)
+    assert in_half.images.dtype == torch.bfloat16
+    assert all(weight.dtype == torch.float32 for weight in in_half.model.parameters())
+    full = OnDevice(config, few, CPU).fit(0)["train/losses"]
+    assert in_half.fit(0)["train/losses"] == pytest.approx(full, rel=0.05)
 
 
 def test_the_units_of_airbench_become_those_of_sgd() -> None:

@@ -23,7 +23,7 @@ def studies() -> Sequence[Definition]:
         ten_minutes,
     )
     from work03_cifar10.studies.gans import dcgan, dcgan_long, gan_plane
-    from work03_cifar10.studies.gpu import gpu_94, gpu_94_compiled, gpu_94_parts, gpu_96
+    from work03_cifar10.studies.gpu import cpu_94, gpu_94, gpu_94_compiled, gpu_94_parts, gpu_96
     from work03_cifar10.studies.inspection import activations, errors
     from work03_cifar10.studies.lenet import lenet_cifar10, lenet_fashion_mnist, lenet_mnist
     from work03_cifar10.studies.made_images import generative
@@ -35,7 +35,7 @@ def studies() -> Sequence[Definition]:
         alexnet, lenet_fashion_mnist, lenet_mnist, lenet_cifar10, activations, tricks,
         augmentations, augmentation_gallery, ensembles, transfer, fine_tuned, frozen_or_tuned,
         errors, autoencoders, autoencoder_images, gan_plane, dcgan, dcgan_long, generative,
-        gpu_94, gpu_96, gpu_94_parts, gpu_94_compiled,
+        cpu_94, gpu_94, gpu_96, gpu_94_parts, gpu_94_compiled,
     ]  # fmt: skip
 
 

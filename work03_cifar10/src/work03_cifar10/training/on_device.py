@@ -13,6 +13,9 @@ What is different from the plain loop in `loop.py`:
 5. Half precision and channels-last, which the GPU's matrix units want; weights stay float32.
 6. All seeds share one recording: new weights are copied to where the old ones were.
 
+A CPU has nothing to record, and takes the same steps; where it multiplies matrices of bfloat16 faster
+(AMX), it computes in that.
+
 The recipes are those of cifar10-airbench (Jordan 2024, arXiv 2404.00498): airbench94_muon, and
 airbench94 and airbench96, which use SGD. Its half-precision weights are float32 here.
 """
@@ -33,6 +36,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from shared.data.images.augmentation import normalize
+from shared.training.machine.precision import bf16_is_faster
 from shared.training.machine.recording import fastest_algorithms, recorded, until_done
 from work03_cifar10.data.augmentation import Flip, alternating_flip, reflected
 from work03_cifar10.data.splits import Splits
@@ -79,6 +83,8 @@ class OnDeviceConfig:
         views: of each image at the end.
         how: eager: kernel by kernel; recorded: as a CUDA graph; compiled: by torch.compile, too. On a
             CPU all are eager.
+        precision: auto: float16 on a GPU, and on a CPU bfloat16 where a measurement shows it to be
+            faster; fp32: float32.
     """
 
     data: str = "cifar10"
@@ -105,6 +111,7 @@ class OnDeviceConfig:
     lookahead: bool = False
     views: int = 6
     how: How = "recorded"
+    precision: Literal["auto", "fp32"] = "auto"
 
     @classmethod
     def by_sgd(cls, rate: float, decay: float, **settings: Any) -> OnDeviceConfig:
@@ -192,7 +199,11 @@ class OnDevice:
     def __init__(self, config: OnDeviceConfig, splits: Splits, device: torch.device) -> None:
         self.config, self.splits, self.device = config, splits, device
         self.on_gpu = device.type == "cuda"
-        self.dtype = torch.float16 if self.on_gpu else torch.float32
+        self.dtype = torch.float32
+        if config.precision == "auto" and self.on_gpu:
+            self.dtype = torch.float16
+        elif config.precision == "auto" and bf16_is_faster(device):
+            self.dtype = torch.bfloat16
         self.pixels, self.labels = splits.train.pixels.to(device), splits.train.labels.to(device)
         held_out = splits.valid if config.held_out else splits.test
         self.other_pixels = held_out.pixels.to(device)
@@ -262,8 +273,9 @@ class OnDevice:
         if config.optimizer == "sgd":
             return rates, [sgd]
         rate = torch.tensor(config.learning_rate, device=self.device)
-        half = torch.bfloat16 if self.on_gpu else torch.float32
-        muon = Muon(filters, rate, dtype=half)
+        # Its products of gradients would leave float16's range.
+        in_half = self.dtype != torch.float32
+        muon = Muon(filters, rate, dtype=torch.bfloat16 if in_half else torch.float32)
         return [*rates, (rate, config.learning_rate)], [sgd, muon]
 
     def step(self, whitening_bias: bool) -> None:
@@ -299,11 +311,11 @@ class OnDevice:
         self.number.add_(1)
 
     def precision(self) -> torch.autocast:
-        """Return a context in which layers compute in half precision on a GPU."""
+        """Return a context in which layers compute in half precision, where that is wanted."""
+        in_half = self.dtype != torch.float32
+        half = self.dtype if in_half else torch.bfloat16
         # A recorded cast must be part of each step: without the cache.
-        return torch.autocast(
-            self.device.type, torch.float16, enabled=self.on_gpu, cache_enabled=False
-        )
+        return torch.autocast(self.device.type, half, enabled=in_half, cache_enabled=False)
 
     def prepare(self) -> None:
         """Try out everything, compile and record what can be; where that fails, go on without."""
@@ -358,16 +370,17 @@ class OnDevice:
 
         Returns:
             `seconds` from new weights to the answers for all test (or validation) images: normalizing,
-            whitening, augmenting and training included, as in the records; accuracies; the mean loss
-            of each epoch.
+            whitening, augmenting and training included, as in the records; `core_seconds` of the CPU
+            in the same time; accuracies; the mean loss of each epoch.
         """
         self.reset(seed)
         with fastest_algorithms():
             until_done(self.device)
-            started = time.perf_counter()
+            started, cpu_started = time.perf_counter(), time.process_time()
             losses = self.train(seed, self.steps)
             accuracy = self.accuracy()
             seconds = time.perf_counter() - started
+            core_seconds = time.process_time() - cpu_started
             one_view = self.accuracy(views=1)
         name = "valid" if self.config.held_out else "test"
         return {
@@ -375,6 +388,7 @@ class OnDevice:
             f"{name}/one_view/accuracy": one_view,
             "train/losses": [round(loss, 4) for loss in losses],
             "seconds": seconds,
+            "core_seconds": core_seconds,
             "images_per_second": self.steps * self.config.batch_size / seconds,
             "compile_seconds": self.compile_seconds,
             "recorded": self.recorded,
