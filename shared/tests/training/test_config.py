@@ -44,7 +44,7 @@ class Settings(RunConfig):
 
     @classmethod
     def smoke_test(cls) -> Self:
-        return cls(smoke=True, widths=(2,))
+        return cls(smoke=True, precision="fp32", widths=(2,))
 
 
 def test_a_configuration_comes_back_from_json_as_it_was() -> None:

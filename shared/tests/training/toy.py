@@ -33,7 +33,7 @@ class ToyConfig(RunConfig):
 
     @classmethod
     def smoke_test(cls) -> Self:
-        return cls(smoke=True, epochs=1)
+        return cls(smoke=True, precision="fp32", epochs=1)
 
 
 class ToyNetwork(nn.Sequential):

@@ -217,6 +217,7 @@ class TrainConfig(RunConfig):
         return dataclasses.replace(
             cls.configurations()["tiny"],
             smoke=True,
+            precision="fp32",
             data="sample",
             epochs=2,
             scenes=48,

@@ -57,7 +57,7 @@ class TrainConfig(RunConfig):
     @classmethod
     def smoke_test(cls) -> Self:
         """Return settings of two epochs on the generated sample."""
-        return cls(smoke=True, data="sample", epochs=2, networks=2)
+        return cls(smoke=True, precision="fp32", data="sample", epochs=2, networks=2)
 
 
 @dataclass(frozen=True)

@@ -79,8 +79,8 @@ def plot_predictions(
         residuals.hist(errors, bins=60, range=limits)
         beyond = int(np.sum(np.abs(errors) > limits[1])) if schema.houses else 0
         title = f"residuals ({beyond} beyond ±{limits[1]:g} not shown)" if beyond else "residuals"
-        what = "price" if schema.houses else name
-        residuals.set(title=title, xlabel=f"{log}predicted − {log}{what}", ylabel="rows")
+        what, counted = ("price", "houses") if schema.houses else (name, "rows")
+        residuals.set(title=title, xlabel=f"{log}predicted − {log}{what}", ylabel=counted)
 
 
 def to_prices(

@@ -15,7 +15,9 @@ from torch import Tensor
 def content_loss(
     maps: Float[Tensor, "channel height width"], target: Float[Tensor, "channel height width"]
 ) -> Float[Tensor, ""]:
-    """Return half the mean squared difference of two images' feature maps (equation 1).
+    """Return half the mean squared difference of two images' feature maps.
+
+    Equation 1 of the paper has half the sum in its place.
 
     Args:
         maps: of the image that is being made.

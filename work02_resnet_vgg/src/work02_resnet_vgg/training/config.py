@@ -63,7 +63,15 @@ class TrainConfig(RunConfig):
     @classmethod
     def smoke_test(cls) -> Self:
         """Return the settings of one epoch of small networks on the digits."""
-        return cls(smoke=True, data="sample", image_size=8, depths=(8, 14), width=8, epochs=1)
+        return cls(
+            smoke=True,
+            precision="fp32",
+            data="sample",
+            image_size=8,
+            depths=(8, 14),
+            width=8,
+            epochs=1,
+        )
 
 
 @dataclass(frozen=True)
@@ -89,4 +97,4 @@ class SmallVggConfig(RunConfig):
     @classmethod
     def smoke_test(cls) -> Self:
         """Return the settings of one epoch of a narrow network on the digits."""
-        return cls(smoke=True, data="sample", width=4, epochs=1)
+        return cls(smoke=True, precision="fp32", data="sample", width=4, epochs=1)

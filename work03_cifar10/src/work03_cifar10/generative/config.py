@@ -59,6 +59,7 @@ class GenerativeConfig(RunConfig):
         """Return settings for two epochs on few of scikit-learn's digits."""
         return cls(
             smoke=True,
+            precision="fp32",
             data="sample",
             held_out=200,
             images=300,

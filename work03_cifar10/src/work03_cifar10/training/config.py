@@ -124,7 +124,7 @@ class TrainConfig(RunConfig):
     def smoke_test(cls) -> Self:
         """Return settings for two epochs of a narrow net on scikit-learn's digits."""
         return cls(
-            smoke=True, data="sample", widths=(8, 16, 16), epochs=2, batch_size=100,
+            smoke=True, precision="fp32", data="sample", widths=(8, 16, 16), epochs=2, batch_size=100,
             flip="none",
         )  # fmt: skip
 

@@ -83,7 +83,15 @@ class FineTuneConfig(RunConfig):
     @classmethod
     def smoke_test(cls) -> Self:
         """Return settings for random weights and few small digits."""
-        return cls(smoke=True, data="sample", pretrained=False, image_size=32, images=100, epochs=1)
+        return cls(
+            smoke=True,
+            precision="fp32",
+            data="sample",
+            pretrained=False,
+            image_size=32,
+            images=100,
+            epochs=1,
+        )
 
 
 class Enlarged(InMemory, EpochDataset):

@@ -87,4 +87,13 @@ class TrainConfig(RunConfig):
     @classmethod
     def smoke_test(cls) -> Self:
         """Return the settings of two epochs of a small model on a small corpus."""
-        return cls(smoke=True, data="sample", pairs=400, embedding=16, hidden=32, epochs=2, beam=2)
+        return cls(
+            smoke=True,
+            precision="fp32",
+            data="sample",
+            pairs=400,
+            embedding=16,
+            hidden=32,
+            epochs=2,
+            beam=2,
+        )

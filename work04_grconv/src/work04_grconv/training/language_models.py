@@ -71,7 +71,14 @@ class LanguageRunConfig(LanguageConfig, RunConfig):
     def smoke_test(cls) -> Self:
         """Return the settings of a few steps of a small model."""
         return cls(
-            smoke=True, characters=20_000, embedding=8, hidden=16, batch_size=8, epochs=2, steps=20
+            smoke=True,
+            precision="fp32",
+            characters=20_000,
+            embedding=8,
+            hidden=16,
+            batch_size=8,
+            epochs=2,
+            steps=20,
         )
 
 

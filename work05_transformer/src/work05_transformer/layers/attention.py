@@ -61,8 +61,9 @@ def attention(
 ) -> tuple[Float[Tensor, "... queries d_value"], Float[Tensor, "... queries keys"]]:
     """Compute scaled dot-product attention, equation (1): softmax(Q Kᵀ / √d) V.
 
-    A product of d independent terms of variance 1 has variance d; the division by √d brings it
-    back to 1, where the softmax still has a gradient (section 3.2.1, footnote 4).
+    A query times a key has variance d if all their numbers are independent with mean 0 and variance
+    1; the division by √d brings it back to 1, where the softmax still has a gradient (section 3.2.1,
+    footnote 4).
 
     Args:
         query: what attends; the last two dimensions are positions and features.

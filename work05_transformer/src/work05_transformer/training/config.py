@@ -95,8 +95,8 @@ class TrainConfig(RunConfig):
     def smoke_test(cls) -> Self:
         """Return twenty steps of a tiny model on a small part of the standard library."""
         return cls(
-            smoke=True, corpus="sample", vocab_size=300, context=32, d_model=32, num_layers=2,
-            num_heads=2, steps=20, warmup=5, rounds=2,
+            smoke=True, precision="fp32", corpus="sample", vocab_size=300, context=32, d_model=32,
+            num_layers=2, num_heads=2, steps=20, warmup=5, rounds=2,
         )  # fmt: skip
 
 
@@ -189,9 +189,9 @@ class TranslationConfig(RunConfig):
     def smoke_test(cls) -> Self:
         """Return one epoch of a tiny model on a few hundred pairs."""
         return cls(
-            smoke=True, data="sample", train_sentences=300, vocab_size=300, d_model=32, num_heads=2,
-            d_ff=64, num_layers=1, epochs=1, learning_rate_scale=1.0, batch_tokens=600, warmup=10,
-            average_every=2, beam=2,
+            smoke=True, precision="fp32", data="sample", train_sentences=300, vocab_size=300, d_model=32,
+            num_heads=2, d_ff=64, num_layers=1, epochs=1, learning_rate_scale=1.0, batch_tokens=600,
+            warmup=10, average_every=2, beam=2,
         )  # fmt: skip
 
 
@@ -271,7 +271,9 @@ class ClassificationConfig(LabeledTextConfig):
     @classmethod
     def smoke_test(cls) -> Self:
         """Return two epochs on a few hundred sentences."""
-        return cls(smoke=True, data="sample", embedding_dim=16, longest=30, epochs=2)
+        return cls(
+            smoke=True, precision="fp32", data="sample", embedding_dim=16, longest=30, epochs=2
+        )
 
 
 @dataclass(frozen=True)
@@ -332,8 +334,8 @@ class PretrainingConfig(RunConfig):
     def smoke_test(cls) -> Self:
         """Return one pass over a few hundred sentences."""
         return cls(
-            smoke=True, data="sample", vocab_size=200, context=16, d_model=32, num_layers=1,
-            batch_size=8,
+            smoke=True, precision="fp32", data="sample", vocab_size=200, context=16, d_model=32,
+            num_layers=1, batch_size=8,
         )  # fmt: skip
 
 
@@ -357,7 +359,14 @@ class FineTuningConfig(LabeledTextConfig):
     @classmethod
     def smoke_test(cls) -> Self:
         """Return two passes over a few hundred sentences."""
-        return cls(smoke=True, data="sample", longest=16, batch_size=8, learning_rate=2e-3)
+        return cls(
+            smoke=True,
+            precision="fp32",
+            data="sample",
+            longest=16,
+            batch_size=8,
+            learning_rate=2e-3,
+        )
 
 
 @dataclass(frozen=True)

@@ -54,8 +54,11 @@ class RunConfig(Checked):
 
     @classmethod
     def smoke_test(cls) -> Self:
-        """Return the settings behind `--smoke`. A subclass makes them small."""
-        return cls(smoke=True)
+        """Return the settings behind `--smoke`. A subclass makes them small.
+
+        They compute in float32, so that what a smoke run shows depends on no measurement.
+        """
+        return cls(smoke=True, precision="fp32")
 
 
 CONFIG = "config.json"
