@@ -315,6 +315,8 @@ def hard_negatives(student: Any, reference: Any, rng: np.random.Generator) -> No
         else:
             losses = torch.from_numpy(rng.permutation(160).reshape(4, 40) - 40.0)
         kind = torch.from_numpy(rng.choice(3, p=[0.1, 0.7, 0.2], size=(4, 40)))
+        # Five positives: by 0.75 to 1 they are worth 3.75 negatives, not rounded up, nor to the nearest.
+        kind[0] = torch.from_numpy(rng.permutation([0] * 5 + [1] * 28 + [2] * 7))
         kind[2][kind[2] == 0] = 1  # an image without a positive
         kind[3] = torch.from_numpy(rng.choice(3, p=[0.4, 0.3, 0.3], size=40))  # few negatives
         for images, anchors in ((4, 40), (2, 25), (1, 33)):
