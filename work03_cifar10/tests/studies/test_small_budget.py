@@ -17,13 +17,14 @@ from work03_cifar10.studies import small_budget
 from work03_cifar10.studies.small_budget import (
     BASE,
     CHANGES,
-    fit_narrow,
+    NARROW,
+    fit_net,
     folds,
-    narrow_accuracy,
+    trained_accuracy,
 )
 from work03_cifar10.training.config import TrainConfig
 
-SMALL = dataclasses.replace(BASE, data="sample", held_out=200, epochs=1)
+SMALL = dataclasses.replace(NARROW, data="sample", held_out=200, epochs=1)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +70,7 @@ def test_a_network_that_only_remembers_knows_nothing_of_the_held_out_fold(
         return loop, model
 
     monkeypatch.setattr(small_budget, "splits_of", lambda *_: without_zeros)
-    monkeypatch.setattr(small_budget, "fit_narrow", remember)
+    monkeypatch.setattr(small_budget, "fit_net", remember)
     answers = folds({"images": 600, "folds": 3, "training": SMALL}, 0)["answers"]
     assert len(answers) == 4
     assert all(answer["accuracy"] == 0 for answer in answers.values())
@@ -100,14 +101,14 @@ def test_every_trick_is_one_change() -> None:
 
 def test_the_narrow_net_learns(splits: Splits) -> None:
     few = splits.train.select(torch.arange(1000))
-    loop, model = fit_narrow(dataclasses.replace(SMALL, epochs=5), few, seed=3)
+    loop, model = fit_net(dataclasses.replace(SMALL, epochs=5), few, seed=3)
     assert evaluate(loop.evaluating(model, splits.valid, 500))["accuracy"] > 0.6
 
 
 def test_the_same_seed_gives_the_same_net_and_lookahead_another(splits: Splits) -> None:
     few = splits.train.select(torch.arange(500))
     one, same, averaged = (
-        torch.cat([weights.flatten() for weights in fit_narrow(config, few, 3)[1].parameters()])
+        torch.cat([weights.flatten() for weights in fit_net(config, few, 3)[1].parameters()])
         for config in (SMALL, SMALL, dataclasses.replace(SMALL, lookahead=True))
     )
     assert torch.equal(one, same)
@@ -116,6 +117,6 @@ def test_the_same_seed_gives_the_same_net_and_lookahead_another(splits: Splits) 
 
 def test_views_are_measured_on_the_same_net() -> None:
     config = {"images": 500, "training": SMALL}
-    accuracies = [narrow_accuracy(config | {"views": views}, 3) for views in (1, 6, 1)]
+    accuracies = [trained_accuracy(config | {"views": views}, 3) for views in (1, 6, 1)]
     assert accuracies[0] == accuracies[2]
     assert all(0.1 < accuracy["valid/accuracy"] <= 1 for accuracy in accuracies)

@@ -11,12 +11,12 @@ import torch
 from shared.studies import Measured, Study, picture, study
 from work03_cifar10.data.augmentation import augment
 from work03_cifar10.figures.samples import draw_grid
-from work03_cifar10.studies.small_budget import BASE, narrow_accuracy
+from work03_cifar10.studies.small_budget import NARROW, trained_accuracy
 from work03_cifar10.studies.splits import splits_of
 from work03_cifar10.training.config import TrainConfig
 
 IMAGES = 1_000  # to train with: where images are few, each is seen often
-LONGER = replace(BASE, widths=(8, 16, 32), epochs=24, batch_size=100)
+LONGER = replace(NARROW, widths=(8, 16, 32), epochs=24, batch_size=100)
 AUGMENTATIONS: dict[str, TrainConfig] = {
     "nothing": replace(LONGER, flip="none", translate=0),
     "flip and translate (the base)": LONGER,
@@ -28,14 +28,14 @@ AUGMENTATIONS: dict[str, TrainConfig] = {
     "base and cutout 8": replace(LONGER, cutout=8),
 }
 SHOWN: dict[str, TrainConfig] = {
-    "flip, translate": BASE,
-    "cutout 12": replace(BASE, flip="none", translate=0, cutout=12),
-    "color 0.4": replace(BASE, flip="none", translate=0, color=0.4),
-    "rotate 30°": replace(BASE, flip="none", translate=0, rotate=30),
-    "scale 1 ± 0.4": replace(BASE, flip="none", translate=0, scale=0.4),
-    "crop of ¼ or more": replace(BASE, flip="none", translate=0, crop=0.25),
-    "hue ± ¼": replace(BASE, flip="none", translate=0, hue=0.25),
-    "RandAugment, two at 9": replace(BASE, flip="none", translate=0, rand_augment=2),
+    "flip, translate": NARROW,
+    "cutout 12": replace(NARROW, flip="none", translate=0, cutout=12),
+    "color 0.4": replace(NARROW, flip="none", translate=0, color=0.4),
+    "rotate 30°": replace(NARROW, flip="none", translate=0, rotate=30),
+    "scale 1 ± 0.4": replace(NARROW, flip="none", translate=0, scale=0.4),
+    "crop of ¼ or more": replace(NARROW, flip="none", translate=0, crop=0.25),
+    "hue ± ¼": replace(NARROW, flip="none", translate=0, hue=0.25),
+    "RandAugment, two at 9": replace(NARROW, flip="none", translate=0, rand_augment=2),
 }
 COLUMNS = 10
 
@@ -46,7 +46,7 @@ def augmentations(s: Study) -> None:
     for change, training in AUGMENTATIONS.items():
         config = {"images": IMAGES, "views": 1, "training": training}
         for seed in s.seeds:
-            s.measure({"augmentation": change}, narrow_accuracy, config, seed)
+            s.measure({"augmentation": change}, trained_accuracy, config, seed)
 
 
 def gallery(shown: Mapping[str, TrainConfig], seed: int) -> dict[str, Any]:

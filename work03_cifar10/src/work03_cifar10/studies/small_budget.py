@@ -1,4 +1,4 @@
-"""What each trick is worth: a narrow fast net on few images, one change at a time."""
+"""What each trick is worth: the fast net on few images, one change at a time."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ from work03_cifar10.training.config import TrainConfig
 from work03_cifar10.training.loop import fit
 
 IMAGES = 10_000  # to train with
-BASE = TrainConfig(
+NARROW = TrainConfig(
     precision="fp32", widths=(16, 32, 64), epochs=6, batch_size=250, learning_rate=0.4,
     label_smoothing=0.0, flip="random", translate=2, lookahead=False, tta=False,
 )  # fmt: skip
+BASE = replace(NARROW, precision="auto", widths=TrainConfig().widths)  # the default net
 CHANGES: dict[str, TrainConfig] = {
     "nothing": replace(BASE, flip="none", translate=0),
     "flip": replace(BASE, translate=0),
@@ -40,8 +41,8 @@ CHANGES: dict[str, TrainConfig] = {
 }
 
 
-def fit_narrow(config: TrainConfig, images: Images, seed: int) -> tuple[Loop, FastNet]:
-    """Train the narrow net on these images; the loop evaluates it."""
+def fit_net(config: TrainConfig, images: Images, seed: int) -> tuple[Loop, FastNet]:
+    """Train a fast net on these images; the loop evaluates it."""
     loop = Loop(seed, device=config.device, precision=config.precision)
     images = replace(images, augmentation=config.augmentation, seed=seed)
     splits = replace(
@@ -53,16 +54,16 @@ def fit_narrow(config: TrainConfig, images: Images, seed: int) -> tuple[Loop, Fa
 
 
 @functools.cache
-def narrow_net(images: int, config: TrainConfig, seed: int) -> tuple[Loop, FastNet]:
-    """Train the narrow net on so many images; several measurements share it."""
+def trained_net(images: int, config: TrainConfig, seed: int) -> tuple[Loop, FastNet]:
+    """Train a fast net on so many images; several measurements share it."""
     train = splits_of(config.data, config.held_out).train
-    return fit_narrow(config, train.select(torch.arange(images)), seed)
+    return fit_net(config, train.select(torch.arange(images)), seed)
 
 
-def narrow_accuracy(config: Mapping[str, Any], seed: int) -> dict[str, float]:
-    """Measure a narrow net on validation images, by so many views."""
+def trained_accuracy(config: Mapping[str, Any], seed: int) -> dict[str, float]:
+    """Measure a fast net on validation images, by so many views."""
     training: TrainConfig = config["training"]
-    loop, model = narrow_net(config["images"], training, seed)
+    loop, model = trained_net(config["images"], training, seed)
     valid = splits_of(training.data, training.held_out).valid
     result = evaluate(loop.evaluating(model, valid, 500), config["views"])
     return {"valid/accuracy": result["accuracy"]}
@@ -79,7 +80,7 @@ def tricks(s: Study) -> None:
         configs[f"{views} views"] = {"images": IMAGES, "views": views, "training": BASE}
     for change, config in configs.items():
         for seed in s.seeds:
-            s.measure({"change": change}, narrow_accuracy, config, seed)
+            s.measure({"change": change}, trained_accuracy, config, seed)
 
 
 def folds(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
@@ -92,7 +93,7 @@ def folds(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
     members, held_out = [], []
     cut = StratifiedKFold(config["folds"], shuffle=True, random_state=seed)
     for train_rows, fold_rows in cut.split(np.zeros(len(few)), few.labels.numpy()):
-        loop, model = fit_narrow(training, few.select(torch.from_numpy(train_rows)), seed)
+        loop, model = fit_net(training, few.select(torch.from_numpy(train_rows)), seed)
         fold = replace(few.select(torch.from_numpy(fold_rows)), augmentation=NO_AUGMENTATION)
         held_out.append(evaluate(loop.evaluating(model, fold, 500))["accuracy"])
         members.append(predict(loop.evaluating(model, splits.valid, 500)))
@@ -111,4 +112,4 @@ def folds(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
 def ensembles(s: Study) -> None:
     """Train on three folds, and let the networks answer together: by vote or mean probabilities."""
     for seed in s.seeds:
-        s.measure("three folds", folds, {"images": IMAGES, "folds": 3, "training": BASE}, seed)
+        s.measure("three folds", folds, {"images": IMAGES, "folds": 3, "training": NARROW}, seed)

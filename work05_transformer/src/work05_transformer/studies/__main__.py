@@ -26,7 +26,7 @@ def studies() -> Sequence[Definition]:
     from work05_transformer.studies.normalization import guessing, norm_gradients, pre_and_post_norm
     from work05_transformer.studies.parts import parts
     from work05_transformer.studies.pooling import pooling
-    from work05_transformer.studies.recipe import recipe
+    from work05_transformer.studies.recipe import recipe, ten_minutes
     from work05_transformer.studies.recipe_texts import recipe_texts
     from work05_transformer.studies.rounding import rounding
     from work05_transformer.studies.sequence_layers import sequence_layers
@@ -38,7 +38,7 @@ def studies() -> Sequence[Definition]:
 
     return [
         pooling, sizes, variance, sequence_layers, default, translation_default,
-        classification_default, recipe, recipe_texts, rounding, chinese, translation,
+        classification_default, recipe, ten_minutes, recipe_texts, rounding, chinese, translation,
         translation_errors, everyday, norm_gradients, guessing, pre_and_post_norm, parts,
         review_words, classification, classification_whole, bert, bert_longer, word_vectors,
         vision, gpu_everyday, gpu_shakespeare, gpu_vision, gpu_nanogpt,
