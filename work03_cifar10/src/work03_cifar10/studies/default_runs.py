@@ -12,7 +12,7 @@ from work03_cifar10.training.loop import train
 
 FULL_WIDTH = (64, 256, 256)
 MODELS = TrainConfig.configurations()
-LONGER = TrainConfig(epochs=9)
+LONGER = TrainConfig(epochs=12)
 MNIST = TrainConfig(data="mnist", flip="none", held_out=5000, widths=(16, 32, 48), epochs=4)
 FASHION = TrainConfig(data="fashion-mnist", held_out=5000, widths=(24, 40, 64), epochs=20)
 
@@ -37,11 +37,11 @@ def default(s: Study) -> None:
         s.measure("fast, half width", reached, TrainConfig(), seed)
 
 
-@study(seeds=(0,))
+@study(seeds=(0, 1, 2))
 def longer(s: Study) -> None:
-    """Train the fast net at half width for nine epochs."""
+    """Train the fast net at half width for twelve epochs, for 92 %."""
     for seed in s.seeds:
-        s.measure("fast, half width", reached, LONGER, seed)
+        s.measure("fast, half width, 12 epochs", reached, LONGER, seed)
 
 
 @study(seeds=(0,))

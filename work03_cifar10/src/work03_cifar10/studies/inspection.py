@@ -67,7 +67,7 @@ def errors_of(config: TrainConfig, seed: int) -> dict[str, Any]:
 def errors(s: Study) -> None:
     """Show where the fast net errs on the test images, how sure it is, its filters and its features."""
     for seed in s.seeds:
-        s.measure("fast, half width, 9 epochs", errors_of, LONGER, seed)
+        s.measure("fast, half width, 12 epochs", errors_of, LONGER, seed)
 
 
 LENET = replace(MODELS["lenet"], data="fashion-mnist", held_out=5000, epochs=12, translate=0)
