@@ -100,6 +100,15 @@ def processor() -> str:
     return platform.processor() or platform.machine()
 
 
+def vector_instructions() -> str:
+    """Return the widest that torch uses, and whether products of bfloat16 matrices have units of their own."""
+    widest = torch.backends.cpu.get_cpu_capability()
+    capabilities: dict[str, Any] = getattr(
+        torch.cpu, "get_capabilities", dict
+    )()  # not in torch 2.11
+    return f"{widest} with AMX" if capabilities.get("amx_bf16") else widest
+
+
 def hardware() -> dict[str, Any]:
     """Describe processor, cores and accelerators of this machine.
 
@@ -108,7 +117,7 @@ def hardware() -> dict[str, Any]:
     found: dict[str, Any] = {
         "processor": processor(),
         "cores": os.cpu_count(),
-        "instructions": torch.backends.cpu.get_cpu_capability(),
+        "instructions": vector_instructions(),
     }
     if torch.cuda.is_available():
         found["gpus"] = [
