@@ -101,7 +101,7 @@ def processor() -> str:
 
 
 def vector_instructions() -> str:
-    """Return the widest that torch uses, and whether products of bfloat16 matrices have units of their own."""
+    """Return the widest that torch uses, and whether bfloat16 matrices have units of their own."""
     widest = torch.backends.cpu.get_cpu_capability()
     capabilities: dict[str, Any] = getattr(
         torch.cpu, "get_capabilities", dict
