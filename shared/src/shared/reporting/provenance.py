@@ -103,10 +103,8 @@ def processor() -> str:
 def vector_instructions() -> str:
     """Return the widest that torch uses, and whether bfloat16 matrices have units of their own."""
     widest = torch.backends.cpu.get_cpu_capability()
-    capabilities: dict[str, Any] = getattr(
-        torch.cpu, "get_capabilities", dict
-    )()  # not in torch 2.11
-    return f"{widest} with AMX" if capabilities.get("amx_bf16") else widest
+    ask = getattr(torch.cpu, "get_capabilities", None)  # torch 2.11 has none
+    return f"{widest} with AMX" if ask and ask().get("amx_bf16") else widest
 
 
 def hardware() -> dict[str, Any]:
