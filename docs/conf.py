@@ -28,6 +28,7 @@ extensions = [
     "pages",
     "code_pages",
     "translations",
+    "chinese_search",
 ]
 PAGES = (
     "docs/**.md README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md shared/README.md "
