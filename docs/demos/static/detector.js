@@ -76,15 +76,18 @@ start(async () => {
     context.imageSmoothingEnabled = scale === 1;
     context.drawImage(shown, 0, 0, canvas.width, canvas.height);
     const [kx, ky] = [canvas.width / side, canvas.height / side];
-    context.font = "14px system-ui, sans-serif";
+    const unit = canvas.width / (canvas.clientWidth || canvas.width); // of a pixel that one sees: photos are shown smaller
+    context.font = `${14 * unit}px system-ui, sans-serif`;
+    context.lineWidth = 3 * unit;
     for (const { score, label, box: [x1, y1, x2, y2] } of [...boxes].reverse()) {
       context.strokeStyle = context.fillStyle = COLORS[label % COLORS.length];
-      context.lineWidth = 3;
       context.strokeRect(x1 * kx, y1 * ky, (x2 - x1) * kx, (y2 - y1) * ky);
-      const text = `${named(classes[label])} ${(100 * score).toFixed(0)} %`, top = Math.max(y1 * ky - 18, 0);
-      context.fillRect(x1 * kx - 1.5, top, context.measureText(text).width + 8, 18);
+      const text = `${named(classes[label])} ${(100 * score).toFixed(0)} %`;
+      const width = context.measureText(text).width + 8 * unit, top = Math.max(y1 * ky - 18 * unit, 0);
+      const left = Math.max(Math.min(x1 * kx - 1.5 * unit, canvas.width - width), 0);
+      context.fillRect(left, top, width, 18 * unit);
       context.fillStyle = "#000";
-      context.fillText(text, x1 * kx + 3, top + 14);
+      context.fillText(text, left + 4 * unit, top + 14 * unit);
     }
     document.getElementById("count").textContent = say("Boxes: {0}", boxes.length);
   }

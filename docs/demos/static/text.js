@@ -56,8 +56,8 @@ start(async () => {
         const weight = row.weights[Math.max(last.length - SHOWN, 0) + i];
         one.textContent = visible(c);
         one.title = weight.toFixed(3);
-        one.style.background = `rgb(33 113 181 / ${weight})`;
-        one.style.color = weight > 0.5 ? "#fff" : "";
+        one.style.background = `color-mix(in srgb, var(--blue) ${100 * weight}%, transparent)`;
+        one.style.color = weight > 0.75 ? "var(--paper)" : ""; // what can be read on that blue, dark page or light
         text.append(one);
       });
       line.append(text);
