@@ -49,6 +49,13 @@ def cells(readme: Path, columns: str, options: str = "") -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
 
+def test_dollars_of_a_result_make_no_formula(tmp_path: Path) -> None:
+    save(tmp_path, variant({"text": "a $1 b $2", "kind": "line"}, {}))
+    assert cells(tmp_path / "README.md", "text; kind", ' names="line=$y$"')[1:] == [
+        [r"a \$1 b \$2", "$y$"]
+    ]
+
+
 def test_a_table_shows_mean_and_spread_over_seeds(readme: Path) -> None:
     assert cells(readme, "layers; RMSE = valid/rmse:.3f") == [
         ["layers", "RMSE"],

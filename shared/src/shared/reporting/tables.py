@@ -312,7 +312,8 @@ def _table(match: re.Match[str], folder: Path) -> str:
             f"{file}: no cell holds {min(unused)!r}, which names= would write otherwise"
         )
     for row in written:
-        texts = (in_words.get(text, text).replace("|", "\\|") for text in row)
+        # A dollar in a result is a dollar: two of them would make a formula of what is between.
+        texts = (in_words.get(text, text.replace("$", "\\$")).replace("|", "\\|") for text in row)
         lines.append("| " + " | ".join(texts) + " |")
     behind = [
         origin(one, here, name)
