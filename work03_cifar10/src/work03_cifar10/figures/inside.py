@@ -38,16 +38,18 @@ def draw_features(
 
 
 def draw_filters(path: Path, filters: Float[Tensor, "filter channel height width"]) -> None:
-    """Draw kernels as small pictures, each scaled to its own range."""
+    """Draw kernels as small pictures: gray is 0, and each is scaled by its largest weight."""
     columns = min(12, len(filters))
     rows = -(-len(filters) // columns)
     with figure(path, rows=rows, columns=columns, width=7, height=0.65) as (_, axes):
-        for axis in axes:
+        for axis in axes[len(filters) :]:
             axis.axis("off")
         for axis, kernel in zip(axes, filters, strict=False):
-            low, high = kernel.min(), kernel.max()
-            picture = ((kernel - low) / (high - low).clamp(min=1e-9)).movedim(0, -1)
-            axis.imshow(picture.squeeze(-1).numpy(), cmap="gray")
+            axis.set(xticks=[], yticks=[])
+            axis.grid(visible=False)
+            axis.spines[:].set(visible=True, color="0.6", linewidth=0.5)  # a white one shows, too
+            picture = (0.5 + kernel / (2 * kernel.abs().max().clamp(min=1e-9))).movedim(0, -1)
+            axis.imshow(picture.squeeze(-1).numpy(), cmap="gray", vmin=0, vmax=1)
 
 
 def draw_maps(
