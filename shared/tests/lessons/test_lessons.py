@@ -42,7 +42,9 @@ BODY = {
     "The equation": "$$y = 2x$$",
     "The code": "```{literalinclude} ../src/toy/idea.py\n:pyobject: double\n```",
     "The run": "```{code-cell} ipython3\nprint(6 * 7)\n```",
-    "The exercise": "**Exercise 1.1**, `toy/idea.py`.",
+    "The exercise": (
+        "**Exercise 1.1**, `toy/idea.py`.\n\n```bash\npython -m pytest tests/test_idea.py -k double\n```"
+    ),
     "Check yourself": "<details><summary>Why?</summary>So.</details>\n" * 3,
     "Reading": "[D2L](https://d2l.ai/x.html), [in Chinese](https://zh.d2l.ai/x.html)",
 }
@@ -52,6 +54,8 @@ def written(project: Path, text: str = "", **changes: str) -> Lesson:
     """Write a lesson as it should be, or with changes, or with `text`."""
     (project / "src" / "toy").mkdir(parents=True, exist_ok=True)
     (project / "src" / "toy" / "idea.py").write_text(SOURCE)
+    (project / "tests").mkdir(exist_ok=True)
+    (project / "tests" / "test_idea.py").touch()
     (project / "lessons").mkdir(exist_ok=True)
     path = project / "lessons" / "01_double.md"
     bodies = BODY | {name.replace("_", " "): body for name, body in changes.items()}
@@ -74,8 +78,13 @@ def test_a_lesson_as_it_should_be_has_no_fault(tmp_path: Path) -> None:
         ({"The_code": "none"}, "no code is included"),
         ({"The_run": "none"}, "nothing runs"),
         ({"The_question": "short", "The_idea": "short", "Predict": "short"}, "words"),
-        ({"The_exercise": "**Exercise 7.7**"}, "no exercise 7.7"),
-        ({"The_exercise": "none"}, "names no"),
+        ({"The_exercise": BODY["The exercise"].replace("1.1", "7.7")}, "no exercise 7.7"),
+        ({"The_exercise": BODY["The exercise"].replace("**", "")}, "names no"),
+        ({"The_exercise": "**Exercise 1.1**"}, "says no command"),
+        (
+            {"The_exercise": BODY["The exercise"].replace("idea.py -k", "none.py -k")},
+            "none.py, which",
+        ),
         ({"Check_yourself": "<details>x</details>"}, "1 questions"),
         ({"Reading": "[D2L](https://d2l.ai/x.html)"}, "in Chinese"),
         ({"The_idea": "word " * 160 + "\n## Another part\n"}, "its parts are"),

@@ -54,6 +54,14 @@ def faults(lesson: Lesson, exercises: Collection[str]) -> list[str]:
     found += [f"there is no exercise {one} in the rubric" for one in named if one not in exercises]
     if not named:
         found.append("it names no **Exercise 1.2**")
+    project = lesson.path.parent.parent
+    exercise = lesson.text.partition("## The exercise")[2].partition("\n## ")[0]
+    tests = re.findall(r"^python -m pytest .*$", exercise, re.MULTILINE)
+    if not tests:
+        found.append("its exercise says no command that tests it (python -m pytest tests/…)")
+    for file in re.findall(r"\btests/\S+", "\n".join(tests)):
+        if not (project / file).exists():
+            found.append(f"its exercise is tested by {file}, which is not there")
     return found
 
 
