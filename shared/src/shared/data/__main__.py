@@ -15,7 +15,8 @@ from rich.console import Console
 from rich.table import Table
 
 from shared.commands import one_line_errors
-from shared.data.cache import cache_folder, damaged_files, fetch, is_complete
+from shared.data.cache import cache_folder, check_source, damaged_files, fetch, is_complete
+from shared.data.catalogue.entries import Local
 from shared.data.catalogue.reading import catalogue, find
 from shared.data.errors import DataError
 from shared.options import describe_plainly
@@ -50,6 +51,7 @@ class List:
                 f"{data_set.title}\n[dim]{data_set.terms}[/dim]",
             )
         Console().print(table)
+        print("\nAt 10 megabits a second, 100 MB take 80 seconds.")
         return 0
 
 
@@ -88,6 +90,29 @@ class Verify:
             print(f"nothing is in {cache_folder()} yet")
         damaged = [name for name in names if not _is_right(name)]
         return int(bool(damaged))
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Ask every source on the network for its bytes, compare them, and keep none."""
+
+    names: Names = ()
+    """The data sets' names; all unless some are named."""
+
+    def run(self) -> int:
+        """Print a line for each source; a data set without a source that is right is a failure."""
+        lost = []
+        for name in self.names or catalogue():
+            data_set = find(name)
+            remote = [source for source in data_set.sources if not isinstance(source, Local)]
+            problems = {source: check_source(source, data_set) for source in remote}
+            for source, problem in problems.items():
+                print(f"{name}: {source}: {problem or 'every byte right'}", flush=True)
+            if all(problems.values()):
+                lost.append(name)
+        if lost:
+            print(f"error: no source is right for {', '.join(lost)}", file=sys.stderr)
+        return int(bool(lost))
 
 
 @dataclass(frozen=True)
@@ -132,11 +157,12 @@ def _megabytes(size: int) -> str:
 @one_line_errors
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; errors that a person can mend are one line."""
-    describe_plainly(List, Fetch, Verify, Where)
+    describe_plainly(List, Fetch, Verify, Sources, Where)
     command = tyro.cli(
         Annotated[List, tyro.conf.subcommand("list")]
         | Annotated[Fetch, tyro.conf.subcommand("fetch")]
         | Annotated[Verify, tyro.conf.subcommand("verify")]
+        | Annotated[Sources, tyro.conf.subcommand("sources")]
         | Annotated[Where, tyro.conf.subcommand("where")],  # type: ignore[arg-type]
         args=arguments,
         prog="python -m shared.data",

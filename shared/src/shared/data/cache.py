@@ -14,7 +14,7 @@ from shared.data.catalogue.entries import DataSet, Local, Source
 from shared.data.catalogue.reading import find
 from shared.data.errors import CacheError, DataUnavailableError, DigestError, SourceError
 from shared.data.files import cache_error, sha256, sync_folder
-from shared.data.progress import progress, say
+from shared.data.progress import progress, say, size_and_time
 from shared.data.unchanged import is_unchanged, remember
 
 
@@ -105,7 +105,7 @@ def _fetch_from_first(data_set: DataSet, local_only: bool) -> None:
         if local_only and not isinstance(source, Local):
             continue
         if not isinstance(source, Local):
-            say(f"{data_set.name} ({data_set.size / 1e6:.1f} MB): trying {source}")
+            say(f"{data_set.name} ({size_and_time(data_set.size)}): trying {source}")
         try:
             _fetch_from(source, data_set)
         except (SourceError, OSError) as error:
@@ -119,7 +119,28 @@ def _fetch_from_first(data_set: DataSet, local_only: bool) -> None:
     raise DataUnavailableError(_explain(data_set, failures))
 
 
+def check_source(source: Source, data_set: DataSet) -> str:
+    """Return what is wrong with a source, empty where it gives the right bytes; they are not kept."""
+    cache_folder().mkdir(parents=True, exist_ok=True)
+    try:
+        with _built_from(source, data_set):
+            return ""
+    except (SourceError, OSError) as error:
+        return str(error)
+
+
 def _fetch_from(source: Source, data_set: DataSet) -> None:
+    with _built_from(source, data_set) as built:
+        _publish(built, built.parent, data_set)
+
+
+@contextlib.contextmanager
+def _built_from(source: Source, data_set: DataSet) -> Iterator[Path]:
+    """Yield a folder with the data set's files, each verified; it is removed in the end.
+
+    Raises:
+        SourceError: the source cannot be reached, or gives other bytes.
+    """
     # Pillow, pooch and rich, which neither a data set that is here needs nor --help.
     from shared.data.forms.form import FORMS
     from shared.data.sources.obtain import obtain
@@ -134,7 +155,7 @@ def _fetch_from(source: Source, data_set: DataSet) -> None:
         if damaged := damaged_files(built, data_set):
             more = f" and {len(damaged) - 1} more" if len(damaged) > 1 else ""
             raise DigestError(f"wrong SHA-256 of {damaged[0]}{more}")
-        _publish(built, workspace, data_set)
+        yield built
 
 
 @contextlib.contextmanager

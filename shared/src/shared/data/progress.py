@@ -9,11 +9,22 @@ from tqdm import tqdm
 from shared.data.files import Bar
 
 PLAIN_FROM = 10_000_000  # bytes; below that a log needs no lines of progress
+SLOW = 10  # megabits a second: the network that times are told for
 
 
 def say(message: str) -> None:
     """Print one line to standard error, above any progress bar."""
     tqdm.write(message, file=sys.stderr)
+
+
+def size_and_time(size: int) -> str:
+    """Return a size in bytes in words, with the time that it takes on a slow network if that is long."""
+    seconds = 8 * size / (SLOW * 1e6)
+    words = f"{size / 1e6:.1f} MB"
+    if seconds < 20:
+        return words
+    time = f"{seconds / 60:.1f} minutes" if seconds >= 90 else f"{seconds:.0f} seconds"
+    return f"{words}, {time} at {SLOW} megabits a second"
 
 
 class _PlainLines:
