@@ -101,8 +101,9 @@ def fast_attention(
     """Compute the same in whichever way is faster here.
 
     FlashAttention (Dao et al. 2022) never holds all weights, so its memory grows with the length
-    and not with its square. On a CPU it pays for that with small products: up to `SHORT` keys,
-    equation (1) as it stands trains a few times as fast (benchmarks/attention.py).
+    and not with its square. It pays for that with small products, which PyTorch computes slowly on
+    some CPUs: up to `SHORT` keys, equation (1) as it stands trains faster there. On others it does
+    not (benchmarks/attention.py tells which is which).
 
     Args:
         query: as in `attention`, as are the next four.
