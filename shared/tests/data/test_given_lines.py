@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import sys
@@ -46,6 +47,13 @@ def test_a_pipes_lines_are_handed_out_before_it_ends(monkeypatch: pytest.MonkeyP
         assert next(pieces) == ["three"]
         here.close()
         assert list(pieces) == []
+
+
+@pytest.mark.parametrize("mark", [codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE])
+def test_a_mark_alone_is_no_line(monkeypatch: pytest.MonkeyPatch, mark: bytes) -> None:
+    pipe(monkeypatch, mark)
+    with pytest.raises(TextFileError, match="standard input is empty"):
+        list(given_lines([], None))
 
 
 def test_what_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,6 +106,29 @@ def test_the_line_of_the_first_wrong_byte_is_named(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (
+            "Größe\n".encode() * 20 + b"na\xefve\n",
+            "line 21 has a broken letter; all but 1 of the file",
+        ),
+        ("你好\n你".encode()[:-1], "line 2 has a broken letter"),
+        ("Größe, Mädchen, Straß".encode()[:-1], "line 1 has a broken letter"),
+    ],
+)
+def test_a_broken_letter_makes_no_other_encoding_of_a_text(tmp_path, data, message):
+    path = tmp_path / "mine.txt"
+    path.write_bytes(data)
+    with pytest.raises(TextFileError, match=message) as raised:
+        read_text(path)
+    remedy = re.search("`(iconv -c .*)`", str(raised.value))
+    assert remedy is not None
+    if shutil.which("iconv"):
+        subprocess.run(remedy[1], shell=True, cwd=tmp_path)  # its status tells that it dropped some
+        assert read_text(tmp_path / "utf8-mine.txt") == data.decode(errors="ignore")
+
+
+@pytest.mark.parametrize(
     ("content", "message"),
     [
         (b"abc\0def" * 3, "no text: there is a zero byte in line 1"),

@@ -50,7 +50,7 @@ def _at_most(pieces: Iterator[list[str]], most: int) -> Iterator[list[str]]:
     """Cut pieces into smaller ones."""
     empty = True
     for piece in pieces:
-        empty = False
+        empty = empty and not piece  # a byte order mark alone is no line
         for start in range(0, len(piece), most):
             yield piece[start : start + most]
     if empty:

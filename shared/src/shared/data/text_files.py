@@ -222,6 +222,9 @@ def _other_encoding(data: bytes, line: int, path: Path) -> str:
 
     if wide := _wide_encoding(data):
         return _conversion(path, f"it is {wide} without its mark", wide)
+    if broken := _broken_letters(data):
+        what = f"line {line} has a broken letter; all but {broken:,} of the file are UTF-8"
+        return _conversion(path, what, "UTF-8", drop=True)
     best = from_bytes(data, cp_isolation=list(_CANDIDATES)).best()
     if best is None:
         return f"{path}, line {line}: these bytes are no text in UTF-8; save the file as UTF-8"
@@ -232,6 +235,18 @@ def _other_encoding(data: bytes, line: int, path: Path) -> str:
     few = sum(byte >= 0x80 for byte in data) < FEW_LETTERS
     looks = "has too few letters to be sure, but may be" if few else "looks like"
     return _conversion(path, f"line {line} is no UTF-8; it {looks} {name}{other}", name)
+
+
+def _broken_letters(data: bytes) -> int:
+    """Count what is no UTF-8 in a text that else is; 0 where another encoding is likelier.
+
+    A text that was cut off by its bytes ends in a part of a letter; joined files have others within.
+    """
+    text = data.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd") - data.count("\ufffd".encode())
+    letters = sum(map(len, re.findall(r"[^\0-\x7f]+", text))) - broken
+    cut_off = broken == 1 and text.endswith("\ufffd")
+    return broken if letters >= (1 if cut_off else 10 * broken) else 0
 
 
 def _is_in_pairs(data: bytes) -> bool:
@@ -262,12 +277,13 @@ _CANDIDATES = {
 """Python's names of encodings that people still save texts in, and those of `iconv`."""
 
 
-def _conversion(path: Path, what: str, encoding: str) -> str:
+def _conversion(path: Path, what: str, encoding: str, *, drop: bool = False) -> str:
+    """Return a message with the command that converts a file, or drops what cannot be converted."""
+    iconv = f"iconv {'-c ' if drop else ''}-f {encoding} -t UTF-8"
     if path == STANDARD_INPUT:
-        return f"{path}: {what}: pipe it through `iconv -f {encoding} -t UTF-8`"
+        return f"{path}: {what}: pipe it through `{iconv}`"
     source = path.name.removesuffix(".gz") if path.suffix.lower() == ".gz" else path.name
-    unpack = "unpack it, then convert it" if source != path.name else "convert it"
-    return (
-        f"{path}: {what}: {unpack} by `iconv -f {encoding} -t UTF-8 {source} > utf8-{source}`, "
-        "or save it as UTF-8 in the editor"
-    )
+    does = "drop what is broken" if drop else "convert it"
+    unpack = f"unpack it, then {does}" if source != path.name else does
+    other = "mend it in the editor" if drop else "save it as UTF-8 in the editor"
+    return f"{path}: {what}: {unpack} by `{iconv} {source} > utf8-{source}`, or {other}"
