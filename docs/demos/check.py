@@ -1,5 +1,7 @@
 """Open every demo in a browser: it must load, compute what PyTorch computed, and ask no other host.
 
+Then do what a reader does (`hands.py`): draw, move, type, drop, and see that the page answers.
+
 `python docs/demos/check.py SITE` needs Chromium or Chrome, or one that `playwright install chromium`
 brought. Each page is opened in English and in Chinese, as the browser prefers; screenshots, of a wide
 and of a narrow window, are written beside SITE.
@@ -17,6 +19,7 @@ from pathlib import Path
 
 import words
 from demo import TOLERANCE
+from hands import DEEDS
 from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -79,6 +82,12 @@ def faults(page: Page, address: str, name: str, language: str, pictures: Path) -
         if page.evaluate("document.documentElement.scrollWidth") > width:
             yield f"wider than a window of {width} pixels"
         page.screenshot(path=pictures / f"{name}-{language}-{window}.png", full_page=True)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    if name in DEEDS:
+        try:
+            DEEDS[name](page)
+        except AssertionError as error:
+            yield str(error)
     yield from (f"has no words in {language} for: {text}" for text in page.evaluate("missing"))
     yield from (
         f"asks for {url}" for url in asked if not url.startswith((address, "data:", "blob:"))
@@ -116,6 +125,7 @@ def main(site: Path) -> int:
         browser = start(playwright)
         for locale, language in LANGUAGES.items():
             context = browser.new_context(locale=locale, viewport={"width": 1280, "height": 900})
+            context.set_default_timeout(MINUTE)
             for name in sorted(path.stem for path in site.glob("*.html")):
                 page = context.new_page()
                 of_page = faults(page, address, name, language, pictures)

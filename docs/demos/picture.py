@@ -96,6 +96,7 @@ def make(run: Path | None = None) -> Demo:
             "classes": classifier.labels,
             "side": crop.shape[2],
             "weights": [[round(v, 6) for v in row] for row in watched.model.linear.weight.tolist()],
+            "cam": {"number": 3, "heat": [round(v, 6) for v in theirs.flatten().tolist()]},
             "examples": [as_address(photo) for photo in photos],
         },
     )

@@ -9,15 +9,27 @@ start(async () => {
   const given = document.getElementById("given");
   let made = null;
 
+  /** Grad-CAM of a class, over the size of a map: its row of weights times the maps, where that is positive. */
+  function weighed(maps, number) {
+    const [, count, height, width] = maps.dims;
+    const size = height * width;
+    return Array.from({ length: size }, (_, i) => {
+      let sum = 0;
+      for (let k = 0; k < count; k++) sum += weights[number][k] * maps.data[k * size + i];
+      return Math.max(sum, 0) / size;
+    });
+  }
+
+  // The page's own part against PyTorch's gradients, on the first example.
+  const { type, data, shape } = about.parts.resnet.inputs.pixels;
+  const { maps } = await run("resnet", { pixels: tensor(type, data, shape) });
+  const off = weighed(maps, about.cam.number).map((value, i) => Math.abs(value - about.cam.heat[i]));
+  if (!(Math.max(...off) < 1e-3 * Math.max(1, ...about.cam.heat))) throw new Error(say("the page finds other heat than Python"));
+
   function heat(number) {
     document.getElementById("class").textContent = classes[number];
-    const [, count, height, width] = made.maps.dims;
-    const size = height * width;
-    const values = Array.from({ length: size }, (_, i) => {
-      let sum = 0;
-      for (let k = 0; k < count; k++) sum += weights[number][k] * made.maps.data[k * size + i];
-      return Math.max(sum, 0);
-    });
+    const [, , height, width] = made.maps.dims;
+    const values = weighed(made.maps, number);
     const most = Math.max(...values, 1e-12);
     const small = new OffscreenCanvas(width, height), pen = small.getContext("2d");
     const image = pen.createImageData(width, height);
