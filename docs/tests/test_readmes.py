@@ -27,6 +27,20 @@ def test_lessons_and_exercises_are_complete(project: Path) -> None:
     assert re.findall(row, text, re.MULTILINE) == expected
 
 
+@pytest.mark.parametrize("project", PROJECTS, ids=lambda path: path.name)
+def test_the_brief_has_its_parts_and_names_the_same_files(project: Path) -> None:
+    english, chinese = (
+        (project / name).read_text(encoding="utf-8").partition(end)[0]
+        for name, end in (("README.md", "\n## Report"), ("README.zh-CN.md", "<!-- report -->"))
+    )
+    parts = ["课程", "任务", "练习", "你自己的数据"]
+    assert re.findall(r"^## (.*)$", chinese, re.MULTILINE)[: len(parts)] == parts
+    english_files, chinese_files = (
+        set(re.findall(r"\w+\.py\b", text, re.ASCII)) for text in (english, chinese)
+    )
+    assert english_files - chinese_files == set()
+
+
 @pytest.mark.parametrize(
     "readme", sorted(ROOT.glob("*_*/README.zh-CN.md")), ids=lambda p: p.parent.name
 )
