@@ -35,6 +35,8 @@ class Settings(RunConfig):
     """Of the data."""
     limit: float | None = None
     """None for none."""
+    own_files: tuple[Path, ...] = ()
+    """In place of the data."""
 
     chosen_by: ClassVar[str] = "model"
 
@@ -124,3 +126,13 @@ def test_a_resumed_run_keeps_its_settings_when_a_preset_changes(
 def test_auto_looks_for_a_run_of_the_settings_given() -> None:
     config = parse_config(Settings, ["--resume", "auto", "--learning-rate", "0.5"], "")
     assert config == Settings(resume=Path("auto"), learning_rate=0.5)
+
+
+@pytest.mark.parametrize("behind", [[], ["--learning-rate", "1"]])
+@pytest.mark.parametrize("option", ["--own-files", "--own_files"])
+def test_an_option_of_several_values_that_is_given_none_is_refused(option, behind) -> None:
+    with pytest.raises(RunError, match="--own-files is followed by nothing"):
+        parse_config(Settings, [option, *behind], "")
+    assert parse_config(Settings, [option, "a", "b", *behind], "").own_files == (
+        Path("a"), Path("b"),
+    )  # fmt: skip

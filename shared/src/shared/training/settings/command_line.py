@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import inspect
+import itertools
 import re
 import sys
 from collections.abc import Callable
@@ -31,7 +33,8 @@ def parse_config(config_class: type[Config], arguments: list[str], description: 
     Raises:
         CheckpointError: `--resume` names no run of this assignment, or another option contradicts
             the run's settings.
-        RunError: a named configuration is chosen beside `--smoke`.
+        RunError: a named configuration is chosen beside `--smoke`, or an option that takes several
+            values, and has none by default, is given none.
         SystemExit: `--help`, or an option that is not understood.
     """
     first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
@@ -56,6 +59,7 @@ def parse_config(config_class: type[Config], arguments: list[str], description: 
         default = config_class.smoke_test()
     elif config_class.chosen_by:
         default = configurations.get(known.chosen, default)  # tyro refuses an unknown name
+    _refuse_nothing(default, rest)
     describe_plainly(config_class)
     config = tyro.cli(
         config_class,
@@ -67,6 +71,20 @@ def parse_config(config_class: type[Config], arguments: list[str], description: 
     if resumed:
         refuse_contradictions(config, default, precision)
     return config
+
+
+def _refuse_nothing(default: Any, arguments: list[str]) -> None:
+    """Make sure that `--corpus $FILES` with no file is no run on other data.
+
+    Raises:
+        RunError: an option that takes several values is given none.
+    """
+    for field in dataclasses.fields(default):
+        option = f"--{field.name.replace('_', '-')}"
+        for argument, behind in itertools.pairwise([*arguments, "--"]):
+            given = argument.replace("_", "-") == option
+            if given and behind.startswith("--") and getattr(default, field.name) == ():
+                raise RunError(f"{option} is followed by nothing: say what, or leave it out")
 
 
 def run_command(config_class: type[Config], train: Callable[[Config], Any]) -> None:
