@@ -11,6 +11,7 @@ from work01_house_prices.data.numbers import (
     common_mark,
     decimal_marks,
     is_number_column,
+    marks_of,
     read_numbers,
 )
 
@@ -63,6 +64,20 @@ def test_the_other_columns_or_the_delimiter_tell_what_a_lone_group_is() -> None:
     assert read_numbers(price, common_mark([price], ","), complain) == [12.5, 8.99]
     assert common_mark([price], ";") is None
     assert common_mark([["1,5"], ["1.5"]], ";") is None
+
+
+@pytest.mark.parametrize(
+    ("trained", "new", "mark"),
+    [
+        ({"price": ["12.500"], "size": ["1,6"]}, {"price": ["8.990"], "size": ["2"]}, ","),
+        ({"price": ["12.500,00"], "size": ["2"]}, {"price": ["8.990"], "size": ["2"]}, ","),
+        ({"price": ["12.500"], "size": ["2"]}, {"price": ["8.990"], "size": ["2"]}, "."),
+        ({"price": ["12.500"], "size": ["1,6"]}, {"price": ["8.990"], "size": ["1.6"]}, None),
+        ({"price": ["12.500"], "size": ["1,6"]}, {"price": ["8.99"], "size": ["2"]}, "."),
+    ],
+)
+def test_a_table_to_predict_is_read_as_the_one_that_was_trained_on(trained, new, mark) -> None:
+    assert marks_of(new, "\t", marks_of(trained, "\t", {}))["price"] == mark
 
 
 def test_a_column_of_numbers_is_told_from_names() -> None:

@@ -74,6 +74,12 @@ def test_numbers_may_be_declared_names(tmp_path: Path) -> None:
     assert "Baujahr" in cars(tmp_path, names=("baujahr",)).schema.names
 
 
+def test_rows_to_predict_are_read_as_those_that_were_trained_on(tmp_path: Path) -> None:
+    (tmp_path / "test.csv").write_text("id\tway\ttime\nb\t12.500\t2\n")
+    table = cars(tmp_path, "id\tway\ttime\tpreis\na\t12.500\t1,5\t7\n", id="id")
+    assert table.train["way"].tolist() == table.test["way"].tolist() == [12500]
+
+
 def test_without_an_id_rows_are_counted(tmp_path: Path) -> None:
     assert cars(tmp_path, id=None).train_ids.tolist() == ["1", "2", "3"]
 
@@ -88,7 +94,11 @@ def test_a_target_with_negative_values_is_learned_as_it_is(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("8.990", "ask", r"train.csv, line 4, column 'Preis \(€\)': 'ask' is no number"),
+        (
+            "8.990",
+            "ask",
+            r"train.csv, line 4, column 'Preis \(€\)': 'ask' is no number. Correct it, rem",
+        ),
         ("8.990", "NA", r"line 4, column 'Preis \(€\)': 'NA' is nothing to learn from \(1 such"),
         ("A-3", "A-1", r"line 4, column '编号': 'A-1' was already used on line 2"),
         ("A-3", "", r"line 4: the row has no '编号'"),

@@ -31,7 +31,13 @@ from work01_house_prices.data.columns import (
     Ordered,
 )
 from work01_house_prices.data.features import restore_none
-from work01_house_prices.data.numbers import TableError, common_mark, is_missing, read_numbers
+from work01_house_prices.data.numbers import (
+    TableError,
+    common_mark,
+    is_missing,
+    marks_of,
+    read_numbers,
+)
 from work01_house_prices.data.own_tables import (
     Schema,
     complaint,
@@ -176,6 +182,7 @@ def combine(
     prices = read_target(train, where, schema)
     if not schema.houses:
         schema = replace(schema, logarithm=is_rather_logarithmic(prices))
+    schema = replace(schema, marks=marks_of(number_values(train, schema), train.delimiter, {}))
     features, ids = features_of(train, where, schema), row_ids(train, where, schema.id)
     describe = column_notes if schema.houses else describe_schema
     notes = [*describe(train, where, schema)]
@@ -281,17 +288,28 @@ def features_of(table: Table, where: str, schema: Schema) -> pd.DataFrame:
             f"from: {listed(missing)}. It has {listed([repr(name) for name in table.columns])}"
         )
     require_rows(table, where)
-    return _house_features(table, where, found) if schema.houses else typed(table, where, schema)
+    if schema.houses:
+        return _house_features(table, where, found, schema)
+    return typed(table, where, schema)
 
 
-def _house_features(table: Table, where: str, found: dict[str, str]) -> pd.DataFrame:
+def number_values(table: Table, schema: Schema) -> dict[str, list[str]]:
+    """Return the values of the columns of numbers, as in the file; a column that is missing is left out."""
+    found = match_columns(schema.numbers, table.columns)
+    return {name: values_of(table, column) for name, column in found.items()}
+
+
+def _house_features(
+    table: Table, where: str, found: dict[str, str], schema: Schema
+) -> pd.DataFrame:
     values = {name: values_of(table, found[name]) for name in FEATURE_NAMES}
-    mark = common_mark([values[name] for name in NUMERIC], table.delimiter)
+    numeric = {name: values[name] for name in NUMERIC}
+    marks = marks_of(numeric, table.delimiter, schema.marks)
     columns = {}
     for column in FEATURES:
         complain = complaint(table, where, found[column.name])
         if isinstance(column, Numeric):
-            numbers = read_numbers(values[column.name], mark, complain)
+            numbers = read_numbers(values[column.name], marks[column.name], complain)
             for row, number in enumerate(numbers):
                 if number < 0 or number > LARGEST_AMOUNT:
                     what = "is negative" if number < 0 else "is beyond all amounts"
@@ -321,9 +339,9 @@ def read_target(table: Table, where: str, schema: Schema) -> Float[np.ndarray, "
         TableError: a value is missing or no number, or a house's price is not positive.
     """
     values, complain = values_of(table, schema.target), complaint(table, where, schema.target)
-    found = match_columns(schema.numbers, table.columns).values()
-    numbers = [values, *(values_of(table, column) for column in found)]
-    targets = read_numbers(values, common_mark(numbers, table.delimiter), complain)
+    mark = common_mark([values, *number_values(table, schema).values()], table.delimiter)
+    remedy = "Correct it, remove the row, or name another --target: it is a column of numbers"
+    targets = read_numbers(values, mark, complain, remedy)
     for row, number in enumerate(targets):
         text = values[row][:40]
         if math.isnan(number):

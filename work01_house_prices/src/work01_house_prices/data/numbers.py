@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from shared.errors import UserError
 
@@ -80,13 +80,43 @@ def common_mark(columns: Sequence[Sequence[str]], delimiter: str) -> str | None:
     return None if delimiter == ";" else "."
 
 
-def read_numbers(values: Sequence[str], common: str | None, complain: Complaint) -> list[float]:
+def marks_of(
+    columns: Mapping[str, Sequence[str]], delimiter: str, before: Mapping[str, str | None]
+) -> dict[str, str | None]:
+    """Return the decimal mark by which each column of a table is read where it shows none itself.
+
+    A table to predict is read as the one that was trained on: `12.500` is not 12500 in the one and
+    12.5 in the other. Where the new table shows another mark, it remains unclear.
+
+    Args:
+        columns: the values of the columns that hold numbers, by name.
+        delimiter: of the file.
+        before: the marks by which the same columns of the training table were read; empty for that one.
+    """
+    common = common_mark(list(columns.values()), delimiter)
+    shown = {name: mark_of(values) for name, values in columns.items()}
+    every = set(filter(None, shown.values()))
+    marks = {}
+    for name, own in shown.items():
+        earlier = before.get(name)
+        inherited = earlier if every <= {earlier} else None
+        marks[name] = own or (common if earlier is None else inherited)
+    return marks
+
+
+def read_numbers(
+    values: Sequence[str],
+    common: str | None,
+    complain: Complaint,
+    remedy: str = "Correct it, or leave it empty",
+) -> list[float]:
     """Return a column's numbers, NaN where one is unknown.
 
     Args:
         values: as in the file.
         common: the table's decimal mark, for a column that shows none.
         complain: makes the error.
+        remedy: what to do about a value that is no number.
 
     Raises:
         TableError: a value is no number, can be read in two ways, or is too large.
@@ -100,7 +130,7 @@ def read_numbers(values: Sequence[str], common: str | None, complain: Complaint)
         marks = decimal_marks(value)
         mark = next(iter(marks)) if len(marks) == 1 else own or common
         if not marks:
-            raise complain(row, f"{value[:40]!r} is no number. Correct it, or leave it empty")
+            raise complain(row, f"{value[:40]!r} is no number. {remedy}")
         if own is not None and mark != own:
             raise complain(row, f"{value!r} has another decimal mark than the values before it")
         if mark is None and {".", ","} & set(value):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -16,9 +16,9 @@ from shared.data.text_files import Table
 from work01_house_prices.data.numbers import (
     Complaint,
     TableError,
-    common_mark,
     is_missing,
     is_number_column,
+    marks_of,
     read_numbers,
 )
 
@@ -38,6 +38,7 @@ class Schema:
         numbers, names: the columns to predict from, by kind.
         logarithm: whether the target's logarithm is learned.
         houses: whether the columns are the 79 of Ames, which have features of their own.
+        marks: the decimal marks by which the columns of numbers were read, None where it is unclear.
     """
 
     target: str
@@ -46,6 +47,7 @@ class Schema:
     names: tuple[str, ...]
     logarithm: bool
     houses: bool = False
+    marks: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def string_series(values: Sequence[str | None]) -> pd.Series:
@@ -169,10 +171,10 @@ def typed(table: Table, where: str, schema: Schema) -> pd.DataFrame:
     """
     found = match_columns([*schema.numbers, *schema.names], table.columns)
     numbers = {name: values_of(table, found[name]) for name in schema.numbers}
-    mark = common_mark(list(numbers.values()), table.delimiter)
+    marks = marks_of(numbers, table.delimiter, schema.marks)
     columns = {
         name: pd.Series(
-            read_numbers(values, mark, complaint(table, where, found[name])), dtype="float64"
+            read_numbers(values, marks[name], complaint(table, where, found[name])), dtype="float64"
         )
         for name, values in numbers.items()
     }
