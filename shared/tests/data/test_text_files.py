@@ -55,6 +55,21 @@ def test_compressed_text_is_read(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"PK\x03\x04\x14\0\x06\0", "is no text, but an Excel or other office file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is no text, but an old Excel or Word file"),
+        (b"%PDF-1.7\n", "is no text, but a PDF"),
+        (gzip.compress(b"a,b\n"), r"packed by gzip: let its name end in \.gz, or unpack it"),
+    ],
+)
+def test_what_is_no_text_is_named(tmp_path, data, message):
+    (tmp_path / "t.csv").write_bytes(data)
+    with pytest.raises(TextFileError, match=message):
+        read_table(tmp_path / "t.csv")
+
+
+@pytest.mark.parametrize(
     ("encoding", "named", "text"),
     [
         ("gb18030", "GB18030", "我喜欢机器学习\t0\n今天天气很好\t1\n"),

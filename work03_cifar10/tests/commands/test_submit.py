@@ -83,7 +83,8 @@ def test_a_missing_answer_is_an_error_and_the_others_are_written(
     for name in ("7.png", "10.png"):
         (tmp_path / name).write_bytes((place / "test" / name).read_bytes())
     (tmp_path / "2.png").write_text("no picture")
-    with pytest.raises(UserError, match=r"lacks 1 of 3 images.*2\.png"):
+    (tmp_path / "3.png").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(UserError, match=r"lacks 2 of 4 images.*2\.png.*3\.png"):
         submit(tmp_path, run=run, out=tmp_path / "submission.csv")
     assert rows_of(tmp_path / "submission.csv") == [["id", "label"], ["7", "blue"], ["10", "red"]]
 

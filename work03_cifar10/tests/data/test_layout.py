@@ -89,6 +89,28 @@ def test_a_list_finds_files_whatever_their_accents(tmp_path: Path) -> None:
     assert photo.file.exists()
 
 
+@pytest.mark.parametrize("name", [".", "gone.jpg", "a" * 300 + ".jpg"])
+def test_a_list_may_name_what_is_no_file(tmp_path: Path, name: str) -> None:
+    (tmp_path / "list.csv").write_text(f"file,label\n{name},summer\n", encoding="utf-8")
+    (photo,) = read_layout(tmp_path / "list.csv").parts["all"]
+    assert photo.file == tmp_path / name  # reading it says what is wrong
+
+
+def test_parts_in_a_format_that_is_not_read_are_parts(tmp_path: Path) -> None:
+    layout = read_layout(touch(tmp_path, "train/cat/1.HEIC", "test/cat/2.HEIC"))
+    assert list(layout.parts) == ["train", "test"]
+    assert "formats that are not read here" in "\n".join(layout.notes)
+
+
+def test_a_link_to_nowhere_is_said(tmp_path: Path) -> None:
+    touch(tmp_path, "cat/1.jpg")
+    for place in ("loose.jpg", "cat/2.jpg"):
+        (tmp_path / place).symlink_to(tmp_path / "nowhere")
+    layout = read_layout(tmp_path)
+    assert [photo.file.name for photo in layout.parts["all"]] == ["1.jpg", "2.jpg"]
+    assert "in no class's folder: 1 file(s)" in layout.notes[0]
+
+
 @pytest.mark.parametrize(
     ("files", "message"),
     [

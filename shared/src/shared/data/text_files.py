@@ -39,6 +39,15 @@ _MARKS = (  # UTF-32 first: its mark begins with UTF-16's
 )
 _DELIMITERS = (",", ";", "\t")
 
+_FOREIGN = {  # signatures of what people take for a text, and what to do with it
+    b"PK\x03\x04": "an Excel or other office file, or a ZIP archive: save it as CSV or text, or unpack it",
+    b"\xd0\xcf\x11\xe0": "an old Excel or Word file: save it as CSV or text",
+    b"%PDF": "a PDF: save what it says as text",
+    b"PAR1\x15": "a Parquet file: save it as CSV",
+    b"SQLite format 3\0": "an SQLite database: save a table of it as CSV",
+    b"\x1f\x8b": "packed by gzip: let its name end in .gz, or unpack it",
+}
+
 
 class TextFileError(UserError):
     """A file that is no text, in another encoding, or not of the form that is wanted."""
@@ -192,6 +201,8 @@ def decode(data: bytes, path: Path) -> str:
     Raises:
         TextFileError: see `read_text`.
     """
+    if foreign := next((what for mark, what in _FOREIGN.items() if data.startswith(mark)), ""):
+        raise TextFileError(f"{path} is no text, but {foreign}")
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
     try:
         text = data.decode(encoding)

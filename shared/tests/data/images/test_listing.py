@@ -60,6 +60,22 @@ def test_a_link_that_leads_round_in_a_circle_ends(tmp_path):
     assert list_images(tmp_path).files == (tmp_path / "a/1.jpg",)
 
 
+def test_links_to_pictures_elsewhere_are_followed_once(tmp_path):
+    touch(tmp_path, "disk/deep/1.jpg", "photos/a/2.jpg")
+    photos = tmp_path / "photos"
+    for link, target in {"b": "disk", "c": "disk", "d": "photos/a", "up": "."}.items():
+        (photos / link).symlink_to(tmp_path / target)
+    assert list_images(photos).files == (photos / "a/2.jpg", photos / "b/deep/1.jpg")
+
+
+def test_a_link_that_leads_nowhere_is_listed(tmp_path):
+    for name in ("gone.jpg", "notes"):
+        (tmp_path / name).symlink_to(tmp_path / "nowhere")
+    listing = list_images(tmp_path)
+    assert listing.files == (tmp_path / "gone.jpg",)
+    assert listing.others == (tmp_path / "notes",)
+
+
 def test_a_path_that_does_not_exist_is_named(tmp_path):
     with pytest.raises(ImageError, match="there is no file and no folder"):
         list_images(tmp_path / "none")

@@ -71,12 +71,15 @@ def test_a_photo_comes_the_right_way_up_in_rgb(tmp_path: Path) -> None:
     assert image_size(tmp_path / "gray.png") == (48, 64)
 
 
+@pytest.mark.parametrize("ending", ["png", "jpg", "webp", "tif"])
 @pytest.mark.parametrize("number", range(10))
-def test_every_orientation_of_exif_is_shown_upright(tmp_path: Path, number: int) -> None:
+def test_every_orientation_of_exif_is_shown_upright(
+    tmp_path: Path, number: int, ending: str
+) -> None:
     image = Image.fromarray(NOISE)
     exif = image.getexif()
     exif[ORIENTATION] = number
-    path = tmp_path / "turned.png"
+    path = tmp_path / f"turned.{ending}"
     image.save(path, exif=exif)
     expected = ImageOps.exif_transpose(Image.open(path))
     shown = read_image(path)

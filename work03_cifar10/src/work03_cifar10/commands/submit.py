@@ -94,7 +94,7 @@ def answer(
     """Return the classes' probabilities for each file that can be read, and a line about each other."""
     answers: dict[Path, Tensor] = {}
     errors: list[str] = []
-    sizes = [file.stat().st_size for file in files]
+    sizes = [file.stat().st_size if file.is_file() else 0 for file in files]
     with progress("classifying pictures", sum(sizes)) as bar:
         for start in range(0, len(files), AT_A_TIME):
             part, read, pixels = files[start : start + AT_A_TIME], [], []

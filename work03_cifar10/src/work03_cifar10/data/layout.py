@@ -91,7 +91,7 @@ def _of_folder(folder: Path) -> Layout:
     for child in inside:
         part = part_of(child.name)
         # A class may be called "train": what holds pictures itself and no folders is a class.
-        if part is None or not any(list_images(each).files for each in _folders(child)):
+        if part is None or not any(map(_has_pictures, _folders(child))):
             continue
         if part in by_part:
             raise ImageDataError(
@@ -125,13 +125,18 @@ def _folders(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.iterdir()) if path.is_dir() and not is_hidden(path)]
 
 
+def _has_pictures(folder: Path) -> bool:
+    listing = list_images(folder)
+    return bool(listing.files or listing.unread)
+
+
 def _count(folder: Path) -> str:
     count = len(list_images(folder).files)
     return f"{count} picture(s)" + (": predict.py classifies them" if count else "")
 
 
 def _note_loose(folder: Path, notes: list[str]) -> None:
-    loose = [path for path in sorted(folder.iterdir()) if path.is_file() and not is_hidden(path)]
+    loose = [path for path in sorted(folder.iterdir()) if not (path.is_dir() or is_hidden(path))]
     if loose:
         notes.append(f"not used, as they are in no class's folder: {shown(loose)}")
 
@@ -208,10 +213,17 @@ def _find(table: Path, line: int, name: str) -> Path:
     forms = [name, name.replace("\\", "/")]
     forms += [unicodedata.normalize(form, forms[1]) for form in ("NFC", "NFD")]
     for form in forms:
-        if not Path(form).is_absolute() and Path(os.path.normpath(form)).parts[0] == "..":
+        if not Path(form).is_absolute() and Path(os.path.normpath(form)).parts[:1] == ("..",):
             raise ImageDataError(
                 f"{table}, line {line}: {name} lies outside {table.parent}: move the table, or "
                 "write the whole path"
             )
-    found = (table.parent / form for form in forms if (table.parent / form).exists())
+    found = (table.parent / form for form in forms if _exists(table.parent / form))
     return next(found, table.parent / name)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # too long a name for a file
+        return False

@@ -48,7 +48,8 @@ def is_hidden(path: Path) -> bool:
 def list_images(*paths: Path) -> ImageListing:
     """List the pictures that `paths` mean: files as they are, folders with all below them.
 
-    Hidden files and folders, `__MACOSX` and the like are passed over.
+    Hidden files and folders, `__MACOSX` and the like are passed over. A link to a folder elsewhere is
+    followed once; one that leads nowhere is listed as the picture that its name promises.
 
     Raises:
         ImageError: a path does not exist.
@@ -58,7 +59,7 @@ def list_images(*paths: Path) -> ImageListing:
     others: list[Path] = []
     for path in paths:
         if path.is_dir():
-            for file in _below(path):
+            for file in _below(path, path.resolve(), {path.resolve()}):
                 ending = file.suffix.lower()
                 kind = files if ending in ENDINGS else unread if ending in UNREAD else others
                 kind.append(file)
@@ -69,13 +70,24 @@ def list_images(*paths: Path) -> ImageListing:
     return ImageListing(tuple(files), tuple(unread), tuple(others))
 
 
-def _below(folder: Path) -> Iterable[Path]:
+def _below(folder: Path, root: Path, seen: set[Path]) -> Iterable[Path]:
+    """Yield the files below a folder.
+
+    Args:
+        folder: to list.
+        root: where the listing began; a link to a folder in it is not followed, as that is listed, too.
+        seen: the folders that have been listed: a link may lead round in a circle.
+    """
     for path in sorted(folder.iterdir()):
         if is_hidden(path):
             continue
-        if path.is_dir() and not path.is_symlink():  # a link may lead round in a circle
-            yield from _below(path)
-        elif path.is_file():
+        if path.is_dir():
+            real = path.resolve()
+            if real in seen or (path.is_symlink() and real.is_relative_to(root)):
+                continue
+            seen.add(real)
+            yield from _below(path, root, seen)
+        elif path.is_file() or path.is_symlink():
             yield path
 
 

@@ -26,6 +26,7 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+STORED_SIZE = (256, 257)  # the TIFF tags of width and height
 SAMPLE_FORMAT = 339  # the TIFF tag: 1 unsigned, 2 signed, 3 floating point
 _DEPTHS = {"F": (1.0, 255.0, 65535.0), "I": (255.0, 65535.0)}  # of Pillow's modes of 32 bits
 _FOREIGN = {  # signatures of pictures that Pillow does not read: where, what, name
@@ -107,7 +108,7 @@ def image_size(path: Path) -> tuple[int, int]:
         ImageError: what is wrong with which file.
     """
     with _opened(path) as image:
-        return image.size
+        return _stored_size(image)
 
 
 def upright_size(path: Path) -> tuple[int, int]:
@@ -117,7 +118,7 @@ def upright_size(path: Path) -> tuple[int, int]:
         ImageError: what is wrong with which file.
     """
     with _opened(path) as image:
-        width, height = image.size
+        width, height = _stored_size(image)
         return (height, width) if _orientation(image) >= 5 else (width, height)
 
 
@@ -139,6 +140,13 @@ def image_mode(path: Path) -> str:
     """
     with _opened(path) as image:
         return image.mode
+
+
+def _stored_size(image: Image.Image) -> tuple[int, int]:
+    """Return width and height as stored; of a turned TIFF Pillow's `size` is the upright one."""
+    tags = getattr(image, "tag_v2", {})
+    width, height = (tags.get(tag, side) for tag, side in zip(STORED_SIZE, image.size, strict=True))
+    return int(width), int(height)
 
 
 def _orientation(image: Image.Image) -> int:
