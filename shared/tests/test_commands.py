@@ -54,6 +54,12 @@ def test_what_the_machine_refuses_is_one_line(capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().err == "error: model.bin: No space left on device\n"
 
 
+@pytest.mark.parametrize("number", [errno.ENAMETOOLONG, errno.ELOOP, errno.EFBIG, errno.ENOMEM])
+def test_what_no_file_can_be_is_one_line(number, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(None, OSError(number, os.strerror(number), "a")) == 1
+    assert capsys.readouterr().err == f"error: a: {os.strerror(number)}\n"
+
+
 def test_a_file_that_the_program_misses_keeps_its_traceback() -> None:
     with pytest.raises(FileNotFoundError):
         command(None, FileNotFoundError(errno.ENOENT, "No such file", "own.json"))

@@ -20,7 +20,7 @@ INTERRUPTED = 130
 
 _OF_THE_MACHINE = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE}
-    | {errno.EADDRINUSE}
+    | {errno.ENFILE, errno.ENOMEM, errno.EFBIG, errno.ENAMETOOLONG, errno.ELOOP, errno.EADDRINUSE}
 )
 
 
