@@ -33,8 +33,9 @@ def test_ids_come_back_as_they_were(tmp_path: Path) -> None:
     )
 
 
-def test_a_kept_table_is_read_as_it_was(tmp_path: Path) -> None:
-    table = parse_table('a;b\n1,5;"x;y"\n;"two\nlines"\n', "t")
+@pytest.mark.parametrize("header", ["a;b", '"a, in €, net";b'])
+def test_a_kept_table_is_read_as_it_was(tmp_path: Path, header: str) -> None:
+    table = parse_table(header + '\n1,5;"x;y"\n;"two\nlines"\n', "t")
     write_table(tmp_path / "t.csv.gz", table)
     again = read_table(tmp_path / "t.csv.gz")
     assert (again.columns, again.rows) == (table.columns, table.rows)
