@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from shared.commands import run
 from shared.reporting.provenance import clean_commit
 from shared.reporting.results import save_measured
+from shared.training.settings.ranges import Above, AtLeast, check
 
 SHARED = Path(__file__).resolve().parents[1]
 ROUND = 20  # trials that hypothesis draws at a time
@@ -38,6 +39,9 @@ def soak(minutes: float = 5.0, processes: int = 2, first: int = 0, draft: bool =
         first: the seed of the first round; another one draws other trials.
         draft: from uncommitted code; results are printed, not written.
     """
+    check("--minutes", minutes, Above(0))
+    check("--processes", processes, AtLeast(1))
+    check("--first", first, AtLeast(0))
     if not draft:
         clean_commit([SHARED])
     end = time.monotonic() + 60 * minutes

@@ -1,5 +1,8 @@
 """Tables follow their results files, and nothing else."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -272,3 +275,14 @@ def test_a_table_of_several_files_has_a_row_for_each_variant_of_each(
     ]  # fmt: skip
     assert "`python study.py`" in text
     assert "`python other.py`" in text
+
+
+def test_a_name_that_the_terminal_cannot_write_ends_no_report(tmp_path: Path) -> None:
+    page = tmp_path / "报告.md"
+    page.write_text("No tables.\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "shared.reporting", str(page), str(page)],
+        capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": "cp1252"},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.count(rb"\u62a5\u544a.md: up to date") == 2

@@ -114,7 +114,10 @@ def test_a_study_that_another_command_measures_is_told_in_one_line(
     ("arguments", "message"),
     [
         (["other"], "no study 'other'; there are slopes, best, large"),
-        (["slopes", "--jobs", "0"], "--jobs 0: at least one"),
+        (["slopes", "--jobs", "0"], "--jobs 0 is out of range: at least 1"),
+        (["slopes", "--minutes", "-1"], "--minutes -1.0 is out of range: at least 0"),
+        (["slopes", "--minutes", "nan"], "--minutes nan is out of range"),
+        (["slopes", "--seeds", "0", "-1"], "--seeds 0 -1 is out of range: at least 0"),
         (["slopes", "--scheduler", "tcp://127.0.0.1:1"], "no Dask scheduler answers"),
     ],
 )

@@ -20,9 +20,11 @@ from shared.errors import UserError
 from shared.reporting import provenance
 from shared.reporting.results import Measurement, Results, Variant, load_results
 from shared.studies import gpu
+from shared.studies.__main__ import Gpu
 from shared.studies.archive import MOST_FILES, NAME, ArchiveError, pack, take
 from shared.studies.declaring import Study
 from shared.studies.engine import fresh_variant
+from shared.training.settings.ranges import SettingsError
 
 ENVIRONMENT = {"commit": "0123456789ab", "hardware": {"cores": 16}, "packages": {}}
 
@@ -241,3 +243,14 @@ def test_help_names_the_three_commands() -> None:
     )
     assert done.returncode == 0
     assert all(word in done.stdout for word in ("check", "gpu", "take"))
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [({"minutes": float("nan")}, "--minutes nan"), ({"together": 0}, "--together 0")],
+)
+def test_a_plan_out_of_range_is_refused_by_name(
+    workspace: Path, settings: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(SettingsError, match=f"{message} is out of range"):
+        Gpu(out=workspace / "out", **settings)()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import toy
 
 from shared.training import RunError, read_metrics
 from shared.training.folder.saved import read_summary
-from shared.training.machine.slurm import Script, submit
+from shared.training.machine.slurm import Script, main, submit
 
 pytest.importorskip("submitit")
 OPTIONS = ("--device", "cpu", "--precision", "fp32", "--dropout", "0")
@@ -36,3 +37,20 @@ def test_a_machine_without_slurm_says_so(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(RunError, match="cannot be submitted"):
         submit(Script(Path("train.py"), ()), tmp_path, "slurm", timeout_min=1)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "limit"),
+    [("hosts", 0, 1), ("processes", 0, 1), ("cores", 0, 1), ("minutes", 0, 1), ("gpus", -1, 0)],
+)
+def test_a_job_out_of_range_is_refused_by_name(
+    option: str, value: int, limit: int,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    command = ["slurm", "--cluster", "local", f"--{option}", str(value), toy.__file__, "--smoke"]
+    monkeypatch.setattr(sys, "argv", command)
+    assert main() == 1
+    wanted = f"error: --{option} {value} is out of range: at least {limit}\n"
+    assert capsys.readouterr().err == wanted
+    assert not list(tmp_path.iterdir())

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import tyro
 
+from shared.commands import run
 from shared.errors import UserError
-from shared.options import describe_plainly
 from shared.reporting.tables import render, rewrite
 
 
@@ -39,5 +39,4 @@ def main(
 
 
 if __name__ == "__main__":
-    describe_plainly(main)
-    sys.exit(tyro.cli(main))
+    run(main)

@@ -16,6 +16,7 @@ from shared.studies import gpu
 from shared.studies.archive import take
 from shared.studies.check import check_results
 from shared.studies.command_line import project_folder
+from shared.training.settings.ranges import Above, AtLeast, check
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ class Gpu:
                 raise UserError(
                     f"no study {name!r} in the plan; there are {', '.join(sorted(known))}"
                 )
-        if self.minutes <= 0 or self.together < 1:
-            raise UserError("--minutes must be more than 0, and --together at least 1")
+        check("--minutes", self.minutes, Above(0))
+        check("--together", self.together, AtLeast(1))
         plan = [job for job in gpu.PLAN if not self.only or job.study in self.only]
         out = self.out.resolve()
         failed = gpu.run_plan(

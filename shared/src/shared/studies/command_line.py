@@ -22,6 +22,7 @@ from shared.reporting.results import Labels
 from shared.studies.declaring import Definition, Study
 from shared.studies.engine import Engine, StudyStopped, is_stored, stored
 from shared.training.folder.progress import clock
+from shared.training.settings.ranges import AtLeast, Below, check
 
 DRAFTS = Path("runs") / "studies" / "drafts"
 
@@ -113,8 +114,9 @@ def study_command(package: str, studies: Callable[[], Sequence[Definition]]) -> 
         for name in chosen:
             if name not in by_name:
                 raise UserError(f"no study {name!r}; there are {', '.join(by_name)}")
-        if jobs < 1:
-            raise UserError(f"--jobs {jobs}: at least one measurement must run at a time")
+        check("--jobs", jobs, AtLeast(1))
+        check("--seeds", seeds, AtLeast(0), Below(2**32))
+        check("--minutes", minutes, AtLeast(0))
         shared_folder = project_folder("shared")
         commit = "draft" if draft or rehearse else clean_commit([folder, shared_folder])
         deadline = None if minutes is None else time.monotonic() + 60 * minutes

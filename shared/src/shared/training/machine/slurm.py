@@ -17,6 +17,7 @@ from typing import Any
 
 from shared.commands import one_line_errors
 from shared.training.errors import RunError
+from shared.training.settings.ranges import AtLeast, check
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,9 @@ def main() -> None:
     parser.add_argument("script", type=Path)
     parser.add_argument("options", nargs=argparse.REMAINDER, help="of the script")
     given = parser.parse_args()
+    for name in ("hosts", "processes", "cores", "minutes"):
+        check(f"--{name}", getattr(given, name), AtLeast(1))
+    check("--gpus", given.gpus, AtLeast(0))
     if not given.script.is_file():
         raise RunError(f"{given.script} does not exist: give the path of a script")
     job = submit(
