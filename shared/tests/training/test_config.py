@@ -6,13 +6,13 @@ import dataclasses
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 import pytest
 
 from shared.training import CheckpointError, RunConfig, RunError, parse_config, to_json
 from shared.training.folder.checkpoints import checkpoint_path, save_checkpoint
-from shared.training.settings.config import from_json
+from shared.training.settings.config import from_json, refuse_contradictions
 
 
 @dataclass(frozen=True)
@@ -136,3 +136,32 @@ def test_an_option_of_several_values_that_is_given_none_is_refused(option, behin
     assert parse_config(Settings, [option, "a", "b", *behind], "").own_files == (
         Path("a"), Path("b"),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    kind: Literal["sgd", "adamw"] = "sgd"
+    weight_decay: float = 0.0
+
+
+@dataclass(frozen=True)
+class Grouped(RunConfig):
+    optimizer: Optimizer = field(default_factory=Optimizer)
+    epochs: int = 3
+
+
+@pytest.mark.parametrize(
+    ("change", "option"),
+    [
+        ({"kind": "adamw"}, "--optimizer.kind adamw"),
+        ({"weight_decay": 0.5}, "--optimizer.weight-decay 0.5"),
+    ],
+)
+def test_a_setting_within_settings_that_contradicts_the_run_is_refused_by_name(
+    change: dict[str, Any], option: str
+) -> None:
+    before = Grouped()
+    refuse_contradictions(dataclasses.replace(before, epochs=9), before, "fp32")
+    wanted = dataclasses.replace(before, optimizer=dataclasses.replace(Optimizer(), **change))
+    with pytest.raises(CheckpointError, match=f"leave out {option}"):
+        refuse_contradictions(wanted, before, "fp32")
