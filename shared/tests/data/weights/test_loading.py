@@ -147,6 +147,29 @@ def test_weights_that_are_no_numbers_are_refused(tmp_path, value):
         load_state_dict(tmp_path / "a.safetensors")
 
 
+@pytest.mark.filterwarnings("ignore:.*quantize_per_tensor")
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda tensor: tensor.to(torch.float8_e4m3fn),
+        lambda tensor: tensor.to(torch.complex64),
+        lambda tensor: tensor.to_sparse(),
+        lambda tensor: tensor.to("meta"),
+        lambda tensor: torch.quantize_per_tensor(tensor, 0.1, 0, torch.qint8),
+    ],
+)
+def test_what_does_not_hold_its_numbers_as_they_are_is_refused(tmp_path, change):
+    torch.save({**STATE, "odd": change(torch.ones(2, 3))}, tmp_path / "model.pth")
+    with pytest.raises(FormatError, match="odd is compressed or complex"):
+        load_state_dict(tmp_path / "model.pth")
+
+
+def test_an_empty_file_is_named(tmp_path):
+    (tmp_path / "model.pth").touch()
+    with pytest.raises(FormatError, match="it is empty"):
+        load_state_dict(tmp_path / "model.pth")
+
+
 def test_a_mask_of_minus_infinity_is_no_accident(tmp_path):
     save_file({"mask": torch.tensor([0.0, -torch.inf])}, tmp_path / "a.safetensors")
     assert load_state_dict(tmp_path / "a.safetensors")["mask"][1] == -torch.inf

@@ -10,6 +10,7 @@ from __future__ import annotations
 import pickle
 import re
 import struct
+import warnings
 import zipfile
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -64,10 +65,27 @@ def load_state_dict(path: Path, *, hash_in_name: bool = False) -> dict[str, Tens
     whole = _load_shards(path) if path.name.endswith(".index.json") else _load_file(path)
     tensors = _plain_names(whole)
     for name, tensor in tensors.items():
+        if not _is_plain(tensor):
+            raise FormatError(
+                f"{path}: {name} is compressed or complex ({str(tensor.dtype).removeprefix('torch.')}, "
+                f"{str(tensor.layout).removeprefix('torch.')}, {tensor.device}): save the weights as "
+                "float32 or float16"
+            )
         # −∞ is no accident: masks are kept so.
         if tensor.is_floating_point() and (tensor.isnan().any() or tensor.isposinf().any()):
             raise FormatError(f"{path}: {name} holds NaN or infinity: its training had diverged")
     return tensors
+
+
+def _is_plain(tensor: Tensor) -> bool:
+    """Return whether a tensor's numbers stand in the file as they are.
+
+    Those of 8 bits and less have a scale elsewhere; sparse, quantized and complex ones do not fit into
+    a network, and those of the device `meta` were never there.
+    """
+    is_short = tensor.is_floating_point() and tensor.element_size() < 2
+    is_other = tensor.layout != torch.strided or tensor.is_quantized or tensor.is_complex()
+    return not (is_short or is_other or tensor.is_meta)
 
 
 def _file_meant(path: Path) -> Path:
@@ -141,7 +159,8 @@ def _load_torch_file(path: Path) -> Any:
             others = get_unsafe_globals_in_checkpoint(path)
         # Into a dictionary, such as Lightning's AttributeDict, torch puts things one by one.
         kinds = [OrderedDict if name.lower().endswith("dict") else _StandIn for name in others]
-        with safe_globals(list(zip(kinds, others, strict=True))):
+        with safe_globals(list(zip(kinds, others, strict=True))), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of rare forms, which are read or refused
             return torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError:
         raise FormatError(
@@ -159,7 +178,7 @@ def _load_torch_file(path: Path) -> Any:
         struct.error,
         OSError,
     ) as error:
-        reason = str(error).partition("\n")[0]
+        reason = str(error).partition("\n")[0] if path.stat().st_size else "it is empty"
         raise FormatError(f"{path} is no file of weights, or a damaged one ({reason})") from None
 
 
