@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from shared.plotting import figure, font_file, plot_curves, plot_intervals, style
+from shared.plotting import figure, font_file, no_formula, plot_curves, plot_intervals, style
 
 RECORDS = [
     {"epoch": epoch, "step": 5 * epoch, "seconds": 0.1, "train/loss": 1 / epoch, "valid/loss": 1.0}
@@ -88,6 +88,12 @@ def test_characters_that_no_font_shows_are_told_in_one_line(
     assert note.startswith("note: no font here shows 猫狗 in ")
     assert font_file("猫") is None
     assert font_file("cat") == only["DejaVu Sans"]
+
+
+@pytest.mark.parametrize("text", ["$$", "$^$", "US$ and HK$", "$5", "cat"])
+def test_dollars_of_other_people_s_texts_are_shown(tmp_path: Path, text: str) -> None:
+    draw_name(tmp_path / "money.svg", no_formula(text))
+    assert f"<!-- {text} -->" in (tmp_path / "money.svg").read_text()
 
 
 def test_of_a_family_s_files_the_upright_one_is_taken() -> None:

@@ -18,7 +18,7 @@ def test_figures_are_drawn(tmp_path: Path) -> None:
     torch.manual_seed(0)
     probabilities, labels = torch.randn(60, 3).softmax(dim=1), torch.randint(0, 3, (60,))
     pixels = torch.randint(0, 256, (60, 8, 8, 3), dtype=torch.uint8)
-    names = ("cat", "猫", "犬と$x_")  # people's own classes
+    names = ("$^$", "猫", "犬と$x_")  # people's own classes
     draw_confusion_and_calibration(tmp_path / "report.svg", probabilities, labels, names)
     draw_errors(tmp_path / "errors.svg", pixels, probabilities, labels, names)
     draw_features(tmp_path / "features.svg", torch.randn(60, 5), labels, names)

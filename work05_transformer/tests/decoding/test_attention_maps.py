@@ -21,7 +21,7 @@ def test_attention_maps_are_the_weights_of_the_translation() -> None:
 
 def test_the_picture_names_its_axes_and_its_scale(tmp_path: Path) -> None:
     weights = torch.full((2, 2, 1, 2), 0.5)
-    draw_attention(tmp_path / "map.svg", AttentionMap(weights, ("one", "two"), ("un",)))
+    draw_attention(tmp_path / "map.svg", AttentionMap(weights, ("one", "$$"), ("$^$",)))
     text = (tmp_path / "map.svg").read_text()
     for words in (
         "source token",

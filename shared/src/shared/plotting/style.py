@@ -82,6 +82,11 @@ def font_file(text: str) -> Path | None:
     return None
 
 
+def no_formula(text: str) -> str:
+    """Return other people's text so that matplotlib shows its dollars, and takes none for a formula."""
+    return text.replace("$", r"\$")
+
+
 def _save(drawing: Figure, path: Path) -> None:
     """Write a figure to `path` (.svg or .png), atomically; say which characters no font here shows."""
     path.parent.mkdir(parents=True, exist_ok=True)

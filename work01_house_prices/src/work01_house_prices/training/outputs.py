@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 from collections.abc import Iterator, Sequence
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 from shared.data.text_files import Table
 from shared.errors import UserError
 from shared.files import write_atomically, write_text_atomically
-from shared.plotting import figure
+from shared.plotting import figure, no_formula
 from work01_house_prices.data.folds import Fold
 from work01_house_prices.data.own_tables import Schema
 
@@ -58,8 +59,7 @@ def plot_predictions(
     actual = np.concatenate([targets[fold.validation] for fold in folds])
     predicted = np.concatenate([one.mean(axis=0) for one in predictions])
     unit = 1000 if schema.houses else 1
-    own = schema.target.replace("$", r"\$")  # not the beginning of a formula
-    name = "price, thousand dollars" if schema.houses else own
+    name = "price, thousand dollars" if schema.houses else no_formula(schema.target)
     log = "log " if schema.logarithm else ""
     with figure(path, columns=2, width=8, height=3.6) as (_, (prices, residuals)):
         true = to_prices(actual, schema) / unit
@@ -118,8 +118,9 @@ def write_predictions(
 def write_table(path: Path, table: Table) -> None:
     """Write a table as it was read, packed; `read_table` reads it again."""
     text = StringIO()
-    writer = csv.writer(text, delimiter=table.delimiter, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows(row.values() for row in table.rows)
+    writer = partial(csv.writer, text, delimiter=table.delimiter, lineterminator="\n")
+    # A reader tells the delimiter by what stands outside quotes in the first line.
+    writer(quoting=csv.QUOTE_ALL).writerow(table.columns)
+    writer().writerows(row.values() for row in table.rows)
     packed = gzip.compress(text.getvalue().encode(), mtime=0)
     write_atomically(path, lambda temporary: temporary.write_bytes(packed))

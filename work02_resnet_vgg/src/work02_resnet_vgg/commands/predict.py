@@ -69,7 +69,7 @@ def middle_of(image: Image.Image, ratio: int = 4) -> Image.Image:
 
 def draw_prediction(prediction: Prediction, path: Path) -> None:
     """Draw the network's input, and the same under Grad-CAM's heat map."""
-    from shared.plotting import figure
+    from shared.plotting import figure, no_formula
 
     picture = prediction.crop.permute(1, 2, 0).numpy()
     with figure(path, columns=2, width=6.9, height=3.3) as (drawn, axes):
@@ -79,7 +79,7 @@ def draw_prediction(prediction: Prediction, path: Path) -> None:
         axes[0].set_title("input")
         heat = axes[1].imshow(prediction.heat.numpy(), cmap="jet", alpha=0.45, vmin=0, vmax=1)
         drawn.colorbar(heat, ax=axes, fraction=0.025, pad=0.02, label="Grad-CAM, largest is 1")
-        label = printable(prediction.labels[0]).replace("$", r"\$")  # no formula
+        label = no_formula(printable(prediction.labels[0]))
         axes[1].set_title(f"{label}, {prediction.probabilities[0]:.1%}")
 
 

@@ -10,7 +10,7 @@ from jaxtyping import Float, Int, UInt8
 from matplotlib.axes import Axes
 from torch import Tensor
 
-from shared.plotting import figure
+from shared.plotting import figure, no_formula
 from work03_cifar10.metrics.calibration import calibration_bins, calibration_error
 from work03_cifar10.metrics.confusion import confusion_matrix, most_confident_errors
 
@@ -35,8 +35,9 @@ def draw_confusion(
                 axis.text(
                     j, i, str(counts[i, j]), ha="center", va="center", fontsize=7.5,
                 )  # fmt: skip
-    axis.set_xticks(range(len(classes)), classes, rotation=60, ha="right", fontsize=8)
-    axis.set_yticks(range(len(classes)), classes, fontsize=8)
+    names = [no_formula(name) for name in classes]
+    axis.set_xticks(range(len(names)), names, rotation=60, ha="right", fontsize=8)
+    axis.set_yticks(range(len(names)), names, fontsize=8)
     axis.set(xlabel="predicted", ylabel="true")
     axis.grid(visible=False)
 
@@ -86,5 +87,5 @@ def draw_errors(
         for axis, number in zip(axes, chosen, strict=False):
             axis.imshow(pixels[number].squeeze(-1).numpy(), cmap="gray")
             value, predicted = probabilities[number].max(dim=0)
-            said = classes[int(labels[number])]
-            axis.set_title(f"{classes[int(predicted)]} {value:.0%}\nnot {said}", fontsize=7)
+            said, meant = (no_formula(classes[int(each)]) for each in (predicted, labels[number]))
+            axis.set_title(f"{said} {value:.0%}\nnot {meant}", fontsize=7)

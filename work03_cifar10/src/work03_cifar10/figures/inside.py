@@ -8,7 +8,7 @@ from pathlib import Path
 from jaxtyping import Float, Int, UInt8
 from torch import Tensor
 
-from shared.plotting import COLORS, figure
+from shared.plotting import COLORS, figure, no_formula
 
 
 def draw_features(
@@ -28,7 +28,7 @@ def draw_features(
                 places[rows, 0],
                 places[rows, 1],
                 s=5,
-                label=name,
+                label=no_formula(name),
                 color=(*COLORS, "#999999", "#8B5E3C", "#F0E442")[number % 10],
                 linewidths=0,
                 rasterized=True,

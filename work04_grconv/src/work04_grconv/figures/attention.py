@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shared.plotting import figure
+from shared.plotting import figure, no_formula
 from work04_grconv.training.saved_runs import SavedRun
 from work04_grconv.translation.inference import translate
 from work04_grconv.translation.inspection import attention_map
@@ -27,7 +27,9 @@ def draw_attention(path: Path, saved: SavedRun, sentence: str = SENTENCE) -> Non
     with figure(path, width=6.8, height=5.4) as (drawn, (axis,)):
         image = axis.imshow(weights.numpy(), cmap="Blues", vmin=0, vmax=1, aspect="auto")
         axis.grid(visible=False)
-        axis.set_xticks(range(len(source)), source, rotation=60, ha="right")
-        axis.set_yticks(range(len(target)), target)
+        axis.set_xticks(
+            range(len(source)), [no_formula(token) for token in source], rotation=60, ha="right"
+        )
+        axis.set_yticks(range(len(target)), [no_formula(token) for token in target])
         axis.set(xlabel="source token", ylabel="translation, written from top to bottom")
         drawn.colorbar(image, ax=axis, label="weight")

@@ -77,18 +77,20 @@ def cross_attention(
 
 def draw_attention(path: Path, attention: AttentionMap) -> None:
     """Draw the mean over the heads of each layer, sources across, targets down, and the scale."""
-    from shared.plotting import figure  # matplotlib takes half a second, for pictures only
+    from shared.plotting import figure, no_formula  # matplotlib takes half a second
 
+    source = [no_formula(token) for token in attention.source]
+    target = [no_formula(token) for token in attention.target]
     layers = len(attention.weights)
-    across, down = len(attention.source), len(attention.target)
+    across, down = len(source), len(target)
     width = 0.8 + layers * (0.6 + 0.17 * across)
     with figure(path, columns=layers, width=width, height=1.4 + 0.17 * down) as (drawn, axes):
         for number, (axis, weights) in enumerate(zip(axes, attention.weights, strict=True), 1):
             image = axis.imshow(
                 weights.mean(0).numpy(), cmap="Blues", vmin=0, vmax=1, aspect="auto"
             )
-            axis.set_xticks(range(across), attention.source, rotation=90, fontsize=7)
-            axis.set_yticks(range(down), attention.target if number == 1 else [], fontsize=7)
+            axis.set_xticks(range(across), source, rotation=90, fontsize=7)
+            axis.set_yticks(range(down), target if number == 1 else [], fontsize=7)
             axis.set(title=f"decoder layer {number}", xlabel="source token")
             axis.grid(False)
         axes[0].set_ylabel("token that is written")
