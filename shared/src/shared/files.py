@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -17,11 +18,14 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     """Let `write` fill a temporary file beside `path`, then rename it to `path`.
 
     The rename is atomic on one file system: after a crash `path` holds either its old or its
-    new content. The temporary file is removed when `write` fails.
+    new content. The temporary file is removed when `write` fails. A device or a pipe, such as
+    /dev/stdout, is written into: another file in its place would take it from everybody.
 
     Raises:
         OSError: no space, no permission, … `path` is as it was, and the error names it.
     """
+    if _is_device(path):
+        return _write_into(path, write)
     prefix = f".{path.name}."
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=_SUFFIX)
@@ -44,6 +48,25 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
         if isinstance(error, OSError) and error.filename in (None, str(temporary)):
             raise OSError(error.errno, error.strerror, str(path)) from None
         raise
+
+
+def _is_device(path: Path) -> bool:
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _write_into(device: Path, write: Callable[[Path], object]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / f"whole{_SUFFIX}"
+        write(whole)
+        try:
+            with device.open("wb") as stream:
+                stream.write(whole.read_bytes())
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(device)) from None
 
 
 def write_text_atomically(path: Path, text: str) -> None:

@@ -328,3 +328,12 @@ def test_auto_goes_on_with_a_run_that_was_made_longer(settings: ToyConfig, tmp_p
     with pytest.raises(RunInterrupted):
         resume(folder, "--epochs", "3", "--stop-at", "12")
     assert auto(settings, tmp_path, stop_at=12) == folder
+
+
+@pytest.mark.parametrize(
+    "content", ['{"config":', "[]", "{}", '{"config": []}', '{"config": null}']
+)
+def test_a_damaged_description_is_named(tmp_path: Path, content: str) -> None:
+    (tmp_path / "config.json").write_text(content)
+    with pytest.raises(CheckpointError, match=r"config\.json is damaged .*--resume"):
+        config_of_run(ToyConfig, tmp_path)

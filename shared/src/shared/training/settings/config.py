@@ -120,6 +120,8 @@ def config_of_run(config_class: type[Config], folder: Path) -> Config:
     path = folder / CONFIG
     try:
         values = json.loads(path.read_text(encoding="utf-8"))["config"]
+        if not isinstance(values, dict):
+            raise TypeError("its config is no object")
     except FileNotFoundError:
         raise CheckpointError(f"{folder} is no run folder: it has no {CONFIG}") from None
     except OSError as error:
