@@ -74,6 +74,12 @@ def test_numbers_may_be_declared_names(tmp_path: Path) -> None:
     assert "Baujahr" in cars(tmp_path, names=("baujahr",)).schema.names
 
 
+@pytest.mark.parametrize("name", ["preis", "编号"])
+def test_what_is_not_predicted_from_is_no_column_of_names(tmp_path: Path, name: str) -> None:
+    with pytest.raises(TableError, match="is no column to predict from: leave it out of --names"):
+        cars(tmp_path, names=(name,))
+
+
 def test_rows_to_predict_are_read_as_those_that_were_trained_on(tmp_path: Path) -> None:
     (tmp_path / "test.csv").write_text("id\tway\ttime\nb\t12.500\t2\n")
     table = cars(tmp_path, "id\tway\ttime\tpreis\na\t12.500\t1,5\t7\n", id="id")

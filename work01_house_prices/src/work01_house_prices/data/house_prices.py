@@ -235,6 +235,10 @@ def schema_of(
     else:
         id = find_column(id, table.columns, "--id", where)
     chosen = [find_column(name, table.columns, "--names", where) for name in names]
+    if taken := [name for name in chosen if name in (target, id)]:
+        raise TableError(
+            f"{where}: {taken[0]!r} is no column to predict from: leave it out of --names"
+        )
     return infer_schema(table, where, target, id, chosen)
 
 
