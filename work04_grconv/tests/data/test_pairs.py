@@ -17,5 +17,5 @@ def test_padding_and_limits() -> None:
     pairs, skipped = encode_pairs(texts, languages, longest=5)
     assert (len(pairs), skipped) == (1, 2)
     assert isinstance(pairs, Pairs)
-    with pytest.raises(TextError, match="no pair of 1 to 1 tokens"):
+    with pytest.raises(TextError, match="no pair to learn from of 1 to 1 tokens"):
         encode_pairs(texts, languages, longest=1)

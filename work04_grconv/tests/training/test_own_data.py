@@ -14,6 +14,7 @@ from shared.training.settings.ranges import SettingsError
 from shared.translation.sentence_files import SentenceFileError
 from work04_grconv.commands.train import train
 from work04_grconv.commands.translate import translate
+from work04_grconv.errors import TextError
 from work04_grconv.training.config import TrainConfig
 from work04_grconv.training.saved_runs import load_run
 
@@ -120,3 +121,23 @@ def test_what_cannot_be_is_refused_before_a_run_begins(tmp_path: Path) -> None:
     with pytest.raises(SentenceFileError, match="no line `source TAB target`"):
         train(own(tmp_path, corpus=(path,)))
     assert not (tmp_path / "runs").exists()
+
+
+def test_held_out_sentences_that_are_too_long_are_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [f"{german}\t{english}" for german, english in PAIRS]
+    corpus, held_out, long = (tmp_path / name for name in ("a.tsv", "b.tsv", "long.tsv"))
+    corpus.write_text("\n".join(lines[10:]), encoding="utf-8")
+    too_long = "Hund " * 3000 + "\t" + "dog " * 3000
+    held_out.write_text("\n".join([*lines[:10], too_long]), encoding="utf-8")
+    long.write_text(too_long, encoding="utf-8")
+    config = own(tmp_path, corpus=(corpus,), valid=(held_out,), test=(held_out,), longest=20)
+    folder = train(dataclasses.replace(config, encoder="attention", epochs=1, beam=1))
+    said = capsys.readouterr().out
+    assert "1 of those to validate with left out, empty or of more than 20 tokens" in said
+    assert "1 of those to test with left out, empty or of more than 20 tokens" in said
+    assert len(json.loads((folder / "translations.json").read_text())["test"]) == 10
+    for part, use in (("valid", "validate with"), ("test", "test with")):
+        with pytest.raises(TextError, match=f"to {use} of 1 to 20 tokens .* by --longest"):
+            train(dataclasses.replace(config, **{part: (long,)}))

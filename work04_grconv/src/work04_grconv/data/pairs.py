@@ -11,7 +11,7 @@ from jaxtyping import Int64
 from torch import Tensor
 
 from shared.training import InMemory
-from shared.translation import Pair
+from shared.translation import Example, Pair
 from work04_grconv.errors import TextError
 from work04_grconv.text.tokenizer import Tokenizer, Unit, fitting_unit, train_tokenizer
 from work04_grconv.text.vocabulary import BEGIN, END, PAD
@@ -98,10 +98,18 @@ def learn_languages(
     )
 
 
-def encode_pairs(pairs: Iterable[Pair], languages: Languages, longest: int) -> tuple[Pairs, int]:
+def encode_pairs(
+    pairs: Iterable[Pair], languages: Languages, longest: int, use: str = "learn from"
+) -> tuple[Pairs, int]:
     """Encode pairs as numbers; tell how many were left out.
 
     Left out are pairs with an empty side, or one of more than `longest` tokens.
+
+    Args:
+        pairs: sentences and their translations.
+        languages: both tokenizers.
+        longest: tokens in a sentence, at most.
+        use: what the pairs are for, for the error.
 
     Raises:
         TextError: none is left.
@@ -116,7 +124,24 @@ def encode_pairs(pairs: Iterable[Pair], languages: Languages, longest: int) -> t
             skipped += 1
     if not sources:
         raise TextError(
-            f"no pair of 1 to {longest} tokens on each side among {skipped}: "
-            "check the corpus, or allow longer sentences"
+            f"no pair to {use} of 1 to {longest} tokens on each side among {skipped}: "
+            "check the corpus, or allow longer sentences by --longest"
         )
     return Pairs(sources, targets), skipped
+
+
+def within(
+    examples: Sequence[Example], languages: Languages, longest: int
+) -> tuple[list[Example], int]:
+    """Return examples whose source has 1 to `longest` tokens; tell how many were left out.
+
+    Raises:
+        TextError: none is left.
+    """
+    kept = [one for one in examples if 0 < len(languages.source.encode(one.source)) <= longest]
+    if not kept:
+        raise TextError(
+            f"no sentence to test with of 1 to {longest} tokens among {len(examples)}: "
+            "check the corpus, or allow longer sentences by --longest"
+        )
+    return kept, len(examples) - len(kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from shared.training import HeldOut, Loop, Run
 from shared.translation import Splits
 from shared.translation.sentence_files import load_corpus
 from work04_grconv.data.corpora import first_references, load
-from work04_grconv.data.pairs import Languages, Pairs, encode_pairs, learn_languages
+from work04_grconv.data.pairs import Languages, Pairs, encode_pairs, learn_languages, within
 from work04_grconv.text.vocabulary import PAD
 from work04_grconv.training.beginning import half_cosine, keep
 from work04_grconv.training.config import TrainConfig
@@ -115,6 +116,11 @@ def describe(config: TrainConfig, languages: Languages, splits: Splits) -> Itera
             )
 
 
+def left_out_line(count: int, use: str, longest: int) -> str:
+    """Say how many held-out sentences are not used."""
+    return f"{count:,} of those to {use} with left out, empty or of more than {longest} tokens"
+
+
 def train(
     config: TrainConfig, draw: Callable[[Path, Translator, Languages, Splits], object] | None = None
 ) -> Path:
@@ -136,7 +142,16 @@ def train(
         lowercase=config.lowercase,
     )
     pairs, skipped = encode_pairs(splits.train, languages, config.longest)
-    valid, _ = encode_pairs(first_references(splits.valid), languages, config.longest)
+    valid, left_out = encode_pairs(
+        first_references(splits.valid), languages, config.longest, "validate with"
+    )
+    if left_out:
+        said = [*said, left_out_line(left_out, "validate", config.longest)]
+    if config.corpus:  # people's own may be of any length, and each token takes its step
+        tests, left_out = within(splits.tests["test"], languages, config.longest)
+        splits = dataclasses.replace(splits, tests={"test": tests})
+        if left_out:
+            said = [*said, left_out_line(left_out, "test", config.longest)]
     with Run(config, name=config.encoder) as run:
         if run.is_main:
             keep(run.folder / TOKENIZERS, languages.to_json(), (pairs.sources, pairs.targets))
