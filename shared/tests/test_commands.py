@@ -60,6 +60,14 @@ def test_what_no_file_can_be_is_one_line(number, capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().err == f"error: a: {os.strerror(number)}\n"
 
 
+@pytest.mark.parametrize("number", [errno.EEXIST, errno.ENOTDIR, errno.EISDIR])
+def test_another_thing_in_the_place_of_output_is_one_line(
+    number, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(None, OSError(number, os.strerror(number), "out")) == 1
+    assert capsys.readouterr().err == f"error: out: {os.strerror(number)}\n"
+
+
 def test_a_file_that_the_program_misses_keeps_its_traceback() -> None:
     with pytest.raises(FileNotFoundError):
         command(None, FileNotFoundError(errno.ENOENT, "No such file", "own.json"))

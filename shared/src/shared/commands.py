@@ -21,6 +21,7 @@ INTERRUPTED = 130
 _OF_THE_MACHINE = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE}
     | {errno.ENFILE, errno.ENOMEM, errno.EFBIG, errno.ENAMETOOLONG, errno.ELOOP, errno.EADDRINUSE}
+    | {errno.EEXIST, errno.ENOTDIR, errno.EISDIR}  # something else is in an output's place
 )
 
 
