@@ -11,6 +11,7 @@ import pytest
 
 from shared.training import CheckpointError
 from shared.training.testing.once import made_once
+from shared.training.testing.processes import check_processes
 from shared.training.testing.stops import (
     SIGINT,
     Stop,
@@ -41,7 +42,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A run of each script."""
 
     def make(folder: Path, script: str) -> Path:
-        return run(folder, script, processes=0)
+        return run(folder, script)
 
     return {
         script: made_once(tmp_path_factory, f"undisturbed-{script}", partial(make, script=script))
@@ -49,9 +50,8 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     }
 
 
-def run(runs: Path, script: str, processes: int) -> Path:
-    options = (*SCRIPTS[script], "--runs", str(runs))
-    done = run_script(PROJECT / script, *options, processes=processes)
+def run(runs: Path, script: str) -> Path:
+    done = run_script(PROJECT / script, *SCRIPTS[script], "--runs", str(runs))
     assert done.returncode == 0, done.stderr
     return only_run(runs)
 
@@ -73,8 +73,9 @@ def test_a_resumed_run_ends_as_an_undisturbed_one(
 def test_processes_share_the_same_global_batches(
     tmp_path: Path, undisturbed: dict[str, Path], script: str
 ) -> None:
-    """Three: shares of a batch differ in size, and in their tokens."""
-    one, three = undisturbed[script], run(tmp_path / "runs", script, processes=3)
+    """Three: shares of a batch differ in size, and in their tokens; all end with the saved model."""
+    done = check_processes(PROJECT / script, *SCRIPTS[script], place=tmp_path, processes=3)
+    one, three = undisturbed[script], done.folder
     for here, there in zip(records(one), records(three), strict=True):
         assert there == pytest.approx(here, rel=1e-4)
     assert numbers(three) == pytest.approx(numbers(one), rel=1e-2)
