@@ -38,6 +38,11 @@ def test_an_error_of_the_users_is_one_line(capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr() == ("", "error: no such file: name another\n")
 
 
+def test_what_moves_the_cursor_is_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(None, UserError("\x1b[2Ja.jpg: broken\n  b.jpg")) == 1
+    assert capsys.readouterr().err == "error: ?[2Ja.jpg: broken\n  b.jpg\n"
+
+
 def test_a_mistake_in_the_program_keeps_its_traceback() -> None:
     with pytest.raises(ZeroDivisionError):
         command(None, ZeroDivisionError())

@@ -12,6 +12,7 @@ from typing import Any, NoReturn, ParamSpec
 from shared.errors import UserError
 from shared.options import describe_plainly
 from shared.output import lost_output, make_output_last
+from shared.plain_text import printable_lines
 
 Arguments = ParamSpec("Arguments")
 
@@ -71,7 +72,7 @@ def _is_memory(error: Exception) -> bool:
 
 
 def _fail(message: str) -> int:
-    print(f"error: {message}", file=sys.stderr)
+    print(f"error: {printable_lines(message)}", file=sys.stderr)
     return 1
 
 

@@ -19,11 +19,15 @@ def printable(text: str) -> str:
     return "".join("?" if unicodedata.category(c) in _UNPRINTABLE else c for c in text)
 
 
+def printable_lines(text: str) -> str:
+    """Return `text` printable, its ends of lines kept."""
+    return "\n".join(printable(line) for line in text.split("\n"))
+
+
 def plain(text: Any, length: int = 600) -> str:
     """Return printable text of at most `length` characters, and " …" where there was more.
 
     Its ends of lines are kept.
     """
-    lines = str(text)[: length + 1].split("\n")
-    safe = "\n".join(printable(line) for line in lines)
+    safe = printable_lines(str(text)[: length + 1])
     return safe if len(safe) <= length else safe[:length] + " …"

@@ -96,6 +96,20 @@ def test_a_name_that_is_no_unicode_comes_back(run: Path, tmp_path: Path) -> None
     assert record["file"] == file
 
 
+def test_what_moves_the_cursor_is_not_printed(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = str(tmp_path / "\x1b[2Ja.png")
+    try:
+        photo(Path(file))
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    predict((file,), run=run, out=tmp_path / "out")
+    assert "\x1b" not in capsys.readouterr().out
+    (record,) = json.loads((tmp_path / "out" / "predictions.json").read_text(encoding="utf-8"))
+    assert record["file"] == file
+
+
 def test_nothing_to_classify_and_no_run_are_refused(tmp_path: Path) -> None:
     file = str(photo(tmp_path / "a.png"))
     with pytest.raises(UserError, match="at least one image"):

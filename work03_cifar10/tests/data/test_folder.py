@@ -122,6 +122,17 @@ def test_broken_files_are_named_and_left_out(tmp_path: Path) -> None:
     assert "2 sizes from 20×9 to 50×16" in report
 
 
+def test_what_moves_the_cursor_is_not_reported(tmp_path: Path) -> None:
+    paint(tmp_path, {"red": 4, "blue": 4})
+    try:
+        (tmp_path / "red").rename(tmp_path / "\x1b[2Jred")
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    pictures = load_collection(tmp_path, 16)
+    assert "\x1b[2Jred" in pictures.train.classes
+    assert "\x1b" not in "".join(pictures.report)
+
+
 def test_a_list_names_files_and_labels(tmp_path: Path) -> None:
     paint(tmp_path, {"red": 6, "blue": 6})
     lines = [f"{name}/{n}.png,{name}" for name in COLORS for n in range(6)]

@@ -14,6 +14,7 @@ import tyro
 
 from shared.data.images.listing import list_images
 from shared.data.images.photos import ImageError, image_mode, read_image
+from shared.plain_text import printable
 from shared.training import SavedModelError
 from shared.training.folder.saved import newest_run, read_json
 from shared.training.settings.ranges import AtLeast, check
@@ -54,7 +55,7 @@ def predict(
                 probabilities = classifier.probabilities(read_image(Path(file)))
             except ImageError as error:
                 errors.append(str(error))
-                print(f"left out: {error}", file=sys.stderr)
+                print(f"left out: {printable(str(error))}", file=sys.stderr)
                 write({"file": file, "error": str(error)})
                 continue
             values, numbers = probabilities.topk(min(top, len(classifier.classes)))
@@ -62,9 +63,9 @@ def predict(
                 {"label": classifier.classes[number], "probability": round(value, 6)}
                 for value, number in zip(values.tolist(), numbers.tolist(), strict=True)
             ]
-            print(file)
+            print(printable(file))
             for each in best:
-                print(f"  {each['probability']:6.1%}  {each['label']}")
+                print(f"  {each['probability']:6.1%}  {printable(str(each['label']))}")
             write({"file": file, **best[0], "top": best})
     if len(errors) == len(files):
         raise ImageError("no image could be read: " + "; ".join(errors[:5]))

@@ -19,6 +19,7 @@ from jaxtyping import UInt8
 from shared.data.images.labeled import LabeledImages
 from shared.data.images.photos import ImageError, read_image
 from shared.data.progress import progress
+from shared.plain_text import printable
 from work03_cifar10.data.layout import Part, Photo, read_layout, shown
 from work03_cifar10.data.photos import square
 from work03_cifar10.data.splits import ImageDataError, held_out_count, stratified_split
@@ -108,7 +109,7 @@ def load_collection(
         if not part:
             report.append(f"no {what} images: nothing is measured on any")
     first, second, third = (stack(part, classes, size) for part in (train, valid, test))
-    return Collection(first, second, third, tuple(report))
+    return Collection(first, second, third, tuple(map(printable, report)))
 
 
 def read(
