@@ -17,6 +17,7 @@ from work05_transformer.studies.normalization import (
     learn,
     learning_curve,
     load_batches,
+    translator,
 )
 from work05_transformer.text.sentences import PADDING, PairBatches
 from work05_transformer.training.translation import make_transformer
@@ -78,6 +79,9 @@ def test_a_short_run_is_measured() -> None:
     assert measured["failed"] == 1  # so few steps do not beat the frequencies
     lost = learning_curve({**config, **learns, "learning_rate": math.inf}, seed=0)
     assert (lost["failed"], "train/loss" in lost) == (1, False)
+    translated = translator({**config, **learns, "tested": 2}, seed=0)
+    assert {**measured, "values/BLEU": translated["values/BLEU"]} == translated
+    assert 0 <= translated["values/BLEU"] < 20
 
 
 def test_gradients_come_with_their_ratio() -> None:

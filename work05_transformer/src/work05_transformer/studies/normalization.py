@@ -18,11 +18,13 @@ from torch import Tensor
 
 from shared.studies import Study, study
 from shared.training import Loop
+from work05_transformer.decoding.beam_search import BeamSettings
 from work05_transformer.layers.label_smoothing import smoothed_cross_entropy
+from work05_transformer.metrics import bleu
 from work05_transformer.models.transformer import Transformer
 from work05_transformer.text.sentences import PADDING, PairBatches
 from work05_transformer.training.config import PAPER, TranslationConfig
-from work05_transformer.training.translation import load_data, make_transformer
+from work05_transformer.training.translation import load_data, make_transformer, translate_all
 
 CONFIG = replace(
     PAPER, train_sentences=4000, d_model=64, num_heads=4, d_ff=256, dropout=0.0, batch_tokens=300
@@ -117,8 +119,8 @@ def initial_gradients(config: TranslationConfig, seed: int) -> dict[str, Any]:
     }
 
 
-def learning_curve(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
-    """Train for some steps; say what the loss was and whether the run has failed.
+def train(config: Mapping[str, Any], seed: int) -> tuple[Transformer, dict[str, Any]]:
+    """Train for some steps; return the model, what its loss was and whether the run has failed.
 
     Args:
         config: `model` (TranslationConfig), and how it learns: `steps`, `learning_rate`, `warmup`.
@@ -127,8 +129,8 @@ def learning_curve(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
         seed: of the model and the order of the batches.
 
     Returns:
-        `train/losses`, every tenth, and the mean of the last twenty, `train/loss`, where the run
-        came to its end.
+        the model; `train/losses`, every tenth, and the mean of the last twenty, `train/loss`, where
+        the run came to its end.
     """
     batches, vocab_size = load_batches(config["model"])
     loop = Loop(seed, precision=config["model"].precision)
@@ -148,7 +150,21 @@ def learning_curve(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
         "train/losses": [round(loss, 3) for loss in losses[::10] if math.isfinite(loss)],
         "failed": int(end >= config["failed_above"] * guessing),
     }
-    return metrics | ({"train/loss": end} if finished else {})
+    return model, metrics | ({"train/loss": end} if finished else {})
+
+
+def learning_curve(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
+    """Return the losses of a training, and whether it has failed; arguments as for `train`."""
+    return train(config, seed)[1]
+
+
+def translator(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
+    """Train, then translate the first `tested` sentences with new values greedily; as `train` else."""
+    model, metrics = train(config, seed)
+    corpus = read_corpus(config["model"])
+    examples = corpus.splits.tests["values"][: config["tested"]]
+    translated = translate_all(model, corpus.sentences, examples, BeamSettings(1))
+    return metrics | {"values/BLEU": bleu(translated, examples, resamples=0).score}
 
 
 def guess(config: TranslationConfig) -> dict[str, float]:
@@ -189,3 +205,23 @@ def pre_and_post_norm(s: Study) -> None:
                 labels = {"layers": depth, "norm": name, "warm-up": rises}
                 for seed in s.seeds:
                     s.measure(labels, learning_curve, config, seed)
+
+
+@study(seeds=(0, 1, 2))
+def norm_recovery(s: Study) -> None:
+    """Train six layers ten times as long: which rate and warm-up let post-LN learn?"""
+    for name, pre_norm in NORMS.items():
+        for learning_rate in (5e-4, 2e-3):
+            for warmup in (0, 40, 400):
+                config = {
+                    "model": replace(CONFIG, num_layers=6, pre_norm=pre_norm),
+                    "steps": 1000,
+                    "learning_rate": learning_rate,
+                    "warmup": warmup,
+                    "failed_above": 0.9,
+                    "tested": 100,
+                }
+                rises = f"{warmup} steps" if warmup else "none"
+                labels = {"norm": name, "learning rate": learning_rate, "warm-up": rises}
+                for seed in s.seeds:
+                    s.measure(labels, translator, config, seed)
