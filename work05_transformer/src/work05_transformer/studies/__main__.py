@@ -23,7 +23,12 @@ def studies() -> Sequence[Definition]:
     )
     from work05_transformer.studies.gpu import gpu_everyday, gpu_nanogpt, gpu_shakespeare
     from work05_transformer.studies.gpu_vision import gpu_vision
-    from work05_transformer.studies.normalization import guessing, norm_gradients, pre_and_post_norm
+    from work05_transformer.studies.normalization import (
+        guessing,
+        norm_gradients,
+        norm_recovery,
+        pre_and_post_norm,
+    )
     from work05_transformer.studies.parts import parts
     from work05_transformer.studies.pooling import pooling
     from work05_transformer.studies.recipe import recipe, ten_minutes
@@ -39,9 +44,9 @@ def studies() -> Sequence[Definition]:
     return [
         pooling, sizes, variance, sequence_layers, default, translation_default,
         classification_default, recipe, ten_minutes, recipe_texts, rounding, chinese, translation,
-        translation_errors, everyday, norm_gradients, guessing, pre_and_post_norm, parts,
-        review_words, classification, classification_whole, bert, bert_longer, word_vectors,
-        vision, gpu_everyday, gpu_shakespeare, gpu_vision, gpu_nanogpt,
+        translation_errors, everyday, norm_gradients, guessing, pre_and_post_norm,
+        norm_recovery, parts, review_words, classification, classification_whole, bert, bert_longer,
+        word_vectors, vision, gpu_everyday, gpu_shakespeare, gpu_vision, gpu_nanogpt,
     ]  # fmt: skip
 
 
