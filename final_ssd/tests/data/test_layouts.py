@@ -199,8 +199,33 @@ def test_three_images_are_enough_and_two_are_not(tmp_path: Path) -> None:
     splits = whole(tmp_path / "three", 3)
     cut_missing(splits, 0, tmp_path, Findings())
     assert {split: len(own) for split, own in splits.items()} == {"train": 1, "valid": 1, "test": 1}
-    with pytest.raises(AnnotationError, match=r"2 training image.* give at least 3"):
+    with pytest.raises(
+        AnnotationError, match=r"2 training image.* give at least 3; .* none listed"
+    ):
         cut_missing(whole(tmp_path / "two", 2), 0, tmp_path, Findings())
+
+
+def test_why_too_few_images_have_boxes_is_in_the_error(tmp_path: Path) -> None:
+    findings = Findings()
+    thin = [("cat", (5, 3, 4.5, 12), 0)]
+    splits = read(write_voc(tmp_path, dict.fromkeys("abcd", thin), lists={}), findings)
+    with pytest.raises(
+        AnnotationError, match=r"^[^\n]*0 training.* 4 × box [^\n]*, the first: [^\n]*a\.xml[^\n]*$"
+    ):
+        cut_missing(splits, 0, tmp_path, findings)
+
+
+def test_pictures_without_an_annotation_are_counted(tmp_path: Path) -> None:
+    folder = write_voc(tmp_path, dict.fromkeys("abcd", CAT), lists={})
+    for name in "bc":
+        (folder / "Annotations" / f"{name}.xml").unlink()
+    (folder / "Annotations/d.xml").write_text("<no XML", encoding="utf-8")
+    findings = Findings()
+    assert len(read(folder, findings)["train"]) == 1
+    (said,) = findings.assumptions
+    assert "2 picture(s) without an annotation (*.xml) are not used, the first " in said
+    assert said.endswith("b.jpg")
+    assert findings.counts == {"unreadable annotation": 1}
 
 
 def test_names_in_other_normal_forms_are_the_same(tmp_path: Path) -> None:

@@ -214,7 +214,9 @@ def cut_missing(
     if len(groups[0]) <= len(missing):
         raise AnnotationError(
             f"{folder} has {len(groups[0])} training image(s) with boxes that can be used and no "
-            f"list of {names} images: give at least {len(missing) + 1}"
+            f"list of {names} images: give at least {len(missing) + 1}; findings: "
+            f"{findings.summary() or 'none listed'}"
+            f"{', the first: ' + findings.lines[0] if findings.lines else ''}"
         )
     counts = max(1, round(HELD_OUT * len(groups[0]))), round(HELD_OUT * len(groups[1]))
     for split in missing:

@@ -62,7 +62,8 @@ def read_voc(folder: Path, findings: Findings) -> dict[str, list[Record]]:
     if not xmls:
         raise AnnotationError(f"{place} holds no annotation (*.xml) in Pascal VOC's layout")
     photos = child(folder, "JPEGImages", "images", "imgs", "pictures", "photos")
-    images = NamedFiles(photos, pictures(photos))
+    listed = pictures(photos)
+    images = NamedFiles(photos, listed)
     lists = _lists(folder)
     found: dict[str, list[Record]] = defaultdict(list)
     used: set[Path] = set()
@@ -76,6 +77,17 @@ def read_voc(folder: Path, findings: Findings) -> dict[str, list[Record]]:
             name = annotation.relative_to(place).with_suffix("").as_posix()
             split = (split_of(annotation.relative_to(place)) or "") if not lists else ""
             found[split] += _read(annotation, name, photos, images, findings)
+    read = {record.image for records in found.values() for record in records}
+    alone = [
+        photo
+        for photo in listed
+        if photo not in read and not by_name.find(photo.relative_to(photos).as_posix())
+    ]
+    if alone:
+        findings.assume(
+            f"{folder}: {len(alone)} picture(s) without an annotation (*.xml) are not used, the "
+            f"first {alone[0]}"
+        )
     return dict(found)
 
 
