@@ -173,6 +173,25 @@ def test_closed_streams_end_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "work").read_text() == "done"
 
 
+def test_what_a_closed_stream_should_get_reaches_no_other(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(PROGRAM.replace("3000", "1"))
+    command = f"exec {shlex.quote(sys.executable)} program.py 2>&-"
+    done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True)
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 1)
+
+
+@pytest.mark.parametrize(("option", "status"), [("--help", 0), ("--nowhere", 2)])
+def test_help_and_wrong_options_need_no_standard_output(
+    tmp_path: Path, option: str, status: int
+) -> None:
+    program = tmp_path / "program.py"
+    program.write_text("from shared.commands import run\n\ndef command(): ...\n\nrun(command)")
+    command = f"exec {shlex.quote(sys.executable)} program.py {option} >&-"
+    done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == status, done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @dataclass(frozen=True)
 class Small(Checked):
     """Settings."""

@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, TextIO
 
 
@@ -60,10 +61,16 @@ class LastingStream:
 
 
 def make_output_last() -> None:
-    """Put a LastingStream in the place of standard output and standard error."""
+    """Put a LastingStream in the place of standard output and standard error.
+
+    One that was closed before the command began (`2>&-`) is None to Python, which would print what is
+    for standard error on standard output: it leads to nowhere.
+    """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
-        if stream is not None and not isinstance(stream, LastingStream):
+        if stream is None:
+            stream = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
+        if not isinstance(stream, LastingStream):
             setattr(sys, name, LastingStream(stream))
 
 
