@@ -28,6 +28,7 @@ from work05_transformer.training.translation import (
     load_splits,
     make_transformer,
     train_translation,
+    within_context,
 )
 
 SCRIPT = Path(__file__).parents[2] / "train_translation.py"
@@ -128,11 +129,35 @@ def test_fewer_pairs_of_ones_own_are_told_with_the_option_that_says_so(tmp_path:
     assert said[-1].endswith("pairs are used; more with --train-sentences")
 
 
+def test_longer_sentences_of_ones_own_are_left_out(tmp_path: Path) -> None:
+    config = dataclasses.replace(
+        SMOKE, corpus=own_pairs(tmp_path), train_sentences=None, max_words=4
+    )
+    splits, said = load_splits(config)
+    assert "1 pairs of more than 4 words left out" in said
+    assert all(len(pair.source.split()) <= 4 for pair in splits.train)
+
+
+def test_a_part_of_long_sentences_only_is_told_to_have_no_score() -> None:
+    sentences = Sentences.learn(PAIRS, 270)
+    long = Example("no end " * 99, ("sans fin",))
+    splits = Splits(PAIRS, [Example("one", ("un",))], {"test": [long, long]})
+    short, said = within_context(splits, sentences, 16)
+    assert not short.tests
+    assert said == [
+        "2 sentences of more than 16 tokens are left out",
+        "test: none of its 2 sentences is of at most 16 tokens, so that it has no score; "
+        "a larger --context keeps them",
+    ]
+    with pytest.raises(UserError, match="no sentence of at most 16 tokens is left to validate"):
+        within_context(Splits(PAIRS, [long], {}), sentences, 16)
+
+
 def test_a_corpus_of_long_sentences_is_refused_by_name(tmp_path: Path) -> None:
     config = dataclasses.replace(
         SMOKE, corpus=own_pairs(tmp_path), train_sentences=None, context=5, runs=tmp_path / "runs"
     )
-    with pytest.raises(UserError, match="no sentence is left that has at most 5 tokens"):
+    with pytest.raises(UserError, match="no sentence of at most 5 tokens is left to validate with"):
         train_translation(config)
     assert not (tmp_path / "runs").exists()
 
@@ -149,6 +174,7 @@ def test_a_corpus_of_long_sentences_is_refused_by_name(tmp_path: Path) -> None:
         ({"valid": (Path("v.tsv"),)}, "name them by --corpus"),
         ({"epochs": 0}, "--epochs 0 is out of range"),
         ({"context": 3}, "at most 3 tokens"),
+        ({"max_words": 5}, "--max-words needs --data fra-eng or --corpus"),
     ],
 )
 def test_bad_settings_are_refused_before_anything_is_written(

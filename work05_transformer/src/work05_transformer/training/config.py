@@ -121,8 +121,9 @@ class TranslationConfig(RunConfig):
     """Your own to test with, as the corpus; without it, a part of the corpus."""
     train_sentences: Annotated[int, AtLeast(1)] | None = None
     """At most so many pairs to learn from; without it, 4,000 of data, and all of a corpus."""
-    max_words: Annotated[int, AtLeast(1)] = 16
-    """Longer sentences of fra-eng are left out."""
+    max_words: Annotated[int, AtLeast(1)] | None = None
+    """fra-eng and your own corpus: leave out longer sentences; without it, those of fra-eng of more
+    than 16 words."""
     vocab_size: Annotated[int, AtLeast(259)] = 512
     """Byte pairs of both languages together, the 256 bytes among them, and three special tokens."""
     context: Annotated[int, AtLeast(2)] = 256
@@ -170,6 +171,8 @@ class TranslationConfig(RunConfig):
         self.model(self.vocab_size)
         if not self.corpus and (self.valid or self.test):
             raise SettingsError("--valid and --test go with your own pairs: name them by --corpus")
+        if self.max_words is not None and not self.corpus and self.data != "fra-eng":
+            raise SettingsError("--max-words needs --data fra-eng or --corpus")
 
     def model(self, vocab_size: int) -> TransformerConfig:
         """Return the sizes of the model."""

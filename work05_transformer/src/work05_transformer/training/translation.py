@@ -25,6 +25,7 @@ from work05_transformer.training.warmup import paper_learning_rate
 
 VALIDATED = 100  # validation sentences translated after each epoch; at the end all are
 MADE = 4_000  # pairs to learn from, of corpora that have far more
+FRA_ENG_WORDS = 16  # longer sentences of fra-eng are left out
 
 
 def load_splits(config: TranslationConfig) -> tuple[Splits, list[str]]:
@@ -44,10 +45,11 @@ def load_splits(config: TranslationConfig) -> tuple[Splits, list[str]]:
             seed=0,
             pairs=config.train_sentences,
             pairs_option="--train-sentences",
+            max_words=config.max_words,
         )
     count = config.train_sentences or MADE
     if config.data == "fra-eng":
-        return fra_eng(train=count, max_words=config.max_words), []
+        return fra_eng(train=count, max_words=config.max_words or FRA_ENG_WORDS), []
     held_out = 8 if config.data == "sample" else 500
     return controlled_corpus(count, held_out=held_out), []
 
@@ -76,11 +78,12 @@ def load_data(config: TranslationConfig) -> TranslationCorpus:
 
 
 def within_context(splits: Splits, sentences: Sentences, context: int) -> tuple[Splits, list[str]]:
-    """Leave out sentences of more tokens than the context; say how many.
+    """Leave out sentences of more tokens than the context; say how many, and what has no score then.
 
     Raises:
         CorpusError: none is left to learn from, or to validate with.
     """
+    wanted = f"of at most {context} tokens"
 
     def fits(text: str) -> bool:
         return len(sentences.encode(text)) <= context
@@ -91,16 +94,21 @@ def within_context(splits: Splits, sentences: Sentences, context: int) -> tuple[
     train = [pair for pair in splits.train if fits(pair.source) and fits(pair.target)]
     tests = {name: kept(examples) for name, examples in splits.tests.items()}
     short = Splits(train, kept(splits.valid), {name: some for name, some in tests.items() if some})
-    if not short.train or not short.valid:
-        raise CorpusError(
-            f"no sentence is left that has at most {context} tokens: give a larger --context"
-        )
+    for use, left in (("learn from", short.train), ("validate with", short.valid)):
+        if not left:
+            raise CorpusError(f"no sentence {wanted} is left to {use}: give a larger --context")
 
     def count(parts: Splits) -> int:
         return len(parts.train) + len(parts.valid) + sum(map(len, parts.tests.values()))
 
     out = count(splits) - count(short)
-    return short, [f"{out:,} sentences of more than {context} tokens are left out"] if out else []
+    said = [f"{out:,} sentences of more than {context} tokens are left out"] if out else []
+    return short, said + [
+        f"{name}: none of its {len(examples):,} sentences is {wanted}, so that it has no score; "
+        "a larger --context keeps them"
+        for name, examples in splits.tests.items()
+        if examples and name not in short.tests
+    ]
 
 
 def make_transformer(config: TranslationConfig, vocab_size: int) -> Transformer:
