@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections import Counter
 from typing import Any
 
 import pytest
+from tqdm import tqdm
 
+from shared.translation import byte_pairs
 from work04_grconv.text.byte_pairs import learn_merges
 from work04_grconv.text.tokenizer import Tokenizer, Unit, fitting_unit, train_tokenizer
 from work04_grconv.text.words import clean
@@ -61,3 +65,20 @@ def test_the_merges_are_those_of_the_plain_algorithm() -> None:
     counts = Counter(word for text in texts for word in text.split())
     tokenizer = train_tokenizer(texts, "bpe", merges=12)
     assert tokenizer.byte_pairs.merges == learn_merges(counts, 12)
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_learning_byte_pairs_shows_a_bar_on_a_terminal(
+    terminal: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = io.StringIO()
+    monkeypatch.setattr(shown, "isatty", lambda: terminal, raising=False)
+    monkeypatch.setattr(sys, "stderr", shown)
+
+    def at_once(**settings: Any) -> Any:  # no half second of waiting
+        return tqdm(**{**settings, "delay": 0, "mininterval": 0})
+
+    monkeypatch.setattr(byte_pairs, "tqdm", at_once)
+    train_tokenizer(["low low low lower lowest", "newer newest widest wide new"], "bpe", merges=12)
+    bar = ("byte pairs:" in shown.getvalue(), "/12" in shown.getvalue())
+    assert bar == (terminal, terminal)
