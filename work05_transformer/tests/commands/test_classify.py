@@ -27,6 +27,14 @@ def test_texts_get_a_class_each_in_order(
     ]
 
 
+def test_a_text_that_is_not_read_to_its_end_is_told(
+    classifier_run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert classify(("nine " * 30, "nine " * 31), model=classifier_run) == 0
+    written = capsys.readouterr().err.splitlines()
+    assert written == ["text 2 has 31 words: the model reads the first 30"]
+
+
 def test_a_file_is_classified_line_by_line(
     classifier_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -47,6 +47,14 @@ def test_what_cannot_be_used_is_counted_and_named(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("label", ["two\nlines", "a\ttab", "\x1b[31mred", "a\u2028b"])
+def test_a_label_that_is_not_on_one_line_is_refused(label: str, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(f'text,label\na,x y\nb,👩\u200d🚀\nc,"{label}"\n', encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"the label '.*', in line 4, holds .* rename it"):
+        read_labeled(path)
+
+
 def test_columns_have_other_names_only_if_told_so(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("review,sentiment\nfine,positive\n")

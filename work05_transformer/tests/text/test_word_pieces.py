@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from work05_transformer.errors import TokenizerError
-from work05_transformer.text.word_pieces import encode_texts, learn_word_pieces, load_word_pieces
+from work05_transformer.text.word_pieces import (
+    cut_off,
+    encode_texts,
+    learn_word_pieces,
+    load_word_pieces,
+)
 
 
 def test_pieces_are_learned_saved_and_read(tmp_path: Path) -> None:
@@ -27,6 +32,16 @@ def test_pieces_are_learned_saved_and_read(tmp_path: Path) -> None:
     assert encode_texts(load_word_pieces(tmp_path), ["A good film"], 8).tolist() == [
         rows[0].tolist()
     ]
+
+
+def test_texts_that_are_cut_are_counted() -> None:
+    texts = ["good " * 9, "good " * 6, "good<br>", "film " * 7]
+    tokenizer = learn_word_pieces(texts * 9, 100)
+    assert cut_off(tokenizer, texts, 8, "--context") == [
+        "2 of 4 texts have more than --context 8 tokens, what is behind these is not read; "
+        "one begins 'good good good good good good '"
+    ]
+    assert cut_off(tokenizer, texts, 11, "--context") == []
 
 
 def test_pieces_are_merged_by_count() -> None:

@@ -23,7 +23,7 @@ from work05_transformer.models.classifier import (
     ClassifierSizes,
     load_classifier,
 )
-from work05_transformer.training.classification import fit, train_classifier
+from work05_transformer.training.classification import cut_off, fit, load_splits, train_classifier
 from work05_transformer.training.config import ClassificationConfig
 
 SCRIPT = Path(__file__).parents[2] / "train_classifier.py"
@@ -100,6 +100,14 @@ def test_own_texts_keep_the_names_of_their_classes(tmp_path: Path) -> None:
     texts = ["soup!", "a goal", "明天下雨"]
     assert classifier.probabilities(texts).argmax(1).tolist() == [0, 1, 2]
     assert classifier.known_words("nothing known") == 0
+
+
+def test_texts_that_are_cut_are_counted(tmp_path: Path) -> None:
+    config = ClassificationConfig(corpus=own_corpus(tmp_path), longest=5)
+    (said,) = cut_off(config, load_splits(config))
+    assert said.startswith("20 of 60 texts have more than --longest 5 words, what is behind these")
+    assert "one begins 'the 下雨 of day " in said
+    assert cut_off(replace(config, longest=6), load_splits(config)) == []
 
 
 def test_weights_of_another_number_of_classes_are_named(

@@ -48,5 +48,7 @@ def classify(
             print(f"{classifier.classes[best]}\t{probabilities[best]:.3f}", flush=True)
             if not classifier.known_words(text):
                 print(f"text {number} has no word that the model knows: a guess", file=sys.stderr)
+            if cut := classifier.what_is_cut(text):
+                print(f"text {number} {cut}", file=sys.stderr)
             done += 1
     return 0 if done else 1

@@ -29,7 +29,7 @@ from work05_transformer.models.text_classifiers import (
     TransformerClassifier,
 )
 from work05_transformer.text.word_pieces import encode_texts, load_word_pieces
-from work05_transformer.text.words import UNKNOWN, Vocabulary, split_words
+from work05_transformer.text.words import TAGS, UNKNOWN, Vocabulary, split_words
 
 CLASSIFIER_FILE = "classifier.json"
 ClassifierName = Literal["bag-of-words", "bag-of-ngrams", "text-cnn", "bilstm", "transformer"]
@@ -84,6 +84,10 @@ class Classifier:
         numbers = self.vocabulary.encode(split_words(text)[: self.sizes.longest])
         return sum(number != UNKNOWN for number in numbers)
 
+    def what_is_cut(self, text: str) -> str:
+        """Say what of a text is not read; nothing where all is."""
+        return _too_long(len(split_words(text)), self.sizes.longest, "words")
+
     @torch.inference_mode()
     def probabilities(self, texts: Sequence[str]) -> Float[Tensor, "texts classes"]:
         """Return the probability of each class for each text."""
@@ -106,12 +110,21 @@ class FineTunedBert:
         pieces = self.tokenizer(text, add_special_tokens=False)["input_ids"]
         return sum(piece != self.tokenizer.unk_token_id for piece in pieces)
 
+    def what_is_cut(self, text: str) -> str:
+        """Say what of a text is not read; nothing where all is."""
+        tokens = self.tokenizer(TAGS.sub(" ", text), verbose=False)["input_ids"]
+        return _too_long(len(tokens), self.model.bert.sizes.context, "tokens")
+
     @torch.inference_mode()
     def probabilities(self, texts: Sequence[str]) -> Float[Tensor, "texts classes"]:
         """Return the probability of each class for each text; what is behind the context is cut off."""
         rows = encode_texts(self.tokenizer, texts, self.model.bert.sizes.context)
         longest = int((rows != self.model.bert.sizes.padding).sum(1).max())
         return self.model(rows[:, :longest]).softmax(dim=1)
+
+
+def _too_long(length: int, longest: int, unit: str) -> str:
+    return f"has {length} {unit}: the model reads the first {longest}" if length > longest else ""
 
 
 def is_classifier(folder: Path) -> bool:

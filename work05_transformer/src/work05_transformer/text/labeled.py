@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from shared.data.text_files import read_table
 from work05_transformer.errors import CorpusError
 
 REVIEWS = ("negative", "positive")  # IMDB's classes 0 and 1
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class LabeledText(NamedTuple):
@@ -58,7 +60,7 @@ def read_labeled(
 
     Raises:
         TextFileError: there is no such file, or it is no table.
-        CorpusError: a column is missing, or no row has both.
+        CorpusError: a column is missing, no row has both, or a label is not on one line.
     """
     table = read_table(path)
     for column, option in ((text, "--text-column"), (label, "--label-column")):
@@ -69,6 +71,12 @@ def read_labeled(
             )
     rows = [LabeledText(row[text].strip(), row[label].strip()) for row in table.rows]
     whole = {number: row for number, row in enumerate(rows) if row.text and row.label}
+    for number, row in whole.items():
+        if CONTROL.search(row.label):
+            raise CorpusError(
+                f"{path}: the label {row.label!r}, in line {table.lines[number]}, holds a line end, "
+                "a tab or another control character: classify.py writes it on one line, rename it"
+            )
     kept = list(dict.fromkeys(whole.values()))
     if not kept:
         raise CorpusError(f"{path} has no row with both a text and a label")

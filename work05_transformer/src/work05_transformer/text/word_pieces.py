@@ -18,7 +18,7 @@ from torch import Tensor
 
 from shared.translation.byte_pairs import learn_merges
 from work05_transformer.errors import TokenizerError
-from work05_transformer.text.words import TAGS
+from work05_transformer.text.words import TAGS, cut_off_line
 
 if TYPE_CHECKING:
     from transformers import BertTokenizer  # seconds, for BERT only
@@ -87,3 +87,19 @@ def encode_texts(
     plain = [TAGS.sub(" ", text) for text in texts]
     rows = tokenizer(plain, truncation=True, max_length=longest, padding="max_length")
     return torch.tensor(rows["input_ids"]).view(len(plain), longest)
+
+
+def cut_off(tokenizer: BertTokenizer, texts: Sequence[str], longest: int, option: str) -> list[str]:
+    """Say how many texts are not read to their end, and the first of them; nothing where all are.
+
+    Args:
+        tokenizer: cuts them into pieces.
+        texts: to read.
+        longest: tokens of a text that are read.
+        option: by which the command sets it.
+    """
+    last = encode_texts(tokenizer, texts, longest + 1)[:, -1].tolist()
+    long = [
+        text for text, piece in zip(texts, last, strict=True) if piece != tokenizer.pad_token_id
+    ]
+    return cut_off_line(long, len(texts), f"{option} {longest} tokens")

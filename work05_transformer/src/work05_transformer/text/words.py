@@ -31,6 +31,22 @@ def split_words(text: str) -> list[str]:
     return words
 
 
+def cut_off_line(long: Sequence[str], count: int, most: str) -> list[str]:
+    """Say in a line how many of `count` texts are not read to their end; nothing where all are.
+
+    Args:
+        long: these texts.
+        count: of all.
+        most: what is read of a text, such as "--longest 200 words".
+    """
+    if not long:
+        return []
+    return [
+        f"{len(long):,} of {count:,} texts have more than {most}, what is behind these is not read; "
+        f"one begins {long[0][:30]!r}"
+    ]
+
+
 class Vocabulary:
     """Words and their numbers, the most frequent first, behind padding and the unknown word.
 

@@ -34,6 +34,7 @@ from work05_transformer.text.labeled import LabeledText, load_made
 from work05_transformer.text.masking import draw_masks
 from work05_transformer.text.word_pieces import (
     SPECIAL,
+    cut_off,
     encode_texts,
     learn_word_pieces,
     load_word_pieces,
@@ -163,6 +164,9 @@ def pretrain(config: PretrainingConfig) -> Path:
             encode_texts(tokenizer, texts, config.context) for texts in (train_texts, valid_texts)
         )
         model = MaskedLanguageModel(config.model(len(tokenizer)))
+        if config.corpus is not None:
+            for note in cut_off(tokenizer, train_texts + valid_texts, config.context, "--context"):
+                run.say(note)
         run.say(
             f"{len(train):,} texts to learn from, {len(valid):,} to validate; "
             f"{len(tokenizer):,} word pieces; {parameter_count(model):,} parameters"
@@ -250,6 +254,10 @@ def finetune(config: FineTuningConfig) -> Path:
     with Run(config, name="bert-classes") as run:
         for note in splits.notes:
             run.say(note)
+        if config.corpus is not None:
+            every = [text for text, _ in (*splits.train, *splits.valid, *splits.test)]
+            for note in cut_off(tokenizer, every, config.longest, "--longest"):
+                run.say(note)
         model = BertClassifier(sizes, len(splits.classes))
         if encoder is not None:
             model.bert = encoder

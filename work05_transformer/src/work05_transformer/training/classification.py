@@ -16,7 +16,7 @@ from work05_transformer.metrics import accuracy
 from work05_transformer.models.classifier import Classifier, ClassifierSizes, save_classifier
 from work05_transformer.models.transformer import parameter_count
 from work05_transformer.text.labeled import LabeledSplits, LabeledText, load_labeled, load_made
-from work05_transformer.text.words import PADDING, Vocabulary, split_words
+from work05_transformer.text.words import PADDING, Vocabulary, cut_off_line, split_words
 from work05_transformer.training.config import (
     ClassificationConfig,
     LabeledTextConfig,
@@ -37,6 +37,15 @@ def load_splits(config: LabeledTextConfig) -> LabeledSplits:
         columns=(config.text_column, config.label_column),
         held_out=config.held_out,
     )
+
+
+def cut_off(config: ClassificationConfig, splits: LabeledSplits) -> list[str]:
+    """Say how many of a user's own texts are not read to their end, and the first of them."""
+    if config.corpus is None:
+        return []
+    every = (*splits.train, *splits.valid, *splits.test)
+    long = [text for text, _ in every if len(split_words(text)) > config.longest]
+    return cut_off_line(long, len(every), f"--longest {config.longest} words")
 
 
 def make_classifier(config: ClassificationConfig, splits: LabeledSplits) -> Classifier:
@@ -93,7 +102,7 @@ def train_classifier(config: ClassificationConfig) -> Path:
     """
     splits = load_splits(config)
     with Run(config, name=config.model) as run:
-        for note in splits.notes:
+        for note in (*splits.notes, *cut_off(config, splits)):
             run.say(note)
         classifier = make_classifier(config, splits)
         train, valid, test = (
