@@ -110,6 +110,13 @@ def test_a_stopped_run_ends_as_an_undisturbed_one(name: str, tmp_path: Path) -> 
     check_stops(SCRIPT, *options, stops=stops, place=tmp_path)
 
 
+@pytest.mark.parametrize("name", ["autoencoder", "sparse", "gan"])
+def test_the_other_kinds_go_on_after_a_kill_too(name: str, tmp_path: Path) -> None:
+    """Killed in the second epoch, the last checkpoint a step before; then by --resume alone."""
+    options = (name, "--smoke", "--images", "200", "--samples", "0")
+    check_stops(SCRIPT, *options, stops=[Stop(3)], place=tmp_path)
+
+
 def test_the_frechet_distance_is_measured_to_images_held_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
