@@ -87,6 +87,13 @@ def test_two_processes_end_with_the_saved_model(script: str, tmp_path: Path) -> 
     check_processes(PROJECT / script, "--smoke", "--epochs", "1", place=tmp_path)
 
 
+@pytest.mark.parametrize("script", ["pretrain_bert.py", "finetune_bert.py"])
+def test_a_batch_of_20_is_shared_by_three_processes(script: str, tmp_path: Path) -> None:
+    """As 7, 7 and 6."""
+    options = ("--smoke", "--epochs", "1", "--batch-size", "20")
+    check_processes(PROJECT / script, *options, place=tmp_path, processes=3)
+
+
 def test_a_small_bert_learns_to_look_at_the_other_tokens() -> None:
     rows = torch.tensor([[2, *[5 + token] * 8, 3] for token in range(8)]).repeat(8, 1)
     torch.manual_seed(0)
