@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 from pathlib import Path
 
 import pytest
 import torch
 from tiny_models import TINY, saved_run
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers import AutoModelForCausalLM, AutoTokenizer, GPT2Tokenizer
 
 from work05_transformer.commands.export import export
 from work05_transformer.commands.generate import generate
@@ -50,6 +51,28 @@ def test_transformers_loads_it_with_equal_logits_tokens_and_texts(
     generate(TEXT, str(folder), tokens=8, temperature=0)
     expected = tokenizer.decode(written[0].tolist(), errors="ignore")
     assert capsys.readouterr().out == expected + "\n"
+
+
+def test_a_folder_is_there_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokenizer = learn_byte_pairs(TEXT * 3, 262)
+    run, folder = tmp_path / "run", tmp_path / "new" / "my-gpt2"
+    run.mkdir()
+    saved_run(run, dataclasses.replace(TINY, vocab_size=len(tokenizer), context=32))
+    tokenizer.save(run)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(GPT2Tokenizer, "save_pretrained", full)
+        with pytest.raises(OSError, match="No space left"):
+            export(folder, run)
+    assert not list(folder.parent.iterdir())
+    folder.mkdir()  # one that is empty is taken
+    export(folder, run)
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 
 
 def test_what_has_no_place_in_gpt2_is_refused(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -46,6 +47,12 @@ def export(folder: Annotated[Path, tyro.conf.Positional], model: Path | None = N
     )  # a text trained here has none
     theirs = GPT2Tokenizer(**options)
     logging.disable_progress_bar()  # of one file
-    made.save_pretrained(folder)
-    theirs.save_pretrained(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as beside:
+        whole = Path(beside) / "whole"
+        made.save_pretrained(whole)
+        theirs.save_pretrained(whole)
+        if folder.exists():
+            folder.rmdir()  # it is empty
+        whole.rename(folder)
     print(f"{folder} holds {run} as GPT-2: AutoModelForCausalLM.from_pretrained({str(folder)!r})")
