@@ -16,6 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from shared.reporting.results import Labels
 from shared.studies import Study, study
 from shared.training import Loop
 from work05_transformer.decoding.beam_search import BeamSettings
@@ -222,6 +223,10 @@ def norm_recovery(s: Study) -> None:
                     "tested": 100,
                 }
                 rises = f"{warmup} steps" if warmup else "none"
-                labels = {"norm": name, "learning rate": learning_rate, "warm-up": rises}
+                labels: Labels = {
+                    "norm": name,
+                    "learning rate": learning_rate,
+                    "warm-up": rises,
+                }
                 for seed in s.seeds:
                     s.measure(labels, translator, config, seed)
