@@ -133,6 +133,7 @@ def test_weights_of_another_number_of_classes_are_named(
         ({"epochs": 0}, "--epochs 0 is out of range"),
         ({"held_out": 0}, "--held-out 0 is out of range"),
         ({"dropout": 1.5}, "--dropout 1.5 is out of range"),
+        ({"text_column": "body"}, "--text-column and --label-column need --corpus"),
         ({"model": "transformer", "embedding_dim": 15}, "--embedding-dim 15 is odd"),
         ({"valid": Path("v.csv")}, "name them by --corpus"),
         ({"corpus": Path("nowhere.csv")}, "no file nowhere.csv"),

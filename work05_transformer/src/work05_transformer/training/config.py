@@ -234,6 +234,8 @@ class LabeledTextConfig(RunConfig):
         super().__post_init__()
         if self.corpus is None and (self.valid or self.test):
             raise SettingsError("--valid and --test go with your own texts: name them by --corpus")
+        if self.corpus is None and (self.text_column, self.label_column) != ("text", "label"):
+            raise SettingsError("--text-column and --label-column need --corpus")
 
 
 @dataclass(frozen=True)
