@@ -210,7 +210,7 @@ def pre_and_post_norm(s: Study) -> None:
 
 @study(seeds=(0, 1, 2))
 def norm_recovery(s: Study) -> None:
-    """Train six layers ten times as long: which rate and warm-up let post-LN learn?"""
+    """Train six layers ten times as long, to see which rate and warm-up let post-LN learn."""
     for name, pre_norm in NORMS.items():
         for learning_rate in (5e-4, 2e-3):
             for warmup in (0, 40, 400):
