@@ -82,7 +82,9 @@ def test_settings_that_cannot_be_are_refused_before_a_folder_is_made(tmp_path: P
 def test_findings_are_on_disk_where_nothing_can_be_trained_on(tmp_path: Path) -> None:
     objects = {"a": [("cat", (20, 20, 19, 40), 0)]}
     folder = write_voc(tmp_path / "voc", objects)
-    with pytest.raises(UserError, match=r"give at least 3; .*; all findings are in .*findings\.json"):
+    with pytest.raises(
+        UserError, match=r"give at least 3; .*; all findings are in .*findings\.json"
+    ):
         train(dataclasses.replace(TINY, data="voc", folder=folder, runs=tmp_path / "runs"))
     assert [path.name for path in (tmp_path / "runs").iterdir()] == ["findings.json"]
     written = json.loads((tmp_path / "runs/findings.json").read_text(encoding="utf-8"))
