@@ -96,6 +96,10 @@ def test_dollars_of_other_people_s_texts_are_shown(tmp_path: Path, text: str) ->
     assert f"<!-- {text} -->" in (tmp_path / "money.svg").read_text()
 
 
+def test_a_number_may_be_a_name() -> None:
+    assert no_formula(np.int64(7)) == "7"
+
+
 def test_of_a_family_s_files_the_upright_one_is_taken() -> None:
     path = font_file("cat")
     assert path is not None

@@ -82,9 +82,13 @@ def font_file(text: str) -> Path | None:
     return None
 
 
-def no_formula(text: str) -> str:
-    """Return other people's text so that matplotlib shows its dollars, and takes none for a formula."""
-    return text.replace("$", r"\$")
+def no_formula(name: object) -> str:
+    """Return other people's text so that matplotlib shows its dollars, and takes none for a formula.
+
+    Args:
+        name: a text, or what stands for one, as the numbers of digits do.
+    """
+    return str(name).replace("$", r"\$")
 
 
 def _save(drawing: Figure, path: Path) -> None:
