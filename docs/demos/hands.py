@@ -60,9 +60,12 @@ def house(page: Page) -> None:
     changes(page, price, lambda: move(page, "#column-0", 0), "the price")
     for number, column in enumerate(written["columns"]):
         move(page, f"#column-{number}", len(column["values"]) - 1)
-    page.wait_for_timeout(500)
-    shown, wanted = float(page.evaluate(price).replace(",", "")), written["all_last"]
-    assert abs(shown - wanted) <= TOLERANCE * abs(wanted) + 0.5, f"{shown} is not {wanted}"
+    wanted = written["all_last"]
+    away = f"Math.abs(Number({price}.replaceAll(',', '')) - {wanted})"
+    try:
+        page.wait_for_function(f"{away} <= {TOLERANCE * abs(wanted) + 0.5}")
+    except Exception as error:
+        raise AssertionError(f"{page.evaluate(price)} is not {wanted}") from error
 
 
 def picture(page: Page) -> None:
