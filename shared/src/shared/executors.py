@@ -95,6 +95,55 @@ class Processes(Executor):
             raise
 
 
+class Finished:
+    """Futures in the order in which they end; Ctrl-C is raised where they are waited for.
+
+    Anywhere else it could be raised while this process holds the lock of a future, whose worker would
+    then wait for it forever (`concurrent.futures.wait` locks all of them).
+
+    Args:
+        deferring: whether Ctrl-C waits for `next_one`; not where calls run in this process.
+    """
+
+    def __init__(self, deferring: bool = True) -> None:
+        self._ended: queue.SimpleQueue[Future[Any] | None] = queue.SimpleQueue()
+        self._interrupted = False
+        self._deferring = deferring and threading.current_thread() is threading.main_thread()
+
+    def __enter__(self) -> Finished:
+        if self._deferring:
+            self._before = signal.signal(signal.SIGINT, self._interrupt)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._deferring:
+            signal.signal(signal.SIGINT, self._before)
+
+    def _interrupt(self, *_: object) -> None:
+        self._interrupted = True
+        self._ended.put(None)  # the one kind of queue that a signal's handler may use
+
+    def watch(self, future: Future[Any]) -> None:
+        """Have `next_one` return this future, once, when it has ended."""
+        future.add_done_callback(self._ended.put)
+
+    def next_one(self, timeout: float | None = None) -> Future[Any]:
+        """Wait for a future that has ended.
+
+        Raises:
+            TimeoutError: none has within `timeout` seconds.
+            KeyboardInterrupt: Ctrl-C, now or since the last call.
+        """
+        try:
+            future = self._ended.get(timeout=timeout)
+        except queue.Empty:
+            raise TimeoutError from None
+        if self._interrupted or future is None:
+            self._interrupted = False
+            raise KeyboardInterrupt
+        return future
+
+
 @contextlib.contextmanager
 def without_interrupts() -> Iterator[None]:
     """Start processes that Ctrl-C does not reach while they still import."""

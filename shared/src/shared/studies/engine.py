@@ -13,7 +13,7 @@ import copy
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,7 +21,7 @@ from typing import Any, Protocol
 from filelock import FileLock, Timeout
 
 from shared.errors import UserError
-from shared.executors import Processes
+from shared.executors import Finished, InProcess, Processes
 from shared.files import write_atomically
 from shared.reporting.results import Key, Labels, Measurement, Results, Variant, load_results
 from shared.studies.declaring import Definition, Study, Wanted
@@ -130,7 +130,8 @@ class Engine:
         running: dict[Future[Outcome], Wanted] = {}
         tries: dict[int, int] = {}
         try:
-            self._measure_all(definition, waiting, running, tries, wanted, results)
+            with Finished(deferring=not isinstance(self.executor, InProcess)) as finished:
+                self._measure_all(definition, waiting, running, finished, tries, wanted, results)
         except KeyboardInterrupt:
             self._interrupt(definition, running, results)
             raise StudyStopped from None
@@ -140,6 +141,7 @@ class Engine:
         definition: Definition,
         waiting: list[Wanted],
         running: dict[Future[Outcome], Wanted],
+        finished: Finished,
         tries: dict[int, int],
         wanted: Sequence[Wanted],
         results: Results,
@@ -160,23 +162,24 @@ class Engine:
                     definition.name, one.function, one.config, one.seed, one.sources,
                     one.threads, self.device, self._left(),
                 )  # fmt: skip
-                running[self.executor.submit(carry_out, order)] = one
+                future = self.executor.submit(carry_out, order)
+                running[future] = one
+                finished.watch(future)
             if not running:
                 break
             left = self._left()
-            timeout = None if left is None else left + GRACE
-            done, _ = wait(running, timeout=timeout, return_when=FIRST_COMPLETED)
-            if not done:  # these did not stop; what they measure is lost
+            try:
+                future = finished.next_one(None if left is None else left + GRACE)
+            except TimeoutError:  # these did not stop; what they measure is lost
                 self._interrupt(definition, running, results)
-                raise StudyStopped
-            for future in done:
-                one = running[future]
-                if self._died(future, one, tries):
-                    waiting.insert(0, one)
-                else:
-                    stopped |= self._store(definition, future, one, results)
-                    take_known(wanted, results)
-                del running[future]  # not before it is stored: Ctrl-C may come in between
+                raise StudyStopped from None
+            one = running[future]
+            if self._died(future, one, tries):
+                waiting.insert(0, one)
+            else:
+                stopped |= self._store(definition, future, one, results)
+                take_known(wanted, results)
+            del running[future]  # not before it is stored: Ctrl-C may come in between
         if stopped:
             raise StudyStopped
 

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future
 from pathlib import Path
 from statistics import mean, median
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from shared.executors import ExecutorError
+from shared.executors import ExecutorError, Finished
 from shared.files import write_text_atomically
 from shared.grading.assignment.rubric import Rubric
-from shared.grading.classes.judges import close_all
+from shared.grading.classes.judges import end_all
 from shared.grading.classes.machines import machines
 from shared.grading.classes.one import (
     Outcome,
@@ -149,11 +149,10 @@ def _judge_each(
     with (
         Progress(*columns, console=Console(stderr=True)) as bar,
         machines(project, jobs, scheduler) as submit,
+        Finished() as finished,
     ):
         shown = bar.add_task("", total=len(tasks))
-        lost: list[
-            str
-        ] = []  # in the hands of a worker that ended, though it may be no fault of theirs
+        lost: list[str] = []  # in the hands of a worker that ended, perhaps by no fault of theirs
         for names, at_a_time in ((list(tasks), len(tasks)), (lost, 1)):
             waiting = [(name, 1) for name in names]
             running: dict[Future[Outcome], tuple[str, int]] = {}
@@ -161,22 +160,23 @@ def _judge_each(
                 while waiting or running:
                     while waiting and len(running) < at_a_time:
                         name, tries = waiting.pop(0)
-                        running[submit(tasks[name])] = name, tries
-                    done, _ = wait(running, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        name, tries = running.pop(future)
-                        outcome = _outcome(future)
-                        if outcome is None and names is not lost:
-                            lost.append(name)
-                        elif outcome and outcome.failure and tries < TRIES:
-                            waiting.append((name, tries + 1))
-                        else:
-                            keep(name, outcome or Outcome(failure=TWO_WORKERS))
-                            bar.advance(shown)
+                        future = submit(tasks[name])
+                        running[future] = name, tries
+                        finished.watch(future)
+                    future = finished.next_one()
+                    name, tries = running.pop(future)
+                    outcome = _outcome(future)
+                    if outcome is None and names is not lost:
+                        lost.append(name)
+                    elif outcome and outcome.failure and tries < TRIES:
+                        waiting.append((name, tries + 1))
+                    else:
+                        keep(name, outcome or Outcome(failure=TWO_WORKERS))
+                        bar.advance(shown)
             except BaseException:
                 for future in running:
                     future.cancel()
-                close_all()
+                end_all()
                 raise
 
 

@@ -29,21 +29,21 @@ class JudgeProcess:
         self.project = project
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
+        self._ended = False
+        self._changing = threading.Lock()  # starts and ends come from two threads
 
     def judge(self, task: Task) -> Outcome:
         """Judge a hand-in, in a new process if there is none; says so where that failed."""
         try:
-            if self._connection is None:
-                self._start()
-            assert self._connection
-            self._connection.send(task)
+            connection = self._connection or self._start()
+            connection.send(task)
             longest = task.limits.total_seconds * task.limits.patience + PATIENCE
             deadline = time.monotonic() + longest
-            while not self._connection.poll(0.5):
+            while not connection.poll(0.5):
                 if time.monotonic() > deadline:
                     self.close()
                     return Outcome(failure="the judge took too long")
-            return from_json(self._connection.recv_bytes())
+            return from_json(connection.recv_bytes())
         except (EOFError, OSError, ValueError, TypeError):
             process = self._process
             if process is not None:
@@ -52,26 +52,37 @@ class JudgeProcess:
             self.close()
             return Outcome(failure=f"the judge ended ({code})")
 
-    def _start(self) -> None:
+    def _start(self) -> Connection:
         # A forked process would inherit the threads of torch, which do not survive that.
         context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=TARGET, args=(self.project, theirs))
-        with without_interrupts():
-            self._process.start()
-        theirs.close()
+        with self._changing:
+            if self._ended:
+                raise EOFError("nothing is judged any more")
+            ours, theirs = context.Pipe()
+            process = context.Process(target=TARGET, args=(self.project, theirs))
+            with without_interrupts():
+                process.start()
+            theirs.close()
+            self._process, self._connection = process, ours
+            return ours
 
     def close(self) -> None:
-        """End the process, which ends its student's."""
-        process, connection = self._process, self._connection
-        self._process = self._connection = None
-        if connection is not None:
-            connection.close()
-        if process is not None:
-            process.terminate()
-            process.join(10)
-            process.kill()
-            process.join()
+        """End the process, which ends its student's; the next hand-in gets a new one."""
+        with self._changing:
+            process, connection = self._process, self._connection
+            self._process = self._connection = None
+            if process is not None:
+                process.terminate()
+                process.join(10)
+                process.kill()
+                process.join()
+            if connection is not None:
+                connection.close()
+
+    def end(self) -> None:
+        """End the process for good, from any thread: one that it started now would outlive the class."""
+        self._ended = True
+        self.close()
 
 
 def _serve(project: Path, connection: Connection) -> None:
@@ -110,7 +121,7 @@ def judge_here(task: Task, project: Path | None = None) -> Outcome:
     return judge.judge(task)
 
 
-def close_all() -> None:
+def end_all() -> None:
     """End all judges of this process."""
     while _all:
-        _all.pop().close()
+        _all.pop().end()

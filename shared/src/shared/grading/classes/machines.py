@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.executors import ExecutorError, connected
-from shared.grading.classes.judges import close_all, judge_here
+from shared.grading.classes.judges import end_all, judge_here
 from shared.grading.classes.one import Outcome, Task
 from shared.grading.judging.judge import start
 from shared.grading.walls.limits import Level, Limits, Place
@@ -44,7 +44,7 @@ def machines(project: Path, jobs: int, scheduler: str | None) -> Iterator[Submit
         ExecutorError: the cluster cannot be reached, or a package is missing.
     """
     if scheduler is None:
-        with ThreadPoolExecutor(jobs) as threads, _closing():
+        with _ending(), ThreadPoolExecutor(jobs) as threads:
             yield lambda task: threads.submit(judge_here, task, project)
     elif scheduler == "slurm":
         with (
@@ -60,11 +60,11 @@ def machines(project: Path, jobs: int, scheduler: str | None) -> Iterator[Submit
 
 
 @contextlib.contextmanager
-def _closing() -> Iterator[None]:
+def _ending() -> Iterator[None]:
     try:
         yield
     finally:
-        close_all()
+        end_all()
 
 
 def _tell_each_death(dask_scheduler: Any) -> None:
@@ -111,7 +111,7 @@ def _by_submitit(folder: Path, threads: Executor) -> Submit:
 
 def judge_alone(task: Task) -> Outcome:
     """Judge one hand-in in a job of its own."""
-    with _closing():
+    with _ending():
         return judge_here(task)
 
 

@@ -7,7 +7,7 @@ import multiprocessing
 import signal
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.util import Finalize
@@ -16,6 +16,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from shared.executors import Finished
 from shared.grading.assignment.rubric import Rubric, load_rubric
 from shared.grading.hand_ins.hand_in import HandIn
 from shared.grading.judging.judge import Judge, grade, prepare
@@ -72,14 +73,15 @@ class Jury:
         modules = {exercise.id: exercise.module for exercise in self.rubric.exercises}
         deadline = time.monotonic() + 60 * minutes if minutes is not None else float("inf")
         waiting, running = list(reversed(mutants)), dict[Future[str | None], Mutant]()
-        while running or (waiting and time.monotonic() < deadline):
-            while waiting and len(running) < 2 * self.jobs and time.monotonic() < deadline:
-                mutant = waiting.pop()
-                modules_file = modules[mutant.exercise]
-                task = self.pool.submit(_reason, mutant.exercise, modules_file, mutant.source)
-                running[task] = mutant
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for task in done:
+        with Finished() as finished:
+            while running or (waiting and time.monotonic() < deadline):
+                while waiting and len(running) < 2 * self.jobs and time.monotonic() < deadline:
+                    mutant = waiting.pop()
+                    modules_file = modules[mutant.exercise]
+                    task = self.pool.submit(_reason, mutant.exercise, modules_file, mutant.source)
+                    running[task] = mutant
+                    finished.watch(task)
+                task = finished.next_one()
                 reason = task.result()
                 yield Verdict(running.pop(task), reason is not None, reason or "")
 
