@@ -125,7 +125,7 @@ def address(tmp_path: Path) -> Iterator[str]:
         yield wait_for(f"http://127.0.0.1:{port}", server)
     finally:
         server.terminate()
-        server.communicate(timeout=30)
+        server.communicate(timeout=300)
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes]) -> str:

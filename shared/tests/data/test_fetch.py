@@ -257,7 +257,7 @@ def test_of_several_processes_one_downloads_and_the_others_wait(cache, clients, 
                     text=True,
                 )
             )
-    outputs = [process.communicate(timeout=90)[0] for process in processes]
+    outputs = [process.communicate(timeout=300)[0] for process in processes]
     assert outputs == [f"{cache / 'toy'}\n"] * 3, [log.read_text() for log in logs]
     assert clients.calls == ["call"], "more than one process downloaded"
     assert read_files(cache / "toy") == CONTENT

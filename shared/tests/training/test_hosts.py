@@ -49,7 +49,7 @@ def test_two_hosts_train_as_one_process(alone: Run, tmp_path: Path) -> None:
     with Hosts(2, tmp_path) as hosts:
         running = [hosts.torchrun(h, toy.__file__, *OPTIONS, nodes="2") for h in range(2)]
         for host, process in enumerate(running):
-            assert process.wait(timeout=120) == 0, hosts.output(host)[-3000:]
+            assert process.wait(timeout=300) == 0, hosts.output(host)[-3000:]
         said = [hosts.output(host).count("epoch 3/3") for host in range(2)]
         assert sorted(said) == [0, 1], "one process prints"
         for host in range(2):  # they have no disk in common: each keeps the run
@@ -75,7 +75,7 @@ def test_the_run_goes_on_when_one_of_three_hosts_is_lost(
             for host in range(3)
         ]  # fmt: skip
         for host in range(2):
-            assert running[host].wait(timeout=240) == 0, hosts.output(host)[-3000:]
+            assert running[host].wait(timeout=300) == 0, hosts.output(host)[-3000:]
         said = hosts.output(0) + hosts.output(1)
         assert "continue with --resume" in said
         assert "goes on with" in said
@@ -93,7 +93,7 @@ def test_files_that_one_host_lacks_end_all_with_its_message(tmp_path: Path) -> N
             for host in range(2)
         ]
         for host, process in enumerate(running):
-            assert process.wait(timeout=120) == 1
+            assert process.wait(timeout=300) == 1
             assert "data.csv does not exist" in hosts.output(host)
 
 
@@ -104,7 +104,7 @@ def test_a_wrong_interface_is_named(tmp_path: Path) -> None:
             hosts.torchrun(host, toy.__file__, *OPTIONS, nodes="2", GLOO_SOCKET_IFNAME="lo")
             for host in range(2)
         ]
-        codes = [process.wait(timeout=120) for process in running]
+        codes = [process.wait(timeout=300) for process in running]
         assert codes == [1, 1]
         # the host that fails first says it: torchrun then ends the other
         said = hosts.output(0) + hosts.output(1)

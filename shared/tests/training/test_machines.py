@@ -17,7 +17,7 @@ from shared.training.testing.warm import run_python
 
 
 def run_in(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, **options)  # type: ignore[call-overload]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, **options)  # type: ignore[call-overload]
 
 
 def can_mount() -> bool:

@@ -63,7 +63,7 @@ def test_four_hosts_one_of_which_is_killed(tmp_path):
         head = hosts.python(0, "-P", "-m", "shared.grading", "grade", NAME, *paths, *options)
         wait_for(lambda: any(out.glob("hand-ins/*/grade.json")))
         os.killpg(workers[3].pid, signal.SIGKILL)
-        assert head.wait(timeout=180) == 1, hosts.output(0)[-3000:]
+        assert head.wait(timeout=300) == 1, hosts.output(0)[-3000:]
         rows = table(out)
         assert {name: rows[name]["score"] for name in names} == dict.fromkeys(names, "6")
         assert rows["mallory"]["score"] == ""

@@ -12,6 +12,7 @@ from shared.plotting import figure, plot_intervals
 from shared.reporting.results import Results, Variant
 
 ACCURACY = "valid/accuracy"
+BASE = "flip and translate (the base)"
 BELOW, ABOVE = 8, 6  # points from the baseline's mean that every pair of axes shows at least
 
 
@@ -53,17 +54,27 @@ def draw_factor(
 
 
 def draw_tricks(path: Path, study: Results) -> None:
-    """Draw the validation accuracy of each change, with its spread."""
-    values = {variant.name: percentages(variant) for variant in study.variants}
-    base = "flip and translate (the base)"
+    """Draw how much each change adds to the base's accuracy with the same seed, with its spread."""
+    accuracies = {variant.name: by_seed(variant) for variant in study.variants}
+    base = accuracies[BASE]
+    gains = {
+        name: [value - base[seed] for seed, value in values.items() if seed in base]
+        for name, values in accuracies.items()
+    }
     with figure(path, width=7, height=3.6) as (_, (axis,)):
-        plot_intervals(axis, values, reference=base, label="validation accuracy, %")
+        label = "validation accuracy minus the base's, points"
+        plot_intervals(axis, gains, reference=BASE, label=label)
+
+
+def by_seed(variant: Variant) -> dict[int | None, float]:
+    """Return the validation accuracy of each seed that has one, in per cent."""
+    return {
+        measured.seed: 100 * measured.metrics[ACCURACY]
+        for measured in variant.measurements
+        if ACCURACY in measured.metrics
+    }
 
 
 def percentages(variant: Variant) -> list[float]:
-    """Return the validation accuracy of each seed that has one."""
-    return [
-        100 * measured.metrics[ACCURACY]
-        for measured in variant.measurements
-        if ACCURACY in measured.metrics
-    ]
+    """Return these accuracies alone."""
+    return list(by_seed(variant).values())
