@@ -60,7 +60,10 @@ def test_compressed_text_is_read(tmp_path):
         (b"PK\x03\x04\x14\0\x06\0", "is no text, but an Excel or other office file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is no text, but an old Excel or Word file"),
         (b"%PDF-1.7\n", "is no text, but a PDF"),
-        (gzip.compress(b"a,b\n", mtime=0), r"packed by gzip: let its name end in \.gz, or unpack it"),
+        (
+            gzip.compress(b"a,b\n", mtime=0),
+            r"packed by gzip: let its name end in \.gz, or unpack it",
+        ),
     ],
 )
 def test_what_is_no_text_is_named(tmp_path, data, message):
