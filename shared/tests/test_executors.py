@@ -42,6 +42,11 @@ def test_ctrl_c_waits_until_a_future_is_waited_for():
     assert signal.getsignal(signal.SIGINT) is before
 
 
+def test_ctrl_c_after_the_last_future_is_raised_at_the_end():
+    with pytest.raises(KeyboardInterrupt), Finished():
+        signal.raise_signal(signal.SIGINT)
+
+
 def test_ctrl_c_ends_a_call_in_this_process_at_once():
     def interrupted():
         signal.raise_signal(signal.SIGINT)

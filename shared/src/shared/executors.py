@@ -96,7 +96,7 @@ class Processes(Executor):
 
 
 class Finished:
-    """Futures in the order in which they end; Ctrl-C is raised where they are waited for.
+    """Futures in the order in which they end; Ctrl-C is raised where they are waited for, or at the end.
 
     Anywhere else it could be raised while this process holds the lock of a future, whose worker would
     then wait for it forever (`concurrent.futures.wait` locks all of them).
@@ -115,9 +115,11 @@ class Finished:
             self._before = signal.signal(signal.SIGINT, self._interrupt)
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self._deferring:
             signal.signal(signal.SIGINT, self._before)
+        if self._interrupted and kind is None:  # after the last one
+            raise KeyboardInterrupt
 
     def _interrupt(self, *_: object) -> None:
         self._interrupted = True
