@@ -21,6 +21,11 @@ from work04_grconv.training.saved_runs import load_run
 from work04_grconv.translation.translator import TranslatorKind
 
 ENCODERS = TrainConfig(epochs=3, lowercase=True)
+CONVERGED: dict[int, tuple[TranslatorKind, ...]] = {
+    12: ("gru", "grconv", "attention"),
+    24: ("gru", "grconv"),
+}
+"""Epochs, and who is trained so long: attention needs no more than twelve."""
 NAMES: dict[TranslatorKind, str] = {
     "gru": "RNN encoder",
     "grconv": "grConv encoder",
@@ -101,3 +106,13 @@ def encoders(s: Study) -> None:
     for kind, name in NAMES.items():
         for seed in s.seeds:
             s.measure({"translator": name}, encoder, replace(ENCODERS, encoder=kind), seed)
+
+
+@study(seeds=(0, 1, 2))
+def encoders_converged(s: Study) -> None:
+    """Train the three encoders four and eight times as long, to see what each reaches in the end."""
+    for epochs, kinds in CONVERGED.items():
+        for kind in kinds:
+            for seed in s.seeds:
+                labels = {"translator": NAMES[kind], "epochs": epochs}
+                s.measure(labels, encoder, replace(ENCODERS, encoder=kind, epochs=epochs), seed)
