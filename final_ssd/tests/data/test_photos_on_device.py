@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 
-from final_ssd.data.on_device import SIZES, PhotosOnDevice, in_window, other_colors, pad, window
+from final_ssd.data.on_device import PhotosOnDevice, in_window, other_colors, pad, window
 from final_ssd.data.samples import Target, make_target
+from final_ssd.geometry.clustering import PER_CLASS
 
 CPU = torch.device("cpu")
 
@@ -75,6 +76,6 @@ def test_all_classes_have_as_many_sizes() -> None:
         [photo([[8, 8, 24, 24], [0, 0, 4, 8]]), photo([[30, 30, 60, 40]])], CPU
     )
     sizes = photos.sizes(32)  # half of the photos' side
-    assert sizes[:SIZES].unique(dim=0).tolist() == [[8, 8], [15, 5]]
-    assert sizes[SIZES:].unique(dim=0).tolist() == [[2, 4]]
-    assert len(sizes) == 2 * SIZES
+    assert sizes[:PER_CLASS].unique(dim=0).tolist() == [[8, 8], [15, 5]]
+    assert sizes[PER_CLASS:].unique(dim=0).tolist() == [[2, 4]]
+    assert len(sizes) == 2 * PER_CLASS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import json
 import shutil
@@ -175,14 +176,20 @@ def test_the_learning_rate_rises_and_falls() -> None:
     assert {learning_rate_factor(n, 100, constant) for n in range(100)} == {1.0}
 
 
-@pytest.mark.parametrize("trained", [True, False])
-def test_a_backbone_that_is_not_trained_stays_as_it_is(trained: bool) -> None:
-    config = dataclasses.replace(TINY, train_backbone=trained)
+@pytest.mark.parametrize("count", range(5))
+def test_stages_that_are_not_trained_stay_as_they_are(count: int) -> None:
+    config = dataclasses.replace(TINY, frozen_stages=count)
     splits = load(config.data_settings, Findings())
     detector = make_detector(config, splits.classes, anchor_levels(config, splits))
-    assert all(p.requires_grad == trained for p in detector.backbone.parameters())
-    before = [buffer.clone() for buffer in detector.backbone.buffers()]
+    before = copy.deepcopy(detector.backbone.stages.state_dict())
     to_training_mode(detector, config)
-    detector(collate([splits.train[number] for number in range(4)])[0])
-    pairs = zip(before, detector.backbone.buffers(), strict=True)
-    assert any(not torch.equal(a, b) for a, b in pairs) == trained
+    logits, offsets = detector(collate([splits.train[number] for number in range(4)])[0])
+    (logits.sum() + offsets.sum()).backward()
+    for number, stage in enumerate(detector.backbone.stages):
+        trained = number >= count
+        assert all((p.grad is not None) == trained for p in stage.parameters())
+        moved = [
+            not torch.equal(value, before[f"{number}.{name}"])
+            for name, value in stage.state_dict().items()
+        ]
+        assert any(moved) == trained

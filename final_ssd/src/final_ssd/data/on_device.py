@@ -23,9 +23,9 @@ from torch.utils.data import Dataset
 from final_ssd.data.augmentation import MEAN_COLOR
 from final_ssd.data.samples import Target
 from final_ssd.geometry.boxes import areas, clip
+from final_ssd.geometry.clustering import equal_classes
 
 LARGEST_STRETCH = 1.2  # of a window's sides against each other
-SIZES = 1000  # of objects of each class
 SEEN = 0.3  # an object of which less is left in the window is neither learned nor background
 
 
@@ -93,17 +93,10 @@ class PhotosOnDevice:
         return len(self.pixels)
 
     def sizes(self, side: int) -> Float[Tensor, "object 2"]:
-        """Return width and height of objects, where photos have `side` pixels a side.
-
-        Rare classes count as much as frequent ones, as they do in mAP: of each there are `SIZES`, with
-        repetitions. Else anchors would be made of the most frequent class almost alone.
-        """
-        there, own = self.objects.there, []
-        boxes, classes = self.objects.boxes[there] * (side / self.side), self.objects.classes[there]
-        for number in classes.unique():
-            shapes = (boxes[:, 2:] - boxes[:, :2])[classes == number]
-            own.append(shapes[torch.arange(SIZES, device=shapes.device) * len(shapes) // SIZES])
-        return torch.cat(own)
+        """Return width and height of objects, as many of each class, where photos have `side` pixels."""
+        there = self.objects.there
+        boxes = self.objects.boxes[there] * (side / self.side)
+        return equal_classes(boxes[:, 2:] - boxes[:, :2], self.objects.classes[there])
 
     def views(
         self,

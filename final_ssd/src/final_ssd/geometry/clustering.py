@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor
 
 from final_ssd.geometry.anchors import AnchorLevel
@@ -19,6 +19,8 @@ STARTS = 10
 """Of k-means, which ends in another place from each."""
 STEP = 2 ** (1 / 3)
 """Between the sides of anchors of one ratio, as in RetinaNet."""
+PER_CLASS = 1000
+"""Shapes of each class, with repetitions."""
 
 
 class AnchorError(UserError):
@@ -31,6 +33,24 @@ def shape_iou(
     """Return the IoU of boxes that share a corner, from their (width, height)."""
     shared = torch.minimum(first[:, None], second[None]).prod(dim=-1)
     return shared / (first.prod(dim=1)[:, None] + second.prod(dim=1)[None] - shared)
+
+
+def equal_classes(
+    shapes: Float[Tensor, "box 2"], classes: Int[Tensor, " box"], each: int = PER_CLASS
+) -> Float[Tensor, "chosen 2"]:
+    """Let rare classes count as much as frequent ones, as they do in mAP.
+
+    Else anchors are made of the most frequent class almost alone, and small objects of a rare class
+    find none that overlaps them.
+
+    Args:
+        shapes: (width, height) of boxes.
+        classes: of the boxes.
+        each: so many shapes are taken of each class, at equal distances, with repetitions.
+    """
+    own = [shapes[classes == number] for number in classes.unique()]
+    places = torch.arange(each, device=shapes.device)
+    return torch.cat([shapes[:0], *(shape[places * len(shape) // each] for shape in own)])
 
 
 def cluster_shapes(

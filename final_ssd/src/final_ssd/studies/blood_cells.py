@@ -30,18 +30,29 @@ LIGHT = dataclasses.replace(
     data="bccd",
     image_size=256,
     finest_stride=8,
+    frozen_stages=1,
     epochs=24,
     batch_size=8,
 )
 NETWORKS = (
     LIGHT,
     dataclasses.replace(LIGHT, image_size=384),
-    dataclasses.replace(CONFIGURATIONS["default"], data="bccd", image_size=384, epochs=12),
+    dataclasses.replace(LIGHT, image_size=384, augment="light"),
+    dataclasses.replace(
+        CONFIGURATIONS["default"], data="bccd", image_size=384, frozen_stages=1, epochs=12
+    ),
 )
 VIEWS: tuple[Views, ...] = (1, 4)
 CHOSEN = dataclasses.replace(LIGHT, image_size=384, epochs=36, train_on_valid=True)
 CHOSEN_VIEWS: Views = 4
 SPLITS: tuple[Literal["valid", "test"], ...] = ("valid", "test")
+
+
+def labels_of(config: TrainConfig) -> dict[str, Any]:
+    """Return a network's columns."""
+    return {
+        "preset": config.preset, "pixels": config.image_size, "augmentation": config.augment,
+    }  # fmt: skip
 
 
 def reached_with_tta(config: Mapping[str, Any], seed: int) -> dict[str, float]:
@@ -109,8 +120,7 @@ def blood_cells(s: Study) -> None:
     """Measure the light network at two sizes, and the R50-FPN-SSD, on BCCD."""
     for config in NETWORKS:
         for seed in s.seeds:
-            labels = {"preset": config.preset, "pixels": config.image_size}
-            s.measure(labels, reached, config, seed)
+            s.measure(labels_of(config), reached, config, seed)
 
 
 @study(seeds=(0, 1, 2))
@@ -118,7 +128,7 @@ def tta(s: Study) -> None:
     """Measure the detectors of blood_cells in one view of each photo and in four."""
     for config in NETWORKS:
         for views in VIEWS:
-            labels = {"preset": config.preset, "pixels": config.image_size, "views": views}
+            labels = {**labels_of(config), "views": views}
             for seed in s.seeds:
                 settings = {"training": config, "views": views}
                 s.measure(labels, reached_with_tta, settings, seed)

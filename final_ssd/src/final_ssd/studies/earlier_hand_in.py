@@ -218,12 +218,12 @@ def repairs() -> dict[str, tuple[TrainConfig, Mistakes]]:
     ):
         mistakes = dataclasses.replace(mistakes, **repaired)
         rows[f"+ {title}"] = (config, mistakes)
-    config = dataclasses.replace(config, train_backbone=False)
+    config = dataclasses.replace(config, frozen_stages=4)
     rows["+ norms stay still"] = (config, Mistakes())
     factor = light.optimizer.backbone_factor
     config = dataclasses.replace(
         config,
-        train_backbone=True,
+        frozen_stages=0,
         optimizer=dataclasses.replace(config.optimizer, backbone_factor=factor),
     )
     rows["+ the backbone is trained"] = (config, Mistakes())

@@ -7,20 +7,22 @@ for small objects, `gpu` a recipe for a GPU, and `tiny` is a first lesson.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, Self
 
 import torch
-from torch import Tensor
+from torch import nn
 
 from final_ssd.data.annotations import Policy
 from final_ssd.data.augmentation import Kind
+from final_ssd.data.samples import Target
 from final_ssd.data.splits import FILES, SCENES, DataName, DataSettings, Splits
 from final_ssd.data.voc import VOC_CLASSES
 from final_ssd.geometry.anchors import AnchorLevel, shapes_of
 from final_ssd.geometry.boxes import to_corner_and_size
-from final_ssd.geometry.clustering import clustered_levels
+from final_ssd.geometry.clustering import clustered_levels, equal_classes
 from final_ssd.models.detector import Detector, DetectorConfig, NetworkConfig
 from final_ssd.training.detection_loss import LossConfig
 from shared.training import RunConfig
@@ -100,8 +102,8 @@ class TrainConfig(RunConfig):
     """How many levels have anchors."""
     anchors: Literal["clustered", "retinanet"] = "clustered"
     """Three shapes a level by k-means on the training boxes, or RetinaNet's nine."""
-    train_backbone: bool = True
-    """Whether the backbone is trained, too."""
+    frozen_stages: Annotated[int, Between(0, 4)] = 0
+    """Of the backbone's four stages the first so many keep weights and norms: 4 for all."""
     network: NetworkConfig = field(
         default_factory=lambda: NetworkConfig(
             backbone="mobilenet_v2",
@@ -268,14 +270,16 @@ def anchor_levels(config: TrainConfig, splits: Splits) -> tuple[AnchorLevel, ...
     """Return the anchors that a configuration asks for, clustered ones from the training boxes."""
     if config.anchors == "retinanet":
         return retinanet_levels(config.strides)
-    boxes: list[Tensor] = []
+    targets: list[Target] = []
     for index in range(len(splits.train)):  # type: ignore[arg-type]
-        own = splits.train[index][1]["boxes"]
-        if len(own):
-            boxes.append(own)
-        if len(boxes) == CLUSTERED_IMAGES:
+        target = splits.train[index][1]
+        if len(target["boxes"]):
+            targets.append(target)
+        if len(targets) == CLUSTERED_IMAGES:
             break
-    shapes = to_corner_and_size(torch.cat([torch.empty(0, 4), *boxes]))[:, 2:]
+    boxes = torch.cat([torch.empty(0, 4), *(target["boxes"] for target in targets)])
+    classes = torch.cat([torch.empty(0), *(target["classes"] for target in targets)])
+    shapes = equal_classes(to_corner_and_size(boxes)[:, 2:], classes.long())
     return clustered_levels(shapes, config.strides, per_level=3)
 
 
@@ -290,8 +294,14 @@ def make_detector(
         classes, config.image_size, levels, config.network, category_ids=category_ids
     )
     detector = Detector(described, pretrained=config.pretrained)
-    detector.backbone.requires_grad_(config.train_backbone)
+    for stage in frozen(detector, config):
+        stage.requires_grad_(False)
     return detector
+
+
+def frozen(detector: Detector, config: TrainConfig) -> Sequence[nn.Module]:
+    """Return the stages of a detector's backbone that keep their weights."""
+    return list(detector.backbone.stages)[: config.frozen_stages]
 
 
 def example(name: PresetName) -> Detector:

@@ -19,7 +19,13 @@ from final_ssd.metrics.evaluation import SCORE_THRESHOLD, detect_all, evaluate
 from final_ssd.models.detector import Detector, parameters
 from final_ssd.models.saved import save_config
 from final_ssd.training.averaging import MovingAverage
-from final_ssd.training.config import OptimizerConfig, TrainConfig, anchor_levels, make_detector
+from final_ssd.training.config import (
+    OptimizerConfig,
+    TrainConfig,
+    anchor_levels,
+    frozen,
+    make_detector,
+)
 from final_ssd.training.detection_loss import BatchLoss, detection_loss
 from shared.errors import UserError
 from shared.training import Loop, Run
@@ -66,11 +72,11 @@ def make_optimizer(
     return kind(groups, fused=True)
 
 
-def to_training_mode(detector: nn.Module, config: TrainConfig) -> None:
-    """Set training mode; a backbone that is not trained stays in evaluation, so that no norm moves."""
+def to_training_mode(detector: Detector, config: TrainConfig) -> None:
+    """Set training mode; stages that are not trained stay in evaluation, so that no norm moves."""
     detector.train()
-    if not config.train_backbone:
-        detector.backbone.eval()  # type: ignore[union-attr, operator]
+    for stage in frozen(detector, config):
+        stage.eval()
 
 
 def fit(
