@@ -23,7 +23,7 @@ DIAGRAMS: tuple[PresetName, ...] = ("default", "light")
 STYLES = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)))  # of lines: not only colors differ
 CURVES: Mapping[str, Labels] = {
     "default": {"data": "scenes", "preset": "light"},
-    "blood_cells": {"preset": "light", "pixels": 384},
+    "blood_cells": {"preset": "light", "pixels": 384, "augmentation": "full"},
 }
 """Study → the variant whose training is drawn."""
 

@@ -13,7 +13,6 @@ def studies() -> Sequence[Definition]:
         blood_cells,
         blood_cells_chosen,
         blood_cells_shown,
-        tta,
     )
     from final_ssd.studies.diagnosis import diagnosis
     from final_ssd.studies.earlier_hand_in import ablation, earlier_hand_in
@@ -22,7 +21,7 @@ def studies() -> Sequence[Definition]:
 
     return [
         default, errors, earlier_hand_in, ablation, diagnosis, blood_cells, blood_cells_shown,
-        tta, blood_cells_chosen, gpu_blood_cells, gpu_blood_cells_r50, gpu_images_a_second,
+        blood_cells_chosen, gpu_blood_cells, gpu_blood_cells_r50, gpu_images_a_second,
     ]  # fmt: skip
 
 

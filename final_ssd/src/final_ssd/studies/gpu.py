@@ -42,7 +42,7 @@ from shared.studies import Study, study
 from shared.training.machine.devices import fastest_device
 from shared.training.machine.recording import fastest_algorithms, recorded, until_done
 
-LIGHT = dataclasses.replace(CHOSEN, image_size=448, epochs=80, batch_size=16)
+LIGHT = dataclasses.replace(CHOSEN, image_size=448, frozen_stages=0, epochs=80, batch_size=16)
 CANDIDATES = (  # pixels a side, and the range that a window is scaled by
     (384, (0.85, 1.15)),
     (448, (0.7, 1.3)),
