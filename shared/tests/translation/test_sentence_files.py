@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,29 @@ def test_parts_share_no_source_sentence_and_pairs_are_limited(tmp_path: Path) ->
     few, said = load_corpus([path], seed=1, pairs=20)
     assert few.train == splits.train[:20]
     assert any("20 of" in line and "--pairs" in line for line in said)
+
+
+def test_spellings_of_one_sentence_in_unicode_go_the_same_way(tmp_path: Path) -> None:
+    rows = [(f"Sätze {n}", f"sentences {n}") for n in range(30)]
+    rows += [(unicodedata.normalize("NFD", source), target) for source, target in rows]
+    splits, said = load_corpus([write(tmp_path / "a.tsv", "\n".join(map("\t".join, rows)))], seed=0)
+    train = {pair.source for pair in splits.train}
+    valid, test = ({e.source for e in part} for part in (splits.valid, splits.tests["test"]))
+    assert train | valid | test == {source for source, _ in rows}  # each as it was written
+    assert (len(train), len(valid), len(test)) == (48, 6, 6)
+    parts = [
+        {unicodedata.normalize("NFC", source) for source in part} for part in (train, valid, test)
+    ]
+    assert list(map(len, parts)) == [24, 3, 3]
+    assert len(set.union(*parts)) == 30
+    assert any("3 sentences each for valid and test" in line for line in said)
+
+
+def test_a_sentence_of_a_test_file_in_another_normal_form_is_told(tmp_path: Path) -> None:
+    train = write(tmp_path / "train.tsv", many(20) + "schläft\tsleeps\n")
+    test = write(tmp_path / "test.tsv", unicodedata.normalize("NFD", "schläft\tsleeps\n"))
+    _, said = load_corpus([train], valid=[test], test=[test], seed=0)
+    assert any(line.startswith("1 sentences to learn from are in the files") for line in said)
 
 
 def test_own_files_validate_and_test(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ Every line is used, or counted with the reason why not; nothing is dropped in si
 from __future__ import annotations
 
 import random
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -138,7 +139,8 @@ def load_corpus(
 
     Where there is no file to validate or test with, a tenth of the sentences of `corpus`, 1,000 at
     most, is held out for it, drawn by `seed`. A sentence with several translations is one example
-    with several references.
+    with several references. Spellings of one sentence that are equal in Unicode's form NFC go the
+    same way, each as it was written, and count once.
 
     Args:
         corpus: to learn from; one or two files, see `read_pairs`.
@@ -171,26 +173,28 @@ def load_corpus(
             said.append(
                 f"{len(read.pairs) - len(known):,} pairs of more than {max_words} words left out"
             )
-    examples = _examples(known)
-    random.Random(seed).shuffle(examples)
+    sentences = _spellings(_examples(known))
+    random.Random(seed).shuffle(sentences)
     missing = [name for name in ("valid", "test") if name not in held]
-    count = max(1, min(HELD_OUT, len(examples) // 10))
-    if len(examples) < len(missing) * count + 1:
+    count = max(1, min(HELD_OUT, len(sentences) // 10))
+    if len(sentences) < len(missing) * count + 1:
         raise SentenceFileError(
-            f"{read.name} has {len(examples)} different sentences to learn from: at least "
+            f"{read.name} has {len(sentences)} different sentences to learn from: at least "
             f"{len(missing) + 1} are needed"
         )
     for name in missing:
-        held[name], examples = examples[:count], examples[count:]
+        chosen, sentences = sentences[:count], sentences[count:]
+        held[name] = [example for spellings in chosen for example in spellings]
     if missing:
         said.append(
             f"held out of them: {count:,} sentences each for {' and '.join(missing)}"
             if len(missing) == 2
             else f"held out of them for {missing[0]}: {count:,} sentences"
         )
+    examples = [example for spellings in sentences for example in spellings]
     train = [Pair(example.source, text) for example in examples for text in example.references]
-    tested = {example.source for part in held.values() for example in part}
-    if repeated := sum(example.source in tested for example in examples):
+    tested = {_plain(example.source) for part in held.values() for example in part}
+    if repeated := sum(_plain(example.source) in tested for example in examples):
         said.append(
             f"{repeated:,} sentences to learn from are in the files to validate or test with too: "
             "their scores will flatter"
@@ -211,3 +215,16 @@ def _examples(pairs: Iterable[Pair]) -> list[Example]:
     for pair in pairs:
         translations.setdefault(pair.source, {})[pair.target] = None
     return [Example(source, tuple(targets)) for source, targets in translations.items()]
+
+
+def _spellings(examples: Iterable[Example]) -> list[list[Example]]:
+    """Put the spellings of each sentence together, in the order in which they came."""
+    sentences: dict[str, list[Example]] = {}
+    for example in examples:
+        sentences.setdefault(_plain(example.source), []).append(example)
+    return list(sentences.values())
+
+
+def _plain(sentence: str) -> str:
+    """Return a sentence in one form: an é typed on a Mac (NFD) is the é of others (NFC)."""
+    return unicodedata.normalize("NFC", sentence)
