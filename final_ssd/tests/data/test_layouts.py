@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -226,6 +227,20 @@ def test_pictures_without_an_annotation_are_counted(tmp_path: Path) -> None:
     assert "2 picture(s) without an annotation (*.xml) are not used, the first " in said
     assert said.endswith("b.jpg")
     assert findings.counts == {"unreadable annotation": 1}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_pipes_among_the_pictures_are_counted_and_not_opened(tmp_path: Path) -> None:
+    folder = write_voc(tmp_path, dict.fromkeys("ab", CAT), lists={})
+    (folder / "JPEGImages/b.jpg").unlink()
+    for name in ("b.jpg", "c.jpg"):
+        os.mkfifo(folder / "JPEGImages" / name)
+    findings = Findings()
+    assert len(read(folder, findings)["train"]) == 1
+    assert findings.counts == {"unreadable image": 1}
+    assert "b.jpg is a folder, a pipe or a device" in findings.lines[0]
+    (said,) = findings.assumptions
+    assert said.endswith("c.jpg")
 
 
 def test_names_in_other_normal_forms_are_the_same(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +42,14 @@ def test_a_folder_a_class_is_read_and_split(tmp_path: Path) -> None:
     assert np.bincount(pictures.test.labels).tolist() == [4, 2]
     assert pictures.train.images.shape[1:] == (16, 16, 3)
     assert pictures.train.images[pictures.train.labels == 1][..., 0].mean() > 150, "red is red"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_is_left_out_and_said(tmp_path: Path) -> None:
+    os.mkfifo(paint(tmp_path, {"red": 5, "blue": 5}) / "red" / "pipe.jpg")
+    report = load_collection(tmp_path, 16).report
+    (said,) = (line for line in report if line.startswith("left out: 1 file(s)"))
+    assert "pipe.jpg is a folder, a pipe or a device" in said
 
 
 def test_a_given_split_is_kept(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,17 @@ def test_a_link_that_leads_nowhere_is_listed(tmp_path):
     listing = list_images(tmp_path)
     assert listing.files == (tmp_path / "gone.jpg",)
     assert listing.others == (tmp_path / "notes",)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_is_listed(tmp_path):
+    touch(tmp_path, "a/1.jpg")
+    for name in ("2.jpg", "3.heic", "notes"):
+        os.mkfifo(tmp_path / "a" / name)
+    listing = list_images(tmp_path)
+    assert listing.files == (tmp_path / "a/1.jpg", tmp_path / "a/2.jpg")
+    assert listing.unread == (tmp_path / "a/3.heic",)
+    assert listing.others == (tmp_path / "a/notes",)
 
 
 def test_a_path_that_does_not_exist_is_named(tmp_path):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -178,6 +180,17 @@ def test_what_is_not_read_is_named_for_what_it_is(
     (tmp_path / "picture.jpg").write_bytes(content)
     with pytest.raises(ImageError, match=message):
         read_image(tmp_path / "picture.jpg")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.parametrize("read", [read_image, image_size, image_mode])
+def test_a_pipe_is_refused_by_name_and_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: Callable[[Path], object]
+) -> None:
+    os.mkfifo(tmp_path / "pipe.jpg")
+    monkeypatch.setattr(Image, "open", lambda path: pytest.fail("it would wait for a writer"))
+    with pytest.raises(ImageError, match=r"pipe\.jpg is a folder, a pipe or a device"):
+        read(tmp_path / "pipe.jpg")
 
 
 @settings(max_examples=60, deadline=None)

@@ -49,7 +49,8 @@ def list_images(*paths: Path) -> ImageListing:
     """List the pictures that `paths` mean: files as they are, folders with all below them.
 
     Hidden files and folders, `__MACOSX` and the like are passed over. A link to a folder elsewhere is
-    followed once; one that leads nowhere is listed as the picture that its name promises.
+    followed once. A link that leads nowhere, a pipe and a device are listed as the pictures that their
+    names promise: `read_image` refuses them by name.
 
     Raises:
         ImageError: a path does not exist.
@@ -87,7 +88,7 @@ def _below(folder: Path, root: Path, seen: set[Path]) -> Iterable[Path]:
                 continue
             seen.add(real)
             yield from _below(path, root, seen)
-        elif path.is_file() or path.is_symlink():
+        else:  # a pipe, too: it is refused by name, not passed over
             yield path
 
 

@@ -53,6 +53,10 @@ def _opened(path: Path) -> Iterator[Image.Image]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd metadata
             warnings.simplefilter("error", Image.DecompressionBombWarning)
+            if path.exists() and not path.is_file():  # to open a pipe is to wait for its writer
+                raise ImageError(
+                    f"{path} is a folder, a pipe or a device: name a picture, or move it elsewhere"
+                )
             with Image.open(path) as image:
                 width, height = image.size
                 if width * height > LARGEST_IMAGE:
