@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -91,6 +92,35 @@ def test_a_category_without_a_box_is_told(tmp_path: Path) -> None:
     findings = Findings()
     assert find_coco(tmp_path, findings).classes == ("animals", "cat", "dog")
     assert "no image has a box of animals" in findings.assumptions[0]
+
+
+@pytest.mark.parametrize("lay_out", [official, folder_a_split, file_a_split, images_by_split])
+def test_pictures_that_no_coco_file_lists_are_counted(
+    tmp_path: Path, lay_out: Callable[[Path], None]
+) -> None:
+    lay_out(tmp_path)
+    findings = Findings()
+    find_coco(tmp_path, findings)
+    assert findings.assumptions == []
+    used = next(tmp_path.rglob("a.png"))
+    for name in ("e.png", "f.HEIC", "g.json.txt"):
+        used.with_name(name).write_bytes(used.read_bytes())
+    find_coco(tmp_path, findings)
+    (said,) = findings.assumptions
+    assert "2 picture(s) that no annotation file lists are not used, the first " in said
+    assert said.endswith(str(used.with_name("e.png")))
+
+
+def test_pictures_of_one_name_and_those_behind_a_link_are_listed(tmp_path: Path) -> None:
+    file = tmp_path / "train.json"
+    write_coco(file, coco_content(["x/a.png", "y/a.png", "b.png"]), tmp_path / "all")
+    file.write_text(json.dumps(coco_content(["a.png", "b.png"])), encoding="utf-8")
+    (tmp_path / "train").symlink_to(tmp_path / "all")
+    findings = Findings()
+    (record,) = find_coco(tmp_path, findings).found["train"]
+    assert record.image == tmp_path / "train" / "b.png"
+    assert findings.counts == {"name of several images": 1}
+    assert findings.assumptions == []
 
 
 def test_a_folder_without_coco_says_what_was_looked_for(tmp_path: Path) -> None:

@@ -72,8 +72,10 @@ def read_coco(file: Path) -> CocoFile:
     return CocoFile(file, {entry["id"]: entry["name"] for entry in ordered}, images, annotations)
 
 
-def records(coco: CocoFile, folders: Sequence[Path], findings: Findings) -> list[Record]:
-    """Return the images of an annotation file, with their objects.
+def records(
+    coco: CocoFile, folders: Sequence[Path], findings: Findings
+) -> tuple[list[Record], set[Path]]:
+    """Return the images of an annotation file, with their objects, and all files that its names may mean.
 
     Args:
         coco: the file.
@@ -95,12 +97,14 @@ def records(coco: CocoFile, folders: Sequence[Path], findings: Findings) -> list
     place = image_folder(coco, folders)
     files: NamedFiles | None = None
     read = []
+    named: set[Path] = set()
     for entry in coco.images:
         name = entry["file_name"]
         own = [place / relative(name)]
         if not own[0].is_file():  # in another case, or in other folders
             files = files or NamedFiles(place, pictures(place))
             own = files.find(relative(name))
+        named.update(own)
         if len(own) > 1:
             both = ", ".join(map(str, own))
             findings.report(coco.path, "name of several images", f"{name} may be {both}")
@@ -109,7 +113,7 @@ def records(coco: CocoFile, folders: Sequence[Path], findings: Findings) -> list
         else:
             objects = tuple(drawn[entry["id"]])
             read.append(Record(coco.path, own[0], entry["id"], name, size_of(entry), objects))
-    return read
+    return read, named
 
 
 def relative(name: str) -> str:

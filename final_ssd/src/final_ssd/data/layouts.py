@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from final_ssd.data.annotations import (
     can_be_shown,
 )
 from final_ssd.data.coco import CocoFile, Id, NotCocoError, read_coco, records
-from final_ssd.data.named_files import SPLITS, files_below, split_of
+from final_ssd.data.named_files import SPLITS, files_below, pictures, split_of
 from final_ssd.data.voc import first_pixel, from_zero, read_voc
 
 HELD_OUT = 0.15
@@ -89,6 +89,7 @@ def find_coco(folder: Path, findings: Findings) -> Labeled:
     files = _coco_files(folder, findings)
     found: dict[str, list[Record]] = {}
     names: dict[Id, str] = {}
+    listed: set[Path] = set()
     for split, coco in files.items():
         for key, name in coco.categories.items():
             if names.setdefault(key, name) != name:
@@ -96,7 +97,14 @@ def find_coco(folder: Path, findings: Findings) -> Labeled:
                     f"category {key} is {names[key]!r} in one file of {folder} and {name!r} in "
                     f"{coco.path}: give them the same categories"
                 )
-        found[split] = records(coco, _image_folders(folder, coco.path, split), findings)
+        places = _image_folders(folder, coco.path, split)
+        found[split], named = records(coco, places, findings)
+        listed |= named
+    if alone := _unlisted(folder, listed):
+        findings.assume(
+            f"{folder}: {len(alone)} picture(s) that no annotation file lists are not used, the "
+            f"first {alone[0]}"
+        )
     if len(set(names.values())) < len(names):
         raise AnnotationError(f"the files of {folder} give one category several ids: mend them")
     drawn = {one.label for own in found.values() for record in own for one in record.objects}
@@ -106,6 +114,13 @@ def find_coco(folder: Path, findings: Findings) -> Labeled:
         )
     ordered = sorted(names, key=lambda key: (isinstance(key, str), key))
     return Labeled(found, tuple(names[key] for key in ordered), tuple(ordered))
+
+
+def _unlisted(folder: Path, listed: Set[Path]) -> list[Path]:
+    """Return the pictures below a folder that are not `listed`, nor are by a link."""
+    alone = [photo for photo in pictures(folder) if photo not in listed]
+    known = {photo.resolve() for photo in listed} if alone else set()
+    return [photo for photo in alone if photo.resolve() not in known]
 
 
 def _coco_files(folder: Path, findings: Findings) -> dict[str, CocoFile]:
