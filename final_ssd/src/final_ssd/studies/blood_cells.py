@@ -43,7 +43,7 @@ NETWORKS = (
     ),
 )
 VIEWS: tuple[Views, ...] = (1, 4)
-CHOSEN = dataclasses.replace(LIGHT, image_size=384, epochs=36, train_on_valid=True)
+CHOSEN = dataclasses.replace(LIGHT, image_size=384, train_on_valid=True)
 CHOSEN_VIEWS: Views = 4
 SPLITS: tuple[Literal["valid", "test"], ...] = ("valid", "test")
 
