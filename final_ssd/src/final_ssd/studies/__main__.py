@@ -12,6 +12,7 @@ def studies() -> Sequence[Definition]:
     from final_ssd.studies.blood_cells import (
         blood_cells,
         blood_cells_chosen,
+        blood_cells_r50,
         blood_cells_shown,
     )
     from final_ssd.studies.diagnosis import diagnosis
@@ -20,8 +21,8 @@ def studies() -> Sequence[Definition]:
     from final_ssd.studies.scenes import default, errors
 
     return [
-        default, errors, earlier_hand_in, ablation, diagnosis, blood_cells, blood_cells_shown,
-        blood_cells_chosen, gpu_blood_cells, gpu_blood_cells_r50, gpu_images_a_second,
+        default, errors, earlier_hand_in, ablation, diagnosis, blood_cells, blood_cells_r50,
+        blood_cells_shown, blood_cells_chosen, gpu_blood_cells, gpu_blood_cells_r50, gpu_images_a_second,
     ]  # fmt: skip
 
 
