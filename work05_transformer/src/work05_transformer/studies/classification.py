@@ -37,8 +37,8 @@ WHOLE = ReviewConfig(
 WHOLE_RATES: dict[tuple[str, str], tuple[float, ...]] = {  # of a model and its word vectors
     ("text-cnn", "GloVe"): (1e-3, 3e-3),
     ("bag-of-ngrams", "none"): (5e-3, 2e-2),
-    ("transformer", "GloVe"): (5e-4, 2e-3),
     ("text-cnn", "none"): (1e-3, 3e-3),
+    ("transformer", "GloVe"): (5e-4, 2e-3),
     ("transformer", "none"): (5e-4, 2e-3),
 }
 
