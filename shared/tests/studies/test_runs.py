@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import toy
 from toy import ToyConfig
 
 from shared.studies import trained
-from shared.training import RunInterrupted, read_metrics
+from shared.training import CheckpointError, RunInterrupted, read_metrics
 
 
 def train(config: ToyConfig) -> Path:
@@ -53,6 +54,22 @@ def test_a_stopped_run_is_continued(config: ToyConfig, monkeypatch: pytest.Monke
     folder = trained(train, dataclasses.replace(config, stop_at=6))
     assert folder == stopped
     assert len(read_metrics(folder)) == 2
+
+
+@pytest.mark.usefixtures("config")
+@pytest.mark.parametrize("changed", [{}, {"epochs": 3}])
+def test_a_stopped_run_whose_settings_were_changed_is_not_continued(
+    changed: dict[str, int],
+) -> None:
+    config = ToyConfig(epochs=2, stop_at=6)  # all others are the default
+    with pytest.raises(RunInterrupted):
+        trained(train, config)
+    (file,) = Path("runs/studies").glob("*/*/config.json")
+    content = json.loads(file.read_text(encoding="utf-8"))
+    settings = {**content["config"], **changed} if changed else {}
+    file.write_text(json.dumps({**content, "config": settings}), encoding="utf-8")
+    with pytest.raises(CheckpointError, match=r"config\.json has other settings .*: remove "):
+        trained(train, config)
 
 
 def test_workers_that_want_one_run_train_it_once(config: ToyConfig) -> None:

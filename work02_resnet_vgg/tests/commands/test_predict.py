@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import re
@@ -16,10 +17,11 @@ from sklearn.datasets import load_sample_image
 
 from shared.data.testing import requires_data
 from shared.errors import UserError
+from shared.training import SavedModelError
 from work02_resnet_vgg.commands.predict import classify, middle_of, predict
 from work02_resnet_vgg.models.pretrained import WeightsError, load_classifier
 from work02_resnet_vgg.training.config import TrainConfig
-from work02_resnet_vgg.training.loop import train
+from work02_resnet_vgg.training.loop import NAME, train
 from work02_resnet_vgg.training.trained import load_trained
 
 
@@ -209,6 +211,15 @@ def test_networks_of_a_run_classify(
     assert classifier.crop(Image.open(photo)).shape == (3, 8, 8)
     with pytest.raises(WeightsError, match="no resnet50, but plain8, resnet8: choose one"):
         predict((photo,), weights=str(folder))
+
+
+@pytest.mark.parametrize("settings", [{"config": {}}, {"config": []}, {}])
+def test_a_run_without_settings_is_none_of_all_the_default_ones(
+    tmp_path: Path, settings: dict[str, object]
+) -> None:
+    (tmp_path / "config.json").write_text(json.dumps({"name": NAME, **settings}), encoding="utf-8")
+    with pytest.raises(SavedModelError, match=r"config\.json is damaged .*no settings.*--resume"):
+        load_trained(tmp_path, "resnet20")
 
 
 def test_the_published_imagenet_network_names_a_temple_in_a_photo_of_china() -> None:

@@ -12,9 +12,10 @@ from filelock import FileLock
 
 from shared.studies.declaring import classes_of, resolved
 from shared.studies.sources import name_of, source_digest
+from shared.training.errors import CheckpointError
 from shared.training.folder.checkpoints import checkpoint_path
 from shared.training.folder.saved import SUMMARY
-from shared.training.settings.config import Config, config_of_run
+from shared.training.settings.config import CONFIG, Config, config_of_run
 
 RUNS = Path("runs") / "studies"
 
@@ -29,6 +30,9 @@ def trained(train: Callable[[Config], Path], config: Config) -> Path:
     Args:
         train: trains by a configuration and returns the run's folder.
         config: with its seed.
+
+    Raises:
+        CheckpointError: the settings of the run that was stopped are damaged, or others.
     """
     sources = source_digest(name_of(train), *classes_of(config))
     identity = [name_of(train), sources, resolved(config)]
@@ -45,5 +49,20 @@ def trained(train: Callable[[Config], Path], config: Config) -> Path:
             if checkpoint_path(folder).exists():
                 stopped = folder
         if stopped is not None:
-            return train(config_of_run(type(config), stopped))
+            return train(_settings_of(stopped, config))
         return train(replace(config, runs=place))
+
+
+def _settings_of(stopped: Path, config: Config) -> Config:
+    """Return a stopped run's settings, equal to `config`: under that the study stores its figures.
+
+    Raises:
+        CheckpointError: they are damaged, or others.
+    """
+    saved = config_of_run(type(config), stopped)
+    if resolved(saved) != resolved(config):
+        raise CheckpointError(
+            f"{stopped / CONFIG} has other settings than this run was begun with: remove {stopped}, "
+            "and it is trained anew"
+        )
+    return saved

@@ -36,7 +36,13 @@ def load_trained(folder: Path, name: str) -> Classifier:
         WeightsError: the run has no such network.
         SavedModelError: the run is not finished, or damaged.
     """
-    config = from_json(TrainConfig, read_json(folder / "config.json").get("config", {}))
+    saved = read_json(folder / "config.json").get("config")
+    if not saved or not isinstance(saved, dict):  # no settings are not all the default ones
+        raise SavedModelError(
+            f"{folder / 'config.json'} is damaged (it has no settings): "
+            f"`python train.py --resume {folder}` writes it again"
+        )
+    config = from_json(TrainConfig, saved)
     twins = make_networks(config)
     by_name = {key.replace("-", ""): key for key in twins.networks}
     if (plain := name.replace("-", "")) not in by_name:
