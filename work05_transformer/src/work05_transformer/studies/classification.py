@@ -84,7 +84,7 @@ def review_words(s: Study) -> None:
     s.measure("IMDB", coverage, CONFIG)
 
 
-@study(seeds=(0, 1))
+@study(seeds=(0, 1, 2))
 def classification(s: Study) -> None:
     """Classify film reviews: bags, TextCNN, BiLSTM, Transformer, with GloVe and without."""
     for model, name in NAMES.items():
