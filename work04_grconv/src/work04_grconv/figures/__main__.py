@@ -24,18 +24,24 @@ RESULTS = Path(__file__).parents[3] / "results"
 
 
 def draw_by_length(path: Path) -> None:
-    """Draw BLEU by the source's length: mean over seeds, least to largest as a band."""
-    results = load_results(RESULTS / "encoders.json")
-    with figure(path, width=6.4, height=3.4) as (_, (axis,)):
-        for color, mark, variant in zip(COLORS, "os^", results.variants, strict=False):
-            groups = [measured.metrics["by_length"] for measured in variant.measurements]
-            labels = list(groups[0])
-            scores = np.array([[group[label]["BLEU"] for group in groups] for label in labels])
-            axis.plot(labels, scores.mean(axis=1), f"{mark}-", color=color, label=variant.name)
-            low, high = scores.min(axis=1), scores.max(axis=1)
-            axis.fill_between(labels, low, high, color=color, alpha=0.15, linewidth=0)
-        axis.set(xlabel="words of the source", ylabel="BLEU", ylim=(0, 103))
-        axis.legend()
+    """Draw BLEU by the source's length, after few epochs and after many: mean and range over seeds."""
+    short = load_results(RESULTS / "encoders.json").variants
+    longest = {}  # translator → its variant of the most epochs, which stands last
+    for variant in load_results(RESULTS / "encoders_converged.json").variants:
+        longest[variant.labels["translator"]] = variant
+    with figure(path, columns=2, width=8.6, height=3.4) as (_, axes):
+        for axis, variants in zip(axes, (short, list(longest.values())), strict=True):
+            for color, mark, variant in zip(COLORS, "os^", variants, strict=False):
+                groups = [measured.metrics["by_length"] for measured in variant.measurements]
+                lengths = list(groups[0])
+                scores = np.array([[group[one]["BLEU"] for group in groups] for one in lengths])
+                name = f"{variant.labels['translator']}, {variant.config['epochs']} epochs"
+                axis.plot(lengths, scores.mean(axis=1), f"{mark}-", color=color, label=name)
+                low, high = scores.min(axis=1), scores.max(axis=1)
+                axis.fill_between(lengths, low, high, color=color, alpha=0.15, linewidth=0)
+            axis.set(xlabel="words of the source", ylabel="BLEU", ylim=(0, 103))
+            axis.tick_params(axis="x", labelsize=8)
+            axis.legend(fontsize=8)
 
 
 def draw_gradients(path: Path) -> None:
