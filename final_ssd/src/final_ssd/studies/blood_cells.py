@@ -1,7 +1,7 @@
 """Photos of blood cells: what networks of several sizes reach, in one view of a photo and in four.
 
-`blood_cells` is for choosing, by validation photos. `blood_cells_chosen` is the end: what was chosen,
-trained on training and validation photos with five seeds, and the test photos looked at once.
+`blood_cells` is for choosing, by validation photos; test scores are recorded, and choose nothing.
+`blood_cells_chosen` is the end: what was chosen, trained on training and validation photos with five seeds.
 `blood_cells_shown` trains the smallest of them and draws what it gets right and wrong.
 """
 
