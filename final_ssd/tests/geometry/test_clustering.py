@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from final_ssd.geometry.clustering import (
+    MOST,
     AnchorError,
     cluster_shapes,
     clustered_levels,
@@ -41,6 +42,8 @@ def test_of_each_class_there_are_as_many_shapes() -> None:
     assert chosen[6:].tolist() == [[2, 3]] * 6
     fewer = equal_classes(shapes, torch.zeros(4, dtype=torch.long), each=2)
     assert fewer.tolist() == [[8, 8], [2, 3]]
+    many = equal_classes(torch.rand(3 * MOST, 2), torch.arange(3 * MOST) % (MOST // 2))
+    assert many.shape == (MOST, 2)
     assert equal_classes(shapes[:0], torch.zeros(0, dtype=torch.long)).shape == (0, 2)
 
 

@@ -89,6 +89,13 @@ def one_image(*boxes: list[float]) -> Any:
     return Splits(images, images, images, ("a",), (1,))
 
 
+def test_ignored_boxes_make_no_anchors() -> None:
+    splits = one_image([10, 10, 30, 40], [0, 0, 60, 60])
+    splits.train[0][1]["ignored"][1] = True
+    levels = anchor_levels(TrainConfig.smoke_test(), splits)
+    assert levels == anchor_levels(TrainConfig.smoke_test(), one_image([10, 10, 30, 40]))
+
+
 def test_one_box_is_enough_for_clustered_anchors() -> None:
     levels = anchor_levels(TrainConfig.smoke_test(), one_image([10, 10, 30, 40]))
     shapes = [shape for level in levels for shape in level.shapes]

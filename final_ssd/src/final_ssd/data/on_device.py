@@ -94,7 +94,7 @@ class PhotosOnDevice:
 
     def sizes(self, side: int) -> Float[Tensor, "object 2"]:
         """Return width and height of objects, as many of each class, where photos have `side` pixels."""
-        there = self.objects.there
+        there = self.objects.there & ~self.objects.ignored
         boxes = self.objects.boxes[there] * (side / self.side)
         return equal_classes(boxes[:, 2:] - boxes[:, :2], self.objects.classes[there])
 

@@ -21,6 +21,8 @@ STEP = 2 ** (1 / 3)
 """Between the sides of anchors of one ratio, as in RetinaNet."""
 PER_CLASS = 1000
 """Shapes of each class, with repetitions."""
+MOST = 20_000
+"""Shapes of all classes together: where there are many classes each has fewer."""
 
 
 class AnchorError(UserError):
@@ -40,15 +42,17 @@ def equal_classes(
 ) -> Float[Tensor, "chosen 2"]:
     """Let rare classes count as much as frequent ones, as they do in mAP.
 
-    Else anchors are made of the most frequent class almost alone, and small objects of a rare class
-    find none that overlaps them.
+    Else most anchors have the shapes of the most frequent class, and boxes of a rare class overlap
+    them less.
 
     Args:
         shapes: (width, height) of boxes.
         classes: of the boxes.
-        each: so many shapes are taken of each class, at equal distances, with repetitions.
+        each: so many shapes are taken of each class, at equal distances, with repetitions; fewer where
+            all together would be more than `MOST`.
     """
     own = [shapes[classes == number] for number in classes.unique()]
+    each = min(each, max(1, MOST // max(1, len(own))))
     places = torch.arange(each, device=shapes.device)
     return torch.cat([shapes[:0], *(shape[places * len(shape) // each] for shape in own)])
 

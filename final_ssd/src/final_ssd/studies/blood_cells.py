@@ -1,7 +1,8 @@
 """Photos of blood cells: what networks of several sizes reach, in one view of a photo and in four.
 
-`blood_cells` is for choosing, by validation photos; test scores are recorded, and choose nothing.
-`blood_cells_chosen` is the end: what was chosen, trained on training and validation photos with five seeds.
+`blood_cells` is for choosing, by validation photos; test scores of these candidates are recorded, and
+choose nothing. `blood_cells_chosen` is the end: what was chosen, trained on training and validation photos
+with five seeds. `blood_cells_r50` is the R50-FPN-SSD beside it.
 `blood_cells_shown` trains the smallest of them and draws what it gets right and wrong.
 """
 
@@ -134,7 +135,7 @@ def blood_cells(s: Study) -> None:
 
 @study(seeds=(0, 1, 2))
 def blood_cells_r50(s: Study) -> None:
-    """Measure the R50-FPN-SSD on BCCD, in one view and in four: an hour."""
+    """Measure the R50-FPN-SSD on BCCD, in one view and in four: about an hour a seed."""
     for seed in s.seeds:
         s.measure(labels_of(R50), reached_by_views, R50, seed)
 

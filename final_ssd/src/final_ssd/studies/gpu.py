@@ -1,8 +1,8 @@
 """Studies for some minutes of a GPU: blood cells with far more training, and images a second.
 
-`gpu_blood_cells` is `blood_cells_chosen` with the means of a GPU: more than twice as many images, windows
-of several sizes, anchors in which rare classes count as much as frequent ones. Sizes of images and of
-windows are chosen by what a training on the training photos alone reaches on the validation photos.
+`gpu_blood_cells` is `blood_cells_chosen` with the means of a GPU: more than three times as many images,
+windows of several sizes, and no frozen stage. Sizes of images and of windows are chosen by what a
+training on the training photos alone reaches on the validation photos.
 Then five are trained on both, and the test photos are looked at once.
 `gpu_blood_cells_r50` is the R50-FPN-SSD with the same losses and anchors.
 """

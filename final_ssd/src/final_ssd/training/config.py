@@ -17,7 +17,6 @@ from torch import nn
 
 from final_ssd.data.annotations import Policy
 from final_ssd.data.augmentation import Kind
-from final_ssd.data.samples import Target
 from final_ssd.data.splits import FILES, SCENES, DataName, DataSettings, Splits
 from final_ssd.data.voc import VOC_CLASSES
 from final_ssd.geometry.anchors import AnchorLevel, shapes_of
@@ -103,7 +102,7 @@ class TrainConfig(RunConfig):
     anchors: Literal["clustered", "retinanet"] = "clustered"
     """Three shapes a level by k-means on the training boxes, or RetinaNet's nine."""
     frozen_stages: Annotated[int, Between(0, 4)] = 0
-    """Of the backbone's four stages the first so many keep weights and norms: 4 for all."""
+    """How many of the backbone's four stages, from the first on, keep their weights and norms; 4: all."""
     network: NetworkConfig = field(
         default_factory=lambda: NetworkConfig(
             backbone="mobilenet_v2",
@@ -270,16 +269,17 @@ def anchor_levels(config: TrainConfig, splits: Splits) -> tuple[AnchorLevel, ...
     """Return the anchors that a configuration asks for, clustered ones from the training boxes."""
     if config.anchors == "retinanet":
         return retinanet_levels(config.strides)
-    targets: list[Target] = []
+    boxes, classes = [torch.empty(0, 4)], [torch.empty(0, dtype=torch.long)]
     for index in range(len(splits.train)):  # type: ignore[arg-type]
         target = splits.train[index][1]
-        if len(target["boxes"]):
-            targets.append(target)
-        if len(targets) == CLUSTERED_IMAGES:
+        learned = ~target["ignored"]
+        if learned.any():
+            boxes.append(target["boxes"][learned])
+            classes.append(target["classes"][learned].long())
+        if len(boxes) > CLUSTERED_IMAGES:
             break
-    boxes = torch.cat([torch.empty(0, 4), *(target["boxes"] for target in targets)])
-    classes = torch.cat([torch.empty(0), *(target["classes"] for target in targets)])
-    shapes = equal_classes(to_corner_and_size(boxes)[:, 2:], classes.long())
+    sizes = to_corner_and_size(torch.cat(boxes))[:, 2:]
+    shapes = equal_classes(sizes, torch.cat(classes))
     return clustered_levels(shapes, config.strides, per_level=3)
 
 

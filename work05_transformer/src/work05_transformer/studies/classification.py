@@ -1,8 +1,10 @@
 """Text classification: is a film review for or against? Five models, GloVe's vectors or none.
 
-IMDB's 50,000 reviews, shuffled once: 5,000 to learn from, 1,000 to validate, 3,000 to test; the
-rest is not used, and every text is cut after 80 words, so that a model takes seconds. Each model reads
-the training texts twice with Adam, and is tested once, at the end.
+IMDB's 50,000 reviews, shuffled once. `classification`: 5,000 to learn from, 1,000 to validate, 3,000 to
+test; the rest is not used, and every text is cut after 80 words, so that a model takes seconds. Each
+model reads the training texts twice with Adam, and is tested once, at the end.
+`classification_whole`: all reviews, 400 words of each, read four times; the learning rate is chosen on
+validation texts with the first seed.
 """
 
 from __future__ import annotations
