@@ -118,4 +118,5 @@ def classification_whole(s: Study) -> None:
             for rate in rates
             for one in s.metrics(labels_of(model, vectors, rate))[:1]
         }
-        measure(model, vectors, max(reached, key=lambda rate: reached[rate]), s.seeds[1:])
+        best = max(rates, key=lambda rate: reached.get(rate, 0.0))
+        measure(model, vectors, best, s.seeds[1:])
