@@ -47,7 +47,7 @@ RECIPES = {
     "the last with 3 blocks": replace(MUON, num_layers=3),
 }
 TEN_MINUTES = replace(
-    MUON, precision="auto", context=128, batch_size=16, d_model=192, dropout=0.1, steps=4500
+    MUON, precision="auto", context=128, batch_size=16, d_model=192, dropout=0.1, steps=3000
 )
 COMPARED = ("nanoGPT's", "+ Muon for the blocks' matrices")  # with all seeds; the others with one
 
