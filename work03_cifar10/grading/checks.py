@@ -80,6 +80,12 @@ def _geometries(rng: np.random.Generator) -> list[Geometry]:
 # 1 · Classifiers of tensors
 
 
+def _far_apart(rng: np.random.Generator, rows: int, classes: int, largest: float) -> torch.Tensor:
+    """Draw logits of which no two of a row are near: rounding decides nothing between them."""
+    steps = np.tile(np.linspace(-1, 1, 11), (rows, 1))
+    return largest * torch.from_numpy(rng.permuted(steps, axis=1)[:, :classes])
+
+
 def cross_entropy(student: Any, reference: Any, rng: np.random.Generator) -> None:
     """Look at what the docstring says.
 
@@ -96,8 +102,8 @@ def cross_entropy(student: Any, reference: Any, rng: np.random.Generator) -> Non
         ("one image", 3 * normal(rng, 1, 5)),
         ("two classes", 5 * normal(rng, 6, 2)),
         ("logits in the thousands", 2000 * normal(rng, 7, 4)),
-        ("logits up to 1e300", 1e300 * normal(rng, 5, 3).clamp(-2, 2)),
-        ("float32 logits in the thousands", (2e4 * normal(rng, 6, 4)).float()),
+        ("logits up to 1e300", _far_apart(rng, 5, 3, 1e300)),
+        ("float32 logits in the thousands", _far_apart(rng, 6, 4, 2e4).float()),
         ("rows of logits far from each other", normal(rng, 5, 6) + offsets),
         ("equal logits", normal(rng, 4, 1).repeat(1, int(rng.integers(3, 9)))),
     ):

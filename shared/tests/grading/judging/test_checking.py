@@ -72,6 +72,20 @@ def test_constants_of_float32_in_a_computation_in_float64_pass() -> None:
         assert_number(0.1 * (1 + 1e-5), 0.1, "x", "hint")
 
 
+def test_a_small_result_may_be_a_difference_of_large_numbers() -> None:
+    """Where a probability of 1 − 1e-5 loses its label's 1, three decimals are left in float32."""
+    logits = torch.tensor([0.0, 11.5], dtype=torch.float64)
+    exact = logits.softmax(0)[1] - 1
+    single = logits.float().softmax(0)[1] - 1
+    assert abs(single - exact) > 1e-5 * abs(exact)
+    assert_close(single, exact.float(), "x", "hint")
+    assert_number(single, exact.item(), "x", "hint")
+    with pytest.raises(AssertionError, match="largest difference"):
+        assert_close(single.double(), exact, "x", "hint")
+    with pytest.raises(AssertionError, match="largest difference"):
+        assert_close(single + 2e-6, exact.float(), "x", "hint")
+
+
 def test_numpy_arrays_are_compared_as_tensors_are() -> None:
     expected = np.array([[1.0, 2.0], [3.0, 4.0]])
     expected.flags.writeable = False

@@ -32,14 +32,21 @@ __all__ = [
     "normal",
 ]
 
-COARSE = 1e-2
-"""The same for dtypes of 16 bits."""
-
 RELATIVE = {torch.float64: 1e-6, torch.float32: 1e-5}
 """How far a result may be off, relative to the largest expected one.
 
 The order of additions is free, and constants on the way may be float32's, such as `torch.tensor(0.1)`.
 """
+
+ABSOLUTE = {torch.float64: 1e-9, torch.float32: 1e-6}
+"""How far it may be off besides.
+
+A small result may be a difference of large numbers: of a probability near 1 and a label of 1, float32
+keeps the first seven decimals.
+"""
+
+COARSE = 1e-2
+"""Both for dtypes of 16 bits."""
 
 
 def assert_close(
@@ -68,11 +75,13 @@ def assert_close(
         f"{what}: expected shape {tuple(expected.shape)}, got {tuple(actual.shape)}. {hint}"
     )
     if not same_dtype and _kind(actual) == _kind(expected):
-        precision = max(RELATIVE.get(t.dtype, COARSE) for t in (actual, expected))
+        relative = max(RELATIVE.get(t.dtype, COARSE) for t in (actual, expected))
+        absolute = max(ABSOLUTE.get(t.dtype, COARSE) for t in (actual, expected))
         actual, expected = (t.double() if t.is_floating_point() else t for t in (actual, expected))
         actual = actual.to(expected.dtype)
     else:
-        precision = RELATIVE.get(expected.dtype, COARSE)
+        relative = RELATIVE.get(expected.dtype, COARSE)
+        absolute = ABSOLUTE.get(expected.dtype, COARSE)
     assert actual.dtype == expected.dtype, (
         f"{what}: expected dtype {expected.dtype}, got {actual.dtype}. {hint}"
     )
@@ -89,7 +98,7 @@ def assert_close(
         return
     difference = (actual - expected)[finite].abs().max().item()
     scale = expected[finite].abs().max().item()
-    assert difference <= 1e-9 + precision * scale, (
+    assert difference <= absolute + relative * scale, (
         f"{what}: the largest difference is {difference:.2g}, of values up to {scale:.2g}. {hint}"
     )
 
@@ -139,11 +148,11 @@ def assert_number(actual: Any, expected: float, what: str, hint: str) -> None:
         f"{what}: expected a number, got {type(actual).__name__}. {hint}"
     )
     bits = getattr(getattr(actual, "dtype", None), "itemsize", 8) * 8
-    relative = RELATIVE[torch.float64 if bits >= 64 else torch.float32]
+    dtype = torch.float64 if bits >= 64 else torch.float32
     if not np.isfinite(expected):
         close = number == expected or (number != number and expected != expected)
     else:
-        close = abs(number - expected) <= 1e-9 + relative * abs(expected)
+        close = abs(number - expected) <= ABSOLUTE[dtype] + RELATIVE[dtype] * abs(expected)
     shown = [f"{value:.6g}" for value in (expected, number)]
     if shown[0] == shown[1]:
         shown = [f"{value:.17g}" for value in (expected, number)]
