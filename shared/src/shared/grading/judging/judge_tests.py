@@ -24,6 +24,9 @@ from shared.grading.judging.judge import grade, prepare
 from shared.grading.remote.ready_functions import resolve
 from shared.grading.walls.limits import Limits
 
+SEED = 0
+"""The tests judge with the same inputs each time; `shared.grading chances` tries others."""
+
 SHORT = Limits(call_seconds=5.0)
 """Right solutions take tenths of a CPU second; a wrong one may never end."""
 
@@ -71,12 +74,12 @@ class JudgeTests:
 
     def test_the_reference_gets_full_marks(self, judge: Any) -> None:
         """The answers pass their own checks."""
-        graded = grade(judge, proofs.reference(self.rubric))
+        graded = grade(judge, proofs.reference(self.rubric), seed=SEED)
         assert graded.score == self.rubric.points, [e.explanation for e in graded.exercises]
 
     def test_the_empty_starter_gets_none(self, judge: Any) -> None:
         """Each exercise says that it is unsolved."""
-        graded = grade(judge, proofs.empty(self.rubric))
+        graded = grade(judge, proofs.empty(self.rubric), seed=SEED)
         assert graded.score == 0
         for exercise in graded.exercises:
             assert "NotImplementedError: exercise " in exercise.explanation, exercise.explanation
@@ -99,7 +102,7 @@ class JudgeTests:
     ) -> None:
         """Of the exercises `only`, these lose their points and say where to read."""
         hand_in = proofs.with_solutions(self.rubric, wrongs)
-        graded = grade(judge, hand_in, limits=SHORT, only=only)
+        graded = grade(judge, hand_in, limits=SHORT, seed=SEED, only=only)
         lost = {exercise.target for exercise in graded.exercises if exercise.score == 0}
         expected = {wrong.target for wrong in wrongs}
         assert lost == expected, f"lost {lost - expected}, not lost {expected - lost}"
@@ -130,7 +133,8 @@ class JudgeTests:
         self, judge: Any, rights: list[proofs.Solution], only: Collection[str] | None
     ) -> None:
         """Of the exercises `only`, each gets full marks."""
-        graded = grade(judge, proofs.with_solutions(self.rubric, rights), only=only)
+        hand_in = proofs.with_solutions(self.rubric, rights)
+        graded = grade(judge, hand_in, seed=SEED, only=only)
         names = {right.target: right.name for right in rights}
         lost = {
             names.get(e.target, e.target): e.explanation for e in graded.exercises if not e.passed
@@ -141,7 +145,7 @@ class JudgeTests:
         self, judge: Any, unsolved: list[Exercise]
     ) -> None:
         """For any two exercises, one group leaves the first unsolved and has the second solved."""
-        graded = grade(judge, proofs.unsolved(self.rubric, unsolved))
+        graded = grade(judge, proofs.unsolved(self.rubric, unsolved), seed=SEED)
         lost = {
             exercise.id: exercise.explanation
             for exercise in graded.exercises
@@ -153,7 +157,7 @@ class JudgeTests:
         self, judge: Any, broken: list[str]
     ) -> None:
         """For any two files, one group breaks the first and not the second."""
-        graded = grade(judge, proofs.with_syntax_errors(self.rubric, broken))
+        graded = grade(judge, proofs.with_syntax_errors(self.rubric, broken), seed=SEED)
         lost = {
             exercise.id: exercise.explanation
             for exercise in graded.exercises
@@ -177,7 +181,8 @@ class JudgeTests:
             answer = reference.sources[module].decode()
             solved[module] = solve(unsolved.decode(), answer, tasks).encode()
             assert b'NotImplementedError("exercise' not in solved[module]
-        assert grade(judge, HandIn("solved", solved)).score == self.rubric.points
+        graded = grade(judge, HandIn("solved", solved), seed=SEED)
+        assert graded.score == self.rubric.points
 
     def test_the_challenge_is_there_with_a_recipe_to_begin_with(self) -> None:
         """Its data may be missing on this machine: they are drawn when somebody takes part."""
