@@ -1,4 +1,7 @@
-"""The Chinese READMEs name every lesson and every exercise, as the files and the rubric have them."""
+"""The Chinese READMEs name every lesson and every exercise, as the files and the rubric have them.
+
+And no page has a paragraph that a comment breaks in two.
+"""
 
 from __future__ import annotations
 
@@ -47,3 +50,14 @@ def test_the_brief_has_its_parts_and_names_the_same_files(project: Path) -> None
 def test_what_it_links_to_is_there(readme: Path) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", readme.read_text(encoding="utf-8"))
     assert [link for link in links if not (readme.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in sorted(ROOT.rglob("*.md")) if not {".nox", ".venv"} & {*page.parts}],
+    ids=lambda page: page.relative_to(ROOT).as_posix(),
+)
+def test_no_line_of_a_paragraph_begins_with_a_value(page: Path) -> None:
+    """In Markdown a line that begins with a comment is HTML: it ends the paragraph before it."""
+    lines = page.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if re.match(r" {0,3}<!-- value", line)] == []
