@@ -1,7 +1,7 @@
 """The LeNet study: one factor at a time, then the best of each together.
 
 All seeds of one trial train as one batched network, on the same batches: they differ by their
-initial weights.
+initial weights. `lenet_whole` asks of the factors that tell most what is left of it with all images.
 """
 
 from __future__ import annotations
@@ -120,6 +120,20 @@ def factors() -> dict[str, dict[str, Trial]]:
             "12": dataclasses.replace(BASELINE, epochs=12),
         },
     }
+
+
+TELLING = (
+    ("pooling", "average"),
+    ("pooling", "max"),
+    ("activation", "sigmoid"),
+    ("activation", "ReLU"),
+    ("activation", "GELU"),
+    ("initial weights", "He"),
+    ("initial weights", "0.01"),
+    ("convolutions", "three"),
+    ("channels", "16, 32"),
+)
+"""Factors and values of which more images and epochs may say something else."""
 
 
 def fit(
@@ -242,3 +256,17 @@ def lenet_fashion_mnist(s: Study) -> None:
 def lenet_cifar10(s: Study) -> None:
     """Vary LeNet on CIFAR-10, one factor at a time."""
     one_factor_at_a_time(s, "cifar10")
+
+
+@study(seeds=SEEDS)
+def lenet_whole(s: Study) -> None:
+    """Train LeNet and its more telling changes on all images of Fashion-MNIST, for twelve epochs."""
+
+    def measure(factor: str, value: str, trial: Trial) -> None:
+        config = TrialOn("fashion-mnist", trial, s.seeds, images=55_000)
+        for seed in s.seeds:
+            s.measure({"factor": factor, "value": value}, reached, config, seed)
+
+    for factor, value in TELLING:
+        measure(factor, value, dataclasses.replace(factors()[factor][value], epochs=12))
+    measure("epochs", "24", dataclasses.replace(BASELINE, epochs=24))
