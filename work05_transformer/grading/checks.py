@@ -570,6 +570,13 @@ def _tied_text(rng: np.random.Generator) -> str:
     return " ".join(rng.permutation([*stock, *stock]))
 
 
+def _tied_after_a_merge(rng: np.random.Generator) -> str:
+    # Once a and b are one, (a, d) and (ab, c) are equally frequent: by the left symbol a comes
+    # before ab, by the whole token abc before ad.
+    a, b, c, d = sorted(rng.choice([*"bcdefgh"], size=4, replace=False))
+    return "\n".join(rng.permutation([a + b] * 5 + [a + b + c] * 2 + [a + d] * 2))
+
+
 def learn_byte_pairs(student: Any, reference: Any, rng: np.random.Generator) -> None:
     """Check `learn_byte_pairs`.
 
@@ -587,6 +594,7 @@ def learn_byte_pairs(student: Any, reference: Any, rng: np.random.Generator) -> 
     )
     size = 256 + int(rng.integers(12, 17))
     cases = [("", 300), ("abc", 300), (_text(rng, 20), 256), (_tied_text(rng), 1000)]
+    cases.append((_tied_after_a_merge(rng), 300))
     # A word that comes again and again: the pair across its border is as frequent as those inside.
     cases += [(_text(rng, 150) + " ab" * 90, size), (_tied_text(rng), 270), (_tied_text(rng), 262)]
     for text, vocab_size in cases:
