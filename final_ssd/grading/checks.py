@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torchvision.ops import box_iou
 
 from shared.grading.judging.checking import (
     assert_close,
@@ -401,6 +402,15 @@ def smooth_l1(student: Any, reference: Any, rng: np.random.Generator) -> None:
 # 5 · NMS and average precision
 
 
+def _threshold_between(rng: np.random.Generator, boxes: torch.Tensor) -> float:
+    """Draw a threshold that no IoU of these boxes is within rounding of."""
+    overlaps = box_iou(boxes.double(), boxes.double())
+    while True:
+        threshold = float(rng.uniform(0.1, 0.6))
+        if (overlaps - threshold).abs().min() > 1e-5:
+            return threshold
+
+
 def nms(student: Any, reference: Any, rng: np.random.Generator) -> None:
     """Non-maximum suppression.
 
@@ -420,9 +430,9 @@ def nms(student: Any, reference: Any, rng: np.random.Generator) -> None:
     cases += [(equal, three[1:], 0.5), (points, three, 0.3), (points, three, 0.0)]
     cases += [(chain[:0], three[:0], 0.5), (chain[:1], three[:1], 0.5)]
     for number in range(8):
-        boxes = _boxes(rng, 40)
+        boxes = _boxes(rng, 40).to(torch.float32 if number > 5 else torch.float64)
         values = torch.from_numpy(rng.integers(0, 30 if number % 2 else 4, size=40) / 30)
-        cases.append((boxes.float() if number > 5 else boxes, values, float(rng.uniform(0.1, 0.6))))
+        cases.append((boxes, values, _threshold_between(rng, boxes)))
     for boxes, values, threshold in cases:
         what = f"nms of {len(boxes)} boxes, threshold {threshold:.2f}"
         expected = ours.nms(boxes, values, threshold)

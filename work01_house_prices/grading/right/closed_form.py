@@ -20,7 +20,7 @@ def minimum_by_scipy(problem):
 
 def minimum_by_orthogonal_factors(problem):
     """Give the rows to LAPACK's gelsy."""
-    return scipy.linalg.lstsq(*_with_rows_of_decay(problem), cond=1e-12, lapack_driver="gelsy")[0]
+    return scipy.linalg.lstsq(*_with_rows_of_decay(problem), lapack_driver="gelsy")[0]
 
 
 def minimum_by_pseudo_inverse(problem):

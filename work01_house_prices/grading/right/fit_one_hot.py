@@ -30,9 +30,15 @@ def fit_by_pseudo_inverse(features, labels, classes, weight_decay=0.0):
 
 
 def fit_by_scipy(features, labels, classes, weight_decay=0.0):
-    """Let SciPy solve, by a QR decomposition with pivots."""
+    """Let SciPy solve."""
     x, y = _system(features, labels, classes, weight_decay)
-    return scipy.linalg.lstsq(x, y, cond=1e-12, lapack_driver="gelsy")[0]
+    return scipy.linalg.lstsq(x, y)[0]
+
+
+def fit_by_pivots(features, labels, classes, weight_decay=0.0):
+    """Let SciPy solve by a QR decomposition with pivots, which takes its own rounding for more."""
+    x, y = _system(features, labels, classes, weight_decay)
+    return scipy.linalg.lstsq(x, y, lapack_driver="gelsy")[0]
 
 
 def fit_in_torch(features, labels, classes, weight_decay=0.0):
