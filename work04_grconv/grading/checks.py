@@ -114,6 +114,9 @@ def merges(student: Any, reference: Any, rng: np.random.Generator) -> None:
         ({first + second + third: count, first + second: 1}, 0),
         ({first + second + third: count, first + second: 1}, 1),
     ]
+    # Once a and b are one, (a, c) and (ab, a) are equally frequent: as a text, aba comes before ac.
+    a, b, c = sorted((first, second, third))
+    cases.append(({a + b: 5, a + b + a: 2, a + c: 2}, 4))
     for number in (1, 2, 3, 4, 6, 8, 100):
         words = ["".join(rng.choice(list("abc"), size=int(rng.integers(1, 7)))) for _ in range(12)]
         cases.append(({word: int(rng.integers(1, 9)) for word in words}, number))

@@ -193,6 +193,22 @@ def ties_by_place(counts, number):
     return merges
 
 
+def ties_by_the_joined_text(counts, number):
+    """Takes the pair whose symbols, written as one, are first in the alphabet."""
+    words = {tuple(word): count for word, count in counts.items()}
+    merges = []
+    for _ in range(number):
+        pairs = count_pairs(words)
+        if not pairs:
+            break
+        best = min(pairs, key=lambda pair: (-pairs[pair], "".join(pair), pair))
+        if pairs[best] < 2:
+            break
+        merges.append(best)
+        words = {merge_pair(symbols, best): count for symbols, count in words.items()}
+    return merges
+
+
 def ties_from_the_end(counts, number):
     """Takes the last pair of the alphabet among equally frequent ones."""
     words = {tuple(word): count for word, count in counts.items()}

@@ -80,8 +80,10 @@ def test_a_small_result_may_be_a_difference_of_large_numbers() -> None:
     assert abs(single - exact) > 1e-5 * abs(exact)
     assert_close(single, exact.float(), "x", "hint")
     assert_number(single, exact.item(), "x", "hint")
+    tenth = torch.tensor(0.1, dtype=torch.float64)
+    assert_close(3 * tenth.float().double() - 0.3, 3 * tenth - 0.3, "x", "hint")
     with pytest.raises(AssertionError, match="largest difference"):
-        assert_close(single.double(), exact, "x", "hint")
+        assert_close(exact + 2e-7, exact, "x", "hint")
     with pytest.raises(AssertionError, match="largest difference"):
         assert_close(single + 2e-6, exact.float(), "x", "hint")
 
