@@ -343,7 +343,8 @@ def clipping(student: Any, reference: Any, rng: np.random.Generator) -> None:
         cases.append(
             (gradients, factor * torch.cat([g.flatten() for g in gradients]).norm().item())
         )
-    cases.append(([normal(rng, 5) * 0.1, normal(rng, 2) * 0.1], 0.01))
+    small = [normal(rng, 5) * 0.01, normal(rng, 2) * 0.01]  # an ε beside the norm would be seen
+    cases.append((small, 0.8 * torch.cat(small).norm().item()))
     cases.append(([torch.zeros(2).double(), torch.zeros(3, 1).double()], 0.5))
     cases.append(([normal(rng, 3).float() * 4, normal(rng, 2, 2).float()], 1.0))
     for gradients, max_norm in cases:
