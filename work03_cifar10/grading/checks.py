@@ -409,9 +409,7 @@ def turned_places(student: Any, reference: Any, rng: np.random.Generator) -> Non
         angles[0] = float(rng.uniform(15, 75))
         scales = torch.from_numpy(rng.uniform(0.4, 2.5, size=count))
         scales[0] = float(rng.uniform(1.3, 2))
-        if (
-            dtype is torch.float32
-        ):  # gradients are sums of both signs: over a small scale, large ones
+        if dtype is torch.float32:  # over a small scale, gradients sum large terms of both signs
             angles, scales = angles * 0.3, scales.clamp(min=1.3)
         assert_gradients(
             theirs.turned_places,

@@ -296,9 +296,7 @@ def kernel_pooling(student: Any, reference: Any, rng: np.random.Generator) -> No
         ((2,), 3, 4, 2, 1, 1e4),
     ):
         query, key = normal(rng, *batch, queries, d), normal(rng, *batch, keys, d) * scale
-        if (
-            width < 0.1
-        ):  # no two keys are nearly as near: a gradient of 1 / width³ magnifies rounding
+        if width < 0.1:  # no two keys nearly as near: gradients of 1 / width³ magnify rounding
             key = torch.from_numpy(rng.permutation(keys))[:, None].expand(keys, d).double()
             query = key[:queries].flip(0) + 0.1
         key[..., 0, :] = query[..., 0, :]

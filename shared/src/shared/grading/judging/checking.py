@@ -46,7 +46,7 @@ keeps the first seven decimals; of a difference of terms with constants of float
 """
 
 COARSE = 1e-2
-"""Both for dtypes of 16 bits."""
+"""How far those of 16 bits may be off, relative to the largest."""
 
 
 def assert_close(
@@ -76,12 +76,12 @@ def assert_close(
     )
     if not same_dtype and _kind(actual) == _kind(expected):
         relative = max(RELATIVE.get(t.dtype, COARSE) for t in (actual, expected))
-        absolute = max(ABSOLUTE.get(t.dtype, COARSE) for t in (actual, expected))
+        absolute = max(ABSOLUTE.get(t.dtype, 1e-9) for t in (actual, expected))
         actual, expected = (t.double() if t.is_floating_point() else t for t in (actual, expected))
         actual = actual.to(expected.dtype)
     else:
         relative = RELATIVE.get(expected.dtype, COARSE)
-        absolute = ABSOLUTE.get(expected.dtype, COARSE)
+        absolute = ABSOLUTE.get(expected.dtype, 1e-9)
     assert actual.dtype == expected.dtype, (
         f"{what}: expected dtype {expected.dtype}, got {actual.dtype}. {hint}"
     )
