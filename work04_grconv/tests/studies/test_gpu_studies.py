@@ -1,11 +1,11 @@
-"""The study for a GPU goes the same way at tiny sizes."""
+"""The studies of all everyday sentences, for a GPU and for a CPU, at tiny sizes."""
 
 from __future__ import annotations
 
 import pytest
 
 from shared.translation.scores import SHOWN
-from work04_grconv.studies import gpu
+from work04_grconv.studies import everyday_whole, gpu
 
 
 def test_everyday_sentences_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -15,3 +15,11 @@ def test_everyday_sentences_are_measured(monkeypatch: pytest.MonkeyPatch) -> Non
     assert 0 <= measured["test/BLEU/low"] <= measured["test/BLEU"] <= measured["test/BLEU/high"]
     assert sum(group["sentences"] for group in measured["by_length"].values()) == 24
     assert len(measured["translations"]) == SHOWN
+
+
+def test_on_a_cpu_core_seconds_are_measured_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DL_DEVICE", "cpu")
+    gpu.translator_on_device.cache_clear()
+    measured = everyday_whole.all_sentences({"training": gpu.TINY, "sample": True}, 0)
+    assert measured["core_seconds"] > 0
+    assert 0 <= measured["test/BLEU"] <= 100

@@ -1,5 +1,6 @@
 """The experiments of the report, one file a subject: `python -m work04_grconv.studies`.
 
 Read encoders (the default run, and the three translators side by side), parses, tokenizers, ngram_space,
-language_models, sampling, gates, gradients and everyday, in the report's order; __main__ lists them.
+language_models, sampling, gates, gradients, everyday and everyday_whole, in the report's order; __main__
+lists them.
 """

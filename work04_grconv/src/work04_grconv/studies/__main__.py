@@ -11,6 +11,7 @@ def studies() -> Sequence[Definition]:
     """Return them in the report's order; they import what `--help` and a worker need not wait for."""
     from work04_grconv.studies.encoders import default, encoders, encoders_converged
     from work04_grconv.studies.everyday import everyday, everyday_small, vocabularies
+    from work04_grconv.studies.everyday_whole import everyday_whole
     from work04_grconv.studies.gates import gates
     from work04_grconv.studies.gpu import gpu_everyday
     from work04_grconv.studies.gpu_tokens import gpu_tokens
@@ -25,7 +26,7 @@ def studies() -> Sequence[Definition]:
     return [
         default, encoders, encoders_converged, translations, parses, tokenizers, chinese, ngram_space,
         default_language_model, language_models, sampling, gates, gradients, everyday,
-        everyday_small, vocabularies, gpu_everyday, gpu_tokens,
+        everyday_small, vocabularies, everyday_whole, gpu_everyday, gpu_tokens,
     ]  # fmt: skip
 
 
