@@ -10,7 +10,6 @@ from helpers import TINY_STUDY
 from shared.studies import Measured
 from shared.translation import Example
 from work04_grconv.studies.encoders import by_length, default_run, encoder
-from work04_grconv.studies.parses import parted
 from work04_grconv.studies.translations import SHOWN, written
 
 SCORES = {"values/BLEU", "values/exact", "lengths/BLEU", "lengths/exact", "train/core_seconds"}
@@ -30,12 +29,6 @@ def test_runs_are_measured_drawn_and_trained_once(
     sentences = written(TINY_STUDY, 0)["sentences"]
     assert len(sentences) == sum(SHOWN.values())
     assert {text["translation"][0] for text in sentences.values()} <= {"✓", "✗"}
-    hundreds, thousands = (
-        parted({"training": TINY_STUDY, "border": border, "sample": 60}, 0)
-        for border in ("hundred", "thousand")
-    )
-    assert 0.3 < hundreds["by_chance"] < 0.6
-    assert 0 < thousands["by_chance"] < 0.5
     assert len(list((tmp_path / "runs" / "studies").glob("*/*/summary.json"))) == 1
 
 
