@@ -369,7 +369,8 @@ def perplexity(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
     exp of the mean loss in nats          1, 3 and 50 random losses
     nothing known, all known              losses of log(vocabulary), losses of 0
-    float64, whatever the losses are      float32, over 50 and 3,000 losses; half precision
+    float64, whatever the losses are      float32, over 50 and 3,000 losses; half precision; two
+                                          neighbors in float32, whose mean is not
     """
     cases = [
         torch.full((5,), float(np.log(rng.integers(3, 999))), dtype=torch.float64),
@@ -379,6 +380,8 @@ def perplexity(student: Any, reference: Any, rng: np.random.Generator) -> None:
         losses = torch.from_numpy(rng.uniform(0, 6, size=size))
         cases += [losses, losses.flip(0).float()]
     cases.append(torch.from_numpy(rng.uniform(0, 6, size=90)).half())
+    low = np.float32(rng.uniform(130, 160))
+    cases.append(torch.tensor([low, np.nextafter(low, np.float32(np.inf))]))
     for given in cases:
         assert_number(
             getattr(student, "metrics.perplexity").perplexity(given),

@@ -20,6 +20,11 @@ def in_single_precision(losses):
     return math.exp(losses.mean().item())
 
 
+def in_float32(losses):
+    """Takes the mean in single precision."""
+    return math.exp(losses.float().mean().item())
+
+
 def inverse(losses):
     """Forgets the sign."""
     return math.exp(-losses.double().mean().item())
