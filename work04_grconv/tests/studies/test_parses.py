@@ -9,7 +9,8 @@ import pytest
 import torch
 from helpers import TINY_STUDY
 
-from work04_grconv.studies.parses import fit_pulled, mean_entropy, structure
+from work04_grconv.studies.borders import in_the_middle
+from work04_grconv.studies.parses import NUMBERS, fit_pulled, mean_entropy, structure
 from work04_grconv.training.loop import train
 from work04_grconv.training.saved_runs import load_run
 
@@ -43,3 +44,10 @@ def test_without_a_pull_the_translator_is_that_of_a_run(
     saved = load_run(train(TINY_STUDY)).translator
     for one, other in zip(translator.parameters(), saved.parameters(), strict=True):
         torch.testing.assert_close(one, other, rtol=1e-3, atol=1e-5)
+
+
+def test_the_middle_of_a_number_is_mostly_its_border(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(NUMBERS, "hundred", [342, 700])  # three hundred | and …, seven | hundred
+    measured = in_the_middle({"sample": 2}, 0)
+    assert measured["hundreds"] == {"at_border": 0.5}
+    assert set(measured) == {"hundreds", "thousands"}

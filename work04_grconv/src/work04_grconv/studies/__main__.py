@@ -9,6 +9,7 @@ from shared.studies.declaring import Definition
 
 def studies() -> Sequence[Definition]:
     """Return them in the report's order; they import what `--help` and a worker need not wait for."""
+    from work04_grconv.studies.borders import borders
     from work04_grconv.studies.encoders import default, encoders, encoders_converged
     from work04_grconv.studies.everyday import everyday, everyday_small, vocabularies
     from work04_grconv.studies.everyday_whole import everyday_whole
@@ -24,8 +25,8 @@ def studies() -> Sequence[Definition]:
     from work04_grconv.studies.translations import translations
 
     return [
-        default, encoders, encoders_converged, translations, parses, tokenizers, chinese, ngram_space,
-        default_language_model, language_models, sampling, gates, gradients, everyday,
+        default, encoders, encoders_converged, translations, parses, borders, tokenizers, chinese,
+        ngram_space, default_language_model, language_models, sampling, gates, gradients, everyday,
         everyday_small, vocabularies, everyday_whole, gpu_everyday, gpu_tokens,
     ]  # fmt: skip
 
