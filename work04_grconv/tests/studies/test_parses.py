@@ -46,8 +46,10 @@ def test_without_a_pull_the_translator_is_that_of_a_run(
         torch.testing.assert_close(one, other, rtol=1e-3, atol=1e-5)
 
 
-def test_the_middle_of_a_number_is_mostly_its_border(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_numbers_are_parted_in_the_middle(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(NUMBERS, "hundred", [342, 700])  # three hundred | and …, seven | hundred
-    measured = in_the_middle({"sample": 2}, 0)
-    assert measured["hundreds"] == {"at_border": 0.5}
-    assert set(measured) == {"hundreds", "thousands"}
+    monkeypatch.setitem(NUMBERS, "thousand", [2101, 32101])  # 7 words with the comma, and 8
+    right, left = (in_the_middle({"sample": 2, "odd": odd}, 0) for odd in (0, 1))
+    assert right["hundreds"] == left["hundreds"] == {"at_border": 0.5}
+    assert right["thousands"] == {"at_border": 1}  # two thousand , | one hundred and one
+    assert left["thousands"] == {"at_border": 0.5}

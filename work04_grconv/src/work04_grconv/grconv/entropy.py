@@ -4,8 +4,7 @@ A gate that mixes a third of each has an entropy of ln 3; one that merges, or co
 soft tree is a tree. To make the mean entropy a part of the loss is an aid that needs no parses (Grandvalet
 & Bengio 2005, "Semi-supervised learning by entropy minimization", use entropy so for labels).
 
-The network is computed with padding, and automatic differentiation goes back: slower than `fast`, and
-short.
+Sentences are padded, and autograd computes the gradients: this is slower than `fast`, but short.
 """
 
 from __future__ import annotations
@@ -71,7 +70,8 @@ def add_to_loss(values: Tensor, loss: Float[Tensor, ""]) -> Tensor:
     """Return `values` as they are; who goes back through them goes back through `loss` too.
 
     So a layer deep inside adds its own part to a loss, and the training loop need not know of it: the
-    gradients are those of the sum of both.
+    gradients are those of the sum of both. The loop must go back from the loss as it is: where it scales
+    it, for several processes or for half precision, `loss` is not scaled with it.
     """
     added: Tensor = _Added.apply(values, loss)
     return added

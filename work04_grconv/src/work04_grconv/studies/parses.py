@@ -68,7 +68,7 @@ def fit_pulled(
     )
     pairs, _ = encode_pairs(splits.train, languages, config.longest)
     valid, _ = encode_pairs(first_references(splits.valid), languages, config.longest)
-    loop = Loop(seed)
+    loop = Loop(seed, device=config.device, precision=config.precision)
     translator = make_translator(config, languages)
     plain = translator.encoder.state_dict()
     vocab_size = len(languages.source.vocabulary)
