@@ -36,7 +36,7 @@ NUMBERS = {  # by the word whose end is the border
     "thousand": [1000 * t + rest for t in range(2, 99, 5) for rest in (101, 234, 380, 777)],
 }
 SAMPLE = 60  # numbers of each kind
-PULLS = (0.0, 0.03, 0.3)  # of the entropy in the loss, which is a mean over tokens, in nats
+PULLS = (0.0, 0.03, 0.3)  # weights of the entropy, in nats, beside a loss in nats a token
 
 
 class PulledEncoder(GrConvEncoder):
