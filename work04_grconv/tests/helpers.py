@@ -6,6 +6,8 @@ import dataclasses
 from typing import Any
 
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from work04_grconv.grconv.plain import GrConv
 from work04_grconv.recurrent.cells import Weights
@@ -22,6 +24,13 @@ TINY_STUDY = TrainConfig(
 )
 TINY = dataclasses.replace(
     TrainConfig.smoke_test(), pairs=128, embedding=8, hidden=8, epochs=1, precision="fp32"
+)
+
+a_batch_of_sentences = given(
+    lengths=st.lists(st.integers(1, 9), min_size=1, max_size=6),
+    activation=st.sampled_from(["tanh", "relu"]),
+    padding=st.integers(0, 2),
+    seed=st.integers(0, 999),
 )
 
 

@@ -5,20 +5,14 @@ from __future__ import annotations
 import math
 
 import torch
-from helpers import EXACT, random_network
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from helpers import EXACT, a_batch_of_sentences, random_network
+from hypothesis import settings
 
 from work04_grconv.grconv.entropy import add_to_loss, encode_with_entropy
 
 
 @settings(max_examples=25, deadline=None)
-@given(
-    lengths=st.lists(st.integers(1, 9), min_size=1, max_size=6),
-    activation=st.sampled_from(["tanh", "relu"]),
-    padding=st.integers(0, 2),
-    seed=st.integers(0, 999),
-)
+@a_batch_of_sentences
 def test_codes_and_entropy_are_those_of_the_plain_trees_and_so_are_gradients(
     lengths: list[int], activation: str, padding: int, seed: int
 ) -> None:

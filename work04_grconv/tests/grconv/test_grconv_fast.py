@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import torch
-from helpers import EXACT, random_network
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from helpers import EXACT, a_batch_of_sentences, random_network
+from hypothesis import settings
 
 from work04_grconv.grconv.fast import encode_batch, lay_out
 from work04_grconv.grconv.plain import GrConv
 
 
 @settings(max_examples=25, deadline=None)
-@given(
-    lengths=st.lists(st.integers(1, 9), min_size=1, max_size=6),
-    activation=st.sampled_from(["tanh", "relu"]),
-    padding=st.integers(0, 2),
-    seed=st.integers(0, 999),
-)
+@a_batch_of_sentences
 def test_the_fast_way_equals_the_plain_one_sentence_by_sentence(
     lengths: list[int], activation: str, padding: int, seed: int
 ) -> None:
