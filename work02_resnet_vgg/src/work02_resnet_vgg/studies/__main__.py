@@ -14,15 +14,16 @@ def studies() -> Sequence[Definition]:
     from work02_resnet_vgg.studies.convolution import reasons
     from work02_resnet_vgg.studies.degradation import default_run, degradation
     from work02_resnet_vgg.studies.equal_budget import equal_budget
+    from work02_resnet_vgg.studies.full_size import degradation_full_size
     from work02_resnet_vgg.studies.gpu import gpu_depths
     from work02_resnet_vgg.studies.gradients import gradients
     from work02_resnet_vgg.studies.pretrained import pretrained
     from work02_resnet_vgg.studies.style import small_vgg, style, style_pictures, variation
 
     return [
-        complexity, complexity_cifar, stacks, default_run, degradation, pretrained, gradients,
-        ablations, reasons, equal_budget, small_vgg, style, style_pictures, variation,
-        gpu_depths,
+        complexity, complexity_cifar, stacks, default_run, degradation, degradation_full_size,
+        pretrained, gradients, ablations, reasons, equal_budget, small_vgg, style, style_pictures,
+        variation, gpu_depths,
     ]  # fmt: skip
 
 
