@@ -25,6 +25,7 @@ def studies() -> Sequence[Definition]:
     from work05_transformer.studies.gpu_vision import gpu_vision
     from work05_transformer.studies.normalization import (
         guessing,
+        norm_convergence,
         norm_gradients,
         norm_recovery,
         pre_and_post_norm,
@@ -45,8 +46,9 @@ def studies() -> Sequence[Definition]:
         pooling, sizes, variance, sequence_layers, default, translation_default,
         classification_default, recipe, ten_minutes, recipe_texts, rounding, chinese, translation,
         translation_errors, everyday, norm_gradients, guessing, pre_and_post_norm,
-        norm_recovery, parts, review_words, classification, classification_whole, bert, bert_longer,
-        word_vectors, vision, gpu_everyday, gpu_shakespeare, gpu_vision, gpu_nanogpt,
+        norm_recovery, norm_convergence, parts, review_words, classification, classification_whole,
+        bert, bert_longer, word_vectors, vision, gpu_everyday, gpu_shakespeare, gpu_vision,
+        gpu_nanogpt,
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -71,7 +71,7 @@ def layer_gradients(model: Transformer, batch: Sequence[Tensor]) -> list[float]:
     return [float(torch.linalg.vector_norm(matrix.grad)) for matrix in matrices]  # type: ignore[arg-type]
 
 
-def learn(
+def learning(
     loop: Loop,
     model: Transformer,
     batches: PairBatches,
@@ -79,8 +79,8 @@ def learn(
     learning_rate: float,
     warmup: int,
     steps: int,
-) -> list[float]:
-    """Train at a constant learning rate, after `warmup` steps in which it rises; return all losses.
+) -> Iterator[float]:
+    """Train at a constant learning rate, after `warmup` steps in which it rises; yield each step's loss.
 
     Nothing is clipped. A run whose loss is no longer finite ends there.
     """
@@ -92,7 +92,7 @@ def learn(
         optimizer, lambda step: min(1.0, (step + 1) / warmup) if warmup else 1.0
     )
     trained, optimizer, schedule = loop.prepare(model, optimizer, schedule)
-    losses: list[float] = []
+    done = 0
     for _ in loop.epochs(-(-steps // len(batches))):
         for batch in loop.batches(loader):
             optimizer.zero_grad()
@@ -100,10 +100,10 @@ def learn(
             loop.backward(loss)
             optimizer.step()
             schedule.step()
-            losses.append(loss.item())
-            if len(losses) == steps or not math.isfinite(losses[-1]):
-                return losses
-    return losses
+            done += 1
+            yield loss.item()
+            if done == steps or not math.isfinite(loss.item()):
+                return
 
 
 def initial_gradients(config: TranslationConfig, seed: int) -> dict[str, Any]:
@@ -120,6 +120,22 @@ def initial_gradients(config: TranslationConfig, seed: int) -> dict[str, Any]:
     }
 
 
+def begin(config: Mapping[str, Any], seed: int) -> tuple[Transformer, PairBatches, Iterator[float]]:
+    """Return a new model, what it learns from, and the losses: it learns as they are asked for."""
+    batches, vocab_size = load_batches(config["model"])
+    loop = Loop(seed, precision=config["model"].precision)
+    model = make_transformer(config["model"], vocab_size)
+    losses = learning(
+        loop,
+        model,
+        batches,
+        learning_rate=config["learning_rate"],
+        warmup=config["warmup"],
+        steps=config["steps"],
+    )
+    return model, batches, losses
+
+
 def train(config: Mapping[str, Any], seed: int) -> tuple[Transformer, dict[str, Any]]:
     """Train for some steps; return the model, what its loss was and whether the run has failed.
 
@@ -133,17 +149,8 @@ def train(config: Mapping[str, Any], seed: int) -> tuple[Transformer, dict[str, 
         the model; `train/losses`, every tenth, and the mean of the last twenty, `train/loss`, where
         the run came to its end.
     """
-    batches, vocab_size = load_batches(config["model"])
-    loop = Loop(seed, precision=config["model"].precision)
-    model = make_transformer(config["model"], vocab_size)
-    losses = learn(
-        loop,
-        model,
-        batches,
-        learning_rate=config["learning_rate"],
-        warmup=config["warmup"],
-        steps=config["steps"],
-    )
+    model, batches, learned = begin(config, seed)
+    losses = list(learned)
     guessing, last = frequency_loss(batches), losses[-20:]
     finished = len(losses) == config["steps"] and all(map(math.isfinite, last))
     end = sum(last) / len(last) if finished else math.inf
@@ -162,10 +169,36 @@ def learning_curve(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
 def translator(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
     """Train, then translate the first `tested` sentences with new values greedily; as `train` else."""
     model, metrics = train(config, seed)
+    return metrics | {"values/BLEU": bleu_of_new_values(model, config)}
+
+
+def bleu_of_new_values(model: Transformer, config: Mapping[str, Any]) -> float:
+    """Translate the first `tested` sentences with new values greedily; `config` as for `train`."""
     corpus = read_corpus(config["model"])
     examples = corpus.splits.tests["values"][: config["tested"]]
     translated = translate_all(model, corpus.sentences, examples, BeamSettings(1))
-    return metrics | {"values/BLEU": bleu(translated, examples, resamples=0).score}
+    return bleu(translated, examples, resamples=0).score
+
+
+def progress(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
+    """Train, and translate after every `every` steps; else as `translator`.
+
+    Returns:
+        `after`: by how many steps, as text, the mean loss of the last `every` and BLEU.
+    """
+    model, _, learned = begin(config, seed)
+    losses: list[float] = []
+    after: dict[str, dict[str, float]] = {}
+    for loss in learned:
+        losses.append(loss)
+        if len(losses) % config["every"] == 0:
+            last = losses[-config["every"] :]
+            after[str(len(losses))] = {
+                "train/loss": sum(last) / len(last),
+                "values/BLEU": bleu_of_new_values(model, config),
+            }
+            model.train()
+    return {"after": after}
 
 
 def guess(config: TranslationConfig) -> dict[str, float]:
@@ -230,3 +263,25 @@ def norm_recovery(s: Study) -> None:
                 }
                 for seed in s.seeds:
                     s.measure(labels, translator, config, seed)
+
+
+@study(seeds=(0, 1, 2))
+def norm_convergence(s: Study) -> None:
+    """Train what learns of these six times as long again, to see whether post-LN catches up."""
+    for name, learning_rate in (
+        ("post-LN", 5e-4),
+        ("pre-LN", 5e-4),
+        ("post-LN", 2e-3),
+        ("pre-LN", 2e-3),
+    ):
+        config = {
+            "model": replace(CONFIG, num_layers=6, pre_norm=NORMS[name]),
+            "steps": 6000,
+            "learning_rate": learning_rate,
+            "warmup": 400,
+            "every": 1000,
+            "tested": 200,
+        }
+        labels: Labels = {"norm": name, "learning rate": learning_rate}
+        for seed in s.seeds:
+            s.measure(labels, progress, config, seed)
