@@ -123,7 +123,7 @@ def layer_multiply_adds(student: Any, reference: Any, rng: np.random.Generator) 
 
     - convolutions: kernels that are no squares, strides, outputs that are no squares
     - groups: each number reads its own group alone; one group for each channel
-    - fully connected layers; a single output, of both kinds of layers
+    - fully connected layers, on one place and on several; a single output, of both kinds of layers
     - a bias is no multiply-add: with and without
     - the output may have no numbers: a convolution's, on the device "meta"
     """
@@ -142,6 +142,7 @@ def layer_multiply_adds(student: Any, reference: Any, rng: np.random.Generator) 
         inputs, outputs = (int(n) for n in rng.permutation(range(2, 30))[:2])
         cases.append(("Linear", (inputs, outputs), {"bias": bias}, normal(rng, 1, outputs)))
     cases.append(("Linear", (7, 1), {}, normal(rng, 1, 1)))
+    cases.append(("Linear", (7, 5), {}, normal(rng, 1, 6, 5)))
     cases.append(("Conv2d", (5, 1), {"kernel_size": 3}, normal(rng, 1, 1, 4, 6)))
     for kind, sizes, settings, output in cases:
         actual, expected = (

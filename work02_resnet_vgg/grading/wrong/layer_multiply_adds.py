@@ -33,6 +33,13 @@ def of_convolutions_alone(layer, output):
     return output.numel() * layer.weight[0].numel()
 
 
+def of_one_place(layer, output):
+    """Counts a fully connected layer's weights, on however many places they are used."""
+    if layer.weight.dim() == 2:
+        return layer.weight.numel()
+    return output.numel() * layer.weight[0].numel()
+
+
 def of_square_kernels(layer, output):
     """Squares the kernel's height."""
     kernel = layer.kernel_size[0] if layer.weight.dim() == 4 else 1

@@ -54,6 +54,7 @@ def test_the_command_writes_a_picture_and_says_whose_features_it_used(
         ("suffix that is only read", "ends in .png or .jpg"),
         ("the photo itself", "would be replaced"),
         ("narrow", "less than 32 pixels"),
+        ("narrow painting", "a style picture of 1300×10 would be less than 32 pixels narrow"),
         ("weights", "no answer for other.pth"),
         ("weights of none", "--weights are VGG-19's"),
     ],
@@ -79,6 +80,8 @@ def test_bad_input_is_named_and_nothing_is_written(
         out = content.parent / "nothing" / ".." / content.name
     elif case == "narrow":
         Image.new("RGB", (200, 10)).save(content)
+    elif case == "narrow painting":
+        Image.new("RGB", (1300, 10)).save(painting)
     else:
         weights = "other.pth"
         network = "auto" if case == "weights" else "resnet50"

@@ -21,8 +21,12 @@ def test_option_a_subsamples_and_pads_with_zeros() -> None:
 
 
 def test_where_shapes_agree_the_shortcut_is_the_identity() -> None:
+    images = torch.randn(2, 8, 3, 5)
     for option in ("A", "B"):
-        assert isinstance(make_shortcut(option, 8, 8, 1, nn.BatchNorm2d), nn.Identity)  # type: ignore[arg-type]
+        shortcut = make_shortcut(option, 8, 8, 1, nn.BatchNorm2d)  # type: ignore[arg-type]
+        assert shortcut is not None
+        assert torch.equal(shortcut(images), images)
+        assert not list(shortcut.parameters())
 
 
 @pytest.mark.parametrize(

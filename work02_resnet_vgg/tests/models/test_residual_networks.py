@@ -63,7 +63,7 @@ def test_options_project_where_they_say() -> None:
     def projections(option: str) -> int:
         model = resnet("resnet18", shortcut=option)  # type: ignore[arg-type]
         return sum(
-            isinstance(block.downsample, nn.Sequential)
+            block.downsample is not None and bool(list(block.downsample.parameters()))
             for block in model.modules()
             if isinstance(block, BasicBlock)
         )

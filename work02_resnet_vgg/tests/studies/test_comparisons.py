@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from shared.errors import UserError
+from shared.studies import Study
 from work02_resnet_vgg.studies.convolution import (
     CONVOLUTION,
     ReasonConfig,
@@ -15,7 +16,12 @@ from work02_resnet_vgg.studies.convolution import (
     moved,
     shuffled,
 )
-from work02_resnet_vgg.studies.equal_budget import EqualBudgetConfig, budget, train_within
+from work02_resnet_vgg.studies.equal_budget import (
+    EqualBudgetConfig,
+    budget,
+    equal_budget,
+    train_within,
+)
 
 TINY: ReasonConfig = replace(
     CONVOLUTION, data="sample", image_size=8, images=400, steps=150, batch_size=32,
@@ -60,7 +66,9 @@ def test_a_budget_of_several_epochs_sees_images_again() -> None:
 
 def test_the_budget_can_be_named_and_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DL_MULTIPLY_ADDS", "1e12")
-    assert budget() == 1e12
+    study = Study((0,), lambda study, labels: [])
+    equal_budget.function(study)
+    assert {one.config.multiply_adds for one in study.wanted} == {1e12}
     for wrong in ("much", "-1", "nan", "inf", "0"):
         monkeypatch.setenv("DL_MULTIPLY_ADDS", wrong)
         with pytest.raises(UserError, match=f"DL_MULTIPLY_ADDS={wrong}: give"):

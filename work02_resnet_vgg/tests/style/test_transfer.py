@@ -17,6 +17,7 @@ from work02_resnet_vgg.style.transfer import (
     StyleError,
     minimize,
     sizes,
+    style_side,
     transfer,
 )
 
@@ -111,6 +112,18 @@ def test_too_narrow_an_image_is_refused_whatever_the_scales() -> None:
     with pytest.raises(StyleError, match="narrow"):
         sizes(torch.zeros(3, 40, 60), StyleConfig(size=40))
     assert sizes(torch.zeros(3, 50, 75), StyleConfig(size=128, scales=10**9)) == [64, 128]
+
+
+def test_a_narrow_style_picture_is_as_wide_as_the_network_needs() -> None:
+    """At the photo's size a strip of 8 : 1 would have no place left behind VGG-19's fourth pooling."""
+    assert style_side(torch.zeros(3, 40, 60), 64) == 64
+    assert style_side(torch.zeros(3, 100, 800), 64) == 256
+    config = StyleConfig(size=64, scales=1, passes=1)
+    seen: list[torch.Size] = []
+    maps = tiny_maps()
+    maps.calibrate = lambda images: seen.extend(image.shape for image in images)  # type: ignore[method-assign, assignment]
+    transfer(torch.rand(3, 40, 40), torch.rand(3, 100, 800), maps, config, lambda *_: None)
+    assert seen == [(3, 64, 64), (3, 32, 256)]
 
 
 def test_a_loss_that_is_not_finite_ends_the_search() -> None:

@@ -23,6 +23,7 @@ from work02_resnet_vgg.style.transfer import (
     StyleConfig,
     StyleError,
     sizes,
+    style_side,
     transfer,
 )
 
@@ -188,7 +189,9 @@ def style(
     refuse_replacing((content, painting), [path])
     refuse_unwritable(path)
     photo, texture = read_pixels(content), read_pixels(painting)
-    sizes(photo, config)  # refuses too narrow a photo, before minutes of work
+    style_side(
+        texture, sizes(photo, config)[0]
+    )  # both refuse narrow strips, before minutes of work
     maps = load_maps(network, weights, runs, resume)
     preview = Preview(path, config.passes)
     try:

@@ -31,7 +31,8 @@ def layer_multiply_adds(layer: nn.Conv2d | nn.Linear, output: Tensor) -> int:
 
     Args:
         layer: has the weights.
-        output: has a shape, and maybe no numbers (device "meta").
+        output: has a shape, and maybe no numbers (device "meta"); of a linear layer it may have several
+            places.
     """
     fan_in = layer.weight[0].numel()
     return output.numel() * fan_in

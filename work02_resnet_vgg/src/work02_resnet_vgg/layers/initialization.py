@@ -16,7 +16,7 @@ def initialize(model: nn.Module, scheme: Scheme) -> None:
         model: changed in place.
         scheme: he: variance 2/fan-in, made for ReLU (He et al. 2015b, equation 10). xavier: 2 over
             fan-in plus fan-out, made for tanh (Glorot & Bengio 2010, equation 16). small:
-            standard deviation 0.01, as VGG's shallow network started (section 3.1).
+            standard deviation 0.01, as AlexNet started (Krizhevsky et al. 2012, section 5).
     """
     for module in model.modules():
         if isinstance(module, nn.Conv2d):

@@ -63,10 +63,14 @@ def labels_in(content: Any) -> list[str] | None:
         if key in content:
             return labels_in(content[key])
     numbers = list(map(str, range(len(content))))
+    values = list(content.values())
+    # Names may be numbers, too: folders "0" to "11" are sorted as text, so that "10" is the third.
+    if all(type(value) is int for value in values) and sorted(values) == list(range(len(values))):
+        return sorted(content, key=lambda name: content[name])
     if set(content) == set(numbers):
         # ImageNet's class index has ["n01440764", "tench"] for a name.
         names = (content[number] for number in numbers)
         return [str(name[-1] if isinstance(name, list) and name else name) for name in names]
-    if {str(value) for value in content.values()} == set(numbers):
+    if set(map(str, values)) == set(numbers):
         return sorted(content, key=lambda name: int(content[name]))
     return None

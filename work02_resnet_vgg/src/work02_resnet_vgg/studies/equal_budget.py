@@ -22,7 +22,7 @@ from work02_resnet_vgg.training.config import DataName, SmallVggConfig
 from work02_resnet_vgg.training.small_vgg import fit
 
 BUDGET = "DL_MULTIPLY_ADDS"
-"""The environment variable that names another budget: 1e13 is an hour on a core."""
+"""The environment variable that names another budget: 1e13 is up to an hour of a core for each training."""
 
 load_once = cache(load)
 
@@ -89,8 +89,8 @@ def budget() -> float:
 @study(seeds=(0, 1))
 def equal_budget(s: Study) -> None:
     """Train NiN, VGG, ResNet, GoogLeNet and DenseNet with equally many multiply-adds."""
+    adds = budget()
     for architecture in STAGES:
+        config = EqualBudgetConfig(architecture, adds)
         for seed in s.seeds:
-            s.measure(
-                {"network": architecture}, train_within, EqualBudgetConfig(architecture), seed
-            )
+            s.measure({"network": architecture}, train_within, config, seed)

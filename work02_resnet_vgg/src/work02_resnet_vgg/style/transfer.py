@@ -6,6 +6,7 @@ fixed network resemble the photo's and their Gram matrices the painting's.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import takewhile
@@ -196,6 +197,24 @@ def sizes(image: Pixels, config: StyleConfig) -> list[int]:
     return wide
 
 
+def style_side(style: Pixels, side: int) -> int:
+    """Return the longer side of the style picture beside a photo whose longer side is `side`.
+
+    It is the same, or more where a strip would be too narrow.
+
+    Raises:
+        StyleError: so narrow a strip that it would be too long.
+    """
+    height, width = style.shape[-2:]
+    wide = math.ceil(SMALLEST * max(height, width) / min(height, width))
+    if wide > LARGEST:
+        raise StyleError(
+            f"a style picture of {width}×{height} would be less than {SMALLEST} pixels narrow "
+            f"with a longer side of {LARGEST}: crop it"
+        )
+    return max(side, wide)
+
+
 def transfer(
     content: Pixels,
     style: Pixels,
@@ -228,7 +247,8 @@ def transfer(
             image = photo
         else:
             image = torch.rand(photo.shape, generator=generator)
-        objective = Objective(maps, photo, at_size(style, side), config)
+        texture = at_size(style, style_side(style, side))
+        objective = Objective(maps, photo, texture, config)
         image = minimize(image, objective, config, callback)
     assert image is not None
     return image.clamp(0, 1)
