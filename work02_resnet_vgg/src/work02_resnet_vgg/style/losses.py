@@ -51,7 +51,9 @@ def style_loss(
 
 
 def total_variation(image: Float[Tensor, "channel height width"]) -> Float[Tensor, ""]:
-    """Measure how much neighboring pixels differ (Mahendran & Vedaldi 2014, section 2, regularisers, beta = 2).
+    """Measure how much neighboring pixels differ.
+
+    A regulariser of Mahendran & Vedaldi 2014 (section 2), with beta = 2.
 
     The mean squared difference of neighbors above each other, plus that of neighbors side by side.
     The paper does without; later work adds it against grain.
