@@ -32,7 +32,9 @@ def random_logits(seed: int, vocabulary: int = 40) -> torch.Tensor:
 @given(seed=st.integers(0, 1000), k=st.integers(1, 50))
 def test_top_k_equals_the_reference(seed: int, k: int) -> None:
     logits = random_logits(seed)
-    assert torch.equal(keep_top_k(logits, k), TopKLogitsWarper(k)(None, logits))
+    kept = keep_top_k(logits, k)
+    assert torch.equal(logits, random_logits(seed)), "keep_top_k changed its argument"
+    assert torch.equal(kept, TopKLogitsWarper(k)(None, logits))
 
 
 @settings(deadline=None, derandomize=True, max_examples=60)
@@ -40,6 +42,7 @@ def test_top_k_equals_the_reference(seed: int, k: int) -> None:
 def test_top_p_keeps_the_smallest_nucleus_and_equals_the_reference(seed: int, p: float) -> None:
     logits = random_logits(seed)
     kept = keep_top_p(logits, p)
+    assert torch.equal(logits, random_logits(seed)), "keep_top_p changed its argument"
     assert torch.equal(kept, TopPLogitsWarper(p)(None, logits))
     probabilities = logits.softmax(-1).where(kept.isfinite(), torch.tensor(0.0))
     assert (probabilities.sum(-1) >= p - 1e-5).all()

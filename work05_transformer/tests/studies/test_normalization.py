@@ -14,9 +14,10 @@ from work05_transformer.studies.normalization import (
     frequency_loss,
     initial_gradients,
     layer_gradients,
-    learn,
+    learning,
     learning_curve,
     load_batches,
+    progress,
     translator,
 )
 from work05_transformer.text.sentences import PADDING, PairBatches
@@ -64,11 +65,11 @@ def test_gradients_are_those_of_each_layers_last_matrix(
 def test_learning_stops_after_its_steps_or_where_the_loss_is_lost(batches: PairBatches) -> None:
     torch.manual_seed(0)
     model = make_transformer(dataclasses.replace(CONFIG, num_layers=1, pre_norm=True), 280)
-    losses = learn(Loop(0), model, batches, learning_rate=2e-3, warmup=5, steps=12)
+    losses = list(learning(Loop(0), model, batches, learning_rate=2e-3, warmup=5, steps=12))
     assert len(losses) == 12
     assert losses[-1] < losses[0]
     model.embedding.weight.data.fill_(math.nan)
-    assert len(learn(Loop(0), model, batches, learning_rate=2e-3, warmup=0, steps=12)) == 1
+    assert len(list(learning(Loop(0), model, batches, learning_rate=2e-3, warmup=0, steps=12))) == 1
 
 
 def test_a_short_run_is_measured() -> None:
@@ -82,6 +83,19 @@ def test_a_short_run_is_measured() -> None:
     translated = translator({**config, **learns, "tested": 2}, seed=0)
     assert {**measured, "values/BLEU": translated["values/BLEU"]} == translated
     assert 0 <= translated["values/BLEU"] < 20
+
+
+def test_translating_on_the_way_changes_nothing_of_the_training() -> None:
+    model = dataclasses.replace(CONFIG, num_layers=1)
+    learns = {"model": model, "learning_rate": 2e-3, "warmup": 2, "tested": 3, "failed_above": 0.9}
+    after = progress({**learns, "steps": 24, "every": 12}, seed=0)["after"]
+    assert list(after) == ["12", "24"]
+    for steps in (12, 24):
+        there = translator({**learns, "steps": steps}, seed=0)
+        assert after[str(steps)]["values/BLEU"] == there["values/BLEU"]
+    last = translator({**learns, "steps": 12}, seed=0)["train/loss"]  # of all twelve
+    assert after["12"]["train/loss"] == pytest.approx(last)
+    assert after["24"]["train/loss"] < after["12"]["train/loss"]
 
 
 def test_gradients_come_with_their_ratio() -> None:

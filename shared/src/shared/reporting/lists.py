@@ -1,6 +1,6 @@
 """Lists in a README: an assignment's exercises, from its rubric, and its lessons, from their files.
 
-    <!-- exercises -->   a row for each exercise of grading/rubric.toml beside the README
+    <!-- exercises -->   a row for each exercise of grading/rubric.toml beside the README, and the rules
     <!-- lessons -->     a row for each of lessons/*.md beside it
 
 Both are ended by `<!-- end -->`; whatever stands between is replaced. A project without a rubric, as a
@@ -15,6 +15,10 @@ from pathlib import Path
 
 _LIST = re.compile(r"(<!-- (exercises|lessons) -->\n).*?(<!-- end -->)", re.DOTALL)
 _EXERCISE = re.compile(r"^\*\*Exercise (\d+\.\d+)", re.MULTILINE)
+RULES = (
+    "A function leaves its arguments as they were, unless its docstring says otherwise. A ready function",
+    "that does what an exercise asks for, of a library or of this course, costs its points.",
+)
 WORDS_A_MINUTE = 80  # of somebody who computes along, in a second language
 
 
@@ -37,7 +41,7 @@ def fill_lists(text: str, folder: Path) -> str:
 
 
 def exercises(project: Path) -> list[str]:
-    """Return the lines of a table of a project's exercises, in the rubric's order."""
+    """Return the lines of a table of a project's exercises, in the rubric's order, and their rules."""
     from shared.grading.assignment.rubric import load_rubric
 
     rubric = load_rubric(project)
@@ -47,7 +51,7 @@ def exercises(project: Path) -> list[str]:
         write = f"`{one.qualified_name}`<br>in `{place}.py`"
         cells = (one.id, one.title, write, f"{one.points:g}", one.reading)
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
-    return lines
+    return [*lines, "", *RULES]
 
 
 def lessons(project: Path) -> list[str]:

@@ -85,7 +85,7 @@ class KeyValueCache:
         """Store a layer's new keys and values behind its `length` old ones; return all of that layer.
 
         `length` stays: the model adds the new positions to it behind its last layer. Gradients pass
-        through what is returned.
+        through what is returned until the next call, which writes into the same memory.
 
         Raises:
             ModelError: more positions than the capacity.
@@ -188,8 +188,8 @@ class GPT(nn.Module):
     def initialize(self) -> None:
         """Draw weights as GPT-2 does: standard deviation 0.02, less where they end on the residual path.
 
-        2 layers · N additions would let its variance grow with the depth N; 1/√(2N) undoes that
-        (section 2.3).
+        N blocks make 2N additions, with which its variance would grow; 1/√(2N) undoes that (section
+        2.3).
         """
         for name, parameter in self.named_parameters():
             if name.endswith(("attention.output.weight", "down.weight")):

@@ -182,6 +182,7 @@ class TransformerClassifier(TextClassifier):
         vocab_size, embedding_dim, options: as in TextClassifier.
         longest: the most words of a text.
         num_layers, num_heads: of the encoder; its d_ff is four times `embedding_dim`.
+        encoder_dropout: of the encoder's parts; `dropout` among the options is not theirs.
     """
 
     def __init__(
@@ -191,6 +192,7 @@ class TransformerClassifier(TextClassifier):
         longest: int,
         num_layers: int = 2,
         num_heads: int = 2,
+        encoder_dropout: float = 0.1,
         **options: object,
     ) -> None:
         super().__init__(vocab_size, embedding_dim, embedding_dim, **options)  # type: ignore[arg-type]
@@ -201,6 +203,7 @@ class TransformerClassifier(TextClassifier):
             num_heads=num_heads,
             d_ff=4 * embedding_dim,
             num_layers=num_layers,
+            dropout=encoder_dropout,
             pre_norm=True,
         )
         self.positions = SinusoidalPositions(longest, embedding_dim)

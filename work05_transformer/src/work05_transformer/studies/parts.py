@@ -68,7 +68,7 @@ def small_translator(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
     return metrics
 
 
-@study(seeds=(0,))
+@study(seeds=(0, 1, 2))
 def parts(s: Study) -> None:
     """Change heads, depth and positions of a small translator, and give it longer sentences."""
     for change, fields in CHANGES.items():

@@ -127,7 +127,7 @@ def by_glove(config: WordVectorConfig) -> dict[str, Any]:
     }
 
 
-@study(seeds=(0, 1))
+@study(seeds=(0, 1, 2))
 def word_vectors(s: Study) -> None:
     """Train word vectors in five ways on film reviews; analogies, similarities and neighbors."""
     for seed in s.seeds:
