@@ -34,6 +34,12 @@ def along_line_with_vectorize(loss, start, end, fractions):
     return np.vectorize(lambda t: loss(start + t * (end - start)), otypes=[float])(fractions)
 
 
+def along_line_with_a_matrix_of_points(loss, start, end, fractions):
+    """A row for each point."""
+    points = start + fractions[:, None] * (end - start)
+    return np.array([loss(point) for point in points])
+
+
 def along_line_with_all_points_first(loss, start, end, fractions):
     """Broadcast all points, then ask for the loss of each."""
     points = start + np.multiply.outer(fractions, end - start)

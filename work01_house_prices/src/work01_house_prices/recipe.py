@@ -27,8 +27,9 @@ def train(given: str, cpu_seconds: float, seed: int) -> Callable[[str], Float[np
     """
     houses = pd.read_csv(f"{given}/houses.csv")
     log_prices = np.log(np.load(f"{given}/prices.npy", allow_pickle=False))
-    columns = _one_hot(houses).columns
-    raw = _one_hot(houses).to_numpy(float)
+    medians = houses.select_dtypes("number").median()
+    columns = _one_hot(houses, medians).columns
+    raw = _one_hot(houses, medians).to_numpy(float)
     mean, spread = raw.mean(0), raw.std(0) + 1e-9
     x = (raw - mean) / spread
     center = log_prices.mean()
@@ -36,16 +37,16 @@ def train(given: str, cpu_seconds: float, seed: int) -> Callable[[str], Float[np
     weights = np.linalg.solve(x.T @ x + penalty, x.T @ (log_prices - center))
 
     def predict(table: str) -> Float[np.ndarray, " rows"]:
-        rows = _one_hot(pd.read_csv(io.StringIO(table))).reindex(columns=columns, fill_value=0)
+        new = pd.read_csv(io.StringIO(table))
+        rows = _one_hot(new, medians).reindex(columns=columns, fill_value=0)
         inputs = np.clip((rows.to_numpy(float) - mean) / spread, -5, 5)
         return np.exp(inputs @ weights + center)
 
     return predict
 
 
-def _one_hot(houses: pd.DataFrame) -> pd.DataFrame:
-    """Return numbers with gaps filled, skewed ones as logarithms, and a column for each category."""
-    numbers = houses.select_dtypes("number")
-    numbers = numbers.fillna(numbers.median()).clip(lower=0).transform(np.log1p)
-    words = houses.select_dtypes(exclude="number").fillna("none")
+def _one_hot(houses: pd.DataFrame, medians: pd.Series[float]) -> pd.DataFrame:
+    """Return the logarithms of numbers, gaps filled by the training medians, and categories as columns."""
+    numbers = houses[medians.index].fillna(medians).clip(lower=0).transform(np.log1p)
+    words = houses.drop(columns=medians.index).fillna("none")
     return pd.concat([numbers, pd.get_dummies(words)], axis=1)

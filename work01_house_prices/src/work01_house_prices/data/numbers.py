@@ -144,10 +144,8 @@ def read_numbers(
 
 
 def _without_groups(text: str) -> str:
-    stripped = text.strip()
-    if _GROUPS.match(stripped):
-        return re.sub(r"[ '’\u00a0\u202f]", "", stripped)
-    return stripped.replace("\N{MINUS SIGN}", "-")
+    stripped = text.strip().replace("\N{MINUS SIGN}", "-")
+    return re.sub(r"[ '’\u00a0\u202f]", "", stripped) if _GROUPS.match(stripped) else stripped
 
 
 def _as_float(text: str, mark: str) -> float:

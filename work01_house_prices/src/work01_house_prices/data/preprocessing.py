@@ -111,7 +111,8 @@ class LogSkewed(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     Args:
         threshold: at least 0. A column is transformed if its sample skewness, the third central moment
             over the cubed standard deviation (both divide by n), is greater. That of a constant column
-            is 0; a column's unit, large or small, makes no difference.
+            is 0, also where rounding leaves it a tiny variance; a column's unit, large or small, makes no
+            difference.
 
     Attributes:
         skewed_: which columns are transformed, (columns,) of bool. Columns with a negative training
@@ -134,7 +135,7 @@ class LogSkewed(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, X: Any) -> Float[np.ndarray, "rows columns"]:
-        """Return a float64 copy with the choice made by `fit` applied, whatever these rows look like."""
+        """Return a float64 copy with `fit`'s choice, which `skewed_` has, whatever these rows look like."""
         check_is_fitted(self)
         values = validate_data(self, X, dtype="float64", reset=False, copy=True)
         values[:, self.skewed_] = np.log1p(np.maximum(values[:, self.skewed_], 0))
