@@ -18,7 +18,7 @@ def from_the_settings(layer, output):
 
 def weights_times_places(layer, output):
     """Each weight is used once at every place."""
-    places = output.shape[2] * output.shape[3] if output.dim() == 4 else 1
+    places = output[0, 0].numel() if output.dim() == 4 else output[..., 0].numel()
     return layer.weight.numel() * places
 
 
