@@ -169,7 +169,8 @@ def match(student: Any, reference: Any, rng: np.random.Generator) -> None:
     - in rounds or pair by pair: only tables for which both give the same
     - a target that overlaps none of those left has no anchor: rows of zeros, more targets than
       anchors
-    - of equal overlaps the first counts: targets over one anchor, anchors of one target
+    - of equal overlaps the first counts: targets over one anchor, anchors of one target, and targets
+      that are left over
     - no targets: all background; 0.5, 0.4 and force by default
     """
     theirs, ours = _both(student, reference, "geometry.matching")
@@ -181,6 +182,7 @@ def match(student: Any, reference: Any, rng: np.random.Generator) -> None:
         [[0.0, 0.0, 0.0], [0.7, 0.0, 0.45]],
         [[0.0, 0.0, 0.0], [0.2, 0.1, 0.45]],
         [[0.2, 0.9], [0.8, 0.95], [0.3, 0.7]],
+        [[0.6, 0.3], [0.7, 0.3], [0.8, 0.0]],
         [[0.0, 0.0], [0.0, 0.0]],
     ]
     # In float32 a table's 0.4 is the 0.4 of a threshold, whatever that was turned into.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from final_ssd.metrics.error_kinds import classify, error_kinds
 from final_ssd.metrics.objects import GroundTruth, Predictions
 
@@ -37,3 +39,25 @@ def test_errors_are_told_apart() -> None:
     assert result["missed"].count == 1
     assert all(kind.gain >= 0 for kind in result.values())
     assert result["class"].gain > 0
+
+
+def test_one_error_of_each_object_is_mended_and_none_of_an_object_that_is_found() -> None:
+    """As in TIDE. Three objects of class 0, one of class 1; two of the first have second answers."""
+    box = [0, 0, 10, 10]
+    ground_truth = GroundTruth.of([0, 1, 2, 3], [0, 0, 0, 1], [box] * 4)
+    answers = [(0, 0, 0.9), (1, 0, 0.8), (2, 0, 0.6), (3, 1, 0.5), (0, 1, 0.85), (1, 1, 0.75)]
+    predictions = Predictions.of(
+        *([one[i] for one in answers] for i in (0, 1)), [box] * 6, [one[2] for one in answers]
+    )
+    gains = {kind.name: kind.gain for kind in error_kinds(predictions, ground_truth, 2)}
+    # Class 1 has an AP50 of 1/3 behind two false ones, and of 1 without them.
+    assert gains["class"] == pytest.approx((1 - 1 / 3) / 2, abs=0.01)
+
+
+def test_the_best_error_of_an_object_that_nothing_else_has_is_mended() -> None:
+    box = [0, 0, 10, 10]
+    ground_truth = GroundTruth.of([0, 1], [0, 1], [box] * 2)
+    predictions = Predictions.of([0, 0, 1], [1, 1, 1], [box] * 3, [0.9, 0.8, 0.7])
+    gains = {kind.name: kind.gain for kind in error_kinds(predictions, ground_truth, 2)}
+    # Class 0 goes from 0 to 1; class 1, of which two false ones are gone, from 1/3 to 1.
+    assert gains["class"] == pytest.approx((1 + 2 / 3) / 2, abs=0.01)

@@ -75,6 +75,6 @@ def forced(overlaps: Float[Tensor, "target anchor"]) -> tuple[Tensor, Tensor]:
         anchors.append(wanted[first])
         owners.append(waiting[first])
         rest[:, wanted[first]] = 0
-        waiting = waiting[~first]
+        waiting = waiting[~first].sort().values  # of equal overlaps the first counts, in each round
     none = torch.empty(0, dtype=torch.long, device=overlaps.device)
     return torch.cat([*anchors, none]), torch.cat([*owners, none])

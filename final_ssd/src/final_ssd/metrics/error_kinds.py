@@ -9,7 +9,8 @@ A detection that matches nothing at IoU 0.5 is, by the object that it overlaps m
 - background: on nothing (< 0.1);
 
 and an object that no detection has, nor a class or localization error points at, is missed. What a kind
-costs is the AP50 gained by mending it alone.
+costs is the AP50 gained by mending it alone. Of the class or localization errors about one object the
+one with the highest score is mended, where no right detection has the object; the others are left out.
 """
 
 from __future__ import annotations
@@ -127,9 +128,19 @@ def _mend(
     wrong = errors.kinds == name
     if name not in ("class", "localization"):
         return predictions[~wrong], ground_truth
+    by_score = np.argsort(-predictions.scores, kind="stable")
+    open_objects = set(errors.nearest[wrong].tolist()) - set(
+        errors.nearest[errors.kinds == "right"].tolist()
+    )
+    mended = np.zeros_like(wrong)
+    for one in by_score[wrong[by_score]]:
+        if errors.nearest[one] in open_objects:
+            open_objects.remove(errors.nearest[one])
+            mended[one] = True
     boxes, classes = predictions.boxes.copy(), predictions.classes.copy()
     if name == "localization":
-        boxes[wrong] = ground_truth.boxes[errors.nearest[wrong]]
+        boxes[mended] = ground_truth.boxes[errors.nearest[mended]]
     else:
-        classes[wrong] = ground_truth.classes[errors.nearest[wrong]]
-    return dataclasses.replace(predictions, boxes=boxes, classes=classes), ground_truth
+        classes[mended] = ground_truth.classes[errors.nearest[mended]]
+    changed = dataclasses.replace(predictions, boxes=boxes, classes=classes)
+    return changed[~wrong | mended], ground_truth

@@ -58,7 +58,7 @@ class OptimizerConfig(Checked):
 class TrainConfig(RunConfig):
     """Settings of a detector's training.
 
-    The defaults take five minutes on two cores: a light network on composed scenes of digits.
+    The defaults take about four minutes of one core: a light network on composed scenes of digits.
     """
 
     preset: PresetName = "light"

@@ -3,7 +3,8 @@
 `detection_loss` picks positive anchors out, image by image: how many there are must be known before
 the next line can run, and each time the processor waits for the GPU. Here every anchor of every image
 has a place in every tensor, and masks say which ones count. That is more arithmetic, of which a GPU has
-plenty, and a step of it can be recorded as a CUDA graph. The numbers are the same.
+plenty, and a step of it can be recorded as a CUDA graph. The numbers are the same, as long as each
+object is served within `ROUNDS` rounds.
 """
 
 from __future__ import annotations

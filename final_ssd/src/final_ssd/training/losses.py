@@ -69,7 +69,7 @@ def focal_loss(
         logits: any shape.
         targets: 0 or 1 for each.
         alpha: weight of the ones.
-        gamma: how much less an easy case counts; 0 is cross-entropy.
+        gamma: how much less an easy case counts, 0 or at least 1; 0 is cross-entropy.
     """
     probability = logits.sigmoid()
     right = probability * targets + (1 - probability) * (1 - targets)
