@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from work04_grconv.errors import TextError
 from work04_grconv.text.ngrams import KneserNey, continuation_counts, count_ngrams
 
 TEXT = st.lists(st.integers(0, 4), min_size=4, max_size=40)
@@ -55,3 +56,9 @@ def test_a_context_that_is_too_short_counts_as_a_whole() -> None:
         expected = shorter.probability([0, 1], token)
         assert longer.probability([0, 1], token) == pytest.approx(expected)
         assert longer.probability((), token) == pytest.approx(shorter.probability([], token))
+
+
+def test_a_text_without_a_whole_ngram_is_named() -> None:
+    model = KneserNey([0, 1, 0, 1], 3, vocab_size=2)
+    with pytest.raises(TextError, match="2 tokens are too few for 3-grams"):
+        model.perplexity([0, 1])

@@ -57,6 +57,17 @@ def test_a_beam_that_holds_everything_finds_the_best_translation(seed: int, powe
         assert hypothesis.score == pytest.approx(best.score)
 
 
+def test_what_the_model_returns_is_not_changed() -> None:
+    """A model of frequencies alone returns the same tensor at each step."""
+    frequencies = torch.tensor([0.0, 0, 0, 0.2, 0.5, 0.3]).log().repeat(2, 1)
+    kept = frequencies.clone()
+    start = torch.zeros(1, 1)
+    for _ in range(2):
+        (best,) = beam_search(lambda tokens, state: (frequencies, state), start, beam=2, longest=3)
+        assert best.tokens == (4, 4)
+    assert torch.equal(frequencies, kept)
+
+
 @settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 9999), beam=st.integers(1, 5))
 def test_a_batch_of_sentences_finds_what_each_finds_alone(seed: int, beam: int) -> None:

@@ -43,7 +43,8 @@ def hard_split(tree: Tree) -> int:
 
     From the root the walk follows copies, as long as the largest gate copies, to the first node
     that merges (or to two words). Its left child stands for what is left of the node's middle,
-    its right child for the rest; where the middle is a word, that goes to the lesser copy's side.
+    its right child for the rest; where the middle is a word, that goes to the greater copy's side, or
+    to the right where both are equal. A tree has at least two words.
     """
     level, node = len(tree.gates), 0
     while level > 1:

@@ -2,7 +2,7 @@
 
 A number like *three hundred and forty-two* has its border near its middle. Gates that all merge part every
 phrase in the middle, and so find borders without a look at a word. Of an odd number of words the one in
-the middle goes to the right half or to the left: `hard_split` gives it to the lesser copy's side.
+the middle goes to the right half or to the left: `hard_split` gives it to the greater copy's side.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ EVERYDAY = TrainConfig(
     data="fra-eng", pairs=6000, max_words=9, lowercase=True, vocabulary=3000, embedding=128, hidden=192,
     dropout=0.2, epochs=8, batch_size=64, learning_rate=2e-3,
 )  # fmt: skip
-SMALL = replace(EVERYDAY, pairs=600, epochs=30)  # D2L's own size
+SMALL = replace(EVERYDAY, pairs=600, epochs=30)  # about D2L's own size, 512
 VOCABULARIES: dict[str, TrainConfig] = {
     "words, 300 most frequent": replace(EVERYDAY, encoder="attention", vocabulary=300),
     "words, 1,000": replace(EVERYDAY, encoder="attention", vocabulary=1000),

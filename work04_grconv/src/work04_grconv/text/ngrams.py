@@ -6,6 +6,8 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from work04_grconv.errors import TextError
+
 Counts = dict[tuple[int, ...], dict[int, int]]  # context → token → how often
 
 
@@ -72,7 +74,15 @@ class KneserNey:
         return chance
 
     def perplexity(self, tokens: Sequence[int]) -> float:
-        """Return exp of the mean −log P of `tokens` from the n-th on."""
+        """Return exp of the mean −log P of `tokens` from the n-th on.
+
+        Raises:
+            TextError: fewer than n tokens.
+        """
+        if len(tokens) < self.order:
+            raise TextError(
+                f"{len(tokens)} tokens are too few for {self.order}-grams: take a longer text"
+            )
         losses = [
             -math.log(self.probability(tokens[end - self.order + 1 : end], tokens[end]))
             for end in range(self.order - 1, len(tokens))

@@ -99,7 +99,7 @@ def beam_search(
         scored, state = step(tokens, state)
         size = scored.shape[1]
         if length == longest:  # it must end
-            scored[:, :END] = scored[:, END + 1 :] = NEVER
+            scored = torch.where(torch.arange(size, device=device) == END, scored, NEVER)
         continued = log_probability[:, :, None] + scored.view(batch, beam, size)
         likeliest, places = continued.flatten(start_dim=1).topk(min(2 * beam, beam * size))
         rows, words = places // size, places % size
