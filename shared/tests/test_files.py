@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.files import write_text_atomically
+from shared.errors import UserError
+from shared.files import refuse_unwritable, write_text_atomically
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
@@ -26,3 +27,13 @@ def test_a_pipe_is_written_into(tmp_path: Path, link: bool) -> None:
     assert pipe.is_fifo()
     assert path.is_symlink() == link
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_place_that_cannot_be_written_is_refused_and_nothing_is_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for path in (tmp_path, tmp_path / "file" / "out.csv"):
+        with pytest.raises(UserError, match=f"cannot write {path}"):
+            refuse_unwritable(path)
+    for path in (tmp_path / "out.csv", tmp_path / "new" / "folder" / "out.csv", tmp_path / "file"):
+        refuse_unwritable(path)
+    assert [one.name for one in tmp_path.iterdir()] == ["file"]

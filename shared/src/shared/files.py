@@ -90,3 +90,16 @@ def refuse_replacing(given: Iterable[Path], written: Iterable[Path]) -> None:
     for path in written:
         if path.resolve() in own:
             raise UserError(f"{path} would be replaced: name another place with --out")
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Make sure, before minutes of work, that a file can be written, without writing anything.
+
+    Its folder need not be there yet, if it can be made.
+
+    Raises:
+        UserError: it cannot.
+    """
+    above = next(folder for folder in path.absolute().parents if folder.exists())
+    if path.is_dir() or not above.is_dir() or not os.access(above, os.W_OK):
+        raise UserError(f"cannot write {path}: name another file with --out")

@@ -89,6 +89,23 @@ def test_a_missing_answer_is_an_error_and_the_others_are_written(
     assert rows_of(tmp_path / "submission.csv") == [["id", "label"], ["7", "blue"], ["10", "red"]]
 
 
+def test_a_place_that_cannot_be_written_is_named_before_any_image_is_answered(
+    trained: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, run = trained
+    monkeypatch.setattr("work03_cifar10.commands.submit.answer", None)
+    (tmp_path / "file").write_text("")
+    for out in (tmp_path, tmp_path / "file" / "submission.csv"):
+        with pytest.raises(UserError, match=f"cannot write {out}: name another"):
+            submit(place / "test", run=run, out=out)
+
+
+def test_the_folder_of_a_submission_is_made(trained: tuple[Path, Path], tmp_path: Path) -> None:
+    place, run = trained
+    submit(place / "test", run=run, out=tmp_path / "new" / "submission.csv")
+    assert len(rows_of(tmp_path / "new" / "submission.csv")) == 13
+
+
 def test_ids_are_names_without_endings_and_numbers_are_sorted_as_numbers(tmp_path: Path) -> None:
     for name in ("10.png", "9.jpg", "a1f.jpg", ".hidden.png"):
         (tmp_path / name).write_bytes(b"")

@@ -16,7 +16,7 @@ from shared.errors import UserError
 from shared.training.settings.ranges import SettingsError
 from shared.training.testing.once import made_once
 from shared.training.testing.stops import SIGINT, Stop, check_stops, only_run, run_script
-from work03_cifar10.commands.generate import interpolate, picture_path, sample
+from work03_cifar10.commands.generate import FORMATS, interpolate, picture_path, sample
 from work03_cifar10.generative.autoencoder import AutoencoderConfig
 from work03_cifar10.generative.config import GenerativeConfig
 from work03_cifar10.generative.dcgan import DcganConfig
@@ -29,6 +29,7 @@ from work03_cifar10.training.generation import (
     generate,
     load_generative,
     train,
+    write_grid,
 )
 
 SCRIPT = Path(__file__).parents[2] / "generative.py"
@@ -74,6 +75,14 @@ def test_every_kind_trains_makes_images_and_goes_between_them(
     assert name in capsys.readouterr().out
     assert pixels(tmp_path / "made.png").shape == (100, 100, 3)
     assert pixels(tmp_path / "between.png").shape == (67, 133, 3)
+
+
+@pytest.mark.parametrize("ending", [*FORMATS, ".JPG"])
+def test_pictures_are_written_in_each_format(ending: str, tmp_path: Path) -> None:
+    path = picture_path(tmp_path / f"grid{ending}")
+    write_grid(path, torch.zeros(4, 1, 8, 8), columns=2)
+    with Image.open(path) as picture:
+        assert picture.size == (19, 19)
 
 
 def test_the_loaded_model_makes_what_the_run_drew(runs: dict[str, Path], tmp_path: Path) -> None:

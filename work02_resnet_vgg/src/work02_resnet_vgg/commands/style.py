@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -13,7 +12,7 @@ import tyro
 from PIL import Image
 
 from shared.data.images.photos import read_image
-from shared.files import refuse_replacing, write_atomically
+from shared.files import refuse_replacing, refuse_unwritable, write_atomically
 from shared.plain_text import printable
 from work02_resnet_vgg.commands.places import make_folder
 from work02_resnet_vgg.style.transfer import (
@@ -100,17 +99,6 @@ def write_pixels(pixels: Pixels, path: Path) -> None:
         write_atomically(path, lambda file: image.save(file, kind))
     except OSError as error:
         raise StyleError(f"cannot write {path} ({error}): name another with --out FILE") from error
-
-
-def refuse_unwritable(path: Path) -> None:
-    """Make sure, before minutes of work, that a file can be written, without writing anything.
-
-    Raises:
-        StyleError: it cannot.
-    """
-    above = next(folder for folder in path.absolute().parents if folder.exists())
-    if path.is_dir() or not above.is_dir() or not os.access(above, os.W_OK):
-        raise StyleError(f"cannot write {path}: name another with --out FILE")
 
 
 class Preview:

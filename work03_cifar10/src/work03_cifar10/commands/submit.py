@@ -16,7 +16,7 @@ from torch import Tensor
 from shared.data.images.listing import list_images
 from shared.data.images.photos import ImageError, read_image
 from shared.data.progress import progress
-from shared.files import write_atomically
+from shared.files import refuse_unwritable, write_atomically
 from work03_cifar10.commands.predict import newest_fitting
 from work03_cifar10.data.photos import square
 from work03_cifar10.training.trained_model import TrainedModel, load_trained
@@ -40,6 +40,7 @@ def submit(
         probabilities: write a column for each class in place of `label`, as for dog breeds.
         out: the file to write.
     """
+    refuse_unwritable(out)
     by_id = files_by_id(images)
     files = list(by_id.values())
     folder = run or newest_fitting(Path("runs"), list(map(str, files)))
@@ -58,6 +59,7 @@ def submit(
         with path.open("w", encoding="utf-8", newline="") as lines:
             csv.writer(lines).writerows([header, *rows])
 
+    out.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(out, write)
     print(f"{len(rows)} of {len(files)} images answered; written to {out}")
     if errors:

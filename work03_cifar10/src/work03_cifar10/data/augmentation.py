@@ -218,7 +218,7 @@ def blend(
     """Blend each image, and its one-hot label, with that of image `other`.
 
     x = share · x_i + (1 - share) · x_j, and the same for the labels (Zhang et al. 2017,
-    equation 1). Gradients reach the images.
+    section 2). Gradients reach the images.
 
     Args:
         images: a batch.

@@ -16,7 +16,7 @@ class AlexNet(nn.Module):
     Args:
         channels: of the images.
         classes: of the answers.
-        large: for 224×224; else for 32×32, or 28×28 padded.
+        large: for 224×224; else for 32×32. (28×28 ends in maps of 3×3, which are stretched to 4×4.)
         hidden: features of the two hidden linear layers; the paper's 4096 for large images.
         dropout: before each of them.
     """

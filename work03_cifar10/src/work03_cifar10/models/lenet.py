@@ -20,8 +20,8 @@ POOLS: dict[str, type[nn.Module]] = {"average": nn.AvgPool2d, "max": nn.MaxPool2
 class LeNet(nn.Module):
     """Two convolutions 5×5, each with pooling, then 120 and 84 features and the classes.
 
-    28×28 images are padded to the paper's 32×32. The first convolution of the paper's second
-    layer sees some of the six maps only; here each sees all, as everywhere today.
+    28×28 images are padded to the paper's 32×32. In the paper each map of the second convolution
+    sees some of the six maps only; here each sees all, as everywhere today.
 
     Args:
         shape: (channels, height, width) of an image; 28 or 32 pixels a side.
