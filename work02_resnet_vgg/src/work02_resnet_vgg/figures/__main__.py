@@ -28,7 +28,8 @@ def main() -> None:
     (RESULTS / "diagrams").mkdir(parents=True, exist_ok=True)
     for name in DIAGRAMS:
         write_text_atomically(RESULTS / "diagrams" / f"{name}.svg", diagram(name))
-    draw_degradation(RESULTS / "degradation.svg", load_results(RESULTS / "degradation.json"))
+    for name in ("degradation", "degradation_full_size"):
+        draw_degradation(RESULTS / f"{name}.svg", load_results(RESULTS / f"{name}.json"))
     draw_gradients(RESULTS / "gradients.svg", load_results(RESULTS / "gradients.json"))
     draw_reasons(RESULTS / "reasons.svg", load_results(RESULTS / "reasons.json"))
     draw_losses(RESULTS / "style.svg", load_results(RESULTS / "style.json"))

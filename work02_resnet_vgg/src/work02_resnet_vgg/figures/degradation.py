@@ -13,7 +13,7 @@ def draw_degradation(path: Path, study: Results) -> None:
 
     Args:
         path: the figure's file.
-        study: `degradation`.
+        study: `degradation` or `degradation_full_size`.
     """
     (variant,) = study.variants
     draw_error_curves([measured.metrics["curves"] for measured in variant.measurements], path)
