@@ -72,6 +72,9 @@ def test_each_day_begun_costs_points_and_free_days_save_them(
         ("times.csv", "name,time\nann,2026-10-18\n", "no column 'hand-in'"),
         ("times.csv", "hand-in,time\nann,yesterday\n", "'yesterday' is no time"),
         ("times.csv", "hand-in,time\nann,2026-10-18 23:00+08:00\n", "has a time zone"),
+        ("times.csv", "hand-in,time\nann,2026-10-18\n", "'2026-10-18' is no time"),
+        ("times.csv", "hand-in,time\nann\n", "line 2: it has not as many cells"),
+        ("times.csv", "hand-in,time\nann,2026-10-18 23:00,late\n", "line 2: it has not as many"),
         ("free.csv", "hand-in,days\ndan,two\n", "'two' is no number of days"),
         ("free.csv", "hand-in,days\nzoe,1\n", "not in the class's table: zoe"),
         ("class.csv", "hand-in,score\nann,1\nann,2\n", "lists twice: ann"),
@@ -89,3 +92,11 @@ def test_what_is_wrong_with_a_table_is_one_line_and_nothing_is_written(
     assert run(late, tables, "--free-days", str(tables / "free.csv")) == 1
     assert said in capsys.readouterr().err
     assert not (tables / "class-late.csv").exists()
+
+
+def test_a_table_in_another_encoding_is_named(
+    late: ModuleType, tables: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tables / "times.csv").write_bytes("hand-in,time\n李,2026-10-18 23:00\n".encode("gb18030"))
+    assert run(late, tables, "--free-days", str(tables / "free.csv")) == 1
+    assert "times.csv is no UTF-8" in capsys.readouterr().err

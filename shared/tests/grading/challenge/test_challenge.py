@@ -174,6 +174,7 @@ def test_what_could_hold_data_is_counted() -> None:
         "def f():\n    return None\n": 0,
         "x = '\N{CJK UNIFIED IDEOGRAPH-732B}'\n": 3,
         f"# {'c' * 38}\n": 10,
+        f"x = 0x{'f' * 4000}\n": 16_000 // 3,
         f"{'n' * 50} = 1\n{'n' * 50} += 1\n": 20 + 2,
     }
     assert content_sizes(list(sizes)) == list(sizes.values())

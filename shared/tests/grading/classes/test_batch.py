@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -129,8 +130,8 @@ def test_a_changed_hand_in_or_rubric_is_graded_again_an_unchanged_one_is_not(tmp
     rubric = load_rubric(project)
     paths = [write_hand_in(tmp_path / name, SUMS) for name in ("alice", "bob")]
 
-    def run():
-        status = grade_class(rubric, paths, tmp_path / "out", 2, "subprocess", LIMITS, None)
+    def run(limits=LIMITS):
+        status = grade_class(rubric, paths, tmp_path / "out", 2, "subprocess", limits, None)
         assert status == 0
         return {name: row["score"] for name, row in rows(tmp_path / "out/class.csv").items()}
 
@@ -143,6 +144,8 @@ def test_a_changed_hand_in_or_rubric_is_graded_again_an_unchanged_one_is_not(tmp
     assert "1 of 2 are graded already" in capsys.readouterr().out
     run()
     assert "2 of 2 are graded already" in capsys.readouterr().out
+    run(replace(LIMITS, call_seconds=LIMITS.call_seconds + 1))
+    assert "graded already" not in capsys.readouterr().out, "more time may change what it gets"
     with (project / "grading/checks.py").open("a") as stream:
         stream.write("# changed")
     run()

@@ -225,6 +225,11 @@ def test_a_name_loses_its_archives_ending(tmp_path):
     assert safe_name(tmp_path / "alice.b.zip") == "alice.b"
 
 
+def test_a_link_to_itself_has_a_name(tmp_path):
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    assert safe_name(tmp_path / "loop") == "loop"
+
+
 @pytest.mark.parametrize("inner", ["alice.zip", "alice/alice.tar.gz"])
 def test_an_archive_that_holds_only_another_one_is_opened(tmp_path, rubric, pack, inner):
     kind = zip_of if inner.endswith("zip") else lambda files, path: tar_of(files, path, "w:gz")

@@ -257,11 +257,22 @@ def test_gradients_of_parameters_and_what_must_have_none() -> None:
 
 
 def test_infinity_and_whole_numbers_are_compared_exactly() -> None:
-    for actual in (torch.tensor([0.0, INF]), torch.tensor([0.0, 5.0])):
+    lowest = torch.finfo(torch.float32).min
+    for actual in (torch.tensor([0.0, INF]), torch.tensor([0.0, 5.0]), torch.tensor([0.0, lowest])):
         with pytest.raises(AssertionError, match="NaN or infinity at another place"):
             assert_close(actual, torch.tensor([0.0, -INF]), "x", "hint")
     with pytest.raises(AssertionError, match="1 of 2 values differ"):
         assert_close(torch.tensor([3, 5]), torch.tensor([3, 4]), "x", "hint")
+
+
+def test_a_number_in_place_of_nan_and_a_huge_array_in_place_of_a_list_are_seen() -> None:
+    nan = torch.tensor([1.0, float("nan")])
+    assert_close(nan, nan, "x", "hint")
+    with pytest.raises(AssertionError, match="NaN or infinity at another place"):
+        assert_close(torch.tensor([1.0, 7.0]), nan, "x", "hint")
+    for huge in (np.zeros(2_000_000, np.int8), torch.zeros(2_000_000)):
+        with pytest.raises(AssertionError, match="too large for a list"):
+            assert_equal(huge, (1, 2), "x", "hint")
 
 
 @pytest.mark.parametrize(("actual", "message"), [("1", "got str"), (1.1, "got 1.1"), (INF, "inf")])

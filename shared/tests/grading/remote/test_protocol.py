@@ -219,6 +219,12 @@ def test_what_is_no_header_is_refused(text):
         protocol.parse_header(text)
 
 
+def test_a_gradient_of_whole_numbers_is_refused():
+    node = {"tensor": ["int64", [1], 8], "requires_grad": True, "grad": None}
+    with pytest.raises(ProtocolError, match="whole numbers"):
+        Decoder(b"\0" * 8, refuse).decode_all(node)
+
+
 def test_a_deep_value_is_refused_before_the_stack_ends():
     node = json.loads("[" * 200 + "]" * 200)
     with pytest.raises(ProtocolError, match="deep"):

@@ -18,7 +18,7 @@ from shared.grading.challenge.task import Drawn, Task, load_task
 from shared.grading.errors import HandInError, StudentDied, StudentError
 from shared.grading.hand_ins.hand_in import HandIn
 from shared.grading.judging.judge import Judge, laid_out, start
-from shared.grading.remote.stand_ins import Student, hold
+from shared.grading.remote.stand_ins import Remote, Student, hold
 from shared.grading.walls.limits import Level, Limits
 from shared.plain_text import plain
 
@@ -203,6 +203,8 @@ def _detached(answer: Any) -> Any:
         return {name: _detached(value) for name, value in answer.items()}
     if isinstance(answer, list | tuple):
         return type(answer)([_detached(value) for value in answer])
+    if isinstance(answer, Remote):
+        raise TypeError("an answer is an object of the hand-in's")
     return answer.detach() if hasattr(answer, "detach") else answer
 
 

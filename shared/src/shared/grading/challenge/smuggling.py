@@ -46,7 +46,7 @@ def refuse_luggage(sources: Mapping[str, bytes], starter: Mapping[str, str] = NO
     texts = [source.decode("utf-8", "replace") for source in sources.values()]
     try:
         now, then = in_limited_process(COUNTED, texts), in_limited_process(COUNTED, before)
-    except LimitError as error:
+    except (LimitError, RuntimeError) as error:
         raise HandInError(f"its source cannot be looked through: {error}") from None
     content = sum(max(0, new - old) for new, old in zip(now, then, strict=True))
     if content > MOST_CONSTANTS:
@@ -90,12 +90,21 @@ def _content_size(source: str) -> int:
             if isinstance(node.value, (str, bytes)):
                 size = _bytes(node.value)
             else:
-                size = len(repr(node.value))
+                size = _characters(node.value)
             total += size // 4 if id(node) in docstrings else size
     comments = [token.string for token in tokens if token.type == tokenize.COMMENT]
     names = {token.string for token in tokens if token.type == tokenize.NAME}
     total += sum(map(_bytes, comments)) // 4
     return total + sum(max(0, _bytes(name) - LONG_NAME) for name in names)
+
+
+def _characters(number: object) -> int:
+    """Return about how many characters a constant takes; Python writes no number of 4,300 digits."""
+    return (
+        number.bit_length() // 3
+        if isinstance(number, int) and abs(number) >> 8000
+        else len(repr(number))
+    )
 
 
 def _bytes(text: str | bytes) -> int:

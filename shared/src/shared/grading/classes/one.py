@@ -46,8 +46,8 @@ class Task:
 
     @property
     def digest(self) -> str:
-        """What the grade depends on: hand-in, checks and reference."""
-        content = hashlib.sha256(self.course.encode())
+        """What the grade depends on: hand-in, checks, reference and limits."""
+        content = hashlib.sha256(self.course.encode() + repr(self.limits).encode())
         for module, source in sorted(self.sources.items()):
             content.update(module.encode() + b"\0" + hashlib.sha256(source).digest())
         return content.hexdigest()

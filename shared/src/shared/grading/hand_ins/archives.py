@@ -65,7 +65,10 @@ def wanted_files(source: Path | bytes, wanted: Wanted) -> Iterator[tuple[Parts, 
         yield from _from_folder(source, wanted)
     else:
         if source.stat().st_size > MAX_ARCHIVE:
-            raise HandInError(f"the archive is larger than {MAX_ARCHIVE:,} bytes")
+            raise HandInError(
+                f"the archive is larger than {MAX_ARCHIVE:,} bytes: hand in the assignment's folder alone, "
+                "without .nox, .venv, runs and data"
+            )
         with source.open("rb") as reader:
             yield from _from_archive(reader, wanted)
 

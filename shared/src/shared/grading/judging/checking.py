@@ -6,6 +6,7 @@ never show the right answer of a whole tensor.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -45,6 +46,7 @@ A small result may be a difference of large numbers: of a probability near 1 and
 keeps the first seven decimals; of a difference of terms with constants of float32, float64 keeps as many.
 """
 
+MOST_LISTED = 1_000_000  # numbers of an array that is compared as a list
 COARSE = 1e-2
 """How far those of 16 bits may be off, relative to the largest."""
 
@@ -91,7 +93,10 @@ def assert_close(
         assert wrong == 0, f"{what}: {wrong} of {expected.numel()} values differ. {hint}"
         return
     finite = torch.isfinite(expected)
-    same_infinities = torch.equal(actual[~finite].nan_to_num(7), expected[~finite].nan_to_num(7))
+    theirs, ours = actual[~finite], expected[~finite]
+    same_infinities = torch.equal(theirs.isnan(), ours.isnan()) and torch.equal(
+        theirs[~ours.isnan()], ours[~ours.isnan()]
+    )
     as_finite = same_infinities and bool(torch.isfinite(actual[finite]).all())
     assert as_finite, f"{what}: NaN or infinity at another place than expected. {hint}"
     if not finite.any():
@@ -123,8 +128,14 @@ def _kind(tensor: Tensor) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Return Python's own value of a number, an array or tensor without dimensions, or a sequence."""
+    """Return Python's own value of a number, an array or tensor without dimensions, or a sequence.
+
+    Raises:
+        AssertionError: an array of so many numbers that a list of them fills the memory.
+    """
     if isinstance(value, (Tensor, np.ndarray)):
+        shape = tuple(value.shape)
+        assert math.prod(shape) <= MOST_LISTED, f"an array of shape {shape} is too large for a list"
         return value.item() if value.ndim == 0 else value.tolist()
     if isinstance(value, np.generic):
         return value.item()

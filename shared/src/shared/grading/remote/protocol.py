@@ -239,6 +239,8 @@ class Decoder:
             tensor = torch.frombuffer(bytearray(blob), dtype=dtype).reshape(shape)
         else:
             tensor = torch.empty(shape, dtype=dtype)
+        if node["requires_grad"] is True and not (dtype.is_floating_point or dtype.is_complex):
+            raise ProtocolError("a tensor of whole numbers has no gradient")
         tensor.requires_grad_(node["requires_grad"] is True)
         if node["grad"] is not None:
             gradient = self._tensor(node["grad"], depth + 1) if depth < MAX_DEPTH else None
