@@ -14,7 +14,11 @@ from work05_transformer.figures.diagrams import (
     draw_multi_head,
     draw_transformer,
 )
-from work05_transformer.figures.normalization import draw_norm_curves, draw_norm_gradients
+from work05_transformer.figures.normalization import (
+    draw_norm_curves,
+    draw_norm_gradients,
+    draw_norm_progress,
+)
 from work05_transformer.figures.pooling import draw_pooling
 from work05_transformer.figures.positions import draw_positions
 from work05_transformer.figures.sequence_layers import draw_sequence_layers
@@ -38,6 +42,7 @@ def draw_all() -> None:
         RESULTS / "pre_and_post_norm.json",
         RESULTS / "guessing.json",
     )
+    draw_norm_progress(RESULTS / "norm_convergence.svg", RESULTS / "norm_convergence.json")
     draw_word_vectors(RESULTS / "word_vectors.svg", RESULTS / "word_vectors.json")
 
 

@@ -56,3 +56,26 @@ def draw_norm_curves(path: Path, results: Path, guessing: Path) -> None:
             axis.axhline(guess, color="0.3", linewidth=0.9, linestyle="--", label="by frequency")
             axis.set(xlabel="step", title=f"{depth} layers, a line a seed", ylabel="nats a token")
             axis.legend(fontsize=7)
+
+
+def draw_norm_progress(path: Path, results: Path) -> None:
+    """Draw the BLEU that each placement has on the way, by learning rate.
+
+    Args:
+        path: of the figure.
+        results: of the study `norm_convergence`.
+    """
+    with figure(path, width=5.5) as (_, (axis,)):
+        for variant in load_results(results).variants:
+            norm, rate = variant.labels["norm"], variant.labels["learning rate"]
+            after = [measured.metrics["after"] for measured in variant.measurements]
+            steps = list(map(int, after[0]))
+            scores = np.array([[one["values/BLEU"] for one in run.values()] for run in after])
+            color = COLORS[0] if norm == "pre-LN" else COLORS[1]
+            style = "-" if rate < 1e-3 else ":"
+            axis.plot(steps, scores.mean(0), style, color=color, label=f"{norm}, {rate:g}")
+            axis.fill_between(
+                steps, scores.min(0), scores.max(0), color=color, alpha=0.15, linewidth=0
+            )
+        axis.set(xlabel="step", ylabel="BLEU, new values", ylim=(0, 100))
+        axis.legend(title="learning rate", fontsize=7)
