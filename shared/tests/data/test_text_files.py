@@ -193,6 +193,15 @@ def test_a_table_is_read_as_spreadsheets_write_it(tmp_path, delimiter, encoding)
     assert table.delimiter == delimiter
 
 
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+def test_a_value_may_be_a_long_text(tmp_path, delimiter):
+    path = tmp_path / "table.csv"
+    long = '"so" it began' + " and on" * 30_000  # a TSV takes such a quote as it is
+    cell = long if delimiter == "\t" else '"' + long.replace('"', '""') + '"'
+    path.write_text(f"text{delimiter}label\n{cell}{delimiter}1\n")
+    assert read_table(path).rows[0]["text"] == long
+
+
 def test_a_value_may_hold_lines_and_delimiters(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text('text,label\n"two\nlines, ""quoted""",1\nplain,0\n')

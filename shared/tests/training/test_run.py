@@ -65,6 +65,16 @@ def test_the_same_seed_gives_the_same_weights_and_another_seed_others(config: To
     assert not torch.equal(weights(one.folder)["0.weight"], weights(other.folder)["0.weight"])
 
 
+def test_a_run_names_the_commit_that_it_began_with(
+    config: ToyConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commits = iter(["before", *["meanwhile"] * 99])
+    monkeypatch.setattr("shared.training.run.commit", lambda: next(commits))
+    folder = train(config).folder
+    for name in ("config.json", "summary.json"):
+        assert json.loads((folder / name).read_text())["provenance"]["commit"] == "before"
+
+
 def test_a_run_folder_holds_everything(config: ToyConfig) -> None:
     folder = train(config).folder
     names = {path.name for path in folder.iterdir()}

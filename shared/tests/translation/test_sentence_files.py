@@ -55,6 +55,13 @@ def test_tatoebas_numbered_columns_are_recognized(tmp_path: Path) -> None:
     assert read.pairs == [Pair("ja", "yes"), Pair("nein", "no")]
 
 
+def test_an_odd_line_makes_no_sentences_of_tatoebas_numbers(tmp_path: Path) -> None:
+    rows = "".join(f"{number}\tja {number}\t9{number}\tyes {number}\n" for number in range(50))
+    read = read_pairs([write(tmp_path / "t.tsv", f"{rows}50\tcut off\n# end\n")])
+    assert read.pairs == [Pair(f"ja {number}", f"yes {number}") for number in range(50)]
+    assert read.skipped == {"not number, sentence, number, sentence": 1, "no tab": 1}
+
+
 def test_what_cannot_be_used_is_named(tmp_path: Path) -> None:
     source, short = write(tmp_path / "a.de", GERMAN), write(tmp_path / "a.en", "one\n")
     with pytest.raises(SentenceFileError, match=r"a\.de has 3 lines and .*a\.en has 1"):

@@ -171,10 +171,14 @@ def _records(text: str, delimiter: str, quoting: Any) -> list[tuple[int, list[st
     """Return the lines that hold something, each with its number."""
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, quoting=quoting, strict=True)
     records, line = [], 1
-    for values in reader:
-        if any(value.strip() for value in values):
-            records.append((line, values))
-        line = reader.line_num + 1
+    before = csv.field_size_limit(len(text) + 1)  # a value may be a long text
+    try:
+        for values in reader:
+            if any(value.strip() for value in values):
+                records.append((line, values))
+            line = reader.line_num + 1
+    finally:
+        csv.field_size_limit(before)
     return records
 
 

@@ -27,7 +27,7 @@ from torch import nn
 from torch.utils.data import DataLoader
 
 from shared.files import remove_leftovers, write_atomically, write_text_atomically
-from shared.reporting.provenance import provenance
+from shared.reporting.provenance import commit, provenance
 from shared.training.average import Average
 from shared.training.errors import CheckpointError, RunInterrupted, finite
 from shared.training.folder.checkpoints import (
@@ -74,6 +74,7 @@ class Run(Loop):
 
     def __init__(self, config: RunConfig, name: str, *, step: TrialStep | None = None) -> None:
         self.config, self.name = config, name
+        self._commit = commit()  # that it is trained with, whatever is committed meanwhile
         join_processes(config.device)
         self._found = find(config, name)
         self._checkpoint = self._found.checkpoint if self._found else {}
@@ -144,7 +145,7 @@ class Run(Loop):
             "device": self.device.type,
             "precision": self.precision,
             "processes": self.processes,
-            "provenance": provenance(),
+            "provenance": {**provenance(), "commit": self._commit},
         }
 
     def _write_description(self, description: Mapping[str, Any]) -> None:

@@ -108,11 +108,17 @@ def read_pairs(files: Sequence[Path]) -> SentencePairs:
     return read
 
 
+def _is_numbered(row: Sequence[str]) -> bool:
+    """Tell whether a line is as Tatoeba writes it: number, sentence, number, sentence."""
+    return len(row) >= 4 and row[0].isdigit() and row[2].isdigit()
+
+
 def _read_table(read: SentencePairs, lines: Sequence[str]) -> None:
     rows = [line.split("\t") for line in lines]
     columns = (0, 1)
     full = [row for row in rows if any(cell.strip() for cell in row)]
-    if full and all(len(row) >= 4 and row[0].isdigit() and row[2].isdigit() for row in full):
+    numbered = sum(map(_is_numbered, full))
+    if 2 * numbered > len(full):
         columns = (1, 3)
     for number, row in enumerate(rows, start=1):
         if number == 1 and {cell.strip().lower() for cell in row[:2]} <= _HEADS:
@@ -121,6 +127,8 @@ def _read_table(read: SentencePairs, lines: Sequence[str]) -> None:
             read.skip(number, "empty line")
         elif len(row) < 2:
             read.skip(number, "no tab")
+        elif columns == (1, 3) and not _is_numbered(row):
+            read.skip(number, "not number, sentence, number, sentence")
         else:
             read.add(number, *(row[column] for column in columns))
 

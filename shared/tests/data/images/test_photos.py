@@ -171,6 +171,7 @@ def test_inks_become_light(tmp_path: Path) -> None:
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "is HEIC, which is not read here: save it as JPEG"),
         (b"%PDF-1.7", "is PDF"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "is SVG"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "is PostScript"),
         (b"plain words", "is no image in a format that is read here"),
     ],
 )
@@ -188,7 +189,9 @@ def test_a_pipe_is_refused_by_name_and_not_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: Callable[[Path], object]
 ) -> None:
     os.mkfifo(tmp_path / "pipe.jpg")
-    monkeypatch.setattr(Image, "open", lambda path: pytest.fail("it would wait for a writer"))
+    monkeypatch.setattr(
+        Image, "open", lambda path, formats: pytest.fail("it would wait for a writer")
+    )
     with pytest.raises(ImageError, match=r"pipe\.jpg is a folder, a pipe or a device"):
         read(tmp_path / "pipe.jpg")
 

@@ -107,6 +107,10 @@ def test_a_debian_package_of_an_unreadable_kind_is_named(tmp_path):
         unpack(tmp_path, deb_bytes({"in/data": DATA}, "data.tar.zst"))
     with pytest.raises(SourceError, match=r"no data\.tar"):
         unpack(tmp_path, deb_bytes({"in/data": DATA}, "other.tar.xz"))
+    for elsewhere in ("data.tar/../x", "data.tar/.."):
+        with pytest.raises(SourceError, match=r"no data\.tar"):
+            unpack(tmp_path, deb_bytes({"in/data": DATA}, elsewhere))
+    assert not (tmp_path / "x").exists()
 
 
 def with_zip_field(offset: int, value: int) -> bytes:

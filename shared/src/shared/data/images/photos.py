@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,13 +38,27 @@ _FOREIGN = {  # signatures of pictures that Pillow does not read: where, what, n
     (4, b"ftypavi"): "AVIF",
     (4, b"ftypcrx"): "a camera's raw data",
     (0, b"%PDF"): "PDF",
+    (0, b"%!PS"): "PostScript",
     (0, b"<svg"): "SVG",
     (0, b"<?xml"): "SVG or other XML",
 }
 
 
+READ = (
+    "AVIF", "BMP", "DIB", "GIF", "JPEG", "JPEG2000", "MPO", "PNG", "PPM", "TGA", "TIFF", "WEBP",
+)  # fmt: skip
+"""Pillow's names of what is read, whatever a file's name says: for PostScript it would start a program."""
+
+
 class ImageError(UserError):
     """A file that is no image, a broken one, or one that is far too large."""
+
+
+@functools.cache
+def _formats() -> list[str]:
+    """Return those that this Pillow has."""
+    Image.init()
+    return [name for name in READ if name in Image.OPEN]
 
 
 @contextlib.contextmanager
@@ -57,7 +72,7 @@ def _opened(path: Path) -> Iterator[Image.Image]:
                 raise ImageError(
                     f"{path} is a folder, a pipe or a device: name a picture, or move it elsewhere"
                 )
-            with Image.open(path) as image:
+            with Image.open(path, formats=_formats()) as image:
                 width, height = image.size
                 if width * height > LARGEST_IMAGE:
                     raise ImageError(

@@ -7,6 +7,7 @@ because whoever made it meant harm.
 
 import gzip
 import lzma
+import re
 import stat
 import tarfile
 import zipfile
@@ -133,7 +134,7 @@ def _debian_data(package: Path, into: Path) -> Path:
             length = int(header[48:58])
             if length < 0:
                 raise UnsafeArchiveError(f"{name!r} in the package has a negative length")
-            if name.startswith("data.tar"):
+            if re.fullmatch(r"data\.tar(\.[a-z0-9]+)?", name):  # no path of the package's choosing
                 if name.endswith(".zst"):
                     raise SourceError(
                         f"{name} is compressed by zstd, which Python 3.13 cannot read"
