@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import csv
 import math
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -58,14 +59,18 @@ def read_table(file: Path, *columns: str) -> list[dict[str, str]]:
     """
     try:
         with file.open(encoding="utf-8-sig", newline="") as opened:
-            rows = list(csv.DictReader(opened))
+            reader = csv.DictReader(opened)
+            rows = []
+            for row in reader:
+                if None in row or None in row.values():
+                    raise ValueError(
+                        f"{file}, line {reader.line_num}: it has not as many cells as the first line"
+                    )
+                rows.append(row)
     except OSError as error:
         raise ValueError(f"{file} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise ValueError(f"{file} is no UTF-8: save it as CSV UTF-8") from None
-    for number, row in enumerate(rows, 2):
-        if None in row or None in row.values():
-            raise ValueError(f"{file}, line {number}: it has not as many cells as the first line")
     for column in columns:
         if rows and column not in rows[0]:
             raise ValueError(f"{file} has no column {column!r}: it has {', '.join(rows[0])}")
@@ -83,7 +88,7 @@ def read_time(text: str, like: datetime | None = None) -> datetime:
     """
     try:
         time = datetime.fromisoformat(text.strip())
-        if ":" not in text:  # a day alone would be its first minute
+        if re.fullmatch(r"[\d-]+(W\d+(-\d)?)?", text.strip()):  # a day would be its first minute
             raise ValueError
     except ValueError:
         raise ValueError(f"{text!r} is no time: write 2026-10-18 23:59") from None

@@ -37,3 +37,25 @@ def test_a_place_that_cannot_be_written_is_refused_and_nothing_is_made(tmp_path:
     for path in (tmp_path / "out.csv", tmp_path / "new" / "folder" / "out.csv", tmp_path / "file"):
         refuse_unwritable(path)
     assert [one.name for one in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_in_a_folder_that_cannot_be_written_is_written_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    monkeypatch.setattr(os, "access", lambda path, mode: path == tmp_path / "pipe")
+    refuse_unwritable(tmp_path / "pipe")
+    with pytest.raises(UserError, match="cannot write"):
+        refuse_unwritable(tmp_path / "out.csv")
+
+
+def test_a_folder_that_cannot_be_entered_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, **_: object) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    with pytest.raises(UserError, match="cannot write"):
+        refuse_unwritable(tmp_path / "locked" / "out.csv")

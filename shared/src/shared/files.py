@@ -100,6 +100,15 @@ def refuse_unwritable(path: Path) -> None:
     Raises:
         UserError: it cannot.
     """
-    above = next(folder for folder in path.absolute().parents if folder.exists())
-    if path.is_dir() or not above.is_dir() or not os.access(above, os.W_OK):
+    if not _can_be_written(path):
         raise UserError(f"cannot write {path}: name another file with --out")
+
+
+def _can_be_written(path: Path) -> bool:
+    if _is_device(path):
+        return os.access(path, os.W_OK)
+    try:
+        above = next(folder for folder in path.absolute().parents if folder.exists())
+        return not path.is_dir() and above.is_dir() and os.access(above, os.W_OK | os.X_OK)
+    except OSError:  # a folder that cannot be entered
+        return False

@@ -48,5 +48,5 @@ def train(given: str, cpu_seconds: float, seed: int) -> Callable[[str], Float[np
 def _one_hot(houses: pd.DataFrame, medians: pd.Series[float]) -> pd.DataFrame:
     """Return the logarithms of numbers, gaps filled by the training medians, and categories as columns."""
     numbers = houses[medians.index].fillna(medians).clip(lower=0).transform(np.log1p)
-    words = houses.drop(columns=medians.index).fillna("none")
+    words = houses.drop(columns=medians.index).astype(object).fillna("none")
     return pd.concat([numbers, pd.get_dummies(words)], axis=1)

@@ -121,14 +121,17 @@ def test_labels_are_read_as_people_keep_them(file: str, content: str, tmp_path: 
     assert read_labels(path) == ("cat", "dog")
 
 
-def test_names_that_are_numbers_stay_at_their_places(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [int, str])
+def test_names_that_are_numbers_stay_at_their_places(kind: type, tmp_path: Path) -> None:
     """ImageFolder sorts the folders "0" to "11" as text."""
     names = sorted(map(str, range(12)))
     assert names[2] == "10"
-    content = {"class_to_idx": {name: place for place, name in enumerate(names)}}
+    numbers = {name: kind(place) for place, name in enumerate(names)}
+    by_number = {str(place): kind(name) for place, name in enumerate(names)}
     path = tmp_path / "classes.json"
-    path.write_text(json.dumps(content))
-    assert read_labels(path) == tuple(names)
+    for content in ({"class_to_idx": numbers}, {"label2id": numbers}, {"id2label": by_number}):
+        path.write_text(json.dumps(content))
+        assert read_labels(path) == tuple(names)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ A detection that matches nothing at IoU 0.5 is, by the object that it overlaps m
 - background: on nothing (< 0.1);
 
 and an object that no detection has, nor a class or localization error points at, is missed. What a kind
-costs is the AP50 gained by mending it alone. Of the class or localization errors about one object the
-one with the highest score is mended, where no right detection has the object; the others are left out.
+costs is the AP50 gained by mending it alone. Of the class errors about one object, and of the localization
+errors, the one with the highest score is mended, where no right detection has the object; the others are
+left out. (TIDE chooses one of both kinds together.)
 """
 
 from __future__ import annotations

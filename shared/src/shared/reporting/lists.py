@@ -17,7 +17,8 @@ _LIST = re.compile(r"(<!-- (exercises|lessons) -->\n).*?(<!-- end -->)", re.DOTA
 _EXERCISE = re.compile(r"^\*\*Exercise (\d+\.\d+)", re.MULTILINE)
 RULES = (
     "A function leaves its arguments as they were, unless its docstring says otherwise. A ready function",
-    "that does what an exercise asks for, of a library or of this course, costs its points.",
+    "that does the whole exercise, of a library or of this course, can cost its points; one that the",
+    "docstring names does not.",
 )
 WORDS_A_MINUTE = 80  # of somebody who computes along, in a second language
 

@@ -11,6 +11,8 @@ from shared.errors import UserError
 
 KEYS = ("id2label", "label2id", "label_names", "labels", "classes", "class_to_idx")
 """Where a config.json, of the Hugging Face hub or of timm, has the names."""
+DIRECTIONS = {"id2label": False, "label2id": True, "class_to_idx": True}
+"""Of these, whether an object gives names their numbers."""
 
 
 class LabelsError(UserError):
@@ -53,24 +55,31 @@ def labels_beside(weights: Path) -> tuple[Path, tuple[str, ...]] | None:
     return (path, tuple(labels)) if labels else None
 
 
-def labels_in(content: Any) -> list[str] | None:
-    """Return the names of classes that JSON content has in one of the usual forms, else None."""
+def labels_in(content: Any, numbers_of_names: bool | None = None) -> list[str] | None:
+    """Return the names of classes that JSON content has in one of the usual forms, else None.
+
+    Args:
+        content: what was read.
+        numbers_of_names: whether an object gives names their numbers, or numbers their names; None: find
+            out. Names may be numbers, too: ImageFolder sorts the folders "0" to "11" as text, so that "10"
+            is the third.
+    """
     if isinstance(content, list):
         return [str(name) for name in content]
     if not isinstance(content, Mapping) or not content:
         return None
     for key in KEYS:
         if key in content:
-            return labels_in(content[key])
-    numbers = list(map(str, range(len(content))))
+            return labels_in(content[key], DIRECTIONS.get(key))
+    numbers = set(map(str, range(len(content))))
     values = list(content.values())
-    # Names may be numbers, too: folders "0" to "11" are sorted as text, so that "10" is the third.
-    if all(type(value) is int for value in values) and sorted(values) == list(range(len(values))):
-        return sorted(content, key=lambda name: content[name])
-    if set(content) == set(numbers):
-        # ImageNet's class index has ["n01440764", "tench"] for a name.
-        names = (content[number] for number in numbers)
-        return [str(name[-1] if isinstance(name, list) and name else name) for name in names]
-    if set(map(str, values)) == set(numbers):
+    by_number, by_name = set(content) == numbers, set(map(str, values)) == numbers
+    if by_number and by_name and numbers_of_names is None:
+        numbers_of_names = all(type(value) is int for value in values)
+    if by_name and (numbers_of_names or not by_number):
         return sorted(content, key=lambda name: int(content[name]))
+    if by_number:
+        # ImageNet's class index has ["n01440764", "tench"] for a name.
+        names = (content[str(number)] for number in range(len(content)))
+        return [str(name[-1] if isinstance(name, list) and name else name) for name in names]
     return None
