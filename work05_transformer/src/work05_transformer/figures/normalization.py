@@ -72,7 +72,7 @@ def draw_norm_progress(path: Path, results: Path) -> None:
             steps = list(map(int, after[0]))
             scores = np.array([[one["values/BLEU"] for one in run.values()] for run in after])
             color = COLORS[0] if norm == "pre-LN" else COLORS[1]
-            style = "-" if rate < 1e-3 else ":"
+            style = "-" if float(rate) < 1e-3 else ":"
             axis.plot(steps, scores.mean(0), style, color=color, label=f"{norm}, {rate:g}")
             axis.fill_between(
                 steps, scores.min(0), scores.max(0), color=color, alpha=0.15, linewidth=0
