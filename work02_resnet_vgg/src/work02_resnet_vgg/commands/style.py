@@ -177,9 +177,8 @@ def style(
     refuse_replacing((content, painting), [path])
     refuse_unwritable(path)
     photo, texture = read_pixels(content), read_pixels(painting)
-    style_side(
-        texture, sizes(photo, config)[0]
-    )  # both refuse narrow strips, before minutes of work
+    # Both refuse narrow strips, before minutes of work.
+    style_side(texture, sizes(photo, config)[0])
     maps = load_maps(network, weights, runs, resume)
     preview = Preview(path, config.passes)
     try:

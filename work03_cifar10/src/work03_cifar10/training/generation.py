@@ -150,9 +150,8 @@ def write_grid(path: Path, images: Images, columns: int = GRID) -> None:
     """Write images between 0 and 1 as one picture, row by row, in the format that `path` ends with."""
     from torchvision.utils import save_image  # slow to import
 
-    kind = (
-        path.suffix.removeprefix(".").lower().replace("jpg", "jpeg")
-    )  # Pillow knows the long name
+    # Pillow knows the long name alone.
+    kind = path.suffix.removeprefix(".").lower().replace("jpg", "jpeg")
     write_atomically(
         path, lambda file: save_image(images, file, nrow=columns, padding=1, format=kind)
     )
