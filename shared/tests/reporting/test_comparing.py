@@ -18,7 +18,7 @@ DEFAULTS = {**STORED, "seed": 0, "runs": "runs", "tta": True}
 
 def variant(figures: list[dict], config: dict = STORED) -> Variant:
     measured = [
-        Measurement(seed, metrics, 1.0, 1.0, "2026-01-01", {})
+        Measurement(seed, metrics, 1.0, 1.0, "2026-01-01", {"commit": "0123456789ab"})
         for seed, metrics in enumerate(figures)
     ]
     return Variant({"variant": "default"}, None, None, config, measured)

@@ -1,5 +1,6 @@
 """A results file says where each number comes from, and is never half of one."""
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -41,10 +42,51 @@ def test_a_results_file_never_holds_nan(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("content", ["", "[", "[]", '{"rows": []}', '{"format": 2}'])
+@pytest.mark.parametrize(
+    "content",
+    ["", "[", "[]", '{"rows": []}', '{"format": 2}', "[" * 100_000, '{"format": 1' + "0" * 5_000],
+)
 def test_a_broken_results_file_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "study.json"
     path.write_text(content)
+    with pytest.raises(ResultsError, match=r"study\.json"):
+        load_results(path)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("variants", 0, "labels"), "a"),
+        (("variants", 0, "labels", "variant"), ["a"]),
+        (("variants", 0, "function"), 3),
+        (("variants", 0, "config"), []),
+        (("variants", 0, "threads"), "2"),
+        (("variants", 0, "measurements"), None),
+        (("variants", 0, "measurements", 0, "seed"), "0"),
+        (("variants", 0, "measurements", 0, "seed"), True),
+        (("variants", 0, "measurements", 0, "seed"), -1),
+        (("variants", 0, "measurements", 1, "seed"), 0),
+        (("variants", 0, "measurements", 0, "seconds"), "long"),
+        (("variants", 0, "measurements", 0, "metrics"), [1]),
+        (("variants", 0, "measurements", 0, "metrics", "x"), float("nan")),
+        (("variants", 0, "measurements", 0, "environment"), 7),
+        (("environments", 0), {}),
+        (("environments", 0, "commit"), None),
+        (("study",), 1),
+    ],
+)
+def test_a_value_of_another_type_is_refused(
+    tmp_path: Path, place: tuple[str | int, ...], value: object
+) -> None:
+    path = tmp_path / "study.json"
+    results({"x": 1.5}, {"x": 2}).save(path)
+    content = json.loads(path.read_text())
+    load_results(path)
+    part = content
+    for key in place[:-1]:
+        part = part[key]
+    part[place[-1]] = value
+    path.write_text(json.dumps(content))
     with pytest.raises(ResultsError, match=r"study\.json"):
         load_results(path)
 

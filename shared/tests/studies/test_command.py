@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from work99_toy import measure
+from work99_toy.presets import BASE
 from work99_toy.studies.all import best, large, slopes
 
 from shared.reporting.results import load_results
-from shared.studies import study_command
+from shared.studies import Study, study, study_command
 from shared.studies.engine import alone
 
 
@@ -100,6 +101,27 @@ def test_a_spent_budget_ends_with_what_is_done(
 ) -> None:
     assert run(monkeypatch, "slopes", "--minutes", "0") == 0
     assert "the same command goes on" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("limit", [(), ("--minutes", "9")])
+def test_what_failed_before_a_stop_is_told_and_ends_with_an_error(
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    limit: tuple[str, ...],
+) -> None:
+    @study(seeds=(1, 2))
+    def stopped(s: Study) -> None:
+        for seed in s.seeds:
+            s.measure("base", measure.diverging_then_stopped, BASE, seed)
+
+    monkeypatch.setattr("sys.argv", ["studies", "stopped", *limit])
+    with pytest.raises(SystemExit) as ended:
+        study_command("work99_toy", lambda: [stopped])
+    assert ended.value.code == (1 if limit else 130)
+    out, err = capsys.readouterr()
+    assert "the same command goes on" in out
+    assert "error: stopped, base, seed 1: the loss became nan" in err
 
 
 def test_a_study_that_another_command_measures_is_told_in_one_line(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import subprocess
 import sys
@@ -18,12 +19,12 @@ from work99_toy.presets import BASE
 
 from shared.errors import UserError
 from shared.reporting import provenance
-from shared.reporting.results import Measurement, Results, Variant, load_results
+from shared.reporting.results import Measurement, Results, ResultsError, Variant, load_results
 from shared.studies import gpu
 from shared.studies.__main__ import Gpu
 from shared.studies.archive import MOST_FILES, NAME, ArchiveError, pack, take
 from shared.studies.declaring import Study
-from shared.studies.engine import fresh_variant
+from shared.studies.engine import StudyLockedError, alone, fresh_variant
 from shared.training.settings.ranges import SettingsError
 
 ENVIRONMENT = {"commit": "0123456789ab", "hardware": {"cores": 16}, "packages": {}}
@@ -197,6 +198,37 @@ def test_too_many_files_are_refused_before_one_is_read(workspace: Path) -> None:
 def test_a_file_of_another_study_is_refused(workspace: Path) -> None:
     with pytest.raises(ArchiveError, match="of a study named 'gpu_toy'"):
         take(archived(workspace, results(0), "gpu_other"), workspace)
+
+
+def test_nothing_is_written_while_one_of_the_studies_is_measured_here(workspace: Path) -> None:
+    two = [("work98_one", "gpu_toy"), ("work98_one", "gpu_later")]
+    paths = [save(workspace, dataclasses.replace(results(0), study=name), name) for _, name in two]
+    pack(workspace, two, workspace / "results.zip")
+    for path in paths:
+        path.unlink()
+    with alone(paths[1].parent, "gpu_later"), pytest.raises(StudyLockedError):
+        take(workspace / "results.zip", workspace)
+    assert not paths[0].exists()
+    assert take(workspace / "results.zip", workspace) == paths
+
+
+def test_nothing_is_written_where_a_file_here_is_damaged(workspace: Path) -> None:
+    two = [("work98_one", "gpu_toy"), ("work98_one", "gpu_later")]
+    paths = [save(workspace, dataclasses.replace(results(0), study=name), name) for _, name in two]
+    pack(workspace, two, workspace / "results.zip")
+    paths[0].unlink()
+    paths[1].write_text("{")
+    with pytest.raises(ResultsError, match=r"gpu_later\.json is not valid JSON"):
+        take(workspace / "results.zip", workspace)
+    assert not paths[0].exists()
+
+
+def test_a_name_that_is_there_twice_is_refused(workspace: Path) -> None:
+    archive = archived(workspace, results(0))
+    with zipfile.ZipFile(archive, "a") as packed, pytest.warns(UserWarning, match="Duplicate"):
+        packed.writestr("work98_one/results/gpu_toy.json", b"{}")
+    with pytest.raises(ArchiveError, match="holds a file twice"):
+        take(archive, workspace)
 
 
 def test_what_is_no_archive_is_told_in_one_line(workspace: Path) -> None:

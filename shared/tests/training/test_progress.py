@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from shared.training.folder import progress
-from shared.training.folder.progress import Progress, TimeLeft, clock
+from shared.training.folder.progress import Progress, TimeLeft, clock, duration
 
 
 class Clock:
@@ -133,3 +133,4 @@ def test_no_standard_error_is_no_problem(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_clock_shows_hours_where_there_are_any() -> None:
     assert [clock(75.2), clock(3600), clock(0)] == ["1:15", "1:00:00", "0:00"]
+    assert [duration(75.2), duration(3600)] == ["1:15 (min:s)", "1:00:00 (h:min:s)"]

@@ -323,6 +323,30 @@ def test_auto_passes_over_a_run_that_another_process_writes(
     assert len(list(stopped.parent.iterdir())) == 2
 
 
+@pytest.mark.parametrize(("epochs", "refused"), [(2, True), (3, False)])
+def test_a_run_cannot_end_before_what_it_has_trained(
+    settings: ToyConfig, tmp_path: Path, epochs: int, refused: bool
+) -> None:
+    folder = train(dataclasses.replace(settings, runs=tmp_path, epochs=3)).folder
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    if refused:
+        with pytest.raises(CheckpointError, match=r"begun epoch 3, .* --epochs 3 or more"):
+            resume(folder, "--epochs", str(epochs))
+        assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    else:
+        assert resume(folder, "--epochs", str(epochs)).epoch == 3
+
+
+def test_a_run_within_an_epoch_cannot_end_before_it(settings: ToyConfig, tmp_path: Path) -> None:
+    with pytest.raises(RunInterrupted):
+        train(dataclasses.replace(settings, runs=tmp_path, stop_at=6))
+    checkpoint = load_checkpoint(checkpoint_path(only_run(tmp_path)))
+    assert checkpoint["step_in_epoch"] > 0, "the test is about this"
+    within = checkpoint["epoch"] + 1
+    with pytest.raises(CheckpointError, match=f"begun epoch {within}, .*--epochs {within} or more"):
+        resume(only_run(tmp_path), "--epochs", str(within - 1))
+
+
 def test_auto_goes_on_with_a_run_that_was_made_longer(settings: ToyConfig, tmp_path: Path) -> None:
     folder = train(dataclasses.replace(settings, runs=tmp_path, epochs=2)).folder
     with pytest.raises(RunInterrupted):

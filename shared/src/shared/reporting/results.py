@@ -193,29 +193,62 @@ def load_results(path: Path) -> Results:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ResultsError(f"{path} does not exist: run the command that measures it") from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ResultsError(f"{path} is not valid JSON ({error}): measure it again") from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ResultsError(f"{path} is no results file of format {FORMAT}: measure it again")
     try:
+        refuse_non_finite(content, path.name)
         environments = content["environments"]
-        variants = [
-            Variant(
-                labels=variant["labels"],
-                function=variant["function"],
-                sources=variant["sources"],
-                config=variant["config"],
-                measurements=[
-                    Measurement(**{**m, "environment": environments[m["environment"]]})
-                    for m in variant["measurements"]
-                ],
-                threads=variant.get("threads", 1),
-            )
-            for variant in content["variants"]
-        ]
-        return Results(content["study"], content["about"], content["command"], variants)
+        variants = [_variant(one, environments) for one in content["variants"]]
+        study, about, command = (_of(str, content[key]) for key in ("study", "about", "command"))
+        return Results(study, about, command, variants)
     except (KeyError, TypeError, IndexError) as error:
         raise ResultsError(f"{path} is damaged ({error!r}): measure it again") from None
+
+
+def _variant(content: Any, environments: Any) -> Variant:
+    """Read a variant, and make sure that each value has its type.
+
+    Raises:
+        KeyError, TypeError, IndexError: something is missing, or something else.
+    """
+    labels = _of(dict, content["labels"])
+    for label in labels.values():
+        _of(str | int | float, label)
+    variant = Variant(
+        labels,
+        _of(str | None, content["function"]),
+        _of(str | None, content["sources"]),
+        _of(dict, content["config"]),
+        threads=_of(int, content.get("threads", 1)),
+    )
+    for one in content["measurements"]:
+        environment = environments[_of(int, one["environment"])]
+        _of(str, environment["commit"])
+        measured = Measurement(**{**one, "environment": environment})
+        _of(int | None, measured.seed)
+        if measured.seed is not None and measured.seed < 0:
+            raise TypeError(f"seed {measured.seed} is negative")
+        if measured.seed in [other.seed for other in variant.measurements]:
+            raise TypeError(f"seed {measured.seed} is there twice")
+        _of(dict, measured.metrics)
+        _of(str, measured.date)
+        for seconds in (measured.seconds, measured.cpu_seconds):
+            _of(int | float, seconds)
+        variant.measurements.append(measured)
+    return variant
+
+
+def _of(kind: Any, value: Any) -> Any:
+    """Return `value`.
+
+    Raises:
+        TypeError: it is no `kind`; a truth value is no number here.
+    """
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise TypeError(f"{value!r} is no {getattr(kind, '__name__', kind)}")
+    return value
 
 
 def now() -> str:

@@ -6,6 +6,7 @@ written, and a number is taken only where the code that measured it is this tree
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tempfile
 import zipfile
@@ -57,24 +58,31 @@ def take(archive: Path, workspace: Path) -> list[Path]:
 
     Raises:
         ArchiveError: it is no archive, holds anything but results files of these assignments, or
-            numbers of other code. Nothing is written then.
+            numbers of other code. Nothing is written then, nor where the next two are raised.
+        StudyLockedError: one of the studies is being measured here.
+        ResultsError: a results file of this tree cannot be read.
     """
     try:
         with zipfile.ZipFile(archive) as packed:
             if len(packed.infolist()) > MOST_FILES:
                 raise ArchiveError(f"{archive} holds more than {MOST_FILES} files")
+            if len(set(packed.namelist())) < len(packed.namelist()):
+                raise ArchiveError(f"{archive} holds a file twice")
             contents = {info.filename: _read(packed, info, archive) for info in packed.infolist()}
     except FileNotFoundError:
         raise ArchiveError(f"there is no {archive}") from None
     except (OSError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise ArchiveError(f"{archive} cannot be read as a zip archive: {error}") from None
     with tempfile.TemporaryDirectory() as folder:
-        merged = [
-            _merged(name, content, archive, workspace, Path(folder))
+        received = [
+            _received(name, content, archive, workspace, Path(folder))
             for name, content in contents.items()
         ]
-    for path, results in merged:
-        with alone(path.parent, path.stem):
+    with contextlib.ExitStack() as locks:
+        for path, _ in received:
+            locks.enter_context(alone(path.parent, path.stem))
+        merged = [(path, _merged(path, new)) for path, new in received]
+        for path, results in merged:
             results.save(path)
     return [path for path, _ in merged]
 
@@ -91,17 +99,17 @@ def _read(packed: zipfile.ZipFile, info: zipfile.ZipInfo, archive: Path) -> byte
     return content
 
 
-def _merged(
+def _received(
     name: str, content: bytes, archive: Path, workspace: Path, folder: Path
 ) -> tuple[Path, Results]:
-    """Return where one file's measurements belong, and all that is to be there."""
+    """Return where one file's measurements belong, and the measurements."""
     project, file = NAME.fullmatch(name).groups()  # type: ignore[union-attr]
     if not (workspace / project / "src").is_dir():
         raise ArchiveError(f"{archive} has results of {project}, which is no assignment here")
-    received = folder / f"{project}-{file}"
-    received.write_bytes(content)
+    copy = folder / f"{project}-{file}"
+    copy.write_bytes(content)
     try:
-        new, findings = load_results(received), check_results([received])
+        new, findings = load_results(copy), check_results([copy])
     except (ResultsError, ValueError, RecursionError) as error:
         raise ArchiveError(f"{archive}: {name} is no results file: {error}") from None
     problems = [*findings.refused, *findings.changed, *findings.unknown]
@@ -112,9 +120,13 @@ def _merged(
         )
     if new.study != Path(file).stem:
         raise ArchiveError(f"{archive}: {name} is of a study named {new.study!r}")
-    path = workspace / project / "results" / file
+    return workspace / project / "results" / file, new
+
+
+def _merged(path: Path, new: Results) -> Results:
+    """Return all that is to be in a results file: what is new, and what it has beside that."""
     if not path.exists():
-        return path, new
+        return new
     old = load_results(path)
     for variant in new.variants:
         known = old.find(variant.labels)
@@ -123,4 +135,4 @@ def _merged(
                 if measured.seed not in [one.seed for one in variant.measurements]:
                     variant.add(measured)
     new.variants += [v for v in old.variants if new.find(v.labels) is None]
-    return path, new
+    return new

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, NoReturn
 import tyro
 from tqdm import tqdm
 
-from shared.commands import one_line_errors
+from shared.commands import INTERRUPTED, one_line_errors
 from shared.errors import UserError
 from shared.executors import open_executor
 from shared.options import describe_plainly
@@ -21,7 +21,7 @@ from shared.reporting.provenance import clean_commit
 from shared.reporting.results import Labels
 from shared.studies.declaring import Definition, Study
 from shared.studies.engine import Engine, StudyStopped, is_stored, stored
-from shared.training.folder.progress import clock
+from shared.training.folder.progress import duration
 from shared.training.settings.ranges import AtLeast, Below, check
 
 DRAFTS = Path("runs") / "studies" / "drafts"
@@ -136,22 +136,23 @@ def study_command(package: str, studies: Callable[[], Sequence[Definition]]) -> 
             engine = Engine(
                 executor, workers, results, commit, command, device, deadline, bar, rehearse
             )
+            stopped = False
             with bar:
-                for name in chosen:
-                    print(f"{name}: {by_name[name].about}", flush=True)
-                    try:
+                try:
+                    for name in chosen:
+                        print(f"{name}: {by_name[name].about}", flush=True)
                         engine.run(by_name[name], seeds)
-                    except (StudyStopped, KeyboardInterrupt):
-                        bar.close()
-                        if not rehearse:
-                            print(
-                                f"stopped; what is done is in {results}; the same command goes on"
-                            )
-                        return 0 if deadline is not None else 130
+                except (StudyStopped, KeyboardInterrupt):
+                    stopped = True
         where = "thrown away: a rehearsal" if rehearse else f"in {results}"
-        print(f"{', '.join(chosen)}: {clock(time.monotonic() - started)} (min:s), {where}")
+        if not stopped:
+            print(f"{', '.join(chosen)}: {duration(time.monotonic() - started)}, {where}")
+        elif not rehearse:
+            print(f"stopped; what is done is {where}; the same command goes on")
         for line in engine.failed:
             print(f"error: {line}", file=sys.stderr)
+        if stopped and deadline is None:
+            return INTERRUPTED
         return 1 if engine.failed else 0
 
     describe_plainly(main)

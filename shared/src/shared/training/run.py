@@ -38,7 +38,7 @@ from shared.training.folder.checkpoints import (
     step_of,
 )
 from shared.training.folder.logbook import Logbook
-from shared.training.folder.progress import Progress, clock
+from shared.training.folder.progress import Progress, duration
 from shared.training.folder.resuming import find, in_process
 from shared.training.folder.saved import SUMMARY, WEIGHTS, next_order
 from shared.training.folder.writer_lock import WriterLock, writing
@@ -398,7 +398,7 @@ class Run(Loop):
             self.say(
                 "a smoke run shows that everything works; its figures say nothing of the model"
             )
-        self.say(f"done in {clock(self.seconds)} (min:s); everything is in {self.folder}")
+        self.say(f"done in {duration(self.seconds)}; everything is in {self.folder}")
 
     # -- checkpoints -----------------------------------------------------------------------
 

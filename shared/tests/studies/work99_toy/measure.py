@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.studies import Measured
-from shared.training import NonFiniteError
+from shared.training import NonFiniteError, RunInterrupted
 from work99_toy.presets import ToySettings
 
 CALLS: list[tuple[object, int | None]] = []
@@ -37,6 +37,12 @@ def diverging(settings: ToySettings, seed: int) -> dict[str, float]:
     if seed == 1:
         raise NonFiniteError("the loss became nan")
     return score(settings, seed)
+
+
+def diverging_then_stopped(settings: ToySettings, seed: int) -> dict[str, float]:
+    """Fails for one seed; for the others somebody asks to stop."""
+    diverging(settings, seed)
+    raise RunInterrupted(130)
 
 
 def infinite(settings: ToySettings, seed: int) -> dict[str, float]:

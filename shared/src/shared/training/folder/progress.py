@@ -163,3 +163,9 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def duration(seconds: float) -> str:
+    """Format seconds with the unit: `75.2` → `"1:15 (min:s)"`, `4000` → `"1:06:40 (h:min:s)"`."""
+    shown = clock(seconds)
+    return f"{shown} (h:min:s)" if shown.count(":") == 2 else f"{shown} (min:s)"

@@ -113,7 +113,8 @@ def find(config: RunConfig, name: str) -> Found | None:
     """Return the run that `config.resume` means; None for a new one. Call it in every process.
 
     Raises:
-        CheckpointError: it holds nothing to continue, or was trained with other settings.
+        CheckpointError: it holds nothing to continue, was trained with other settings, or for more
+            epochs already.
         RunFolderError: another process writes it.
     """
     if config.resume is None:
@@ -131,6 +132,7 @@ def find(config: RunConfig, name: str) -> Found | None:
         if config.resume != AUTO:
             before = replace(before, runs=config.runs)  # the folder may have been moved
             refuse_contradictions(config, before, content["precision"])
+            refuse_fewer_epochs(config, content)
         return content
 
     try:
@@ -205,6 +207,21 @@ def _choose(
             locks.append(lock)
             return candidate
     return None
+
+
+def refuse_fewer_epochs(config: RunConfig, checkpoint: dict[str, Any]) -> None:
+    """Make sure that a run is to have as many epochs as it has begun.
+
+    Raises:
+        CheckpointError: it has more already.
+    """
+    begun = checkpoint["epoch"] + (checkpoint["step_in_epoch"] > 0)
+    wanted = getattr(config, "epochs", begun)
+    if wanted < begun:
+        raise CheckpointError(
+            f"{config.resume} has begun epoch {begun}, so it cannot end after {wanted}: give "
+            f"--epochs {begun} or more, or start a new run without --resume"
+        )
 
 
 def saved_config(config_class: type[Config], checkpoint: dict[str, Any]) -> Config:
