@@ -120,6 +120,20 @@ def test_a_stop_request_saves_first_and_names_the_way_on(config: ToyConfig) -> N
     assert without_times(whole.folder) == without_times(folder)
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_run_does_not_finish_with_a_figure_that_is_none(
+    config: ToyConfig, monkeypatch: pytest.MonkeyPatch, value: float
+) -> None:
+    whole = Run.finish
+    monkeypatch.setattr(Run, "finish", lambda run, _: whole(run, {"test/loss": value}))
+    with pytest.raises(NonFiniteError, match=f"test/loss became {value} in epoch 3"):
+        train(config)
+    folder = only_run(config.runs)
+    assert not (folder / "summary.json").exists()
+    assert not (folder / "model.safetensors").exists()
+    assert checkpoint_path(folder).exists()
+
+
 def test_resuming_a_finished_run_changes_nothing(config: ToyConfig) -> None:
     folder = train(config).folder
     before = weights(folder)["0.weight"]

@@ -82,6 +82,8 @@ def test_long_pairs_are_left_out_and_the_training_set_is_cut() -> None:
     assert len({pair.source for pair in splits.train}) == 5
     with pytest.raises(CorpusError, match="40 sentences of at most 2 words, 41 are needed"):
         split_pairs(pairs, seed=0, train=1, held_out=20, max_words=2)
+    with pytest.raises(CorpusError, match=r"^42 sentences, 61 .* or learn from fewer$"):
+        split_pairs(pairs, seed=0, train=1, held_out=30, max_words=None)
 
 
 def test_fra_eng_is_split() -> None:

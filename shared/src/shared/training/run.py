@@ -364,6 +364,7 @@ class Run(Loop):
         Call it in every process; the main one's metrics count.
 
         Raises:
+            NonFiniteError: a metric is NaN or infinite. Nothing is written then.
             RunError: the processes' models differ.
         """
         import safetensors.torch
@@ -372,6 +373,9 @@ class Run(Loop):
         model: nn.Module = self._saved["model"]
         self.check_equal(model)
         metrics = self.from_main(dict(metrics))
+        for name, value in metrics.items():
+            if isinstance(value, float):
+                finite(value, name, max(0, self.epoch - 1), self.step)
         if self._logbook is not None:
             weights = {name: value.contiguous() for name, value in model.state_dict().items()}
             content = safetensors.torch.save(weights)

@@ -58,9 +58,11 @@ def split_pairs(
     random.Random(seed).shuffle(sources)
     wanted = 2 * held_out + (1 if train is None else train)
     if len(sources) < wanted:
+        short = "" if max_words is None else f" of at most {max_words} words"
+        remedy = "" if max_words is None else ", or allow longer ones"
         raise CorpusError(
-            f"{len(sources)} sentences of at most {max_words} words, {wanted} are needed: "
-            "hold out or learn from fewer, or allow longer ones"
+            f"{len(sources)} sentences{short}, {wanted} are needed: hold out or learn from fewer"
+            + remedy
         )
     learnt = sources[2 * held_out :][:train]
     valid, test = (
