@@ -129,9 +129,12 @@ def test_own_files_validate_and_test(tmp_path: Path) -> None:
     assert splits.valid[0] == Example("Satz 100", ("sentence 100", "another 100"))
     assert [example.source for example in splits.tests["test"]] == ["Satz 19", "Satz 20"]
     assert any(line.startswith("1 sentences to learn from are in the files") for line in said)
+    assert not any("to test with are among those" in line for line in said)
     splits, said = load_corpus([train], test=[test], seed=0)
     assert (len(splits.train), len(splits.valid)) == (18, 2)
     assert any("for valid: 2" in line for line in said)
+    _, said = load_corpus([train], valid=[valid], test=[valid], seed=0)
+    assert any(line.startswith("3 sentences to test with are among those") for line in said)
 
 
 def test_long_sentences_can_be_left_out(tmp_path: Path) -> None:

@@ -143,10 +143,11 @@ def load_corpus(
     pairs_option: str = "--pairs",
     max_words: int | None = None,
 ) -> tuple[Splits, list[str]]:
-    """Load people's own sentence pairs, split so that parts share no source sentence.
+    """Load people's own sentence pairs, split by their source sentences.
 
     Where there is no file to validate or test with, a tenth of the sentences of `corpus`, 1,000 at
-    most, is held out for it, drawn by `seed`. A sentence with several translations is one example
+    most, is held out for it, drawn by `seed`, and none of them is learned from; files that share
+    sentences are used as they are, and a line says how many. A sentence with several translations is one example
     with several references. Spellings of one sentence that are equal in Unicode's form NFC go the
     same way, each as it was written, and count once.
 
@@ -206,6 +207,12 @@ def load_corpus(
         said.append(
             f"{repeated:,} sentences to learn from are in the files to validate or test with too: "
             "their scores will flatter"
+        )
+    validating = {_plain(example.source) for example in held["valid"]}
+    if twice := sum(_plain(example.source) in validating for example in held["test"]):
+        said.append(
+            f"{twice:,} sentences to test with are among those to validate with: their scores are "
+            "of what was chosen by"
         )
     if pairs is not None and len(train) > pairs:
         said.append(f"{pairs:,} of {len(train):,} pairs are used; more with {pairs_option}")
