@@ -147,9 +147,9 @@ def load_corpus(
 
     Where there is no file to validate or test with, a tenth of the sentences of `corpus`, 1,000 at
     most, is held out for it, drawn by `seed`, and none of them is learned from; files that share
-    sentences are used as they are, and a line says how many. A sentence with several translations is one example
-    with several references. Spellings of one sentence that are equal in Unicode's form NFC go the
-    same way, each as it was written, and count once.
+    sentences are used as they are, and a line says how many. A sentence with several
+    translations is one example with several references. Spellings of one sentence that are equal in
+    Unicode's form NFC go the same way, each as it was written, and count once.
 
     Args:
         corpus: to learn from; one or two files, see `read_pairs`.
