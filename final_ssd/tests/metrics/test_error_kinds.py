@@ -61,3 +61,17 @@ def test_the_best_error_of_an_object_that_nothing_else_has_is_mended() -> None:
     gains = {kind.name: kind.gain for kind in error_kinds(predictions, ground_truth, 2)}
     # Class 0 goes from 0 to 1; class 1, of which two false ones are gone, from 1/3 to 1.
     assert gains["class"] == pytest.approx((1 + 2 / 3) / 2, abs=0.01)
+
+
+@pytest.mark.parametrize(("better", "gained"), [("class", 0), ("localization", 1)])
+def test_of_two_kinds_about_one_object_the_better_one_is_mended(better: str, gained: int) -> None:
+    """Nothing has the object of class 0: one answer is beside it, one says class 1."""
+    score = {"class": 0.8, "localization": 0.8, better: 0.9}
+    ground_truth = GroundTruth.of([0], [0], [[0, 0, 10, 10]])
+    predictions = Predictions.of(
+        [0, 0], [1, 0], [[0, 0, 10, 10], [6, 0, 16, 10]], [score["class"], score["localization"]]
+    )
+    assert classify(predictions, ground_truth).kinds.tolist() == ["class", "localization"]
+    gains = {kind.name: kind.gain for kind in error_kinds(predictions, ground_truth, 2)}
+    assert gains["localization"] == pytest.approx(gained)
+    assert gains["class"] == pytest.approx(1 - gained)

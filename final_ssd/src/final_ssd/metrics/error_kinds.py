@@ -9,9 +9,9 @@ A detection that matches nothing at IoU 0.5 is, by the object that it overlaps m
 - background: on nothing (< 0.1);
 
 and an object that no detection has, nor a class or localization error points at, is missed. What a kind
-costs is the AP50 gained by mending it alone. Of the class errors about one object, and of the localization
-errors, the one with the highest score is mended, where no right detection has the object; the others are
-left out. (TIDE chooses one of both kinds together.)
+costs is the AP50 gained by mending it alone. Of the class and localization errors about one object, the
+one with the highest score could be mended, where no right detection has the object: it is, when its kind
+is; the others of that kind are left out.
 """
 
 from __future__ import annotations
@@ -130,14 +130,13 @@ def _mend(
     if name not in ("class", "localization"):
         return predictions[~wrong], ground_truth
     by_score = np.argsort(-predictions.scores, kind="stable")
-    open_objects = set(errors.nearest[wrong].tolist()) - set(
-        errors.nearest[errors.kinds == "right"].tolist()
-    )
-    mended = np.zeros_like(wrong)
-    for one in by_score[wrong[by_score]]:
-        if errors.nearest[one] in open_objects:
-            open_objects.remove(errors.nearest[one])
-            mended[one] = True
+    had = set(errors.nearest[errors.kinds == "right"].tolist())
+    mendable = np.zeros_like(wrong)
+    for one in by_score[np.isin(errors.kinds[by_score], ("class", "localization"))]:
+        if errors.nearest[one] not in had:
+            had.add(errors.nearest[one])
+            mendable[one] = True
+    mended = wrong & mendable
     boxes, classes = predictions.boxes.copy(), predictions.classes.copy()
     if name == "localization":
         boxes[mended] = ground_truth.boxes[errors.nearest[mended]]
