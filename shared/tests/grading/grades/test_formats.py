@@ -99,6 +99,21 @@ def test_junits_form_is_xml_with_a_failure_for_each_lost_point(grade):
     assert cases[2].find("failure").get("message") == "A hidden check failed."
 
 
+def test_a_student_reads_points_and_reasons_and_no_secret(grade):
+    lines = formats.feedback(grade).splitlines()
+    assert lines[0] == f"A toy: {number(grade.score)} of 10 points"
+    assert lines[2:7] == [
+        "1.1 Title 1.1: 2 of 2 points",
+        "",
+        "1.2 Title 1.2: 1.5 of 3 points",
+        "    expected 1, got <2> & —?",
+        "    Read: A book",
+    ]
+    assert "    A hidden check failed." in lines
+    assert str(2**63) not in "\n".join(lines)
+    assert "subprocess" not in "\n".join(lines)
+
+
 def test_all_forms_say_the_same_scores(grade):
     scores = [entry.score for entry in grade.exercises]
     assert [test["score"] for test in formats.gradescope(grade)["tests"]] == scores
@@ -120,6 +135,7 @@ def test_what_could_not_be_graded_has_no_points_and_a_reason(rubric):
     assert result.score == 0
     assert result.points == 6
     assert formats.gradescope(result)["output"] == "the archive is damaged"
+    assert "the archive is damaged" in formats.feedback(result).splitlines()
     assert formats.prairielearn(result)["gradable"] is False
     assert ET.fromstring(formats.junit(result))[0].get("failures") == "3"
 

@@ -1,4 +1,4 @@
-"""A grade in the forms that platforms read. All come from one `Grade`, so that scores agree.
+"""A grade in the forms that platforms and students read. All come from one `Grade`, so that scores agree.
 
 Gradescope: https://gradescope-autograders.readthedocs.io/en/latest/specs/ ("Output Format").
 PrairieLearn: https://docs.prairielearn.com/externalGrading/ ("Grading result").
@@ -15,6 +15,7 @@ from typing import Any
 
 from shared.files import write_text_atomically
 from shared.grading.grades.grade import ExerciseResult, Grade, number
+from shared.plain_text import printable_lines
 
 
 def gradescope(grade: Grade) -> dict[str, Any]:
@@ -120,6 +121,17 @@ def _xml(text: str) -> str:
     )
 
 
+def feedback(grade: Grade) -> str:
+    """Return what a student may read: points, reasons of lost ones, and no secret of the teachers."""
+    lines = [f"{grade.title}: {number(grade.score)} of {number(grade.points)} points"]
+    lines += [grade.problem] if grade.problem else []
+    for exercise in grade.exercises:
+        points = f"{number(exercise.score)} of {number(exercise.points)} points"
+        lines += ["", f"{exercise.id} {exercise.title}: {points}"]
+        lines += [f"    {line}" for line in _shown(exercise).splitlines()]
+    return printable_lines("\n".join(lines)) + "\n"
+
+
 def _json(form: Callable[[Grade], dict[str, Any]]) -> Callable[[Grade], str]:
     return lambda grade: json.dumps(form(grade), indent=2, ensure_ascii=False) + "\n"
 
@@ -128,6 +140,7 @@ WRITERS: dict[str, tuple[str, Callable[[Grade], str]]] = {
     "gradescope": ("results.json", _json(gradescope)),
     "prairielearn": ("prairielearn.json", _json(prairielearn)),
     "junit": ("junit.xml", junit),
+    "feedback": ("feedback.txt", feedback),
     "grade": ("grade.json", _json(Grade.as_dict)),
 }
 
