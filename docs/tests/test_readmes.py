@@ -53,6 +53,17 @@ def test_what_it_links_to_is_there(readme: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "readme",
+    [ROOT / "README.zh-CN.md", *(project / "README.zh-CN.md" for project in PROJECTS)],
+    ids=lambda path: path.parent.name,
+)
+def test_bold_words_end_before_their_mark(readme: Path) -> None:
+    """`**词。**字` is not bold in Markdown: after a mark, `**` does not close before a letter."""
+    text = readme.read_text(encoding="utf-8")
+    assert re.findall(r"\*\*[^*\n]+[。，、：；？！”’）》]\*\*(?=\w)", text) == []
+
+
+@pytest.mark.parametrize(
     "page",
     [page for page in sorted(ROOT.rglob("*.md")) if not {".nox", ".venv"} & {*page.parts}],
     ids=lambda page: page.relative_to(ROOT).as_posix(),
