@@ -347,10 +347,13 @@ def test_a_run_within_an_epoch_cannot_end_before_it(settings: ToyConfig, tmp_pat
         resume(only_run(tmp_path), "--epochs", str(within - 1))
 
 
-def test_auto_goes_on_with_a_run_that_was_made_longer(settings: ToyConfig, tmp_path: Path) -> None:
+def test_auto_goes_on_with_a_run_that_was_made_longer(
+    settings: ToyConfig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = train(dataclasses.replace(settings, runs=tmp_path, epochs=2)).folder
     with pytest.raises(RunInterrupted):
         resume(folder, "--epochs", "3", "--stop-at", "12")
+    assert "3 epochs in place of 2: what falls until the end" in capsys.readouterr().out
     assert auto(settings, tmp_path, stop_at=12) == folder
 
 

@@ -39,7 +39,7 @@ from shared.training.folder.checkpoints import (
 )
 from shared.training.folder.logbook import Logbook
 from shared.training.folder.progress import Progress, duration
-from shared.training.folder.resuming import find, in_process
+from shared.training.folder.resuming import find, in_process, saved_config
 from shared.training.folder.saved import SUMMARY, WEIGHTS, next_order
 from shared.training.folder.writer_lock import WriterLock, writing
 from shared.training.loop import Loop
@@ -267,6 +267,13 @@ class Run(Loop):
         self.step_in_epoch = checkpoint["step_in_epoch"]
         self.step = checkpoint["step"]
         self.say(f"resumed {self.folder} at step {self.step}")
+        before = getattr(saved_config(type(self.config), checkpoint), "epochs", None)
+        wanted = getattr(self.config, "epochs", None)
+        if wanted != before:
+            self.say(
+                f"{wanted} epochs in place of {before}: what falls until the end, such as a learning "
+                "rate, goes on as if so many had been asked for from the start"
+            )
         if len(ranks) != self.processes:
             self.say(
                 f"{self.processes} process(es) go on where {len(ranks)} stopped: the same batches "
