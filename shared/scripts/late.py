@@ -51,6 +51,11 @@ class Rule:
         return used, max(0.0, score - self.per_day * (days - used))
 
 
+def name_in(cell: str) -> str:
+    """Return a hand-in's name: the class's table writes '-ann, so that no spreadsheet calculates it."""
+    return cell[1:] if re.match(r"'\s*[=+\-@＝＋－＠]", cell) else cell
+
+
 def read_table(file: Path, *columns: str) -> list[dict[str, str]]:
     """Return the rows of a table.
 
@@ -74,7 +79,7 @@ def read_table(file: Path, *columns: str) -> list[dict[str, str]]:
     for column in columns:
         if rows and column not in rows[0]:
             raise ValueError(f"{file} has no column {column!r}: it has {', '.join(rows[0])}")
-    names = [row["hand-in"] for row in rows]
+    names = [name_in(row["hand-in"]) for row in rows]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"{file} lists twice: {', '.join(twice)}")
     return rows
@@ -121,7 +126,7 @@ def late_table(
         ValueError: a name stands in one of the tables only.
     """
     rows = list(graded)
-    names = {row["hand-in"] for row in rows}
+    names = {name_in(row["hand-in"]) for row in rows}
     for one, others, where in (
         (names, set(times), "the table of times"),
         (set(times), names, "the class's table"),
@@ -131,7 +136,7 @@ def late_table(
             raise ValueError(f"not in {where}: {', '.join(missing)}")
     written = []
     for row in rows:
-        name = row["hand-in"]
+        name = name_in(row["hand-in"])
         days = rule.days_late(times[name])
         used, lost, final = 0, "", ""
         if row["score"]:
@@ -157,11 +162,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         rule = Rule(read_time(given.deadline), given.grace, given.per_day, given.most_days)
         times = {
-            row["hand-in"]: read_time(row["time"], rule.deadline)
+            name_in(row["hand-in"]): read_time(row["time"], rule.deadline)
             for row in read_table(given.times, "hand-in", "time")
         }
         free_rows = read_table(given.free_days, "hand-in", "days") if given.free_days else []
-        free = {row["hand-in"]: read_days(row["days"]) for row in free_rows}
+        free = {name_in(row["hand-in"]): read_days(row["days"]) for row in free_rows}
         rows = late_table(read_table(given.table, "hand-in", "score"), times, free, rule)
     except ValueError as error:
         print(f"error: {error}", file=sys.stderr)

@@ -33,6 +33,9 @@ def test_mistakes_at_the_command_line_are_one_line(project, tmp_path):
         ("grade", project),
         ("grade", project, tmp_path, tmp_path),
         ("starter", project, "--out", project),
+        ("grade", project, tmp_path, "--seed", "-1"),
+        ("grade", project, tmp_path, "--seconds", "0"),
+        ("grade", project, tmp_path, "--seconds", "nan"),
     ):
         done = command(*arguments)
         assert done.returncode == 1, done.stdout

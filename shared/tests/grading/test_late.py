@@ -65,6 +65,16 @@ def test_each_day_begun_costs_points_and_free_days_save_them(
     assert rows["cai"]["1.1"] == "5"
 
 
+def test_a_name_that_a_spreadsheet_would_calculate_is_found(late: ModuleType, tables: Path) -> None:
+    (tables / "class.csv").write_text("hand-in,score\n'-ann,90\n'tis,80\n")
+    (tables / "times.csv").write_text(
+        "hand-in,time\n-ann,2026-10-18 23:00\n'tis,2026-10-18 23:00\n"
+    )
+    assert run(late, tables) == 0
+    lines = (tables / "class-late.csv").read_text().splitlines()
+    assert [line.partition(",")[0] for line in lines[1:]] == ["'-ann", "'tis"]
+
+
 @pytest.mark.parametrize(
     ("file", "text", "said"),
     [

@@ -26,7 +26,7 @@ from shared.grading.hand_ins.opening import open_hand_in
 from shared.grading.judging.chances import Chances
 from shared.grading.judging.judge import grade, not_graded, prepare
 from shared.grading.mutation.command import Mutants
-from shared.grading.walls.limits import Level, Limits
+from shared.grading.walls.limits import Level, Limits, limits_of
 from shared.options import describe_plainly
 
 
@@ -72,7 +72,9 @@ class Grading:
         if not self.hand_ins:
             raise UserError("name at least one hand-in: a folder, a zip or a tar")
         rubric = load_rubric(self.project)
-        limits = Limits(call_seconds=self.seconds)
+        limits = limits_of(self.seconds)
+        if self.seed is not None and self.seed < 0:
+            raise UserError(f"--seed {self.seed} is out of range: at least 0")
         if len(self.hand_ins) > 1:
             if self.out is None:
                 raise UserError("several hand-ins need --out DIR, where their results go")

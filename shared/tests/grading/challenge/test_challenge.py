@@ -235,6 +235,10 @@ def test_the_command_writes_a_board_and_keeps_it(
     assert command.run() == 0
     assert (out / "board.csv").read_text().splitlines() == board
     assert "good is on the board already" in capsys.readouterr().out
+    (tmp_path / "copy").mkdir()
+    (tmp_path / "copy" / "recipe.py").write_text(RECIPE)
+    assert dataclasses.replace(command, hand_ins=(tmp_path / "copy",)).run() == 0
+    assert "copy has the files of good, who is on the board: not run" in capsys.readouterr().out
     broken = tmp_path / "broken.zip"
     broken.write_bytes(b"PK\3\4 and no more")
     assert dataclasses.replace(command, hand_ins=(broken, *places)).run() == 1

@@ -111,11 +111,46 @@ def test_a_class_is_graded_to_the_end_and_resumed(rubric, hand_ins, tmp_path, ca
 def test_hand_ins_of_one_name_are_told_apart_and_none_overwrites_the_class(rubric, tmp_path):
     places = [tmp_path / place for place in ("a/alice", "b/Alice", "c/class.csv", "d/..hidden ")]
     names = [*distinct_names(places)]
-    assert names == ["alice", "Alice-2", "class.csv", "hidden"]
+    assert names == ["a-alice", "b-Alice", "class.csv", "hidden"]
     paths = [write_hand_in(place, SUMS) for place in places[:3]]
     assert grade_class(rubric, paths, tmp_path / "out", 2, "subprocess", LIMITS, None) == 0
     assert {*rows(tmp_path / "out/class.csv")} == set(names[:3])
     assert (tmp_path / "out/hand-ins/class.csv/grade.json").exists()
+
+
+def test_another_hand_in_moves_no_name(tmp_path):
+    two = [tmp_path / "ann/hw.zip", tmp_path / "bob/hw.zip"]
+    assert [*distinct_names(two)] == ["ann-hw", "bob-hw"]
+    three = [tmp_path / "abe/hw.zip", *two]
+    assert distinct_names(three) == dict(zip(["abe-hw", "ann-hw", "bob-hw"], three, strict=True))
+
+
+def test_a_name_that_needs_a_number_is_told_with_its_place(rubric, tmp_path, capsys):
+    paths = [tmp_path / place / "ann/sums.py" for place in ("monday", "tuesday")]
+    for path in paths:
+        path.parent.mkdir(parents=True)
+        path.write_text(SUMS)
+    assert grade_class(rubric, paths, tmp_path / "out", 2, "subprocess", LIMITS, None) == 0
+    assert f"ann-sums-2 is {paths[1]}" in capsys.readouterr().out
+
+
+def test_a_link_has_its_own_name_and_takes_no_others(tmp_path):
+    bob, alice = tmp_path / "bob.zip", tmp_path / "alice.zip"
+    bob.touch()
+    alice.symlink_to(bob)
+    assert [*distinct_names([alice, bob])] == ["alice", "bob"]
+
+
+def test_checks_that_do_not_load_cost_no_student_a_point(tmp_path, capsys):
+    project = write_course(tmp_path / "course")
+    checks = project / "grading/checks.py"
+    checks.write_text("import a_library_that_is_not_here\n" + checks.read_text())
+    rubric = load_rubric(project)
+    paths = [write_hand_in(tmp_path / name, SUMS) for name in ("alice", "bob")]
+    assert grade_class(rubric, paths, tmp_path / "out", 2, "subprocess", LIMITS, None) == 1
+    assert [row["score"] for row in rows(tmp_path / "out/class.csv").values()] == ["", ""]
+    assert "not judged, and without a score: alice" in capsys.readouterr().out
+    assert not [*(tmp_path / "out").rglob("feedback.txt")]
 
 
 def test_names_are_folders_on_any_system(tmp_path):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.grading.classes.similarity import shingles_of, similar_pairs, tokens
+from shared.grading.classes.similarity import listed_pairs, shingles_of, similar_pairs, tokens
 from shared.grading.walls import limited
 from shared.grading.walls.limited import LimitError
 
@@ -25,6 +25,28 @@ def test_a_copy_with_a_byte_order_mark_is_found(rubric):
     sets["b"] = shingles_of(rubric, {"work90_toy.sums": b"\xef\xbb\xbf" + source})
     assert sets["a"]
     assert similar_pairs(sets) == [("a", "b", 1.0)]
+
+
+def test_a_copy_in_another_encoding_is_found(rubric):
+    source = b"def total(x):\n    s = 0\n    for p in range(len(x)):\n        s = s + x[p]\n    return s\n"
+    sets = {"a": shingles_of(rubric, {"work90_toy.sums": source})}
+    gbk = b"# coding: gbk\n# \xd7\xf7\n" + source
+    sets["b"] = shingles_of(rubric, {"work90_toy.sums": gbk})
+    assert similar_pairs(sets) == [("a", "b", 1.0)]
+
+
+def test_a_ring_of_copies_hides_no_other_pair():
+    ring = {f"ring {number}": frozenset("abc") for number in range(25)}
+    couples = {
+        f"{who} {number}": frozenset([f"x{number}", f"y{number}"])
+        for number in range(100)
+        for who in ("ann", "bob")
+    }
+    pairs = similar_pairs({**ring, **couples})
+    assert len(pairs) == 300 + 100
+    listed = listed_pairs(pairs)
+    assert len(listed) < len(pairs)
+    assert {name for pair in listed for name in pair[:2]} == {*ring, *couples}
 
 
 def test_code_that_takes_long_to_parse_is_given_up(rubric, monkeypatch):

@@ -9,7 +9,7 @@ import pytest
 
 from shared.grading.errors import HandInError
 from shared.grading.hand_ins import archives
-from shared.grading.hand_ins.hand_in import read_hand_in, safe_name
+from shared.grading.hand_ins.hand_in import Modules, read_hand_in, safe_name
 
 SUMS, HONEST = b"# sums\n", b"# honest\n"
 FILES = {"src/work90_toy/sums.py": SUMS, "src/work90_toy/honest.py": HONEST}
@@ -223,6 +223,7 @@ def test_names_that_are_no_utf8_are_read_and_shown(tmp_path, rubric):
 def test_a_name_loses_its_archives_ending(tmp_path):
     assert safe_name(tmp_path / "alice.tar.gz") == "alice"
     assert safe_name(tmp_path / "alice.b.zip") == "alice.b"
+    assert safe_name(tmp_path / "ALICE.ZIP") == "ALICE"
 
 
 def test_a_link_to_itself_has_a_name(tmp_path):
@@ -235,6 +236,14 @@ def test_an_archive_that_holds_only_another_one_is_opened(tmp_path, rubric, pack
     kind = zip_of if inner.endswith("zip") else lambda files, path: tar_of(files, path, "w:gz")
     content = kind(FILES, tmp_path / "inner").read_bytes()
     assert read_hand_in(pack({inner: content, "README.txt": b""}), rubric).sources == BOTH
+
+
+def test_a_macs_hidden_file_beside_an_archive_is_none(tmp_path, rubric):
+    files = {
+        "work.zip": zip_of(FILES, tmp_path / "inner").read_bytes(),
+        "._work.zip": b"\0\5\x16\7",
+    }
+    assert read_hand_in(folder_of(files, tmp_path / "alice"), rubric).sources == BOTH
 
 
 def test_archives_within_archives_end_somewhere(tmp_path, rubric):
@@ -264,6 +273,17 @@ class Rooms:
 def test_a_module_in_a_room_is_found_by_its_name_alone(tmp_path, folder):
     taken = read_hand_in(folder_of({folder + "norm.py": SUMS}, tmp_path / "alice"), Rooms())
     assert taken.sources == {"work90.layers.norm": SUMS}
+
+
+def test_files_without_their_folders_are_taken_whatever_their_depth(tmp_path):
+    wanted = Modules(("work90.layers.norm", "work90.recipe"))
+    files = {"norm.py": SUMS, "recipe.py": HONEST, "tests/norm.py": b"# another"}
+    taken = read_hand_in(folder_of(files, tmp_path / "alice"), wanted)
+    assert taken.sources == {"work90.layers.norm": SUMS, "work90.recipe": HONEST}
+    full = {"src/work90/recipe.py": HONEST, "norm.py": SUMS}
+    assert read_hand_in(folder_of(full, tmp_path / "bob"), wanted).sources == {
+        "work90.recipe": HONEST
+    }
 
 
 def test_a_name_that_two_rooms_have_needs_its_room(tmp_path):

@@ -48,7 +48,7 @@ class ChallengeCommand:
         if count < 1:
             raise UserError("--seeds must be at least 1")
         results = self.out / "results"
-        known = {entry.digest for entry in stored(results)}
+        known = {entry.digest: entry.name for entry in stored(results)}
         refused: list[str] = []
         with prepare(rubric) as judge:
             for path in self.hand_ins:
@@ -58,13 +58,17 @@ class ChallengeCommand:
                     refused.append(str(error))
                     continue
                 digest = _digest(hand_in)
-                if digest in known:
-                    print(f"{hand_in.name} is on the board already")
+                if (first := known.get(digest)) is not None:
+                    print(
+                        f"{first} is on the board already"
+                        if first == hand_in.name
+                        else f"{hand_in.name} has the files of {first}, who is on the board: not run"
+                    )
                     continue
                 seeds = [secrets.randbits(62) for _ in range(count)]
                 entry = run(judge, hand_in, digest, seeds, self.require_sandbox)
                 store(entry, results, len(list(results.glob("*.json"))) + 1)
-                known.add(digest)
+                known[digest] = hand_in.name
         rows = rank(stored(results), challenge)
         write(rows, challenge, self.out)
         table = Table(*HEADER[:8], title=Text(f"{challenge.title}: {challenge.score}"))

@@ -7,7 +7,9 @@ is no score.
 
 from __future__ import annotations
 
+import os
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -29,7 +31,7 @@ from shared.grading.classes.one import (
     still_holds,
     stored_grade,
 )
-from shared.grading.classes.similarity import Shingles, similar_pairs
+from shared.grading.classes.similarity import Shingles, listed_pairs, similar_pairs
 from shared.grading.classes.tables import class_table, exercise_table, histogram, similarity_table
 from shared.grading.errors import HandInError
 from shared.grading.grades import formats
@@ -73,6 +75,8 @@ def grade_class(
     again = 0
     paths = distinct_names(hand_ins)
     for name, path in paths.items():
+        if name not in (_folder_name(safe_name(path)), _folder_name(_with_folder(path))):
+            print(f"{name} is {path}")
         try:
             sources = open_hand_in(path, rubric).sources
         except HandInError as error:
@@ -106,8 +110,12 @@ def grade_class(
     write_text_atomically(out / "class.csv", class_table(rubric, grades, not_judged))
     write_text_atomically(out / "statistics.csv", exercise_table(rubric, grades))
     sets = {name: shingles.get(name) or frozenset() for name in paths}
-    write_text_atomically(out / "similarity.csv", similarity_table(similar_pairs(sets)))
+    pairs = similar_pairs(sets)
+    listed = listed_pairs(pairs)
+    write_text_atomically(out / "similarity.csv", similarity_table(listed))
     _report(rubric, grades, not_judged, out)
+    if len(listed) < len(pairs):
+        print(f"similarity.csv has {len(listed)} of {len(pairs)} pairs: the first of each hand-in")
     for name in paths:
         if shingles.get(name, frozenset()) is None:
             print(f"not compared: {name}: its code takes too much time to parse")
@@ -115,13 +123,17 @@ def grade_class(
 
 
 def distinct_names(hand_ins: Sequence[Path]) -> dict[str, Path]:
-    """Return the hand-ins by names that are folders' names on any system, a number behind equal ones."""
+    """Return the hand-ins by names that are folders' names on any system.
+
+    Equal ones have the name of the folder that they lie in before them, and a number behind where
+    that does not tell them apart.
+    """
     named: dict[str, Path] = {}
     taken: set[str] = set()
-    for path in hand_ins:
-        plain = "".join("_" if c in '/\\:*?"<>|' else c for c in safe_name(path))
-        short = plain.strip(". ").encode()[:LONGEST_NAME].decode(errors="ignore").strip(". ")
-        name = first = f"_{short}" if RESERVED.fullmatch(short) else short or "hand-in"
+    plain = [_folder_name(safe_name(path)) for path in hand_ins]
+    often = Counter(name.casefold() for name in plain)
+    for path, own in zip(hand_ins, plain, strict=True):
+        name = first = own if often[own.casefold()] == 1 else _folder_name(_with_folder(path))
         number = 1
         while name.casefold() in taken:
             number += 1
@@ -129,6 +141,18 @@ def distinct_names(hand_ins: Sequence[Path]) -> dict[str, Path]:
         taken.add(name.casefold())
         named[name] = path
     return named
+
+
+def _with_folder(path: Path) -> str:
+    folder = Path(os.path.normpath(path.absolute())).parent
+    return f"{safe_name(folder)}-{safe_name(path)}" if folder.name else safe_name(path)
+
+
+def _folder_name(name: str) -> str:
+    """Return `name` as any system takes it for a folder."""
+    plain = "".join("_" if c in '/\\:*?"<>|' else c for c in name)
+    short = plain.strip(". ").encode()[:LONGEST_NAME].decode(errors="ignore").strip(". ")
+    return f"_{short}" if RESERVED.fullmatch(short) else short or "hand-in"
 
 
 def _judge_each(

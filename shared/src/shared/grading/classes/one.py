@@ -14,7 +14,7 @@ from typing import Any
 from shared.errors import UserError
 from shared.grading.assignment.rubric import Rubric
 from shared.grading.classes.similarity import Shingles, shingles_of
-from shared.grading.errors import SandboxError
+from shared.grading.errors import RubricError, SandboxError
 from shared.grading.grades.grade import Grade, grade_from_dict
 from shared.grading.hand_ins.hand_in import HandIn
 from shared.grading.judging.judge import Judge, grade, not_graded
@@ -111,7 +111,7 @@ def judge_one(judge: Judge, task: Task) -> Outcome:
     try:
         hand_in = HandIn(task.name, task.sources)
         result = grade(judge, hand_in, task.demanded, task.limits, task.seed)
-    except SandboxError as error:
+    except (SandboxError, RubricError) as error:  # no student's fault
         return Outcome(failure=f"{machine}: {error}", machine=machine)
     except UserError as error:
         result = not_graded(judge.rubric, task.name, str(error))

@@ -15,7 +15,7 @@ import io
 import keyword
 import tokenize
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 
@@ -26,7 +26,7 @@ SHINGLE = 12
 MAX_SHINGLES = 20_000
 COMMON = 0.5  # a shingle that more than this part of the class has is everyone's
 LEAST = 0.3
-MAX_PAIRS = 200
+MOST_PAIRS = 3  # of a hand-in, so that a ring of copies hides no others
 SMALL_CLASS = 6
 
 Shingles = frozenset[str]
@@ -62,7 +62,7 @@ def digests(project: str, texts: Mapping[str, str]) -> list[str]:
     for exercise in load_rubric(Path(project)).exercises:
         source = base64.b64decode(texts.get(exercise.module, ""))
         try:
-            listed = tokens(_solution(source.decode("utf-8-sig"), exercise.qualified_name))
+            listed = tokens(_solution(source, exercise.qualified_name))
         except (SyntaxError, ValueError, RecursionError, MemoryError, tokenize.TokenError):
             continue  # a file that is no Python resembles nothing
         for start in range(min(len(listed) - SHINGLE + 1, MAX_SHINGLES - len(result))):
@@ -71,9 +71,9 @@ def digests(project: str, texts: Mapping[str, str]) -> list[str]:
     return sorted(result)
 
 
-def _solution(text: str, qualified_name: str) -> str:
+def _solution(source: bytes, qualified_name: str) -> str:
     """Return the body of a function, without its docstring; empty if there is none."""
-    node: ast.AST = ast.parse(text)
+    node: ast.AST = ast.parse(source)  # bytes may name their encoding
     for name in qualified_name.split("."):
         parts = getattr(node, "body", [])
         kinds = (ast.FunctionDef, ast.ClassDef)
@@ -102,4 +102,15 @@ def similar_pairs(sets: Mapping[str, Shingles]) -> list[tuple[str, str, float]]:
             similarity = len(of_a & of_b) / min(len(of_a), len(of_b))
             if similarity >= LEAST:
                 pairs.append((a, b, similarity))
-    return sorted(pairs, key=lambda pair: -pair[2])[:MAX_PAIRS]
+    return sorted(pairs, key=lambda pair: -pair[2])
+
+
+def listed_pairs(pairs: Sequence[tuple[str, str, float]]) -> list[tuple[str, str, float]]:
+    """Return the pairs to look at: each that is among the first few of one of its two hand-ins."""
+    count: Counter[str] = Counter()
+    listed = []
+    for a, b, similarity in pairs:
+        if min(count[a], count[b]) < MOST_PAIRS:
+            listed.append((a, b, similarity))
+            count.update((a, b))
+    return listed

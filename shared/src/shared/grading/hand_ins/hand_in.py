@@ -75,7 +75,8 @@ def _found(path: Path, rubric: Wanted) -> list[_Candidate]:
         return MAX_FILE if any(_matches(parts, rubric)) else 0
 
     def archive_limit(parts: Parts) -> int:
-        return MAX_INNER if parts[-1].lower().endswith(ARCHIVES) else 0
+        hidden = parts[-1].startswith(".")  # a Mac puts ._work.zip beside work.zip
+        return MAX_INNER if parts[-1].lower().endswith(ARCHIVES) and not hidden else 0
 
     if path.is_file() and path.suffix.lower() in (".py", ".ipynb"):
         if not limit((path.name,)):
@@ -108,12 +109,10 @@ def _files_that_count(rubric: Wanted) -> str:
 
 def safe_name(path: Path) -> str:
     """Return a hand-in's name for tables and file names: its last part, without its ending."""
-    try:
-        name = path.resolve().name
-    except RuntimeError:  # a link that leads to itself
-        name = path.name
+    name = Path(os.path.normpath(path.absolute())).name  # a link has a name of its own
     for ending in (*ARCHIVES, ".py"):
-        name = name.removesuffix(ending)
+        if name.lower().endswith(ending):
+            name = name[: -len(ending)]
     return printable(os.fsencode(name).decode("utf-8", "replace")) or "hand-in"
 
 
@@ -150,7 +149,8 @@ def _candidates(parts: Parts, rubric: Wanted, content: bytes) -> Iterator[_Candi
 def _choose(candidates: Iterable[_Candidate], rubric: Wanted) -> dict[str, bytes]:
     """Choose one file for each module, all from the place that names most of them best."""
     places: dict[tuple[Parts, int], dict[str, bytes]] = {}
-    for candidate in candidates:
+    found = list(candidates)
+    for candidate in found:
         depth = len(candidate.module.split("."))
         place = (candidate.root, depth + 1 - candidate.length)
         if candidate.module in places.setdefault(place, {}):
@@ -166,4 +166,8 @@ def _choose(candidates: Iterable[_Candidate], rubric: Wanted) -> dict[str, bytes
     if len(roots) > 1:
         listed = " and ".join(sorted("/".join(root) or "." for root in roots)[:3])
         raise HandInError(f"the hand-in holds the assignment in several places: {listed}")
-    return places[(roots[0], closest)]
+    chosen = places[(roots[0], closest)]
+    beside = [one for one in found if one.root == roots[0] and one.length == 1]
+    if any(one.module in chosen for one in beside):  # files without their folders, all in one place
+        return {**{one.module: one.content for one in beside}, **chosen}
+    return chosen

@@ -22,7 +22,7 @@ from shared.grading.mutation.report import (
     table_of,
 )
 from shared.grading.mutation.run import Jury, with_bar
-from shared.grading.walls.limits import Limits
+from shared.grading.walls.limits import limits_of
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Mutants:
         equivalents = load_equivalents(rubric)
         every = mutants_of(rubric)
         every = {name: every[name] for name in chosen}
-        limits = Limits(call_seconds=self.seconds)
+        limits = limits_of(self.seconds)
         with Jury(rubric, self.jobs, limits, self.seed) as jury:
             lost = jury.lost_by_reference(chosen)
             chosen = [name for name in chosen if name not in lost]

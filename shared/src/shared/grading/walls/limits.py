@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
+
+from shared.errors import UserError
 
 Level = Literal["container", "bubblewrap", "namespaces", "subprocess"]
 LEVELS: tuple[Level, ...] = get_args(Level)  # strongest first
@@ -37,6 +40,18 @@ class Limits:
     open_files: int = 128
     threads: int = 64
     output: int = 4 * 2**20
+
+
+def limits_of(seconds: float) -> Limits:
+    """Return limits by what the calls of one exercise may take; all of them may take 12 times as long.
+
+    Raises:
+        UserError: it is no number above 0.
+    """
+    if not (math.isfinite(seconds) and seconds > 0):
+        raise UserError(f"--seconds {seconds} is out of range: a number above 0")
+    whole = max(Limits.total_seconds, 12 * seconds)
+    return Limits(call_seconds=seconds, total_seconds=whole, cpu_seconds=math.ceil(whole))
 
 
 @dataclass(frozen=True)
