@@ -49,6 +49,19 @@ def test_a_pipes_lines_are_handed_out_before_it_ends(monkeypatch: pytest.MonkeyP
         assert list(pieces) == []
 
 
+def test_a_later_line_may_look_like_the_beginning_of_another_kind_of_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as there, os.fdopen(writing, "wb", buffering=0) as here:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(there))
+        pieces = given_lines([], None)
+        here.write(b"one\n")
+        assert next(pieces) == ["one"]
+        here.write("%PDF is a format, größer\n".encode())
+        assert next(pieces) == ["%PDF is a format, größer"]
+
+
 @pytest.mark.parametrize("mark", [codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE])
 def test_a_mark_alone_is_no_line(monkeypatch: pytest.MonkeyPatch, mark: bytes) -> None:
     pipe(monkeypatch, mark)

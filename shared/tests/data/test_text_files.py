@@ -216,6 +216,15 @@ def test_sentences_that_begin_with_a_quote_stay_as_they_are_in_a_tsv(tmp_path):
     assert read_table(path).rows[0]["source"] == '"Go," he said.'
 
 
+def test_a_quotation_from_line_to_line_joins_no_rows_of_a_tsv(tmp_path):
+    path = tmp_path / "speech.tsv"
+    path.write_text('label\ttext\n1\t"I am here,\n0\the said."\n1\tgood\n')
+    rows = [(row["label"], row["text"]) for row in read_table(path).rows]
+    assert rows == [("1", '"I am here,'), ("0", 'he said."'), ("1", "good")]
+    path.write_text('label\ttext\n"two\nlines"\tone\n')  # no line is a row by itself
+    assert read_table(path).rows[0]["label"] == "two\nlines"
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from shared.errors import UserError
+from shared.lessons.__main__ import Check, Notebooks
+from shared.lessons.__main__ import Run as RunLessons
 from shared.lessons.lesson import Lesson, LessonError, lessons_of, source_of
 from shared.lessons.notebooks import write_notebook
 from shared.lessons.rules import PARTS, check, faults
@@ -141,6 +144,24 @@ def test_a_notebook_shows_the_code_and_installs_first(tmp_path: Path) -> None:
     assert "literalinclude" not in text
     assert [c["source"] for c in cells if c["cell_type"] == "code"][1:] == [["print(6 * 7)"]]
     assert write_notebook(lesson, tmp_path / "notebooks").read_text() == first
+
+
+def test_a_notebook_installs_its_project_by_whatever_name_it_was_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "work99_long").mkdir()
+    written(tmp_path / "work99_long")
+    (tmp_path / "work99").symlink_to("work99_long")
+    monkeypatch.chdir(tmp_path / "work99_long")
+    for folder in (tmp_path / "work99", Path()):
+        (lesson,) = lessons_of(folder)
+        assert 'find_spec(\\"work99_long\\")' in write_notebook(lesson, tmp_path / "n").read_text()
+
+
+@pytest.mark.parametrize("command", [Check, RunLessons, Notebooks])
+def test_a_command_wants_a_project(command: type[Check]) -> None:
+    with pytest.raises(UserError, match="name at least one assignment"):
+        command(())()
 
 
 def test_a_lesson_runs_where_it_lies_and_a_cell_that_fails_is_named(tmp_path: Path) -> None:

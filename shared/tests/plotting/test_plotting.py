@@ -31,6 +31,11 @@ def test_a_curve_that_is_alone_says_of_what_it_is(tmp_path: Path) -> None:
     assert "<!-- validation error plain -->" in text
 
 
+def test_without_a_metric_there_is_no_figure(tmp_path: Path) -> None:
+    plot_curves([{"epoch": 1, "step": 4, "seconds": 0.5}], tmp_path / "curves.svg")
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one.svg", "two.svg"):
         plot_curves(RECORDS, tmp_path / name)

@@ -234,6 +234,12 @@ def test_a_name_that_is_there_twice_is_refused(workspace: Path) -> None:
 def test_what_is_no_archive_is_told_in_one_line(workspace: Path) -> None:
     with pytest.raises(ArchiveError, match="there is no"):
         take(workspace / "none.zip", workspace)
+    damaged = archived(workspace, results(0))
+    content = bytearray(damaged.read_bytes())
+    content[90] ^= 255
+    damaged.write_bytes(content)
+    with pytest.raises(ArchiveError, match="cannot be read as a zip archive"):
+        take(damaged, workspace)
     (workspace / "bad.zip").write_bytes(b"PK\x03\x04 no archive")
     with pytest.raises(ArchiveError, match="cannot be read as a zip archive"):
         take(workspace / "bad.zip", workspace)

@@ -151,6 +151,10 @@ def test_an_average_of_processes_counts_those_without_samples_too() -> None:
     assert Average(lambda mine: [mine, *others]).compute().tolist() == [3, 2]
     with pytest.raises(ValueError, match="no samples"):
         Average().compute()
+    empty = Average()
+    empty.update(torch.empty(0))
+    with pytest.raises(ValueError, match="no samples"):
+        empty.compute()
 
 
 def test_an_average_counts_samples_not_batches() -> None:

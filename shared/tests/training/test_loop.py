@@ -109,6 +109,17 @@ def test_held_out_samples_come_once_and_the_model_does_not_train_meanwhile(point
     assert model.training, "the model was not given back as it was"
 
 
+def test_a_part_that_is_frozen_stays_so_after_an_evaluation(points: Rows) -> None:
+    model = torch.nn.Sequential(torch.nn.Linear(5, 4), torch.nn.BatchNorm1d(4))
+    loop = Loop(0, device="cpu")
+    model, _ = loop.prepare(model, torch.optim.SGD(model.parameters(), 0.1))
+    model.train()
+    model[1].eval()
+    for inputs, _ in loop.evaluating(model, points, 4):
+        model(inputs)
+    assert [part.training for part in model.modules()] == [True, True, False]
+
+
 def test_a_model_is_given_back_where_an_evaluation_breaks_off(points: Rows) -> None:
     loop = Loop(0, device="cpu")
     model = ToyNetwork(8, 0.5)

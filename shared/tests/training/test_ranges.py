@@ -40,6 +40,7 @@ class Recipe(Checked):
     ("change", "message"),
     [
         ({"epochs": 0}, "--epochs 0 is out of range: at least 1"),
+        ({"epochs": 10**400}, "--epochs 10+ is out of range: at least 1"),
         ({"dropout": 1.0}, "--dropout 1.0 is out of range: at least 0 and below 1"),
         ({"smoothing": 1.5}, "--smoothing 1.5 is out of range: from 0 to 1"),
         ({"learning_rate": -0.1}, "--learning-rate -0.1 is out of range: above 0"),

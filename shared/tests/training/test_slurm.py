@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -26,6 +27,18 @@ def test_two_processes_of_a_job_train_as_one(tmp_path: Path) -> None:
     alone = toy.train(toy.ToyConfig(device="cpu", precision="fp32", dropout=0.0, runs=tmp_path))
     for one, two in zip(read_metrics(alone.folder), read_metrics(folder), strict=True):
         assert two["valid/loss"] == pytest.approx(one["valid/loss"], rel=1e-5)
+
+
+def test_a_script_that_fails_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bad.py").write_text("import sys\nsys.exit(1)\n")
+    monkeypatch.setattr(sys, "argv", ["slurm", "--cluster", "local", "--minutes", "2", "bad.py"])
+    assert main() == 1
+    assert re.fullmatch(
+        r"error: bad\.py failed: see runs/slurm/\d+_\*_log\.err\n", capsys.readouterr().err
+    )
 
 
 def test_what_is_submitted_again_is_the_same_script() -> None:

@@ -16,6 +16,8 @@ from shared.translation import writing_of
         (["我喜欢深度学习。", "GPU 很快"], "chinese"),
         (["私は深層学習が好きです。"], "japanese"),
         (["コンピュータ"], "japanese"),
+        (["コーヒー"], "japanese"),
+        (["ﾃﾚﾋﾞ"], "japanese"),
         (["ฉันชอบเรียนรู้"], "unspaced"),
         (["PyTorch and NumPy (深度学习)"], "spaced"),
         (["", "123 !?"], "spaced"),

@@ -80,6 +80,16 @@ def _lines(data: bytes, before: int, stream: BinaryIO) -> list[str]:
     try:
         text = decode(data, STANDARD_INPUT)
     except TextFileError:
-        text = decode(b"\n" * before + data + stream.read(PIECE), STANDARD_INPUT)
+        if before and _is_utf8(data):  # only a beginning tells of another kind of file
+            text = data.decode("utf-8")
+        else:
+            text = decode(b"\n" * before + data + stream.read(PIECE), STANDARD_INPUT)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return lines[:-1] if lines[-1] == "" else lines
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        return "\0" not in data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False

@@ -147,6 +147,10 @@ def parse_table(text: str, path: str) -> Table:
             ) from None
         # Sentences in a TSV begin with quotes of their own.
         records = _records(text, delimiter, csv.QUOTE_NONE)
+    if delimiter == "\t" and any("\n" in value for _, values in records for value in values):
+        lines = _records(text, delimiter, csv.QUOTE_NONE)
+        if len({len(values) for _, values in lines}) == 1:  # each line is a row, quotes are its own
+            records = lines
     if not records:
         raise TextFileError(f"{path} is empty: its first line must name the columns")
     (_, names), *rest = records

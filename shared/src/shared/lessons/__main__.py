@@ -11,6 +11,7 @@ from typing import Annotated
 import tyro
 
 from shared.commands import one_line_errors
+from shared.errors import UserError
 from shared.lessons.lesson import lessons_of
 from shared.lessons.notebooks import write_notebook
 from shared.lessons.rules import check
@@ -18,6 +19,17 @@ from shared.lessons.running import run_all
 from shared.options import describe_plainly
 
 Projects = tyro.conf.Positional[tuple[Path, ...]]
+
+
+def named(projects: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Return `projects`.
+
+    Raises:
+        UserError: there are none.
+    """
+    if not projects:
+        raise UserError("name at least one assignment's folder")
+    return projects
 
 
 @dataclass(frozen=True)
@@ -29,7 +41,7 @@ class Check:
 
     def __call__(self) -> int:
         """Do it."""
-        for project in self.projects:
+        for project in named(self.projects):
             rubric = project / "grading" / "rubric.toml"
             listed = tomllib.loads(rubric.read_text(encoding="utf-8"))["exercise"]
             lessons = lessons_of(project)
@@ -51,10 +63,10 @@ class Run:
 
     def __call__(self) -> int:
         """Do it."""
-        lessons = [lesson for project in self.projects for lesson in lessons_of(project)]
+        lessons = [lesson for project in named(self.projects) for lesson in lessons_of(project)]
         failed = 0
         for lesson, seconds, problem in run_all(lessons, self.jobs, self.keep):
-            name = f"{lesson.path.parents[1].name}/{lesson.path.name}"
+            name = f"{lesson.path.resolve().parents[1].name}/{lesson.path.name}"
             print(f"{seconds:6.1f} s  {name}  {problem or 'runs'}", flush=True)
             failed += bool(problem)
         if failed:
@@ -71,7 +83,7 @@ class Notebooks:
 
     def __call__(self) -> int:
         """Do it."""
-        for project in self.projects:
+        for project in named(self.projects):
             for lesson in lessons_of(project):
                 print(write_notebook(lesson, project / "notebooks"))
         return 0

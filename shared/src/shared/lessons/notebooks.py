@@ -25,7 +25,7 @@ def write_notebook(lesson: Lesson, folder: Path) -> Path:
     from nbformat.v4 import new_code_cell
 
     notebook: Any = lesson.notebook()
-    package = lesson.path.parents[1].name
+    package = lesson.path.resolve().parents[1].name
     notebook.cells.insert(0, new_code_cell(INSTALL.format(package=package), id="install"))
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number}"  # the same notebook each time

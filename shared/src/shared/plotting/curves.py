@@ -18,7 +18,7 @@ def plot_curves(records: Sequence[Mapping[str, Any]], path: Path) -> None:
     """Draw every metric of `records` against the epoch.
 
     Metrics named `train/x` and `valid/x` share one pair of axes, titled x; the title of a metric that
-    is alone says of what it is: training x.
+    is alone says of what it is: training x. Without any metric no figure is written.
 
     Args:
         records: as in metrics.jsonl: `epoch`, `step`, `seconds` and any metrics.
@@ -28,6 +28,8 @@ def plot_curves(records: Sequence[Mapping[str, Any]], path: Path) -> None:
     panels: dict[str, list[str]] = {}
     for name in names:
         panels.setdefault(name.rpartition("/")[2], []).append(name)
+    if not panels:
+        return
     columns = min(len(panels), 2)
     rows = -(-len(panels) // columns)
     with figure(path, rows=rows, columns=columns, width=3.8 * columns + 0.4) as (_, axes):

@@ -28,6 +28,8 @@ class Check:
 
     def __call__(self) -> int:
         """Do it."""
+        if not self.places:
+            raise UserError("name at least one results file, or a folder of them")
         paths = [
             path
             for place in self.places

@@ -7,9 +7,11 @@ written, and a number is taken only where the code that measured it is this tree
 from __future__ import annotations
 
 import contextlib
+import lzma
 import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +21,10 @@ from shared.reporting.results import Results, ResultsError, load_results
 from shared.studies.check import check_results
 from shared.studies.engine import alone
 
+BROKEN = (
+    OSError, EOFError, NotImplementedError, RuntimeError, ValueError,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError,
+)  # fmt: skip
 LIMIT = 1_000_000  # bytes of one file
 MOST_FILES = 200
 NAME = re.compile(r"([a-z][a-z0-9_]{2,40})/results/([A-Za-z0-9][A-Za-z0-9_-]{0,80}\.json)")
@@ -71,7 +77,7 @@ def take(archive: Path, workspace: Path) -> list[Path]:
             contents = {info.filename: _read(packed, info, archive) for info in packed.infolist()}
     except FileNotFoundError:
         raise ArchiveError(f"there is no {archive}") from None
-    except (OSError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except BROKEN as error:
         raise ArchiveError(f"{archive} cannot be read as a zip archive: {error}") from None
     with tempfile.TemporaryDirectory() as folder:
         received = [

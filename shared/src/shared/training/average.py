@@ -51,7 +51,7 @@ class Average:
         """
         mine = (None if self._sum is None else self._sum.cpu(), self._count)
         seen = [(total, count) for total, count in self._gather(mine) if total is not None]
-        if not seen:
+        if not sum(count for _, count in seen):
             raise ValueError("no samples to average")
         return torch.stack([total for total, _ in seen]).sum(dim=0) / sum(n for _, n in seen)
 

@@ -37,13 +37,14 @@ class HeldOut:
         self._loop, self._loader = loop, loader
 
     def __iter__(self) -> Iterator[Any]:
-        training = self.model.training
+        modes = [(module, module.training) for module in self.model.modules()]
         self.model.eval()
         try:
             for batch in self._loader:
                 yield self._loop.to_device(batch)
         finally:
-            self.model.train(training)
+            for module, training in modes:  # a frozen part has its own
+                module.training = training
 
     def average(self) -> Average:
         """Make a mean over the samples of all processes."""

@@ -23,7 +23,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Splits:
-    """A corpus in parts that share no source sentence.
+    """A corpus in parts that share no source sentence, but for files that a person brings.
 
     Attributes:
         train: pairs to learn from.

@@ -14,6 +14,7 @@ _SCRIPTS = {
     "CJK": "han",
     "HIRAGANA": "kana",
     "KATAKANA": "kana",
+    "KATAKANA-HIRAGANA": "kana",
     "THAI": "unspaced",
     "LAO": "unspaced",
     "KHMER": "unspaced",
@@ -35,7 +36,8 @@ def writing_of(sentences: Iterable[str]) -> Writing:
     for sentence in sentences:
         for character in sentence:
             if character.isalpha():
-                first = unicodedata.name(character, "").partition(" ")[0]
+                wide = unicodedata.normalize("NFKC", character)[0]  # kana come half as wide, too
+                first = unicodedata.name(wide, "").partition(" ")[0]
                 counts[_SCRIPTS.get(first, "spaced")] += 1
                 seen += 1
         if seen >= ENOUGH:

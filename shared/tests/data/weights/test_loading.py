@@ -30,6 +30,15 @@ def test_safetensors_and_torch_files_give_the_same(tmp_path):
         assert same(load_state_dict(tmp_path / name)), name
 
 
+@pytest.mark.parametrize("name", ["empty.safetensors", "empty.safetensors.index.json"])
+def test_a_file_without_tensors_is_named(tmp_path, name):
+    save_file({}, tmp_path / name)
+    if name.endswith("json"):
+        (tmp_path / name).write_text(json.dumps({"weight_map": {}}))
+    with pytest.raises(FormatError, match="holds no tensors"):
+        load_state_dict(tmp_path / name)
+
+
 def test_a_checkpoint_of_data_parallel_is_unwrapped(tmp_path):
     wrapped = {f"module.{name}": tensor for name, tensor in STATE.items()}
     torch.save({"state_dict": wrapped, "best_prec1": 91.7}, tmp_path / "model.th")

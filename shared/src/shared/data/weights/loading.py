@@ -63,6 +63,11 @@ def load_state_dict(path: Path, *, hash_in_name: bool = False) -> dict[str, Tens
     if hash_in_name:
         _check_stated_hash(path)
     whole = _load_shards(path) if path.name.endswith(".index.json") else _load_file(path)
+    if not whole:
+        raise FormatError(
+            f"{path} holds no tensors: save the weights by torch.save(model.state_dict(), FILE), or as "
+            ".safetensors"
+        )
     tensors = _plain_names(whole)
     for name, tensor in tensors.items():
         if not _is_plain(tensor):

@@ -255,7 +255,8 @@ def describe_module(module: nn.Module) -> Label | Mark | None:
         return Label("pool", f"{size} {which} pool{stepped}")
     if isinstance(module, nn.AdaptiveAvgPool2d):
         size = _number(module.output_size)
-        return Label("pool", "global average" if size == "1" else f"average to {size}×{size}")
+        to = f"{size}×{size}" if size.isdigit() else size
+        return Label("pool", "global average" if size == "1" else f"average to {to}")
     if isinstance(module, nn.Dropout):
         return Label("dropout", f"dropout {module.p:g}")
     if isinstance(module, nn.MultiheadAttention):

@@ -154,7 +154,7 @@ def draw_rows(title: str, rows: Sequence[Row]) -> str:
         bold = row.kind == "block"
         shape = shape_text(row.shape)
         room = SHAPE_AT - text_width(shape, 13) - LEFT - 22
-        size = max(10.0, min(13.0, 13 * room / text_width(text, 13, bold=bold)))
+        size = max(10.0, min(13.0, 13 * room / (text_width(text, 13, bold=bold) or room)))
         name = row.first if row.count == 1 else f"{row.first} … {row.last}"
         note = f"; {SHORTCUTS[row.shortcut]}" if row.shortcut else ""
         alone = name == text and not note

@@ -71,6 +71,8 @@ def main(folders: Annotated[tuple[Path, ...], tyro.conf.Positional], table: bool
         folders: of the runs.
         table: print what they reached, too.
     """
+    if not folders:
+        raise RunFolderError("name at least one run's folder")
     for folder in folders:
         check_run_folder(folder)
         print(f"{folder}: complete")

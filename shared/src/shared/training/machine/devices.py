@@ -90,7 +90,8 @@ def channels_last(batch: Any) -> Any:
     if isinstance(batch, torch.Tensor):
         return batch.to(memory_format=torch.channels_last) if batch.dim() == 4 else batch
     if isinstance(batch, list | tuple):
-        return type(batch)(channels_last(item) for item in batch)
+        items = [channels_last(item) for item in batch]
+        return type(batch)(*items) if hasattr(batch, "_fields") else type(batch)(items)
     if isinstance(batch, dict):
         return {name: channels_last(item) for name, item in batch.items()}
     return batch

@@ -125,7 +125,14 @@ def main() -> None:
     )
     print(f"job {job.job_id}; what it prints is in {given.logs}/{job.job_id}_*_log.out")
     if given.cluster == "local":
-        job.results()
+        from submitit.core.utils import UncompletedJobError
+
+        try:
+            job.results()
+        except UncompletedJobError:
+            raise RunError(
+                f"{given.script} failed: see {given.logs}/{job.job_id}_*_log.err"
+            ) from None
 
 
 if __name__ == "__main__":

@@ -95,7 +95,7 @@ def from_json(config_class: type[Settings], values: dict[str, Any]) -> Settings:
     """Read the configuration that `to_json` wrote.
 
     Raises:
-        CheckpointError: `values` has settings that `config_class` does not know, or lacks.
+        CheckpointError: `values` has settings that `config_class` does not know, or of other kinds.
     """
     import cattrs
 

@@ -106,11 +106,18 @@ def check(name: str, value: Any, *ranges: Range) -> None:
     """
     values = value if isinstance(value, tuple | list) else (value,)
     numbers = [v for v in values if isinstance(v, int | float)]
-    if all(math.isfinite(v) and all(r.holds(v) for r in ranges) for v in numbers):
+    if all(_is_finite(v) and all(r.holds(v) for r in ranges) for v in numbers):
         return
     shown = " ".join(str(v) for v in values)
     allowed = " and ".join(str(r) for r in ranges) or "a finite number"
     raise SettingsError(f"{name} {shown} is out of range: {allowed}")
+
+
+def _is_finite(number: float) -> bool:
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # an integer beyond every float
+        return False
 
 
 class Checked:
