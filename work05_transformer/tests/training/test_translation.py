@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from shared.training.testing.stops import SIGTERM, Stop, check_stops, only_run, 
 from shared.translation import Example, Splits
 from work05_transformer.decoding.beam_search import BeamSettings
 from work05_transformer.decoding.translator import load_translator, translate
-from work05_transformer.text.sentences import Sentences
+from work05_transformer.text.sentences import PairBatches, Sentences
+from work05_transformer.training import checkpoint_average
 from work05_transformer.training.config import TranslationConfig
 from work05_transformer.training.translation import (
     TranslationCorpus,
@@ -55,6 +57,28 @@ def test_it_learns_to_translate_a_few_sentences() -> None:
     for width in (1, 3):
         translated = translate(model, sentences, sources, BeamSettings(width))
         assert translated == [pair.target for pair in PAIRS]
+
+
+@pytest.mark.parametrize(("before_the_end", "expected"), [(0, 1), (1, 2)])
+def test_no_checkpoint_counts_twice_in_the_mean(
+    before_the_end: int, expected: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    averaged: list[torch.Tensor] = []
+
+    def keep_states(states: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+        averaged.extend(state["embedding.weight"] for state in states)
+        return states[-1]
+
+    monkeypatch.setattr(checkpoint_average, "average", keep_states)
+    splits = Splits(PAIRS * 4, [Example("one", ("un",))], {})
+    sentences = Sentences.learn(PAIRS, 270)
+    steps = len(PairBatches(splits.train, sentences, 30))
+    every = steps - before_the_end
+    config = dataclasses.replace(SMOKE, batch_tokens=30, average_every=every)
+    model = make_transformer(config, len(sentences))
+    fit(Loop(0), config, model, TranslationCorpus(splits, sentences, []))
+    assert len(averaged) == expected
+    assert len({tuple(weights.flatten().tolist()) for weights in averaged}) == expected
 
 
 def test_a_smoke_run_leaves_a_complete_run_folder(translation_run: Path) -> None:

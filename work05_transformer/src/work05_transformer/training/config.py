@@ -153,7 +153,8 @@ class TranslationConfig(RunConfig):
     smoothing: Annotated[float, AtLeast(0), Below(1)] = 0.1
     """Probability that the target gives to all tokens alike."""
     averaged: Annotated[int, AtLeast(1)] = 5
-    """So many of the last checkpoints are averaged at the end; they are `average_every` apart."""
+    """So many of the last checkpoints are averaged at the end; they are `average_every` apart, the
+    last is that of the end."""
     average_every: Annotated[int, AtLeast(1)] = 20
     """Optimizer steps between two of these checkpoints."""
     beam: Annotated[int, Between(1, 1000)] = 4

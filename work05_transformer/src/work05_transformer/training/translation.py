@@ -153,7 +153,8 @@ def fit(
         translated = translate_all(model.eval(), corpus.sentences, validated, BeamSettings(1))
         greedy = bleu(translated, validated, resamples=0).score
         loop.log({"train/loss": loop.epoch_loss(), "valid/BLEU": greedy})
-    checkpoints.add(model)
+    if schedule.last_epoch % config.average_every:  # otherwise the last is among them
+        checkpoints.add(model)
     checkpoints.load_into(model)
     return model.eval()
 
