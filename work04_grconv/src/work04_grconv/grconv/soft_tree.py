@@ -28,7 +28,7 @@ def credit(tree: Tree) -> list[Float[Tensor, " node"]]:
     what it merges to both, half each. So the shares of a level always sum to 1, and those of the
     words say what the code is made of. A single word has all of it. Shares have the nodes' dtype.
     """
-    shares = [torch.ones(1, dtype=tree.nodes[-1].dtype)]
+    shares = [tree.nodes[-1].new_ones(1)]
     for gates in reversed(tree.gates):
         merge, left, right = gates.unbind(dim=1)
         below = shares[0].new_zeros(len(gates) + 1)

@@ -30,8 +30,9 @@ def sentence_tree(
     tokens = languages.source.split(sentence)
     if not tokens:
         raise TextError("a sentence without a word has no tree")
-    numbers = torch.tensor(languages.source.numbers(tokens))
-    tree = translator.encoder.grconv.tree(translator.encoder.embedding(numbers))
+    embedding = translator.encoder.embedding
+    numbers = torch.tensor(languages.source.numbers(tokens), device=embedding.weight.device)
+    tree = translator.encoder.grconv.tree(embedding(numbers))
     return tree, [token.removeprefix(GLUE) for token in tokens]
 
 
@@ -49,16 +50,16 @@ def attention_map(
     """
     source = languages.source.split(sentence)
     target = languages.target.split(translation)
-    numbers = pad([languages.source.numbers(source)])
-    decoder = translator.decoder
-    encoded = decoder.prepare(translator.encode(numbers, torch.tensor([len(source)])))
+    decoder, device = translator.decoder, translator.encoder.embedding.weight.device
+    numbers = pad([languages.source.numbers(source)]).to(device)
+    encoded = decoder.prepare(translator.encode(numbers, numbers.new_full((1,), len(source))))
     state, rows = decoder.start(encoded), []
     read = [BEGIN, *languages.target.numbers(target)]
     for token in read:
-        _, state, weights = decoder.step(encoded, torch.tensor([token]), state)
+        _, state, weights = decoder.step(encoded, numbers.new_full((1,), token), state)
         if weights is None:
             raise ModelError("only attention has such a map: take a run with --encoder attention")
         rows.append(weights[0])
     end = languages.target.vocabulary.tokens[END]
     written = [token.removeprefix(GLUE) for token in (*target, end)]
-    return torch.stack(rows), written, [token.removeprefix(GLUE) for token in source]
+    return torch.stack(rows).cpu(), written, [token.removeprefix(GLUE) for token in source]
