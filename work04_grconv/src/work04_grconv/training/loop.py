@@ -15,6 +15,7 @@ from shared.translation import Splits
 from shared.translation.sentence_files import load_corpus
 from work04_grconv.data.corpora import first_references, load
 from work04_grconv.data.pairs import Languages, Pairs, encode_pairs, learn_languages, within
+from work04_grconv.text.tokenizer import Unit
 from work04_grconv.text.vocabulary import PAD
 from work04_grconv.training.beginning import half_cosine, keep
 from work04_grconv.training.config import TrainConfig
@@ -24,6 +25,12 @@ from work04_grconv.translation.translator import Sizes, Translator
 
 TOKENIZERS = "tokenizers.json"
 MANY_UNKNOWN = 0.1  # of all tokens; above it people should know
+OTHER_UNITS: dict[Unit, list[str]] = {
+    "word": ["--unit bpe", "--unit character"],
+    "bpe": ["--unit character"],
+    "character": [],
+}
+"""The units that leave fewer tokens unknown."""
 
 
 def make_translator(config: TrainConfig, languages: Languages) -> Translator:
@@ -109,11 +116,9 @@ def describe(config: TrainConfig, languages: Languages, splits: Splits) -> Itera
                 "(--unit bpe for pieces of several)"
             )
         if (share := tokenizer.unknown_share(texts[side])) > MANY_UNKNOWN:
-            remedy = "characters" if tokenizer.unit == "bpe" else "bpe or characters"
-            yield (
-                f"{share:.0%} of the {side}'s validation tokens are unknown: take more pairs or a "
-                f"larger --vocabulary, or {remedy} (--unit) in place of {tokenizer.unit}"
-            )
+            larger = [] if config.vocabulary is None else ["a larger --vocabulary"]
+            ways = ", or ".join(["more pairs", *larger, *OTHER_UNITS[tokenizer.unit]])
+            yield f"{share:.0%} of the {side}'s validation tokens are unknown: take {ways}"
 
 
 def left_out_line(count: int, use: str, longest: int) -> str:
