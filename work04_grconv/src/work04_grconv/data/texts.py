@@ -41,11 +41,13 @@ def cut_text(text: str, longest: int = 1_000_000) -> tuple[str, str]:
     Raises:
         TextError: the end would be too short to predict anything.
     """
-    text = text[:longest]
-    border = int(len(text) * (1 - HELD_OUT))
-    if len(text) - border < 2:
-        raise TextError(f"{len(text)} characters are too few to learn from: take a longer text")
-    return text[:border], text[border:]
+    read = text[:longest]
+    border = int(len(read) * (1 - HELD_OUT))
+    if len(read) - border < 2:
+        enough = len(text) * HELD_OUT > 1  # then two are held out
+        remedy = "a larger --characters" if enough else "a longer text"
+        raise TextError(f"{len(read)} characters are too few to learn from: take {remedy}")
+    return read[:border], read[border:]
 
 
 class Windows(InMemory, EpochDataset):
@@ -78,10 +80,7 @@ class Windows(InMemory, EpochDataset):
     ) -> None:
         self.text, self.rows, self.time, self.steps, self.seed = text, rows, time, steps, seed
         self.windows = consecutive_windows if sampling == "consecutive" else random_windows
-        if sampling == "consecutive":
-            self.in_pass = (len(text) - time) // rows // time
-        else:
-            self.in_pass = (len(text) - 2 * time + 1) // time // rows
+        self.in_pass = (len(text) - time) // time // rows
         if self.in_pass < 1:
             raise TextError(
                 f"{len(text):,} characters to learn from are too few for {rows} windows of {time}: "
