@@ -23,7 +23,8 @@ from work04_grconv.training.report import read_translations
 from work04_grconv.training.saved_runs import load_run
 from work04_grconv.translation.d2l_recipe import D2LConfig, D2LTranslator, fit_d2l, fixed_steps
 
-# Both sides of at most 9 words, so that the recipe's fixed steps cut nothing but punctuation.
+# Both sides of at most 9 words: the recipe's fixed steps then cut punctuation, and words of one side
+# in a hundred (`l'an` is two tokens).
 EVERYDAY = TrainConfig(
     data="fra-eng", pairs=6000, max_words=9, lowercase=True, vocabulary=3000, embedding=128, hidden=192,
     dropout=0.2, epochs=8, batch_size=64, learning_rate=2e-3,
