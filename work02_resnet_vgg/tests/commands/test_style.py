@@ -92,6 +92,14 @@ def test_bad_input_is_named_and_nothing_is_written(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_training_to_resume_and_weights_are_not_both_taken(
+    photos: tuple[Path, Path], tmp_path: Path
+) -> None:
+    run, weights = tmp_path / "run", str(tmp_path / "nothing.pth")
+    with pytest.raises(UserError, match=r"--resume .*run goes on.*--weights .*nothing\.pth"):
+        style(*photos, StyleConfig(size=96, passes=1), weights=weights, runs=tmp_path, resume=run)
+
+
 def test_a_place_that_cannot_be_written_is_named(photos: tuple[Path, Path], tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     out = tmp_path / "file" / "picture.png"

@@ -59,6 +59,11 @@ def load_maps(
         raise StyleError(f"--weights are VGG-19's; {network} has its own")
     if resume is not None and network not in ("auto", "small-vgg"):
         raise StyleError(f"--resume goes on with a small VGG's training; {network} needs none")
+    if resume is not None and weights != "published":
+        raise StyleError(
+            f"--resume {resume} goes on with a small VGG's training, and --weights {weights} are "
+            "VGG-19's: leave one of them out"
+        )
     if network == "resnet50":
         return resnet50_maps()
     if network == "small-vgg" or resume is not None:
@@ -159,7 +164,8 @@ def style(
     """Paint the photo CONTENT in the style of the picture STYLE.
 
     The defaults take minutes on two cores, and the first picture appears within seconds. Before its
-    first picture, where VGG-19's weights cannot be had, a small VGG is trained, once: four minutes more.
+    first picture, where VGG-19's weights cannot be had, a small VGG is trained, once: about six
+    minutes of one core more.
 
     Args:
         content: a photo in any format that Pillow reads.
