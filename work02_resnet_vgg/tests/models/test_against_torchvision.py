@@ -9,6 +9,7 @@ import torch
 import torchvision
 from torch import Tensor, nn
 
+from work02_resnet_vgg.layers.batch_norm import no_norm
 from work02_resnet_vgg.models.googlenet import GoogLeNet, GoogLeNetLogits
 from work02_resnet_vgg.models.registry import IMAGENET_MODELS, RESNETS, VGGS
 
@@ -137,3 +138,9 @@ def test_torchvisions_zero_init_residual_is_ours() -> None:
         assert {k for k, t in ours.items() if t.count_nonzero() == 0} == {
             k for k, t in theirs.items() if t.count_nonzero() == 0
         }
+
+
+@pytest.mark.parametrize("name", ["resnet18", "resnet50"])
+def test_zero_init_residual_needs_a_norm_with_a_weight(name: str) -> None:
+    with pytest.raises(ValueError, match=r"zero_init_residual .*norm makes.*Identity"):
+        RESNETS[name](zero_init_residual=True, norm=no_norm)

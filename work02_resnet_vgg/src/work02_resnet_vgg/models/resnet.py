@@ -32,6 +32,9 @@ class ResNet(nn.Module):
         norm: after each convolution.
         zero_init_residual: start each residual branch's last batch norm at weight 0, so that a
             block starts as its shortcut (Goyal et al. 2017, section 5.1).
+
+    Raises:
+        ValueError: `zero_init_residual`, where `norm` makes layers without a weight.
     """
 
     def __init__(
@@ -70,7 +73,13 @@ class ResNet(nn.Module):
         if zero_init_residual:
             for module in self.modules():
                 if isinstance(module, BasicBlock | Bottleneck):
-                    nn.init.zeros_(module.last_norm.weight)  # type: ignore[arg-type]
+                    weight = getattr(module.last_norm, "weight", None)
+                    if weight is None:
+                        raise ValueError(
+                            "zero_init_residual starts the weight of the last norm at 0, and norm "
+                            f"makes a layer without one, {type(module.last_norm).__name__}"
+                        )
+                    nn.init.zeros_(weight)
 
     def features(
         self, images: Float[Tensor, "batch 3 height width"]
@@ -98,7 +107,11 @@ def resnet(
     norm: NormLayer = nn.BatchNorm2d,
     zero_init_residual: bool = False,
 ) -> ResNet:
-    """Make `resnet18` … `resnet152`; the other arguments are ResNet's."""
+    """Make `resnet18` … `resnet152`; the other arguments are ResNet's.
+
+    Raises:
+        ValueError: `zero_init_residual`, where `norm` makes layers without a weight.
+    """
     return ResNet(
         (BASIC | BOTTLENECK)[name],
         bottleneck=name in BOTTLENECK,
