@@ -44,8 +44,9 @@ def train_within(config: EqualBudgetConfig, seed: int) -> dict[str, Any]:
     """Train one architecture until its budget is spent, on as many images as that is.
 
     Returns:
-        accuracies; the network's `parameters` and `multiply_adds` for an image; the `images` that it
-        was trained on, each counted as often as it was seen; and the core-seconds.
+        accuracies; the network's `parameters` and `multiply_adds` for an image; the `images` that
+        its budget pays for, of which the last, incomplete batch of an epoch is left out; and the
+        core-seconds.
     """
     cost = measure(partial(SmallNetwork, config.architecture), config.image_size)
     splits = load_once(config.data, config.image_size, seed)

@@ -76,7 +76,7 @@ class TrainConfig(RunConfig):
 
 @dataclass(frozen=True)
 class SmallVggConfig(RunConfig):
-    """Settings of the small VGG's training: about four minutes on two cores."""
+    """Settings of the small VGG's training: about six minutes of one core."""
 
     data: DataName = "cifar10"
     """cifar10 and fashion-mnist are fetched, sample are scikit-learn's digits."""

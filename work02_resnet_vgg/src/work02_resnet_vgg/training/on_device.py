@@ -11,7 +11,8 @@ spends most of the time waiting for Python to start the next one. Here it never 
 3. No network reads another's weights: each has a stream of its own, and they really run side by side.
 
 Networks, split, schedule and augmentation are those of `loop.py` (He et al. 2015, section 4.2). As in
-the paper, the mean of each pixel is subtracted. What is left over of an epoch is not used in it.
+the paper, the mean of each pixel is subtracted. It is done before the crop, so that the border that a
+crop may show is the mean color here, and black there. What is left over of an epoch is not used in it.
 """
 
 from __future__ import annotations

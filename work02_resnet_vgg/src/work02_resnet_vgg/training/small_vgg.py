@@ -24,7 +24,7 @@ from work02_resnet_vgg.training.config import SmallVggConfig
 
 NAME = "small-vgg"
 """Of its runs."""
-TRAINING_TIME = "about four minutes on two cores, seven on one"
+TRAINING_TIME = "about six minutes of one core"
 """As measured: results/small_vgg.json."""
 MODEL_FILE = "small-vgg.json"
 """Beside the weights: what it takes to make the network again."""
@@ -63,7 +63,7 @@ def fit(loop: Loop, config: SmallVggConfig, network: nn.Module, splits: Splits) 
 def train(config: SmallVggConfig) -> Path:
     """Train a small VGG on CIFAR-10 for style transfer.
 
-    The defaults take about four minutes on two cores, seven on one.
+    The defaults take about six minutes of one core.
 
     Returns:
         the run's folder.
