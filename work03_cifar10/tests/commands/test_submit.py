@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +76,15 @@ def test_probabilities_have_a_column_a_class(trained: tuple[Path, Path], tmp_pat
     for number, *shares in rows:
         assert sum(map(float, shares)) == pytest.approx(1, abs=1e-4)
         assert (float(shares[0]) > 0.5) == (int(number) % 2 == 1)
+
+
+def test_a_name_that_is_no_utf8_is_kept(trained: tuple[Path, Path], tmp_path: Path) -> None:
+    place, run = trained
+    images, out = tmp_path / "images", tmp_path / "submission.csv"
+    images.mkdir()
+    shutil.copy(place / "test" / "1.png", images / os.fsdecode(b"caf\xe9.png"))
+    submit(images, run=run, out=out)
+    assert b"caf\xe9," in out.read_bytes()
 
 
 def test_a_missing_answer_is_an_error_and_the_others_are_written(

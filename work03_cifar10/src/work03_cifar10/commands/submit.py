@@ -56,7 +56,7 @@ def submit(
     header = ["id", *(classifier.classes if probabilities else ("label",))]
 
     def write(path: Path) -> None:
-        with path.open("w", encoding="utf-8", newline="") as lines:
+        with path.open("w", encoding="utf-8", errors="surrogateescape", newline="") as lines:
             csv.writer(lines).writerows([header, *rows])
 
     out.parent.mkdir(parents=True, exist_ok=True)
