@@ -89,6 +89,18 @@ def test_a_list_finds_files_whatever_their_accents(tmp_path: Path) -> None:
     assert photo.file.exists()
 
 
+@pytest.mark.parametrize(("listed", "stored"), [("NFC", "NFD"), ("NFD", "NFC")])
+def test_an_id_finds_its_picture_whatever_its_accents(
+    tmp_path: Path, listed: str, stored: str
+) -> None:
+    name = "été"
+    touch(tmp_path / "train", unicodedata.normalize(stored, f"{name}.jpg"))  # type: ignore[arg-type]
+    row = unicodedata.normalize(listed, f"{name},summer")  # type: ignore[arg-type]
+    (tmp_path / "list.csv").write_text(f"id,label\n{row}\n", encoding="utf-8")
+    (photo,) = read_layout(tmp_path / "list.csv").parts["all"]
+    assert photo.file.exists()
+
+
 @pytest.mark.parametrize("name", [".", "gone.jpg", "a" * 300 + ".jpg"])
 def test_a_list_may_name_what_is_no_file(tmp_path: Path, name: str) -> None:
     (tmp_path / "list.csv").write_text(f"file,label\n{name},summer\n", encoding="utf-8")

@@ -162,8 +162,13 @@ def _classes(folder: Path, notes: list[str]) -> list[Photo]:
 
 
 def _label(name: str) -> str:
-    """Return a class's name in one form: an é typed on a Mac (NFD) is the é of others (NFC)."""
-    return unicodedata.normalize("NFC", name.strip())
+    """Return a class's name in one form."""
+    return _composed(name.strip())
+
+
+def _composed(name: str) -> str:
+    """Return a name in one form: an é typed on a Mac (NFD) is the é of others (NFC)."""
+    return unicodedata.normalize("NFC", name)
 
 
 def _of_table(path: Path) -> Layout:
@@ -181,7 +186,7 @@ def _of_table(path: Path) -> Layout:
         file, label = row[file_column].strip(), _label(row[label_column])
         if not file or not label:
             raise ImageDataError(f"{path}, line {line}: a file and its label are both needed")
-        photos.append(Photo(by_id.get(file) or _find(path, line, file), label))
+        photos.append(Photo(by_id.get(_composed(file)) or _find(path, line, file), label))
     unused = [column for column in table.columns if column not in (file_column, label_column)]
     notes = (f"columns that are not used: {', '.join(unused)}",) if unused else ()
     return Layout({"all": photos}, notes)
@@ -190,7 +195,7 @@ def _of_table(path: Path) -> Layout:
 def _by_id(table: Path) -> dict[str, Path]:
     """Return the pictures in the folder train beside a table, or else beside it, by their ids.
 
-    An id is a file's name without its ending.
+    An id is a file's name without its ending, its accents composed.
 
     Raises:
         ImageDataError: two have one id.
@@ -199,8 +204,11 @@ def _by_id(table: Path) -> dict[str, Path]:
     files = (folder if folder.is_dir() else table.parent).iterdir()
     pictures: dict[str, Path] = {}
     for file in sorted(file for file in files if file.suffix.lower() in ENDINGS):
-        if not is_hidden(file) and pictures.setdefault(file.stem, file) != file:
-            raise ImageDataError(f"{pictures[file.stem]} and {file} have one id: remove one")
+        if is_hidden(file):
+            continue
+        first = pictures.setdefault(_composed(file.stem), file)
+        if first != file:
+            raise ImageDataError(f"{first} and {file} have one id: remove one")
     return pictures
 
 
