@@ -29,6 +29,17 @@ def test_features_are_computed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert len(list(tmp_path.iterdir())) == 3, "other images and other weights have other files"
 
 
+def test_features_of_other_weights_or_shapes_are_not_mistaken_for_these(tmp_path: Path) -> None:
+    model = nn.Sequential(nn.Conv2d(3, 64, 7), nn.AdaptiveAvgPool2d(1), nn.Flatten())
+    backbone = Backbone("small", model, lambda images: images.float() / 255, 64)
+    pixels = torch.randint(0, 256, (2, 32, 32, 3), dtype=torch.uint8)
+    first = cached_features(backbone, pixels, 32, tmp_path)
+    assert len(cached_features(backbone, pixels.reshape(1, 64, 32, 3), 32, tmp_path)) == 1
+    with torch.no_grad():
+        model[0].weight[-1] = 0  # the last of some 9,000 numbers
+    assert not torch.equal(cached_features(backbone, pixels, 32, tmp_path), first)
+
+
 def test_the_head_is_scikit_learns_logistic_regression() -> None:
     torch.manual_seed(0)
     inputs = torch.randn(200, 5) * torch.tensor([1.0, 2, 3, 4, 5]) + 1

@@ -46,9 +46,10 @@ def cached_features(
     The file's name holds a digest of the images, of the weights and of the size: other images or
     weights are never mistaken for these.
     """
-    digest = hashlib.sha256(pixels.numpy().tobytes())
-    for tensor in backbone.model.state_dict().values():
-        digest.update(tensor.flatten()[:1000].numpy().tobytes())
+    digest = hashlib.sha256()
+    for tensor in (pixels, *backbone.model.state_dict().values()):
+        digest.update(f"{tensor.dtype} {tuple(tensor.shape)}".encode())
+        digest.update(tensor.numpy().tobytes())
     folder = folder or cache_folder() / "features"
     path = folder / f"{backbone.name}-{size}-{digest.hexdigest()[:24]}.safetensors"
     if not path.is_file():
