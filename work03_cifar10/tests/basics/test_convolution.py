@@ -69,6 +69,11 @@ def test_unfold_and_fold_are_torchs_and_transposes(
     torch.testing.assert_close((columns * other).sum(), (images * back).sum())
 
 
+def test_a_batch_may_be_empty() -> None:
+    images = normal(0, 3, 5, 6)
+    assert fold(unfold(images, (2, 3)), (5, 6), (2, 3)).shape == images.shape
+
+
 def test_shifting_an_image_shifts_its_convolution() -> None:
     images, weight = normal(1, 2, 9, 9), normal(3, 2, 3, 3)
     output = convolve(images, weight, torch.zeros(3).double())

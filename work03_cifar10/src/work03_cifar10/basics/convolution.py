@@ -112,9 +112,10 @@ def fold(
     batch = len(columns)
     height = output_size(image_height, kernel_height, stride, padding)
     width = output_size(image_width, kernel_width, stride, padding)
-    windows = columns.view(batch, -1, kernel_height, kernel_width, height, width)
+    channels = columns.shape[1] // (kernel_height * kernel_width)
+    windows = columns.view(batch, channels, kernel_height, kernel_width, height, width)
     padded = columns.new_zeros(
-        batch, windows.shape[1], image_height + 2 * padding, image_width + 2 * padding
+        batch, channels, image_height + 2 * padding, image_width + 2 * padding
     )
     for i in range(kernel_height):
         for j in range(kernel_width):
