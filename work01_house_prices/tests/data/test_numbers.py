@@ -31,6 +31,7 @@ def complain(row: int, what: str) -> TableError:
         (["\N{MINUS SIGN}3", " +4 ", "1e-3", ".5", "5."], [-3, 4, 0.001, 0.5, 5]),
         (["\N{MINUS SIGN}12 500", "12'500"], [-12500, 12500]),
         (["0.125", "12.500"], [0.125, 12.5]),
+        (["12 500,25", "1 234e3"], [12500.25, 1234000]),
     ],
 )
 def test_numbers_are_read_as_people_write_them(values: list[str], numbers: list[float]) -> None:
@@ -40,6 +41,11 @@ def test_numbers_are_read_as_people_write_them(values: list[str], numbers: list[
 @pytest.mark.parametrize("text", ["", "NA", "n/a", "NaN", "null", "None", "-", "–", "?", " "])
 def test_what_is_missing_is_missing(text: str) -> None:
     assert math.isnan(read_numbers([text, "1"], None, complain)[0])
+    assert not decimal_marks(text)
+
+
+@pytest.mark.parametrize("text", ["E10", "e5", "-e5", ".e5", "120 200 7", "1 234 5", "12 500.5 7"])
+def test_codes_and_several_numbers_are_no_number(text: str) -> None:
     assert not decimal_marks(text)
 
 
@@ -87,3 +93,4 @@ def test_a_column_of_numbers_is_told_from_names() -> None:
     assert not is_number_column(["1", "2", "x"])
     assert not is_number_column(["01067", "10115"])
     assert not is_number_column(["NA", ""])
+    assert not is_number_column(["E10", "E5"])

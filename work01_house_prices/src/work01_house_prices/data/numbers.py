@@ -1,7 +1,8 @@
 """Numbers as people write them: 12500, 12,500.00, 12.500,00, 12 500, 3,5, or nothing at all.
 
-Whether the dot or the comma is the decimal mark is told by the values, never guessed: `3,5` can be
-read in one way only, `12.500` in two, and what remains unclear is refused with both readings.
+Whether the dot or the comma is the decimal mark is told by the values: `3,5` can be read in one way
+only, `12.500` in two. Where no other number of the table tells, the dot is the decimal mark in a file
+with commas or tabs between values; with semicolons the number is refused with both readings.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ LARGEST = 1e100
 NEARLY_ALL = 0.9
 """A column with so large a share of numbers is one, and its other values are mistakes."""
 
-_GROUPS = re.compile(r"[+-]?\d{1,3}(?:[ '’\u00a0\u202f]\d{3})+(?=\D|$)")
+_SEPARATORS = re.compile(r"[ '’\u00a0\u202f]")
+_GROUPS = re.compile(rf"^[+-]?\d{{1,3}}(?:{_SEPARATORS.pattern}\d{{3}})+(?=[.,eE]|$)")
 _READINGS = {
     mark: re.compile(
-        rf"[+-]?(?:\d+|[1-9]\d{{0,2}}(?:{group}\d{{3}})+)?(?:{mark}\d*)?(?:[eE][+-]?\d+)?"
+        rf"[+-]?(?={mark}?\d)(?:\d+|[1-9]\d{{0,2}}(?:{group}\d{{3}})+)?(?:{mark}\d*)?"
+        r"(?:[eE][+-]?\d+)?"
     )
     for mark, group in ((r"\.", ","), (",", r"\."))
 }
@@ -47,8 +50,6 @@ def is_missing(text: str) -> bool:
 def decimal_marks(text: str) -> frozenset[str]:
     """Return the decimal marks, `.` and `,`, with which `text` is a number: none, one, or both."""
     plain = _without_groups(text)
-    if not any(character.isdigit() for character in plain):
-        return frozenset()
     return frozenset(mark[-1] for mark, form in _READINGS.items() if form.fullmatch(plain))
 
 
@@ -145,7 +146,7 @@ def read_numbers(
 
 def _without_groups(text: str) -> str:
     stripped = text.strip().replace("\N{MINUS SIGN}", "-")
-    return re.sub(r"[ '’\u00a0\u202f]", "", stripped) if _GROUPS.match(stripped) else stripped
+    return _GROUPS.sub(lambda found: _SEPARATORS.sub("", found[0]), stripped)
 
 
 def _as_float(text: str, mark: str) -> float:
