@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from shared.data.text_files import parse_table
 from shared.errors import UserError
-from work01_house_prices.commands import predict
+from work01_house_prices.commands import predict, unknown_names
 from work01_house_prices.data import sample
+from work01_house_prices.data.house_prices import HOUSES, read_new
 from work01_house_prices.training.config import TableConfig, TrainConfig
 from work01_house_prices.training.run import train
 
@@ -125,3 +127,12 @@ def test_new_houses_are_predicted_by_a_run_on_houses(tmp_path: Path) -> None:
     (tmp_path / "new.csv").write_text(sample.csv_tables()[1])
     predict(tmp_path / "new.csv", folder, tmp_path / "p.csv")
     assert rows_of(tmp_path / "p.csv") == rows_of(folder / "submission.csv")
+
+
+def test_a_grade_that_training_has_not_seen_counts_and_is_not_told() -> None:
+    table = parse_table(sample.csv_tables()[1], "new.csv")
+    features, _ = read_new(table, "new.csv", HOUSES)
+    seen = features.assign(ExterQual="Po", Street="Dirt")
+    (line,) = unknown_names(table, features, seen, HOUSES)
+    assert line.startswith("column 'Street': ")
+    assert list(unknown_names(table, features, features, HOUSES)) == []
