@@ -110,14 +110,14 @@ def rewrite(change: Callable[[str], str]) -> Callable[[Path], None]:
         (rewrite(lambda t: t.splitlines()[0] + "\n"), r"has a first line and no rows"),
         (
             rewrite(lambda t: t.replace("LotArea", "Area")),
-            r"lacks 1 of the 81 columns of House Prices: 'LotArea'.*--target COLUMN",
+            r"lacks 1 of the 80 columns of House Prices: 'LotArea'.*--target COLUMN",
         ),
         (rewrite(lambda t: t.replace("Street,", "Alley,", 1)), r"two columns are called 'Alley'"),
         (rewrite(lambda t: t + "1,2,3\n"), r"line 14: 3 value\(s\).*81 column"),
         (rewrite(lambda t: t + '99,"open\n'), r"is no table"),
         (rewrite(lambda t: t + "\0\n"), r"zero byte in line 14"),
         (lambda p: p.write_bytes(p.read_bytes() + b"caf\xe9\n"), r"line 14 is no UTF-8.*iconv"),
-        (rewrite(lambda t: "hello,world\n1,2\n"), r"lacks 81 of the 81 columns"),
+        (rewrite(lambda t: "hello,world\n1,2\n"), r"lacks 80 of the 80 columns"),
         (lambda p: p.with_name("Train.CSV").write_text("a"), r"holds Train.CSV and train.csv"),
     ],
 )
@@ -189,6 +189,20 @@ def test_ids_come_back_as_they_were(folder: Path) -> None:
     for row, number in enumerate(ids):
         edit(folder / "train.csv", row, "Id", number)
     assert load(folder).train_ids[:4].tolist() == list(ids)
+
+
+def test_houses_without_an_id_are_counted(folder: Path) -> None:
+    expected = load(folder).train
+    for path in (folder / "train.csv", folder / "test.csv"):
+        lines = path.read_text().splitlines(keepends=True)
+        path.write_text("".join(line.partition(",")[2] for line in lines))
+    houses = load(folder)
+    assert houses.schema.houses
+    assert houses.schema.id is None
+    pd.testing.assert_frame_equal(houses.train, expected)
+    assert houses.test_ids.tolist() == ["1", "2", "3", "4", "5"]
+    with pytest.raises(TableError, match="no column 'PID' for --id"):
+        load(folder, id="PID")
 
 
 def test_three_rows_are_enough(folder: Path) -> None:

@@ -222,18 +222,17 @@ def schema_of(
         TableError: a column is missing.
     """
     if target is None:
-        require_columns(table, where, [*FEATURE_NAMES, TARGET, *([] if id else [ID])])
+        require_columns(table, where, [*FEATURE_NAMES, TARGET])
     target = find_column(target or TARGET, table.columns, "--target", where)
-    found = match_columns(FEATURE_NAMES, table.columns)
-    if len(found) == len(FEATURE_NAMES) and target not in found.values():
-        if names:
-            raise TableError(f"{where}: --names is for other tables; what houses have is known")
-        id = find_column(id or ID, table.columns, "--id", where)
-        return replace(HOUSES, target=target, id=id)
     if id is None:
         id = match_columns([ID], table.columns).get(ID)
     else:
         id = find_column(id, table.columns, "--id", where)
+    found = match_columns(FEATURE_NAMES, table.columns)
+    if len(found) == len(FEATURE_NAMES) and target not in found.values():
+        if names:
+            raise TableError(f"{where}: --names is for other tables; what houses have is known")
+        return replace(HOUSES, target=target, id=id)
     chosen = [find_column(name, table.columns, "--names", where) for name in names]
     if taken := [name for name in chosen if name in (target, id)]:
         raise TableError(
