@@ -6,6 +6,7 @@ import numpy as np
 
 from work01_house_prices.data.features import HouseFeatures
 from work01_house_prices.data.house_prices import HousePrices
+from work01_house_prices.data.preprocessing import make_preprocessor
 
 
 def test_features_are_what_their_names_say(houses: HousePrices) -> None:
@@ -29,3 +30,12 @@ def test_features_are_what_their_names_say(houses: HousePrices) -> None:
     assert made["GarageAge"].tolist() == [5, 0, 0]  # no garage: the house's; 2207: as the sale
     assert made["IsNew"].tolist() == [0, 1, 0]
     assert made["ExteriorGrade"].tolist() == [8, 0, 4]
+
+
+def test_whether_a_house_of_an_unknown_year_was_remodeled_is_unknown(houses: HousePrices) -> None:
+    table = houses.train.assign(YearBuilt=1990.0, YearRemodAdd=1990.0)
+    table.loc[table.index[:3], "YearRemodAdd"] = [np.nan, 2000.0, 1990.0]
+    made = HouseFeatures().fit(table).transform(table)["WasRemodeled"]
+    assert np.isnan(made.iloc[0])
+    assert made.iloc[1:4].tolist() == [1, 0, 0]
+    assert np.isfinite(make_preprocessor().fit_transform(table)).all()

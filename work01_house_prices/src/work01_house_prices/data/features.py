@@ -142,6 +142,7 @@ def _engineered(n: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
     porches = ["WoodDeckSF", "OpenPorchSF", "EnclosedPorch", "3SsnPorch", "ScreenPorch"]
     porch = n[porches].sum(axis=1)
     age = (n["YrSold"] - n["YearBuilt"]).clip(lower=0)
+    to_remodel = n["YearRemodAdd"] - n["YearBuilt"]
     log_age = np.log1p(age)
     # The year 2207 occurs: a garage is at most as young as the sale. No garage: the house's age.
     garage_built = n["GarageYrBlt"].fillna(n["YearBuilt"]).clip(upper=n["YrSold"])
@@ -163,10 +164,10 @@ def _engineered(n: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
         "AgeSquared": age**2,
         "LogAge": log_age,
         "YearsSinceRemodel": (n["YrSold"] - n["YearRemodAdd"]).clip(lower=0),
-        "YearsToRemodel": (n["YearRemodAdd"] - n["YearBuilt"]).clip(lower=0),
+        "YearsToRemodel": to_remodel.clip(lower=0),
         "GarageAge": n["YrSold"] - garage_built,
         "IsNew": n["YrSold"] - n["YearBuilt"] <= 1,
-        "WasRemodeled": n["YearRemodAdd"] != n["YearBuilt"],
+        "WasRemodeled": (to_remodel != 0).where(to_remodel.notna()),
         "LogQuality": np.log(quality.clip(lower=1)),
         "QualitySquared": quality**2,
         "ConditionSquared": condition**2,
