@@ -29,6 +29,13 @@ def test_standardize_turns_a_constant_column_into_zeros(table: np.ndarray) -> No
         np.testing.assert_array_equal(standardize(table)[:, 2], 0.0)
 
 
+@pytest.mark.parametrize("rows", [3, 17])
+def test_rounding_gives_a_constant_column_no_deviation(rows: int) -> None:
+    table = np.full((rows, 1), 0.1)
+    for standardize in (numpy_basics.standardize, numpy_basics.standardize_loops):
+        np.testing.assert_array_equal(standardize(table), 0.0)
+
+
 @pytest.mark.parametrize(
     "distances",
     [

@@ -24,6 +24,8 @@ def standardize_loops(
     for j in range(columns):
         mean = sum(table[i, j] for i in range(rows)) / rows
         variance = sum((table[i, j] - mean) ** 2 for i in range(rows)) / rows
+        if min(table[:, j]) == max(table[:, j]):
+            continue  # the variance may be rounding
         for i in range(rows):
             result[i, j] = (table[i, j] - mean) / math.sqrt(variance) if variance > 0 else 0.0
     return result
@@ -31,7 +33,8 @@ def standardize_loops(
 
 def standardize(table: Float[np.ndarray, "rows columns"]) -> Float[np.ndarray, "rows columns"]:
     """Give each column mean 0 and (biased) standard deviation 1; a constant column becomes 0."""
-    centered = table - table.mean(axis=0)
+    constant = table.min(axis=0) == table.max(axis=0)  # whose mean may be rounded
+    centered = np.where(constant, 0.0, table - table.mean(axis=0))
     std = centered.std(axis=0)
     return centered / np.where(std > 0, std, 1.0)
 
