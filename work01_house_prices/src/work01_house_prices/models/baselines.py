@@ -2,8 +2,8 @@
 
 All of them take the table of 79 columns and predict log prices; each brings its own preprocessing,
 fitted with it. What can be tuned cheaply is tuned by an inner cross-validation on the rows given to
-`fit`, so that cross-validating the estimator is nested. The boosted trees' settings are not: they
-were picked by hand among five.
+`fit`, so that cross-validating the estimator is nested. The settings of gradient boosting are not:
+they were picked by hand among five; of hist gradient boosting two are tuned, the others are not.
 """
 
 from __future__ import annotations
