@@ -130,6 +130,26 @@ def test_a_run_does_not_go_on_with_other_images(tmp_path: Path) -> None:
     assert "of the images to be evaluated on were trained on" in findings.assumptions[-1]
 
 
+def test_a_moved_folder_is_cut_as_before_and_its_images_are_known(tmp_path: Path) -> None:
+    config = dataclasses.replace(
+        TINY, data="voc", folder=own_data(tmp_path / "voc"), runs=tmp_path / "runs", seed=5
+    )
+    folder = train(config)
+    known = json.loads((folder / IMAGES).read_text())
+    moved = shutil.move(tmp_path / "voc", tmp_path / "moved")
+    findings = Findings()
+    opened = open_trained(folder, "voc", moved, findings).splits
+    test = {entry.record.name for entry in opened.entries["test"]}
+    assert test == {one["id"] for one in known.values() if one["split"] == "test"}
+    assert not any("trained on" in said for said in findings.assumptions)
+    (moved / "ImageSets/Main/test.txt").write_text("".join(f"{n:02}\n" for n in range(12)[:-3]))
+    listed = sum(one["split"] == "train" and int(one["id"]) < 9 for one in known.values())
+    open_trained(folder, "voc", moved, findings)
+    (said,) = (line for line in findings.assumptions if "trained on" in line)
+    assert int(said.split()[0]) >= listed > 0
+    assert "or are called like images that were trained on" in said
+
+
 @pytest.mark.parametrize("processes", [0, 2])
 def test_a_stopped_run_ends_as_an_undisturbed_one(processes: int, tmp_path: Path) -> None:
     data = own_data(tmp_path / "voc")

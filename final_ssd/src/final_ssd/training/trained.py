@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from final_ssd.data.annotations import Findings
-from final_ssd.data.identities import IMAGES, key_of
+from final_ssd.data.annotations import Annotated, Findings, Split
+from final_ssd.data.identities import IMAGES, identities_of, names_of
 from final_ssd.data.splits import DataName, DataSettings, Splits, class_names, load
 from final_ssd.models.detector import Detector, DetectorConfig
 from final_ssd.models.saved import find_run, load_detector, read_config
@@ -50,20 +51,30 @@ def open_trained(
     splits = load_for(detector.config, settings, findings)
     if trained_on := _trained_on(place, splits):
         findings.assume(
-            f"{trained_on} of the images to be evaluated on were trained on: images were added or "
-            "lists changed since, and the figures are too good"
+            f"{trained_on} of the images to be evaluated on were trained on, or are called like images "
+            "that were trained on: images were added or lists changed since, and the figures are too good"
         )
     return Trained(place, detector, splits)
 
 
 def _trained_on(run: Path, splits: Splits) -> int:
-    """Count validation and test images with which a run was trained."""
+    """Count validation and test images with which a run was trained: by their paths, else by names.
+
+    A folder may have been moved since.
+    """
     if not (run / IMAGES).exists():
         return 0
     known = read_json(run / IMAGES)
-    held_out = [*splits.entries.get("valid", ()), *splits.entries.get("test", ())]
-    names = [key_of(entry.image) for entry in held_out]
-    return sum(known[name]["split"] == "train" for name in names if name in known)
+    called = names_of(known)
+    held_out: Mapping[Split, Sequence[Annotated]] = {
+        split: own for split, own in splits.entries.items() if split != "train"
+    }
+    return sum(
+        known[key]["split"] == "train"
+        if key in known
+        else ("train", one["file_name"], one["id"]) in called
+        for key, one in identities_of(held_out).items()
+    )
 
 
 def settings_of(run: Path) -> DataSettings:
@@ -76,12 +87,25 @@ def settings_of(run: Path) -> DataSettings:
 
 
 def _settings_for(run: Path, data: DataName, folder: Path | None) -> DataSettings:
-    """Return settings of other data; of the run's own ones all that it was trained with."""
-    if (run / "config.json").exists():
-        own = settings_of(run)
-        if own.name == data and (folder is None or _same(folder, own.folder)):
-            return own
-    return DataSettings(data, read_config(run).image_size, folder)
+    """Return settings of other data; of the run's own ones all that it was trained with.
+
+    Another folder may be its own, moved: what decides how it is cut stays as it was.
+    """
+    settings = DataSettings(data, read_config(run).image_size, folder)
+    if not (run / "config.json").exists():
+        return settings
+    own = settings_of(run)
+    if own.name != data:
+        return replace(settings, seed=own.seed)
+    if folder is None or _same(folder, own.folder):
+        return own
+    there = class_names(settings) if own.classes else ()
+    return replace(
+        settings,
+        seed=own.seed,
+        classes=tuple(name for name in own.classes if name in there),
+        train_on_valid=own.train_on_valid,
+    )
 
 
 def _same(one: Path, other: Path | None) -> bool:
