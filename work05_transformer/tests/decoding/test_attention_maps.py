@@ -19,6 +19,12 @@ def test_attention_maps_are_the_weights_of_the_translation() -> None:
     assert not model.decoder.layers[0].cross_attention._forward_pre_hooks  # left as it was
 
 
+def test_a_translation_that_was_cut_off_is_shown_up_to_the_context() -> None:
+    model, sentences = tiny_model()
+    attention = cross_attention(model, sentences, "one", "one " * 40)
+    assert attention.weights.shape[2] == len(attention.target) == model.config.context == 32
+
+
 def test_the_picture_names_its_axes_and_its_scale(tmp_path: Path) -> None:
     weights = torch.full((2, 2, 1, 2), 0.5)
     draw_attention(tmp_path / "map.svg", AttentionMap(weights, ("one", "$$"), ("$^$",)))

@@ -45,13 +45,14 @@ def cross_attention(
         model: in evaluation mode.
         sentences: its encoding.
         text: the source.
-        target: its translation, by default the model's own.
+        target: its translation, by default the model's own; of a longer one the first `context`
+            tokens.
         settings: of the search for the model's own.
     """
     if target is None:
         (target,) = translate(model, sentences, [text], settings)
     device = model.embedding.weight.device
-    source, written = sentences.encode(text), sentences.encode(target)
+    source, written = sentences.encode(text), sentences.encode(target)[: model.config.context]
     weights: list[Tensor] = []
 
     def keep_weights(layer: nn.Module, inputs: tuple[Tensor, ...]) -> None:
