@@ -19,6 +19,7 @@ from work05_transformer.models.hugging_face_bert import (
     load_bert_classifier,
     load_encoder,
     load_masked_language_model,
+    names_classes,
     save_bert,
 )
 
@@ -59,6 +60,22 @@ def test_classes_get_transformers_logits_and_names(tmp_path: Path) -> None:
     theirs = reference(transformers.BertForSequenceClassification, tmp_path)
     ours, classes = load_bert_classifier(tmp_path)
     assert classes == ("no", "so so", "yes")
+    expected = theirs(TOKENS, attention_mask=(TOKENS != 0).long()).logits
+    torch.testing.assert_close(ours(TOKENS), expected, rtol=1e-4, atol=1e-5)
+
+
+def test_two_classes_without_names_are_called_as_transformers_calls_them(tmp_path: Path) -> None:
+    theirs = transformers.BertForSequenceClassification(
+        transformers.BertConfig(
+            vocab_size=40, max_position_embeddings=12, hidden_size=12, num_hidden_layers=2,
+            num_attention_heads=3, intermediate_size=20,
+        )
+    ).eval()  # fmt: skip
+    theirs.save_pretrained(tmp_path)
+    assert "id2label" not in json.loads((tmp_path / "config.json").read_text())
+    assert names_classes(tmp_path)
+    ours, classes = load_bert_classifier(tmp_path)
+    assert dict(enumerate(classes)) == theirs.config.id2label
     expected = theirs(TOKENS, attention_mask=(TOKENS != 0).long()).logits
     torch.testing.assert_close(ours(TOKENS), expected, rtol=1e-4, atol=1e-5)
 

@@ -57,6 +57,7 @@ SIZES = {
     "padding": "pad_token_id",
 }
 BERT_FOLDER = "bert"  # of a run: the model and its tokenizer as `transformers` keeps them
+CLASSIFIER = "BertForSequenceClassification"  # its name in config.json
 WEIGHTS = ("model.safetensors", "model.safetensors.index.json")
 
 
@@ -134,7 +135,8 @@ def read_bert(folder: Path) -> tuple[BertSizes, dict[str, Tensor], tuple[str, ..
     """Read a folder as `transformers` saves it.
 
     Returns:
-        the sizes, the tensors named as ours, and the names of the classes where it has some.
+        the sizes, the tensors named as ours, and the names of the classes where it has some:
+        LABEL_0, LABEL_1, … where config.json does not say.
 
     Raises:
         ModelError: there is no such folder, no weights in safetensors, or another model's.
@@ -148,15 +150,21 @@ def read_bert(folder: Path) -> tuple[BertSizes, dict[str, Tensor], tuple[str, ..
         )
     values = read_json(folder / "config.json")
     sizes = sizes_from_hugging_face(values)
-    labels = values.get("id2label") or {}
+    tensors = bert_from_hugging_face(load_state_dict(weights[0]))
+    unnamed = {number: f"LABEL_{number}" for number in range(len(tensors.get("head.bias", ())))}
+    labels = values.get("id2label") or unnamed
     classes = tuple(str(labels[number]) for number in sorted(labels, key=int))
-    return sizes, bert_from_hugging_face(load_state_dict(weights[0])), classes
+    return sizes, tensors, classes
 
 
 def names_classes(folder: Path) -> bool:
     """Return whether a folder holds a BERT that puts texts into classes."""
     path = folder / "config.json"
-    return path.is_file() and "id2label" in read_json(path)
+    if not path.is_file():
+        return False
+    values = read_json(path)
+    # `transformers` writes no names of two classes that are called LABEL_0 and LABEL_1.
+    return "id2label" in values or CLASSIFIER in (values.get("architectures") or ())
 
 
 def load_encoder(folder: Path) -> Bert:
@@ -191,7 +199,7 @@ def save_bert(
     folder.mkdir(exist_ok=True)
     sizes = model.bert.sizes
     values: dict[str, Any] = {theirs: getattr(sizes, ours) for ours, theirs in SIZES.items()}
-    kind = "BertForSequenceClassification" if classes else "BertForMaskedLM"
+    kind = CLASSIFIER if classes else "BertForMaskedLM"
     values |= {
         "model_type": "bert",
         "architectures": [kind],
