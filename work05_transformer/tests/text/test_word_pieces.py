@@ -29,7 +29,7 @@ def test_pieces_are_learned_saved_and_read(tmp_path: Path) -> None:
     assert rows[3, -1] == 3
     assert "br" not in tokenizer.get_vocab()
     tokenizer.save_pretrained(tmp_path)
-    assert encode_texts(load_word_pieces(tmp_path), ["A good film"], 8).tolist() == [
+    assert encode_texts(load_word_pieces(tmp_path, 100), ["A good film"], 8).tolist() == [
         rows[0].tolist()
     ]
 
@@ -63,7 +63,17 @@ def test_pieces_are_merged_by_count() -> None:
 
 def test_a_folder_without_pieces_is_named(tmp_path: Path) -> None:
     with pytest.raises(TokenizerError, match="holds no tokenizer of BERT"):
-        load_word_pieces(tmp_path)
+        load_word_pieces(tmp_path, 100)
     (tmp_path / "tokenizer.json").write_text("{")
     with pytest.raises(TokenizerError, match="is damaged"):
-        load_word_pieces(tmp_path)
+        load_word_pieces(tmp_path, 100)
+
+
+def test_pieces_of_another_model_are_refused(tmp_path: Path) -> None:
+    tokenizer = learn_word_pieces(["a good film"], 100)
+    tokenizer.save_pretrained(tmp_path)
+    count = len(tokenizer)
+    assert len(load_word_pieces(tmp_path, count)) == count
+    message = f"has {count} tokens, the model {count - 1}: they belong to different models"
+    with pytest.raises(TokenizerError, match=message):
+        load_word_pieces(tmp_path, count - 1)

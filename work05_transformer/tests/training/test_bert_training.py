@@ -19,8 +19,10 @@ from shared.training.testing.once import made_once
 from shared.training.testing.processes import check_processes
 from shared.training.testing.stops import Stop, check_stops
 from work05_transformer.commands.classify import classify
-from work05_transformer.models.bert import BertSizes, MaskedLanguageModel
+from work05_transformer.models.bert import BertClassifier, BertSizes, MaskedLanguageModel
 from work05_transformer.models.classifier import load_text_classifier
+from work05_transformer.models.hugging_face_bert import save_bert
+from work05_transformer.text.word_pieces import learn_word_pieces
 from work05_transformer.training.bert import (
     MaskedTexts,
     find_pretrained,
@@ -153,10 +155,35 @@ def test_fine_tuning_needs_a_pretrained_bert(pretrained: Path, tmp_path: Path) -
         finetune(config)
     with pytest.raises(UserError, match=r"none of the . finished runs in .* fits"):
         finetune(replace(config, runs=pretrained.parent))  # a smoke run's weights say nothing
-    with pytest.raises(UserError, match="holds no tokenizer of BERT"):
+    with pytest.raises(UserError, match="holds no BERT"):
         finetune(replace(config, pretrained=tmp_path))
     with pytest.raises(UserError, match="--longest 17 is more than the 16 tokens"):
         finetune(replace(config, pretrained=pretrained, longest=17))
+
+
+def test_a_tokenizer_of_another_model_is_refused(tmp_path: Path) -> None:
+    pieces = learn_word_pieces(["a good film"], 100)
+    sizes = BertSizes(len(pieces) - 1, 16, 2, 32, 1, 2, 64, 0.0)
+    save_bert(MaskedLanguageModel(sizes), tmp_path / "masked")
+    save_bert(BertClassifier(sizes, 2), tmp_path / "classes", ("no", "yes"))
+    for name in ("masked", "classes"):
+        pieces.save_pretrained(tmp_path / name)
+    config = replace(TUNING, smoke=False, runs=tmp_path / "runs", pretrained=tmp_path / "masked")
+    with pytest.raises(UserError, match="they belong to different models"):
+        finetune(config)
+    with pytest.raises(UserError, match="they belong to different models"):
+        load_text_classifier(tmp_path / "classes")
+
+
+def test_words_that_are_not_read_are_not_known(tmp_path: Path) -> None:
+    pieces = learn_word_pieces(["film zeit"], 100)
+    sizes = BertSizes(len(pieces), 16, 2, 32, 1, 2, 64, 0.0)
+    save_bert(BertClassifier(sizes, 2), tmp_path, ("no", "yes"))
+    pieces.save_pretrained(tmp_path)
+    classifier = load_text_classifier(tmp_path)
+    assert classifier.known_words("qqq film qqq") > 0
+    assert classifier.known_words("qqq " * 20 + "film") == 0
+    assert classifier.known_words("<film>") == 0
 
 
 def test_the_newest_run_that_was_no_smoke_run_is_fine_tuned(

@@ -103,12 +103,12 @@ class FineTunedBert:
 
     def __init__(self, folder: Path) -> None:
         self.model, self.classes = load_bert_classifier(folder)
-        self.tokenizer = load_word_pieces(folder)
+        self.tokenizer = load_word_pieces(folder, self.model.bert.sizes.vocab_size)
 
     def known_words(self, text: str) -> int:
-        """Count the pieces of a text that the vocabulary has."""
-        pieces = self.tokenizer(text, add_special_tokens=False)["input_ids"]
-        return sum(piece != self.tokenizer.unk_token_id for piece in pieces)
+        """Count the pieces of a text that the model reads and the vocabulary has."""
+        row = encode_texts(self.tokenizer, [text], self.model.bert.sizes.context)[0]
+        return sum(piece not in self.tokenizer.all_special_ids for piece in row.tolist())
 
     def what_is_cut(self, text: str) -> str:
         """Say what of a text is not read; nothing where all is."""

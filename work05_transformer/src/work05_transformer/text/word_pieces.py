@@ -64,20 +64,30 @@ def learn_word_pieces(texts: Sequence[str], vocab_size: int) -> BertTokenizer:
     return BertTokenizer(numbered, do_lower_case=True)  # not every version does by itself
 
 
-def load_word_pieces(folder: Path) -> BertTokenizer:
+def load_word_pieces(folder: Path, vocab_size: int) -> BertTokenizer:
     """Read the tokenizer beside a BERT.
 
+    Args:
+        folder: where both are.
+        vocab_size: tokens that the model knows.
+
     Raises:
-        TokenizerError: there is none, or it is damaged.
+        TokenizerError: there is none, it is damaged, or has more tokens than the model.
     """
     if not any((folder / name).is_file() for name in FILES):
         raise TokenizerError(f"{folder} holds no tokenizer of BERT: neither {' nor '.join(FILES)}")
     from transformers import BertTokenizer
 
     try:
-        return BertTokenizer.from_pretrained(folder, local_files_only=True)
+        tokenizer = BertTokenizer.from_pretrained(folder, local_files_only=True)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise TokenizerError(f"the tokenizer in {folder} is damaged: {error}") from None
+    if len(tokenizer) > vocab_size:
+        raise TokenizerError(
+            f"the tokenizer in {folder} has {len(tokenizer)} tokens, the model {vocab_size}: "
+            "they belong to different models"
+        )
+    return tokenizer
 
 
 def encode_texts(

@@ -244,8 +244,9 @@ def finetune(config: FineTuningConfig) -> Path:
     else:
         config = find_pretrained(config)
         assert config.pretrained is not None
-        tokenizer, encoder = load_word_pieces(config.pretrained), load_encoder(config.pretrained)
+        encoder = load_encoder(config.pretrained)
         sizes = encoder.sizes
+        tokenizer = load_word_pieces(config.pretrained, sizes.vocab_size)
         if config.longest > sizes.context:
             raise CorpusError(
                 f"--longest {config.longest} is more than the {sizes.context} tokens that "
