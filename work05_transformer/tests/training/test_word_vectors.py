@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 import pytest
 import torch
@@ -61,6 +62,20 @@ def test_the_same_seed_gives_the_same_vectors() -> None:
     first, again, other = (learn_word2vec(texts, vocabulary, config, seed) for seed in (0, 0, 1))
     assert torch.equal(first.vectors, again.vectors)
     assert not torch.equal(first.vectors, other.vectors)
+
+
+@pytest.mark.parametrize("predicts", ["neighbors", "middle"])
+@pytest.mark.parametrize("count", [2, 4])
+def test_few_words_are_no_error(predicts: Literal["neighbors", "middle"], count: int) -> None:
+    texts = made_texts()[:count]  # six words each, for twenty parts
+    vocabulary = Vocabulary.of(texts, 100)
+    config = Word2VecConfig(embedding_dim=8, threshold=1.0, predicts=predicts)
+    before, after = (
+        learn_word2vec(texts, vocabulary, replace(config, learning_rate=rate), seed=0).vectors
+        for rate in (1e-30, 0.1)
+    )
+    assert after.isfinite().all()
+    assert torch.equal(before, after) == (count == 2)  # parts of one word teach nothing
 
 
 def check_groups(vectors: torch.Tensor, vocabulary: Vocabulary) -> None:

@@ -70,12 +70,16 @@ def learn_word2vec(
     parts = 20 * config.epochs  # the text in parts: all pairs at once would need much memory
     for part in range(parts):
         kept = whole[torch.rand(len(whole), generator=generator) < keep[whole]]
-        text = kept.chunk(20)[part % 20]
+        size = -(-len(kept) // 20)
+        start = part % 20 * size
+        text = kept[start : start + size]
         if config.predicts == "neighbors":
             centers, words = skip_gram_pairs(text, config.window, generator)
             bags = centers[:, None]
         else:
             bags, words = context_windows(text, config.window, generator), text
+        if not len(words):  # fewer words than parts, or one alone
+            continue
         order = torch.randperm(len(words), generator=generator)
         for group in optimizer.param_groups:
             group["lr"] = config.learning_rate * (1 - part / parts)
@@ -86,8 +90,8 @@ def learn_word2vec(
                 nodes, turns = paths.nodes[words[some]], paths.turns[words[some]]
                 loss = hierarchical_softmax_loss(hidden, model.outputs(nodes), turns)
             else:
-                size = len(some) * config.negatives
-                drawn = torch.multinomial(noise, size, replacement=True, generator=generator)
+                count = len(some) * config.negatives
+                drawn = torch.multinomial(noise, count, replacement=True, generator=generator)
                 negatives = model.outputs(drawn.view(len(some), -1))
                 loss = negative_sampling_loss(hidden, model.outputs(words[some]), negatives)
             loss.backward()
