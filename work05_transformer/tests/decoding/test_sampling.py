@@ -50,6 +50,14 @@ def test_top_p_keeps_the_smallest_nucleus_and_equals_the_reference(seed: int, p:
     assert (probabilities.sum(-1) - least < p + 1e-5).all(), "one token less would have sufficed"
 
 
+def test_the_nucleus_is_large_enough_in_bfloat16() -> None:
+    logits = random_logits(0, 50_257).bfloat16()
+    kept = keep_top_p(logits, 0.999)
+    assert kept.dtype == torch.bfloat16
+    mass = logits.double().softmax(-1).where(kept.isfinite(), torch.tensor(0.0).double()).sum(-1)
+    assert (mass > 0.999 - 1e-5).all()
+
+
 @settings(deadline=None, derandomize=True, max_examples=30)
 @given(seed=st.integers(0, 1000), penalty=st.floats(0.5, 2.0))
 def test_the_repetition_penalty_equals_the_reference(seed: int, penalty: float) -> None:

@@ -8,6 +8,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch import nn
 
 from work05_transformer.layers.attention import AdditiveAttention, attention
 from work05_transformer.layers.pooling import (
@@ -83,6 +84,16 @@ def test_a_narrow_kernel_takes_the_nearest_value_and_a_wide_one_the_mean() -> No
     torch.testing.assert_close(average_pooling(query, key, value)[0], wide, rtol=0, atol=1e-9)
 
 
+def test_weights_sum_to_one_however_narrow_the_kernel_is() -> None:
+    query, key, value = random(4, 3).float(), random(6, 3, seed=1).float(), random(6, 2).float()
+    key[0] = query[0]
+    nearest = torch.cdist(query, key).argmin(-1)
+    for width in (1e-25, torch.tensor(1e-25)):
+        mixed, weights = kernel_pooling(query, key, value, width)
+        assert torch.equal(weights, nn.functional.one_hot(nearest, 6).float())
+        assert torch.equal(mixed, value[nearest])
+
+
 def test_a_kernel_is_a_dot_product_of_longer_keys() -> None:
     # −(q − k)² / 2w² = qk / w² − k² / 2w² − q² / 2w², and the softmax over the keys forgets the last.
     query, key, value, width = random(4, 1), random(6, 1, seed=1), random(6, 2, seed=2), 0.6
@@ -97,7 +108,7 @@ def test_gradients_are_finite_differences_also_at_a_key() -> None:
     query = torch.cat((random(2, 2), key[:1]))
     inputs = (query, key.clone(), random(5, 2, seed=2), torch.tensor(0.8).double())
     leaves = [tensor.requires_grad_() for tensor in inputs]
-    assert torch.autograd.gradcheck(kernel_pooling, leaves)  # type: ignore[no-untyped-call]
+    assert torch.autograd.gradcheck(kernel_pooling, leaves, atol=1e-8, rtol=0)  # type: ignore[no-untyped-call]
 
 
 def test_a_learned_width_is_a_parameter_and_stays_positive() -> None:

@@ -40,7 +40,8 @@ def keep_top_p(
     stays keeps its gradient.
     """
     ordered, places = logits.sort(dim=-1, descending=True)
-    probabilities = ordered.softmax(dim=-1)
+    # Sums of many small probabilities in 8 or 11 bits would stand still.
+    probabilities = ordered.softmax(-1, dtype=torch.promote_types(logits.dtype, torch.float32))
     before = probabilities.cumsum(dim=-1) - probabilities  # what the likelier ones sum to
     outside = before >= p
     outside[..., 0] = False

@@ -71,7 +71,8 @@ def kernel_pooling(
         the mixed values, and the weights.
     """
     squares = (query[..., :, None, :] - key[..., None, :, :]).square().sum(-1)
-    weights = (-squares / (2 * width**2)).softmax(-1)
+    farther = squares - squares.detach().amin(-1, keepdim=True)  # 0 for the nearest: never 0 / 0
+    weights = (-farther / width / width / 2).softmax(-1)
     return weights @ value, weights
 
 
