@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import torch
@@ -31,6 +32,15 @@ def test_a_corpus_that_is_too_short_is_refused(tmp_path: Path) -> None:
     (tmp_path / "text").write_text("short")
     with pytest.raises(CorpusError, match="fewer than a context of 4"):
         load_corpus(str(tmp_path / "text"), "characters", 256, 4)
+
+
+@pytest.mark.parametrize("tokenizer", ["characters", "byte-pairs"])
+def test_an_empty_corpus_is_named(
+    tokenizer: Literal["characters", "byte-pairs"], tmp_path: Path
+) -> None:
+    (tmp_path / "text").write_text("")
+    with pytest.raises(CorpusError, match=r"text is empty: give a longer text"):
+        load_corpus(str(tmp_path / "text"), tokenizer, 256, 4)
 
 
 def test_a_corpus_is_cut_at_nine_tenths(tmp_path: Path) -> None:

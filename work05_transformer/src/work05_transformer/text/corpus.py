@@ -89,10 +89,12 @@ def load_corpus(
 
     Raises:
         TextFileError: the text is missing, or in another encoding.
-        CorpusError: it is too short.
+        CorpusError: it is empty or too short.
         TokenizerError: `vocab_size` is below 256.
     """
     text, description = read_text(corpus)
+    if not text:
+        raise CorpusError(f"{corpus} is empty: give a longer text")
     border = int(len(text) * (1 - VALIDATION))
     made: Tokenizer
     if tokenizer == "characters":
