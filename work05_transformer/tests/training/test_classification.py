@@ -1,4 +1,4 @@
-"""`python train_classifier.py`: four networks learn, a run serves classify.py."""
+"""`python train_classifier.py`: five networks learn, a run serves classify.py."""
 
 from __future__ import annotations
 

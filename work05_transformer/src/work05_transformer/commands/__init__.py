@@ -1,1 +1,1 @@
-"""What stands behind generate.py, translate.py and classify.py."""
+"""What stands behind generate.py, translate.py, classify.py and export.py."""

@@ -2,7 +2,7 @@
 
 Vaswani et al. 2017, "Attention Is All You Need", section 3.2; additive attention from Bahdanau et
 al. 2015. A mask here is a boolean tensor that is True where a query may attend to a key, and that
-broadcasts to (batch, heads, queries, keys).
+broadcasts to the scores: (batch, heads, queries, keys) in `MultiHeadAttention`.
 """
 
 from __future__ import annotations
@@ -241,7 +241,10 @@ class AdditiveAttention(nn.Module):
         value: Float[Tensor, "batch keys d_value"],
         mask: Mask | None = None,
     ) -> tuple[Float[Tensor, "batch queries d_value"], Float[Tensor, "batch queries keys"]]:
-        """Return the mixed values and the weights, as `attention` does: zeros for a closed row."""
+        """Return the mixed values and the weights, as `attention` does: zeros for a closed row.
+
+        There are no heads: a mask broadcasts to (batch, queries, keys), as `padding_mask(…)[:, 0]`.
+        """
         pairs = self.query(query)[:, :, None] + self.key(key)[:, None]
         scores = self.score(pairs.tanh()).squeeze(-1)
         if mask is not None:

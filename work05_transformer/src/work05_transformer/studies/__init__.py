@@ -1,5 +1,6 @@
 """The experiments of the report: each names its variants and measures them.
 
-One subject a file: sizes, variance, default, recipe, translation, normalization, parts,
-classification, word_vectors, vision.
+One subject a file: pooling, sequence_layers, sizes, variance, default, recipe, recipe_texts, rounding,
+chinese, translation, normalization, parts, classification, word_vectors, bert, vision; for a GPU gpu and
+gpu_vision.
 """

@@ -42,7 +42,7 @@ WAYS: dict[str, Word2VecConfig | GloVeConfig] = {
 }
 ASKED = ("actor", "terrible", "king", "horror", "two", "funny")
 UNSEEN = ("awfulness", "zombielike", "unwatchably", "actorly", "twentysomethings", "horrrible")
-"""Words that are not in the vocabulary."""
+"""Words of which most are not in the vocabulary."""
 read_words = functools.cache(load_words)
 
 

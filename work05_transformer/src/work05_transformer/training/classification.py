@@ -1,4 +1,4 @@
-"""Training four kinds of classifiers: the loop, and the run of train_classifier.py."""
+"""Training five kinds of classifiers: the loop, and the run of train_classifier.py."""
 
 from __future__ import annotations
 

@@ -244,7 +244,8 @@ class ClassificationConfig(LabeledTextConfig):
     """Settings of a network that puts texts into classes."""
 
     model: ClassifierName = "bag-of-words"
-    """The mean of the word vectors, filters over a few words, an LSTM, or attention."""
+    """The mean of the word vectors, that of words and pairs of words, filters over a few words, an
+    LSTM, or attention."""
     longest: Annotated[int, AtLeast(1)] = 200
     """Words of a text; what is behind them is cut off."""
     vocab_size: Annotated[int, AtLeast(1)] = 10_000
