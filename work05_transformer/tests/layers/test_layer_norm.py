@@ -37,7 +37,8 @@ def test_output_and_gradients_equal_torchs(batch: int, positions: int, d: int, e
         outputs.append(output)
         gradients.append([features.grad, layer.weight.grad, layer.bias.grad])
     torch.testing.assert_close(*outputs, **EXACT)
-    torch.testing.assert_close(*gradients, rtol=1e-7, atol=1e-9)
+    # Where features are equal, √eps, a millionth, divides what rounding leaves.
+    torch.testing.assert_close(*gradients, rtol=1e-9, atol=1e-9)
 
 
 @settings(deadline=None, derandomize=True, max_examples=20)

@@ -104,7 +104,7 @@ def test_the_stacks_equal_torchs_with_the_same_weights_and_gradients(pre_norm: b
     inputs = (embedded_source, embedded_target)
     gradients = torch.autograd.grad(ours.sin().sum(), inputs)
     wanted = torch.autograd.grad(expected.sin().sum(), inputs)
-    torch.testing.assert_close(gradients, wanted, rtol=1e-8, atol=1e-8)
+    torch.testing.assert_close(gradients, wanted, rtol=0, atol=1e-10)
 
 
 @pytest.mark.parametrize("pre_norm", [False, True])

@@ -63,7 +63,7 @@ def test_logits_and_gradients_equal_torchvisions_with_the_same_weights() -> None
     ours, expected = model(images), theirs(images)
     torch.testing.assert_close(ours, expected, rtol=0, atol=1e-10)
     gradients = [torch.autograd.grad(logits.sin().sum(), images)[0] for logits in (ours, expected)]
-    torch.testing.assert_close(*gradients, rtol=1e-8, atol=1e-8)
+    torch.testing.assert_close(*gradients, rtol=0, atol=1e-10)
 
 
 def test_vit_base_has_the_papers_86_million_parameters() -> None:
