@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,16 @@ def test_a_detector_is_given_its_own_classes_and_no_others(tmp_path: Path) -> No
     assert splits.test[0][1]["classes"].tolist() == [1]
     with pytest.raises(AnnotationError, match=r"the detector knows dog; .* has cat"):
         load(DataSettings("voc", 32, folder, known=("dog",)), Findings())
+
+
+def test_a_folder_of_test_images_alone_is_evaluated_on_and_not_trained_on(tmp_path: Path) -> None:
+    write_coco(tmp_path / "test.json", coco_content([f"{number}.png" for number in range(5)]))
+    splits = load(DataSettings("coco", 32, tmp_path, known=("cat", "dog")), Findings())
+    assert {split: len(own) for split, own in splits.entries.items()} == {
+        "train": 0, "valid": 0, "test": 5,
+    }  # fmt: skip
+    with pytest.raises(AnnotationError, match="has 0 training image"):
+        load(DataSettings("coco", 32, tmp_path), Findings())
+    (tmp_path / "test.json").write_text(json.dumps(coco_content(["0.png"], annotations=[])))
+    with pytest.raises(AnnotationError, match=r"no box is left in the 1 test image"):
+        load(DataSettings("coco", 32, tmp_path, known=("cat", "dog")), Findings())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tiny_detector import TINY
 
@@ -17,6 +19,9 @@ def test_targets_and_detections_of_no_image_are_empty() -> None:
 
 
 def test_a_split_that_was_trained_on_is_refused() -> None:
-    splits = Splits([], [], [], TINY.classes, TINY.ids)  # type: ignore[arg-type]
+    detector = Detector(TINY)
+    splits = Splits(["an image"], [], [], TINY.classes, TINY.ids)  # type: ignore[arg-type, list-item]
     with pytest.raises(AnnotationError, match=r"were trained on \(--train-on-valid\)"):
-        detect_split(Detector(TINY), splits, "valid")
+        detect_split(detector, splits, "valid")
+    with pytest.raises(AnnotationError, match="the data have no validation images"):
+        detect_split(detector, replace(splits, train=[]), "valid")  # type: ignore[arg-type]

@@ -63,7 +63,8 @@ class DataSettings:
         image_size: pixels a side of what the network sees.
         folder: of voc and coco.
         classes: which of voc's and coco's, in this order; empty for all.
-        known: what a trained detector knows; the data must have no other classes.
+        known: what a trained detector knows; the data must have no other classes, and may be test
+            images alone.
         seed: of composed scenes, and of what is cut from a folder without lists.
         scenes: how many in an epoch.
         augment: see augmentation.py; scenes are new in each epoch and need none.
@@ -170,10 +171,16 @@ def _from_files(settings: DataSettings, findings: Findings) -> Splits:
         labeled = Labeled(labeled.found, settings.known, ())
     entries = check(assign(labeled.found, folder, findings), labeled.classes, findings)
     entries = {split: decodable(own, findings) for split, own in entries.items()}
-    cut_missing(entries, settings.seed, folder, findings)
     size, upside_down = settings.image_size, settings.name == "bccd"
-    entries["train"] = [_large_enough(entry, size, findings) for entry in entries["train"]]
-    _refuse_empty(entries, folder, findings)
+    if settings.known and not entries["train"]:  # to be evaluated on, not trained on
+        held_out: dict[Split, list[Annotated]] = {
+            split: own for split, own in entries.items() if own
+        }
+        _refuse_empty(held_out or {"test": []}, folder, findings)
+    else:
+        cut_missing(entries, settings.seed, folder, findings)
+        entries["train"] = [_large_enough(entry, size, findings) for entry in entries["train"]]
+        _refuse_empty(entries, folder, findings)
     if settings.train_on_valid:
         entries["train"] += [_large_enough(entry, size, findings) for entry in entries["valid"]]
         entries["valid"] = []

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from final_ssd.data.annotations import AnnotationError
+from final_ssd.data.layouts import NAMES
 from final_ssd.data.samples import Target, collate
 from final_ssd.data.splits import Splits
 from final_ssd.metrics.coco import CocoResult, coco
@@ -98,8 +99,10 @@ def detect_split(
     """
     images = splits.valid if split == "valid" else splits.test
     if not len(images):  # type: ignore[arg-type]
-        raise AnnotationError(
-            "the validation images were trained on (--train-on-valid): none is left"
-        )
+        if split == "valid" and len(splits.train):  # type: ignore[arg-type]
+            raise AnnotationError(
+                "the validation images were trained on (--train-on-valid): none is left"
+            )
+        raise AnnotationError(f"the data have no {NAMES[split]} images")
     batches = DataLoader(images, BATCH, collate_fn=collate)
     return detect_all(detector, batches, detect_with(tta), score_threshold=SCORE_THRESHOLD)
