@@ -151,6 +151,18 @@ def test_voc_lists(tmp_path: Path, lists: dict[str, str], expected: dict[str, in
     assert {split: len(own) for split, own in splits.items()} == expected
 
 
+def test_images_of_trainval_do_not_vanish(tmp_path: Path) -> None:
+    lists = {"train": "a\nb\nc\n", "trainval": "a\nb\nc\nd\ne\n", "test": "f\n"}
+    folder = write_voc(tmp_path / "x", dict.fromkeys("abcdef", CAT), lists=lists)
+    splits = read(folder, Findings())
+    names = {split: [entry.record.name for entry in own] for split, own in splits.items()}
+    assert names == {"train": ["a", "b", "c"], "valid": ["d", "e"], "test": ["f"]}
+    (folder / "ImageSets/Main/val.txt").write_text("e\n")
+    findings = Findings()
+    assert len(read(folder, findings)["valid"]) == 1
+    assert "1 image(s) of trainval are in neither train nor val" in findings.assumptions[0]
+
+
 def test_voc_images_beside_their_annotations_in_a_folder_a_split(tmp_path: Path) -> None:
     for split, name in (("train", "a"), ("train", "b"), ("valid", "a"), ("test", "c")):
         write_voc(tmp_path / "x" / split / name, {name: CAT})

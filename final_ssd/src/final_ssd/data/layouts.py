@@ -61,9 +61,10 @@ def find_voc(folder: Path, findings: Findings, first: int | None = None) -> Labe
         own = read_voc(room, findings)
         # A devkit's trainval is its train and val: one trains on both, and cuts off validation.
         devkit = bool(years and own.get("trainval"))
-        left_out = {"train", "val"} if devkit else {"trainval"} if "train" in own else set()
+        if not devkit and "train" in own and "trainval" in own:
+            own = _without_trainval(own, room, findings)
         for name, read in own.items():
-            if name not in left_out:
+            if not (devkit and name in ("train", "val")):
                 found.setdefault(SPLITS.get(name, ""), []).extend(read)
     every = [record for read in found.values() for record in read]
     start = first_pixel(every) if first is None else first
@@ -73,6 +74,25 @@ def find_voc(folder: Path, findings: Findings, first: int | None = None) -> Labe
     labels = {drawn.label for record in every for drawn in record.objects}
     classes = tuple(sorted(label for label in labels if can_be_shown(label)))
     return Labeled(found, classes, tuple(range(1, len(classes) + 1)))
+
+
+def _without_trainval(
+    lists: Mapping[str, list[Record]], folder: Path, findings: Findings
+) -> dict[str, list[Record]]:
+    """Return the lists without trainval, whose images are those of train and of val.
+
+    Those of trainval that train does not name are validation images where no list names others.
+    """
+    kept = {name: read for name, read in lists.items() if name != "trainval"}
+    named = {record.image for name, read in kept.items() if name for record in read}
+    rest = [record for record in lists["trainval"] if record.image not in named]
+    if rest and not any(SPLITS.get(name) == "valid" for name in kept):
+        kept["val"] = rest
+    elif rest:
+        findings.assume(
+            f"{folder}: {len(rest)} image(s) of trainval are in neither train nor val: not used"
+        )
+    return kept
 
 
 def find_coco(folder: Path, findings: Findings) -> Labeled:
