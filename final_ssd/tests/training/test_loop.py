@@ -77,6 +77,9 @@ def test_a_batch_of_20_is_shared_by_three_processes(tmp_path: Path) -> None:
 def test_settings_that_cannot_be_are_refused_before_a_folder_is_made(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="there is no folder"):
         train(dataclasses.replace(TINY, data="coco", folder=tmp_path / "x", runs=tmp_path))
+    frozen = dataclasses.replace(TINY.network, norm="frozen")
+    with pytest.raises(UserError, match=r"--no-pretrained needs --network\.norm running"):
+        train(dataclasses.replace(TINY, network=frozen, runs=tmp_path))
     assert list(tmp_path.iterdir()) == []
 
 

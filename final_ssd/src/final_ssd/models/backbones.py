@@ -114,7 +114,7 @@ def _resnet(name: str, pretrained: bool) -> Backbone:
             except OSError as error:
                 raise BackboneError(
                     f"ResNet-101's weights could not be fetched ({error}): take resnet50, or "
-                    "--no-pretrained"
+                    "--no-pretrained --network.norm running"
                 ) from error
     assert isinstance(model, models.ResNet)
     stem = nn.Sequential(model.conv1, model.bn1, model.relu, model.maxpool, model.layer1)

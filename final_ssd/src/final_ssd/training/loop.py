@@ -31,6 +31,7 @@ from shared.errors import UserError
 from shared.training import Loop, Run
 from shared.training.folder.saved import read_json
 from shared.training.run import write_json
+from shared.training.settings.ranges import SettingsError
 
 EVALUATION_BATCH = 32
 FINDINGS = "findings.json"
@@ -163,7 +164,15 @@ def train(
 
     Returns:
         the run's folder.
+
+    Raises:
+        SettingsError: norms without statistics are to be frozen.
+        UserError: the data cannot be used.
     """
+    if config.network.norm == "frozen" and not config.pretrained:
+        raise SettingsError(
+            "--no-pretrained needs --network.norm running: frozen norms have no statistics"
+        )
     splits, findings = load_with_findings(config)
     images = identities_of(splits.entries)
     with Run(config, name="ssd") as run:
