@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -54,6 +55,7 @@ def test_anchors_are_those_that_a_configuration_asks_for() -> None:
         ("--object-sizes 1 20", "--object-sizes 1 20"),
         ("--train-on-valid", "--train-on-valid needs --data bccd, voc or coco"),
         ("--object-sizes 40 20", "the smaller one first"),
+        ("--object-sizes 70 90", "70 90: at most half of --image-size 128"),
         ("--workers -1", "--workers -1"),
         ("--levels 0", "--levels 0"),
         ("--seed -1", "--seed -1"),
@@ -103,3 +105,19 @@ def test_one_box_is_enough_for_clustered_anchors() -> None:
     assert any(shape == pytest.approx((20, 30), abs=0.01) for shape in shapes)
     with pytest.raises(AnchorError, match="there is none"):
         anchor_levels(TrainConfig.smoke_test(), one_image())
+
+
+def test_anchors_are_made_of_images_of_a_whole_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 40 images the first half have small boxes, and 10 are looked at."""
+    monkeypatch.setattr("final_ssd.training.config.CLUSTERED_IMAGES", 10)
+    small, large = one_image([10, 10, 16, 16]), one_image([2, 2, 60, 60])
+    images: Any = [small.train[0]] * 20 + [large.train[0]] * 20
+    composed = Splits(images, images, images, ("a",), (1,))
+    from_files = replace(composed, entries={"train": ()})
+
+    def largest(splits: Splits) -> float:
+        levels = anchor_levels(TrainConfig.smoke_test(), splits)
+        return max(max(shape) for level in levels for shape in level.shapes)
+
+    assert largest(from_files) > 50
+    assert largest(composed) < 20

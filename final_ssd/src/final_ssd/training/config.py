@@ -7,11 +7,12 @@ for small objects, `gpu` a recipe for a GPU, and `tiny` is a first lesson.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, Self
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -82,7 +83,7 @@ class TrainConfig(RunConfig):
     scenes: Annotated[int, AtLeast(2)] = SCENES
     """Composed scenes in an epoch."""
     object_sizes: Annotated[tuple[int, int], AtLeast(2)] = (12, 48)
-    """Longer sides of composed objects, in pixels: from, to."""
+    """Longer sides of composed objects, in pixels: from, to: at most half of --image-size."""
     bad_boxes: Policy = "drop"
     """Boxes and images that cannot be right are dropped and counted, or end the run."""
     augment: Kind = "full"
@@ -146,6 +147,10 @@ class TrainConfig(RunConfig):
             (
                 smallest > largest,
                 f"--object-sizes {smallest} {largest}: give the smaller one first",
+            ),
+            (
+                smallest > self.image_size // 2 and self.data not in FILES,
+                f"--object-sizes {smallest} {largest}: at most half of --image-size {self.image_size}",
             ),
             (
                 network.backbone == "tiny" and self.pretrained,
@@ -269,8 +274,12 @@ def anchor_levels(config: TrainConfig, splits: Splits) -> tuple[AnchorLevel, ...
     """Return the anchors that a configuration asks for, clustered ones from the training boxes."""
     if config.anchors == "retinanet":
         return retinanet_levels(config.strides)
+    count = len(splits.train)  # type: ignore[arg-type]
+    order: Iterable[int] = range(count)
+    if splits.entries and count > CLUSTERED_IMAGES:  # lists of files are often sorted by class
+        order = np.random.default_rng(0).permutation(count).tolist()
     boxes, classes = [torch.empty(0, 4)], [torch.empty(0, dtype=torch.long)]
-    for index in range(len(splits.train)):  # type: ignore[arg-type]
+    for index in order:
         target = splits.train[index][1]
         learned = ~target["ignored"]
         if learned.any():
