@@ -37,7 +37,7 @@ def keep_top_p(
     """Leave the nucleus: the fewest likeliest tokens whose probabilities sum to at least p.
 
     Holtzman et al. 2020, section 3.1. The likeliest token always stays, even for a p of 0. What
-    stays keeps its gradient.
+    stays keeps its gradient. Logits of fewer bits are summed in float32.
     """
     ordered, places = logits.sort(dim=-1, descending=True)
     # Sums of many small probabilities in 8 or 11 bits would stand still.
