@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import math
 from functools import partial
 
 import pytest
@@ -122,3 +124,32 @@ def test_boxes_as_corner_and_size_are_found_by_the_first_step(detector: Detector
     assert first_failure(steps) is steps[0]
     assert losses[0] == 0
     assert not any(step.good for step in steps if "unlearned" in step.name)
+
+
+def test_a_class_that_there_is_not_is_found_by_the_first_step(detector: Detector) -> None:
+    from_one = [(image, {**target, "classes": target["classes"] + 10}) for image, target in SAMPLES]
+    steps, losses = diagnose(detector, from_one, CONFIG, steps=1)  # type: ignore[arg-type]
+    assert (first_failure(steps), steps[0].value) == (steps[0], 0)
+    assert not any(step.good for step in steps)
+    assert len(steps) == 9
+    assert [math.isnan(loss) for loss in losses] == [True]
+
+
+def test_ignored_objects_do_not_count(detector: Detector) -> None:
+    """Crowds of thin boxes, which no anchor overlaps and none answers for."""
+    thin = torch.tensor([[0.0, 0.0, 64.0, 1.0]])
+    crowded: list[tuple[Tensor, Target]] = [
+        (
+            image,
+            {
+                "boxes": torch.cat([target["boxes"], thin]),
+                "classes": torch.cat([target["classes"], torch.tensor([0])]),
+                "ignored": torch.cat([target["ignored"], torch.tensor([True])]),
+            },
+        )
+        for image, target in SAMPLES
+    ]
+    initial = copy.deepcopy(detector)
+    (_, *expected), _ = diagnose(initial, SAMPLES, CONFIG, steps=1)
+    (_, *measured), _ = diagnose(detector, crowded, CONFIG, steps=1)
+    assert [step.value for step in measured[:2]] == [step.value for step in expected[:2]]

@@ -16,6 +16,7 @@ from final_ssd.training.config import TrainConfig, make_detector
 from final_ssd.training.diagnosis import diagnose as go_through
 from final_ssd.training.diagnosis import first_failure
 from final_ssd.training.trained import load_for
+from shared.errors import UserError
 from shared.training.settings.config import config_of_run
 from shared.training.settings.ranges import Between, check
 
@@ -49,8 +50,10 @@ def diagnose(
     splits = load_for(described, config.data_settings, Findings())
     samples: list[tuple[Tensor, Target]] = []
     for number in range(len(splits.train)):  # type: ignore[arg-type]
-        if len(samples) < images and len((sample := splits.train[number])[1]["boxes"]):
+        if len(samples) < images and (~(sample := splits.train[number])[1]["ignored"]).any():
             samples.append(sample)
+    if not samples:
+        raise UserError(f"none of the training images of {folder} has an object to be learned")
     torch.manual_seed(config.seed)
     detector = make_detector(config, described.classes, described.levels)
     picture = out or folder / "diagnosis.png"

@@ -9,6 +9,7 @@ objects have a say in the gradient, does it reach all weights, and can one batch
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,27 @@ SILENT = 5.0  # a logit so far on the side of "nothing" that no detection comes 
 SHOWN = 0.3  # score of detections that count as said
 
 Loss = Callable[..., BatchLoss]
+# Of each step what is measured, what it must reach, and where to look if it does not.
+STEPS = (
+    ("objects inside the image, of a known class", 1.0,
+     "the reader of annotations: x y w h for x1 y1 x2 y2, a size that was not scaled along"),
+    ("objects that an anchor overlaps enough", 0.5,
+     "the anchors' sizes: geometry/clustering.py finds them in the data"),
+    ("anchors that answer for an object, each", 1.0,
+     "matching: every object needs an anchor, if only by force"),
+    ("mAP50 of the truth itself", 0.999,
+     "the metric, or what it is given: class numbers from 0 or 1, boxes of another scale"),
+    ("mAP50 of outputs with a small loss", 0.95,
+     "targets, coder, NMS: what the loss asks for does not decode to the objects"),
+    ("share of the gradient that objects have", 0.05,
+     "the class loss: 3:1 hard negatives or focal loss, over the number of positives"),
+    ("share of the weights that the loss reaches", 0.999,
+     "detach, no_grad, or a layer that is not used"),
+    ("loss of one batch, share that was unlearned", 0.8,
+     "the learning rate, frozen weights, the capacity of the network"),
+    ("mAP50 on that batch", 0.9,
+     "batch norm in training and in use, score threshold, more steps"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,8 +89,11 @@ def right_labels(targets: Sequence[Target], classes: int, side: float) -> float:
 def overlapped(
     anchors: Float[Tensor, "anchor 4"], targets: Sequence[Target], positive: float
 ) -> float:
-    """Return the share of objects that some anchor overlaps by `positive`, so that none is forced."""
-    best = torch.cat([coverage(anchors, target["boxes"]) for target in targets])
+    """Return the share of objects that some anchor overlaps by `positive`, so that none is forced.
+
+    Ignored ones do not count: nothing is learned from them.
+    """
+    best = torch.cat([coverage(anchors, target["boxes"][~target["ignored"]]) for target in targets])
     return float((best >= positive).float().mean())
 
 
@@ -184,20 +209,43 @@ def diagnose(
 
     Args:
         detector: before its training; it is trained on the samples.
-        samples: a few training images with objects.
+        samples: a few training images with objects that are not ignored.
         config: how it is to be trained.
         loss: of a batch; takes what `detection_loss` takes.
         steps: on the batch that is learned by heart.
 
     Returns:
-        the steps in their order, and the losses of the batch.
+        the steps in their order, and the losses of the batch; NaN behind the first step where an object
+        has a class that there is not.
     """
+    classes = len(detector.config.classes)
+    targets = [target for _, target in samples]
+    labels = torch.cat([target["classes"] for target in targets])
+    values, losses = [math.nan] * (len(STEPS) - 1), [math.nan]
+    if ((labels >= 0) & (labels < classes)).all():
+        values, losses = _after_labels(detector, samples, config, loss, steps)
+    right = right_labels(targets, classes, float(detector.config.image_size))
+    rows = [
+        Step(name, value, least, look)
+        for (name, least, look), value in zip(STEPS, [right, *values], strict=True)
+    ]
+    return rows, losses
+
+
+def _after_labels(
+    detector: Detector,
+    samples: Sequence[tuple[UInt8[Tensor, "3 side side"], Target]],
+    config: TrainConfig,
+    loss: Loss,
+    steps: int,
+) -> tuple[list[float], list[float]]:
+    """Measure all steps but the first, and the losses of the batch."""
     images = torch.stack([image for image, _ in samples])
     targets = [target for _, target in samples]
     described, anchors = detector.config, detector.anchors
-    classes, side = len(described.classes), float(described.image_size)
-    objects = sum(len(target["boxes"]) for target in targets)
-    asked = anchor_targets(anchors, targets, config.loss.matching)
+    classes, matching = len(described.classes), config.loss.matching
+    objects = sum(int((~target["ignored"]).sum()) for target in targets)
+    asked = anchor_targets(anchors, targets, matching)
     outputs = perfect_outputs(targets, anchors, described, config, loss)
     decoded = detections(*outputs, anchors, described, score_threshold=SHOWN)
     said = say_of_objects(detector, images, targets, config, loss)
@@ -205,28 +253,17 @@ def diagnose(
     # Where no anchor answers for an object there is nothing to unlearn.
     unlearned = 1 - min(losses) / losses[0] if losses[0] else 0.0
     found = detect(detector, images)
-    rows = [
-        Step("objects inside the image, of a known class", right_labels(targets, classes, side), 1.0,
-             "the reader of annotations: x y w h for x1 y1 x2 y2, a size that was not scaled along"),
-        Step("objects that an anchor overlaps enough",
-             overlapped(anchors, targets, config.loss.matching.positive), 0.5,
-             "the anchors' sizes: geometry/clustering.py finds them in the data"),
-        Step("anchors that answer for an object, each", float(asked.positive.sum()) / objects, 1.0,
-             "matching: every object needs an anchor, if only by force"),
-        Step("mAP50 of the truth itself", score(truth(targets), targets, classes), 0.999,
-             "the metric, or what it is given: class numbers from 0 or 1, boxes of another scale"),
-        Step("mAP50 of outputs with a small loss", score(decoded, targets, classes), 0.95,
-             "targets, coder, NMS: what the loss asks for does not decode to the objects"),
-        Step("share of the gradient that objects have", said, 0.05,
-             "the class loss: 3:1 hard negatives or focal loss, over the number of positives"),
-        Step("share of the weights that the loss reaches", reached, 0.999,
-             "detach, no_grad, or a layer that is not used"),
-        Step("loss of one batch, share that was unlearned", unlearned, 0.8,
-             "the learning rate, frozen weights, the capacity of the network"),
-        Step("mAP50 on that batch", score(found, targets, classes), 0.9,
-             "batch norm in training and in use, score threshold, more steps"),
-    ]  # fmt: skip
-    return rows, losses
+    values = [
+        overlapped(anchors, targets, matching.positive),
+        float(asked.positive.sum()) / objects,
+        score(truth(targets), targets, classes),
+        score(decoded, targets, classes),
+        said,
+        reached,
+        unlearned,
+        score(found, targets, classes),
+    ]
+    return values, losses
 
 
 def first_failure(steps: Sequence[Step]) -> Step | None:
