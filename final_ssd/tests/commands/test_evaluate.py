@@ -74,3 +74,5 @@ def test_the_newest_run_that_fits_is_evaluated(
 def test_a_folder_needs_its_kind(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="--folder needs --data"):
         evaluate(folder=tmp_path)
+    with pytest.raises(UserError, match="--folder needs --data"):
+        evaluate(data="bccd", folder=tmp_path)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image
+from voc_folder import write_voc
 
 from final_ssd.data.samples import make_target
 from final_ssd.data.scenes import Scenes, SceneSettings
@@ -16,12 +18,14 @@ from final_ssd.figures.inside import draw_anchor_levels, draw_heat, draw_matches
 from final_ssd.figures.outcomes import draw_curves, draw_extremes, image_scores
 from final_ssd.figures.samples import draw_samples
 from final_ssd.figures.steps import CROWD, SCORES, THRESHOLD, draw_iou, draw_nms, nms_steps
+from final_ssd.figures.trained import draw_trained
 from final_ssd.geometry.anchors import AnchorLevel
 from final_ssd.geometry.nms import nms
 from final_ssd.metrics.evaluation import evaluate
 from final_ssd.models.detections import Detections
 from final_ssd.models.detector import Detector, DetectorConfig, NetworkConfig
-from final_ssd.training.config import PresetName, example
+from final_ssd.training.config import PresetName, TrainConfig, example
+from final_ssd.training.loop import train
 from final_ssd.training.targets import MatchingConfig
 from shared.plotting.diagrams import problems
 
@@ -72,6 +76,22 @@ def test_the_steps_of_nms_end_with_what_nms_keeps(tmp_path: Path) -> None:
     draw_iou(tmp_path / "iou.svg")
     draw_nms(tmp_path / "nms.svg")
     assert all((tmp_path / name).stat().st_size > 5_000 for name in ("iou.svg", "nms.svg"))
+
+
+def test_a_run_of_few_test_images_is_drawn(tmp_path: Path) -> None:
+    cat = [("cat", (15, 13, 44, 42), 0)]
+    config = dataclasses.replace(
+        TrainConfig.smoke_test(),
+        data="voc",
+        folder=write_voc(tmp_path / "voc", dict.fromkeys("abc", cat), lists={}),
+        runs=tmp_path / "runs",
+        epochs=1,
+    )
+    run = train(config)
+    draw_trained(run)
+    assert {file.stem for file in (run / "pictures").iterdir()} == {
+        "anchors", "matches", "heat", "curves", "extremes",
+    }  # fmt: skip
 
 
 def test_an_image_is_scored_alone() -> None:

@@ -14,7 +14,6 @@ from final_ssd.metrics.evaluation import as_arrays, detect_split
 from final_ssd.metrics.voc import voc_average_precisions
 from final_ssd.models.tta import Views
 from final_ssd.training.trained import open_trained
-from shared.training.settings.ranges import SettingsError
 
 FINDINGS = "evaluation_findings.json"
 NOTHING = "–"
@@ -49,8 +48,6 @@ def evaluate(
     from rich.markup import escape  # a class may be called [/b]
     from rich.table import Table
 
-    if folder is not None and data is None:
-        raise SettingsError("--folder needs --data voc or --data coco")
     findings = Findings(bad_boxes)
     trained = open_trained(run, data, folder, findings)
     splits, classes = trained.splits, trained.splits.classes

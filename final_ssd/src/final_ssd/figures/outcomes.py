@@ -52,6 +52,7 @@ def draw_extremes(
     """Draw the images with the best and the worst mAP of their own; targets dashed."""
     scores = image_scores(pairs, len(classes))
     order = [number for number in np.argsort(scores).tolist() if not np.isnan(scores[number])]
+    count = min(count, len(order))
     # Of equally good ones those with the most objects say more.
     best = sorted(order, key=lambda n: (-scores[n], -len(pairs[n][1]["boxes"])))[:count]
     chosen = [*best, *order[:count]]

@@ -12,9 +12,10 @@ from final_ssd.data.splits import DataName
 from final_ssd.figures.inside import draw_anchor_levels, draw_heat, draw_matches
 from final_ssd.figures.outcomes import draw_curves, draw_extremes
 from final_ssd.metrics.evaluation import detect_split, evaluate
-from final_ssd.training.targets import MatchingConfig
+from final_ssd.training.config import TrainConfig
 from final_ssd.training.trained import open_trained
 from shared.commands import run as run_command
+from shared.training.settings.config import config_of_run
 
 
 def draw_trained(
@@ -34,12 +35,13 @@ def draw_trained(
     trained = open_trained(run, data, folder, Findings())
     detector, splits = trained.detector, trained.splits
     place = out or run / "pictures"
+    pairs = detect_split(detector, splits)
     images = [splits.test[number][0] for number in range(len(splits.test))]  # type: ignore[arg-type]
     draw_anchor_levels(detector, images[0], place / "anchors.png")
-    samples = [splits.test[number] for number in range(3)]
-    draw_matches(detector, samples, place / "matches.png", MatchingConfig())
+    samples = [splits.test[number] for number in range(min(3, len(images)))]
+    matching = config_of_run(TrainConfig, run).loss.matching
+    draw_matches(detector, samples, place / "matches.png", matching)
     draw_heat(detector, images[0], place / "heat.png")
-    pairs = detect_split(detector, splits)
     draw_curves(evaluate(pairs, len(splits.classes)), splits.classes, place / "curves.svg")
     draw_extremes(images, pairs, splits.classes, place / "extremes.png")
     print(f"pictures are in {place}")

@@ -14,6 +14,7 @@ from final_ssd.models.saved import find_run, load_detector, read_config
 from final_ssd.training.config import TrainConfig
 from shared.training.folder.saved import read_json
 from shared.training.settings.config import config_of_run
+from shared.training.settings.ranges import SettingsError
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,11 @@ def open_trained(
         findings: gets what is wrong with annotations.
 
     Raises:
+        SettingsError: a folder of data that have none.
         UserError: there is no such run, or the data cannot be read, or have other classes.
     """
+    if folder is not None and data not in ("voc", "coco"):
+        raise SettingsError("--folder needs --data voc or --data coco")
     place = run or (find_run() if data is None else _run_for(data, folder))
     settings = settings_of(place) if data is None else _settings_for(place, data, folder)
     detector = load_detector(place)
