@@ -21,3 +21,9 @@ def test_shared_heads_need_equal_levels() -> None:
     options = {"convolutions": 0, "shared": True, "normalized": False}
     with pytest.raises(ValueError, match="shared heads need equal levels"):
         Head((8, 16), (3, 3), 4, **options)  # type: ignore[arg-type]
+
+
+def test_the_last_layer_begins_small_though_it_keeps_the_width() -> None:
+    head = Head([48] * 2, [3] * 2, 16, convolutions=1, shared=True, normalized=False, prior=0.01)
+    hidden, _, last = head.towers[0]  # type: ignore[misc]
+    assert last.weight.std() < 0.02 < hidden.weight.std()

@@ -81,16 +81,16 @@ class Head(nn.Module):
             )
             for width, count in pairs
         )
+        predicting = [tower[-1] for tower in self.towers]  # type: ignore[index]
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.normal_(module.weight, std=0.01)
-                if convolutions and module.out_channels == module.in_channels:
+                if module not in predicting:
                     nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
                 if module.bias is not None:
                     nn.init.zeros_(module.bias)
         if prior is not None:
-            for tower in self.towers:
-                last = tower[-1]  # type: ignore[index]
+            for last in predicting:
                 nn.init.constant_(last.bias, -math.log((1 - prior) / prior))
 
     def forward(self, maps: Sequence[Tensor]) -> Float[Tensor, "batch anchor numbers"]:
