@@ -28,7 +28,8 @@ def encode(
 ) -> Float[Tensor, "*batch 4"]:
     """Return the offsets of each target box from its anchor, as this file's first lines have them.
 
-    By arithmetic, without a coder of torchvision. It has gradients for the targets, and their dtype.
+    By arithmetic, without a coder of torchvision. It has gradients for the targets. Both boxes have one
+    dtype, and so has the result.
 
     Args:
         targets: `x1 y1 x2 y2`, each with an area: the logarithm of 0 is no offset.
@@ -49,7 +50,7 @@ def decode(
     """Return boxes from offsets: the inverse of `encode`, as long as no size grows by more than 62.5.
 
     A size that would grow more grows 62.5 times (1000 / 16): no float overflows. By arithmetic,
-    without a coder of torchvision. The dtype stays that of the offsets.
+    without a coder of torchvision. Offsets and anchors have one dtype, and so has the result.
 
     Args:
         offsets: of centers and sizes, as the network predicts them.

@@ -62,7 +62,7 @@ def focal_loss(
     """Return the focal loss of every number (Lin et al. 2017, equation 5): −α_t (1 − p_t)^γ ln p_t.
 
     p_t is the probability that the sigmoid gives to what is true; α_t is α for 1 and 1 − α for 0. It
-    stays finite for logits of ±1000. The dtype is that of the logits. By hand, without
+    stays finite for logits of ±1000. Both have one dtype, and so has the result. By hand, without
     torchvision's `sigmoid_focal_loss`.
 
     Args:
@@ -83,8 +83,13 @@ def smooth_l1(
 ) -> Float[Tensor, "*batch"]:
     """Return half a square below `beta`, a straight line above (Girshick 2015, equation 3).
 
-    d² / 2β where d = |prediction − target| < β, d − β/2 elsewhere, in the predictions' dtype. By hand,
-    without torch's `smooth_l1_loss` or `huber_loss`.
+    d² / 2β where d = |prediction − target| < β, d − β/2 elsewhere. Both have one dtype, and so has the
+    result. By hand, without torch's `smooth_l1_loss` or `huber_loss`.
+
+    Args:
+        predictions: any shape.
+        targets: as many.
+        beta: above 0.
     """
     distance = (predictions - targets).abs()
     return torch.where(distance < beta, distance**2 / (2 * beta), distance - beta / 2)
