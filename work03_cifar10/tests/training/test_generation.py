@@ -17,6 +17,7 @@ from shared.training.settings.ranges import SettingsError
 from shared.training.testing.once import made_once
 from shared.training.testing.stops import SIGINT, Stop, check_stops, only_run, run_script
 from work03_cifar10.commands.generate import FORMATS, interpolate, picture_path, sample
+from work03_cifar10.data.splits import ImageDataError
 from work03_cifar10.generative.autoencoder import AutoencoderConfig
 from work03_cifar10.generative.config import GenerativeConfig
 from work03_cifar10.generative.dcgan import DcganConfig
@@ -142,6 +143,24 @@ def test_the_frechet_distance_is_measured_to_images_held_out(
     assert len(list((tmp_path / "runs" / "studies").glob("*/*/classifier.json"))) == 1
 
 
+@pytest.mark.parametrize("name", KINDS)
+def test_what_is_measured_on_images_held_out_needs_one(name: str, tmp_path: Path) -> None:
+    config = tiny(KINDS[name], tmp_path, held_out=0.0005)  # of 1,400 digits
+    if "gan" in name:
+        train(config)
+        return
+    with pytest.raises(ImageDataError, match=rf"{name} is measured .*--held-out 0\.0005"):
+        train(config)
+    assert not [*tmp_path.iterdir()]
+
+
+def test_one_image_held_out_is_not_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train(tiny(AutoencoderConfig, tmp_path, held_out=1, samples=50))
+    assert "--samples 50 is more than are held out: none is compared" in capsys.readouterr().out
+
+
 def test_the_same_seed_makes_the_same_images_and_leaves_torchs_numbers_alone(
     runs: dict[str, Path],
 ) -> None:
@@ -176,6 +195,8 @@ def test_what_cannot_be_is_refused_by_name(
         VaeConfig(samples=1)
     with pytest.raises(SettingsError, match="--images 1 is out of range"):
         VaeConfig(images=1)
+    with pytest.raises(SettingsError, match=r"--held-out 2\.5 is neither"):
+        VaeConfig(held_out=2.5)
     with pytest.raises(SettingsError, match="--latent 0"):
         VaeConfig(latent=0)
     with pytest.raises(UserError, match=r"vae makes no images of 30×30.*multiple of 4"):
@@ -207,12 +228,23 @@ def test_what_cannot_be_is_refused_by_name(
         train(VaeConfig())
 
 
+def test_resume_stands_before_the_kind_or_after_it(runs: dict[str, Path], tmp_path: Path) -> None:
+    resume, other = ("--resume", str(runs["vae"])), ("--runs", str(tmp_path))
+    for arguments in (("vae", *resume), (*resume, "vae")):
+        refused = run_script(SCRIPT, *arguments, "--smoke", *other)
+        assert refused.returncode == 1
+        assert "goes on with it: leave out --runs" in refused.stderr
+        assert not [*tmp_path.iterdir()]
+
+
 def test_a_run_of_another_kind_is_not_resumed(runs: dict[str, Path]) -> None:
     for name, other in (("dcgan", "vae"), ("sparse", "autoencoder")):
-        refused = run_script(SCRIPT, name, "--resume", str(runs[other]))
-        assert refused.returncode == 1
-        assert refused.stderr.count("\n") == 1
-        assert f"is a run of {other}, not of {name}: python generative.py" in refused.stderr
+        resume = ("--resume", str(runs[other]))
+        for arguments in ((name, *resume), (*resume, name)):
+            refused = run_script(SCRIPT, *arguments)
+            assert refused.returncode == 1
+            assert refused.stderr.count("\n") == 1
+            assert f"is a run of {other}, not of {name}: python generative.py" in refused.stderr
     nothing = run_script(SCRIPT, "--resume", "none")
     assert nothing.returncode == 1
     assert "none has no generative.json" in nothing.stderr

@@ -7,6 +7,7 @@ import inspect
 import math
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from shared.commands import one_line_errors
@@ -24,6 +25,7 @@ from work03_cifar10.training.generation import (
     generate,
     kind_of,
     load_generative,
+    refuse_other_kind,
     train,
     write_grid,
 )
@@ -115,7 +117,8 @@ def main() -> None:
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for name, about in ABOUT.items():
-        commands.add_parser(name, help=about, add_help=False)
+        kind = commands.add_parser(name, help=about, add_help=False, allow_abbrev=False)
+        kind.add_argument("--resume", type=Path, default=argparse.SUPPRESS)
     functions: dict[str, Callable[..., None]] = {"sample": sample, "interpolate": interpolate}
     for name, function in functions.items():
         commands.add_parser(
@@ -127,9 +130,14 @@ def main() -> None:
     known, rest = parser.parse_known_args()
     if known.command is None:
         sys.exit(_resume(parser, known.resume))
-    sys.argv = [f"{parser.prog} {known.command}", *rest]
+    given = [] if known.resume is None else ["--resume", str(known.resume)]
+    sys.argv = [f"{parser.prog} {known.command}", *given, *rest]
     if known.command in functions:
         run_function(functions[known.command])
+    # Before the options are read, which another kind's settings would fit badly.
+    refuse = partial(refuse_other_kind, KINDS[known.command], known.resume)
+    if status := one_line_errors(refuse)():
+        sys.exit(status)
     _train(KINDS[known.command], ABOUT[known.command])
 
 

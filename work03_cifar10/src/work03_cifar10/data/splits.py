@@ -11,6 +11,7 @@ from torch import Tensor
 
 from shared.data.images.labeled import LabeledImages, load_cifar10, load_fashion_mnist, load_mnist
 from shared.errors import UserError
+from shared.training.settings.ranges import SettingsError
 from work03_cifar10.data.augmentation import NO_AUGMENTATION, Augmentation
 from work03_cifar10.data.images import Images, Scale, with_channels
 
@@ -126,6 +127,18 @@ def split(
         for part in rows
     )
     return with_scale(kept, chosen, test, augmentation=augmentation, seed=seed)
+
+
+def check_held_out(held_out: float) -> None:
+    """Make sure that what to hold out is a share or a whole number.
+
+    Raises:
+        SettingsError: it is neither.
+    """
+    if held_out > 1 and held_out != int(held_out):
+        raise SettingsError(
+            f"--held-out {held_out:g} is neither a share below 1 nor a whole number of images"
+        )
 
 
 def held_out_count(held_out: float, available: int) -> int:

@@ -12,6 +12,7 @@ from torch import Tensor
 from shared.training import RunConfig
 from shared.training.machine.precision import Precision
 from shared.training.settings.ranges import Above, AtLeast, Between, SettingsError
+from work03_cifar10.data.splits import check_held_out
 
 Images = Float[Tensor, "batch channel height width"]
 Shape = tuple[int, int, int]
@@ -50,6 +51,7 @@ class GenerativeConfig(RunConfig):
             SettingsError: a setting is out of its range.
         """
         super().__post_init__()
+        check_held_out(self.held_out)
         for option, count in (("--images", self.images), ("--samples", self.samples)):
             if count == 1:
                 raise SettingsError(f"{option} 1 is out of range: 0, or at least 2")

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from shared.training import RunConfig
 from shared.training.settings.ranges import Above, AtLeast, Below, Between, SettingsError
 from work03_cifar10.data.augmentation import Augmentation, Flip
+from work03_cifar10.data.splits import check_held_out
 
 Optimizer = Literal["sgd", "adamw"]
 SMALLEST_ALPHA = 1e-3  # of mixup: with less a Beta distribution cannot be drawn from
@@ -127,18 +128,6 @@ class TrainConfig(RunConfig):
             smoke=True, precision="fp32", data="sample", widths=(8, 16, 16), epochs=2, batch_size=100,
             flip="none",
         )  # fmt: skip
-
-
-def check_held_out(held_out: float) -> None:
-    """Make sure that what to hold out is a share or a whole number.
-
-    Raises:
-        SettingsError: it is neither.
-    """
-    if held_out > 1 and held_out != int(held_out):
-        raise SettingsError(
-            f"--held-out {held_out:g} is neither a share below 1 nor a whole number of images"
-        )
 
 
 def capped_batch(wanted: int, images: int) -> tuple[int, list[str]]:

@@ -26,6 +26,7 @@ from shared.training.settings.ranges import Above, AtLeast, Between
 from work03_cifar10.data.augmentation import NO_AUGMENTATION, Augmentation, augment
 from work03_cifar10.data.by_name import load_by_name
 from work03_cifar10.data.images import Images
+from work03_cifar10.data.splits import check_held_out
 from work03_cifar10.metrics.evaluation import evaluate
 from work03_cifar10.models.backbones import (
     Backbone,
@@ -34,7 +35,7 @@ from work03_cifar10.models.backbones import (
     enlarged,
     load_backbone,
 )
-from work03_cifar10.training.config import capped_batch, check_held_out
+from work03_cifar10.training.config import capped_batch
 from work03_cifar10.training.frozen_features import fit_head
 from work03_cifar10.training.loop import learning_rate_factor
 from work03_cifar10.training.trained_model import save_description

@@ -169,26 +169,28 @@ def train(config: GenerativeConfig) -> Path:
     Raises:
         RunError: several processes share the training.
         CheckpointError: the run to resume is of another kind.
-        ImageDataError: the model makes no images of this size.
+        ImageDataError: the model makes no images of this size, or is measured on images held out and
+            there are none.
     """
     if int(os.environ.get("WORLD_SIZE", "1")) > 1:
         raise RunError("generative.py trains in one process: start it without torchrun")
-    resumed = config.resume
-    if resumed and resumed != AUTO and kind_of(resumed) is not type(config):
-        raise CheckpointError(
-            f"{resumed} is a run of {kind_of(resumed).model}, not of {config.model}: "
-            f"python generative.py --resume {resumed}"
-        )
+    refuse_other_kind(type(config), config.resume)
     splits = load_by_name(
         config.data, image_size=config.image_size, held_out=config.held_out, seed=config.seed
     )
     check_shape(config, splits.shape)
     images, valid = unit_images(splits.train, config.images), unit_images(splits.valid)
+    if not len(valid) and not isinstance(config, GanConfig):
+        raise ImageDataError(
+            f"{config.model} is measured on images held out, and there are none: choose more than "
+            f"--held-out {config.held_out:g}, or put more into a validation folder of your own"
+        )
     batch_size, note = capped_batch(config.batch_size, len(images))
     config = dataclasses.replace(config, batch_size=batch_size)
     count = min(config.samples, len(valid))
     if count < config.samples:
-        note.append(f"--samples {config.samples} is more than are held out: {count} are compared")
+        compared = f"{count} are compared" if count >= 2 else "none is compared, as it takes two"
+        note.append(f"--samples {config.samples} is more than are held out: {compared}")
     reference = None
     if count >= 2:
         print(
@@ -249,6 +251,20 @@ def load_generative(folder: Path) -> tuple[Any, GenerativeConfig]:
     except (ValueError, KeyError, TypeError) as error:
         raise SavedModelError(f"{folder / FILE} is damaged ({error!r}): train again") from None
     return load_weights(build(config, (channels, height, width)), folder), config
+
+
+def refuse_other_kind(config_class: type[GenerativeConfig], resumed: Path | None) -> None:
+    """Make sure that a run to resume, if one is named, is of this kind.
+
+    Raises:
+        CheckpointError: it is of another kind.
+        SavedModelError: it is no run of generative.py.
+    """
+    if resumed is not None and resumed != AUTO and kind_of(resumed) is not config_class:
+        raise CheckpointError(
+            f"{resumed} is a run of {kind_of(resumed).model}, not of {config_class.model}: "
+            f"python generative.py --resume {resumed}"
+        )
 
 
 def kind_of(folder: Path) -> type[GenerativeConfig]:
