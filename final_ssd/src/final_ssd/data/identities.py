@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -75,12 +76,12 @@ def identities_in(coco: CocoFile, images: Sequence[Path]) -> dict[str, Any]:
     """
     listed: dict[str, list[tuple[list[str], Mapping[str, Any]]]] = defaultdict(list)
     for entry in coco.images:
-        parts = relative(entry["file_name"]).casefold().split("/")
+        parts = _folded(relative(entry["file_name"])).split("/")
         listed[parts[-1]].append((parts, entry))
     found: dict[str, Any] = {}
     for image in images:
         path = image.resolve()
-        own = [part.casefold() for part in path.parts]
+        own = [_folded(part) for part in path.parts]
         candidates = listed[own[-1]]
         if len(candidates) > 1:
             candidates = [one for one in candidates if own[-len(one[0]) :] == one[0]]
@@ -97,6 +98,11 @@ def identities_in(coco: CocoFile, images: Sequence[Path]) -> dict[str, Any]:
                 "size": list(frames[0].size), "orientation": frames[0].orientation,
             }  # fmt: skip
     return found
+
+
+def _folded(name: str) -> str:
+    """Return a name in any case and spelling of its letters (NFC, NFD)."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def identify(image: Path, identities: Identities) -> Identity | None:
