@@ -55,7 +55,7 @@ def test_anchors_are_those_that_a_configuration_asks_for() -> None:
         ("--object-sizes 1 20", "--object-sizes 1 20"),
         ("--train-on-valid", "--train-on-valid needs --data bccd, voc or coco"),
         ("--object-sizes 40 20", "the smaller one first"),
-        ("--object-sizes 70 90", "70 90: at most half of --image-size 128"),
+        ("--object-sizes 70 90", "70 90: begin with at most half of --image-size 128"),
         ("--workers -1", "--workers -1"),
         ("--levels 0", "--levels 0"),
         ("--seed -1", "--seed -1"),

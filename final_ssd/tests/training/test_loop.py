@@ -150,7 +150,26 @@ def test_a_moved_folder_is_cut_as_before_and_its_images_are_known(tmp_path: Path
     open_trained(folder, "voc", moved, findings)
     (said,) = (line for line in findings.assumptions if "trained on" in line)
     assert int(said.split()[0]) >= listed > 0
-    assert "or are called like images that were trained on" in said
+    assert "are called like images that were trained on: if the folder was moved" in said
+
+
+def test_another_folder_keeps_its_validation_images(tmp_path: Path) -> None:
+    """A run that was trained on the validation images of its own folder was not on those of others."""
+    config = dataclasses.replace(
+        TINY, data="voc", folder=own_data(tmp_path / "voc"), runs=tmp_path / "runs",
+        train_on_valid=True,
+    )  # fmt: skip
+    folder = train(config)
+    other = own_data(tmp_path / "other", 6)
+    (other / "ImageSets/Main").mkdir(parents=True, exist_ok=True)
+    (other / "ImageSets/Main/val.txt").write_text("00\n01\n02\n03\n")
+    opened = open_trained(folder, "voc", other, Findings()).splits
+    assert sorted(entry.record.name for entry in opened.entries["valid"]) == [
+        "00",
+        "01",
+        "02",
+        "03",
+    ]
 
 
 @pytest.mark.parametrize("processes", [0, 2])

@@ -59,6 +59,7 @@ def test_a_later_line_may_look_like_the_beginning_of_another_kind_of_file(
         here.write(b"one\n")
         assert next(pieces) == ["one"]
         here.write("%PDF is a format, größer\n".encode())
+        here.close()
         assert next(pieces) == ["%PDF is a format, größer"]
 
 

@@ -36,6 +36,7 @@ def test_mistakes_at_the_command_line_are_one_line(project, tmp_path):
         ("grade", project, tmp_path, "--seed", "-1"),
         ("grade", project, tmp_path, "--seconds", "0"),
         ("grade", project, tmp_path, "--seconds", "nan"),
+        ("grade", project, tmp_path, "--seconds", "1e308"),
     ):
         done = command(*arguments)
         assert done.returncode == 1, done.stdout

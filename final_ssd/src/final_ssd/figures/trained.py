@@ -13,6 +13,7 @@ from final_ssd.figures.inside import draw_anchor_levels, draw_heat, draw_matches
 from final_ssd.figures.outcomes import draw_curves, draw_extremes
 from final_ssd.metrics.evaluation import detect_split, evaluate
 from final_ssd.training.config import TrainConfig
+from final_ssd.training.targets import MatchingConfig
 from final_ssd.training.trained import open_trained
 from shared.commands import run as run_command
 from shared.training.settings.config import config_of_run
@@ -39,7 +40,8 @@ def draw_trained(
     images = [splits.test[number][0] for number in range(len(splits.test))]  # type: ignore[arg-type]
     draw_anchor_levels(detector, images[0], place / "anchors.png")
     samples = [splits.test[number] for number in range(min(3, len(images)))]
-    matching = config_of_run(TrainConfig, run).loss.matching
+    known = (run / "config.json").exists()
+    matching = config_of_run(TrainConfig, run).loss.matching if known else MatchingConfig()
     draw_matches(detector, samples, place / "matches.png", matching)
     draw_heat(detector, images[0], place / "heat.png")
     draw_curves(evaluate(pairs, len(splits.classes)), splits.classes, place / "curves.svg")

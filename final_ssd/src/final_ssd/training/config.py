@@ -83,7 +83,7 @@ class TrainConfig(RunConfig):
     scenes: Annotated[int, AtLeast(2)] = SCENES
     """Composed scenes in an epoch."""
     object_sizes: Annotated[tuple[int, int], AtLeast(2)] = (12, 48)
-    """Longer sides of composed objects, in pixels: from, to: at most half of --image-size."""
+    """Longer sides of composed objects, in pixels: from, to; half of --image-size is the most."""
     bad_boxes: Policy = "drop"
     """Boxes and images that cannot be right are dropped and counted, or end the run."""
     augment: Kind = "full"
@@ -150,7 +150,8 @@ class TrainConfig(RunConfig):
             ),
             (
                 smallest > self.image_size // 2 and self.data not in FILES,
-                f"--object-sizes {smallest} {largest}: at most half of --image-size {self.image_size}",
+                f"--object-sizes {smallest} {largest}: begin with at most half of --image-size "
+                f"{self.image_size}",
             ),
             (
                 network.backbone == "tiny" and self.pretrained,

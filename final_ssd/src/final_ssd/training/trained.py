@@ -53,32 +53,44 @@ def open_trained(
     settings = settings_of(place) if data is None else _settings_for(place, data, folder)
     detector = load_detector(place)
     splits = load_for(detector.config, settings, findings)
-    if trained_on := _trained_on(place, splits):
+    trained_on, called_so = _trained_on(place, splits)
+    if trained_on:
         findings.assume(
-            f"{trained_on} of the images to be evaluated on were trained on, or are called like images "
-            "that were trained on: images were added or lists changed since, and the figures are too good"
+            f"{trained_on} of the images to be evaluated on were trained on: images were added or "
+            "lists changed since, and the figures are too good"
+        )
+    if called_so and _is_own(place, settings.name):
+        findings.assume(
+            f"{called_so} of the images to be evaluated on are called like images that were trained "
+            "on: if the folder was moved and they are the same, the figures are too good"
         )
     return Trained(place, detector, splits)
 
 
-def _trained_on(run: Path, splits: Splits) -> int:
-    """Count validation and test images with which a run was trained: by their paths, else by names.
+def _trained_on(run: Path, splits: Splits) -> tuple[int, int]:
+    """Count validation and test images with which a run was trained.
 
-    A folder may have been moved since.
+    Returns:
+        those known by their path, and others that are called like one, as in a folder that was moved.
     """
     if not (run / IMAGES).exists():
-        return 0
+        return 0, 0
     known = read_json(run / IMAGES)
     called = names_of(known)
     held_out: Mapping[Split, Sequence[Annotated]] = {
         split: own for split, own in splits.entries.items() if split != "train"
     }
-    return sum(
-        known[key]["split"] == "train"
-        if key in known
-        else ("train", one["file_name"], one["id"]) in called
-        for key, one in identities_of(held_out).items()
+    images = identities_of(held_out)
+    elsewhere = [one for key, one in images.items() if key not in known]
+    return (
+        sum(known[key]["split"] == "train" for key in images if key in known),
+        sum(("train", one["file_name"], one["id"]) in called for one in elsewhere),
     )
+
+
+def _is_own(run: Path, data: DataName) -> bool:
+    """Return whether data are of the kind that a run was trained on, as far as it says."""
+    return not (run / "config.json").exists() or settings_of(run).name == data
 
 
 def settings_of(run: Path) -> DataSettings:
@@ -108,7 +120,6 @@ def _settings_for(run: Path, data: DataName, folder: Path | None) -> DataSetting
         settings,
         seed=own.seed,
         classes=tuple(name for name in own.classes if name in there),
-        train_on_valid=own.train_on_valid,
     )
 
 

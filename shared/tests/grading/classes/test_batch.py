@@ -99,11 +99,13 @@ def test_a_class_is_graded_to_the_end_and_resumed(rubric, hand_ins, tmp_path, ca
     # Interrupted: two results are missing, one is half written. Only these are graded again.
     (out / "hand-ins/alice/grade.json").unlink()
     (out / "hand-ins/bob/grade.json").write_text('{"assignment": "work90')
+    (out / "hand-ins/carol/feedback.txt").unlink()
     kept = [name for name in scores if name > "c" and name not in ("frank", "nobody")]
-    before = {name: (out / "hand-ins" / name / "grade.json").stat().st_mtime_ns for name in kept}
+    before = {name: (out / "hand-ins" / name / "grade.json").read_bytes() for name in kept}
     assert run() == 1
-    after = {name: (out / "hand-ins" / name / "grade.json").stat().st_mtime_ns for name in before}
+    after = {name: (out / "hand-ins" / name / "grade.json").read_bytes() for name in before}
     assert after == before
+    assert (out / "hand-ins/carol/feedback.txt").exists()
     assert {name: float(row["score"]) for name, row in rows(out / "class.csv").items()} == scores
     assert "5 of 9 are graded already" in capsys.readouterr().out
 
@@ -132,6 +134,16 @@ def test_a_name_that_needs_a_number_is_told_with_its_place(rubric, tmp_path, cap
         path.write_text(SUMS)
     assert grade_class(rubric, paths, tmp_path / "out", 2, "subprocess", LIMITS, None) == 0
     assert f"ann-sums-2 is {paths[1]}" in capsys.readouterr().out
+
+
+def test_a_path_that_is_told_moves_no_line_of_the_terminal(rubric, tmp_path, capsys):
+    names = ["a?[31m", "a\x1b[31m", os.fsdecode(b"\xc0\xc1"), os.fsdecode(b"\xc2\xc3")]
+    paths = [write_hand_in(tmp_path / "h" / name, SUMS) for name in names]
+    grade_class(rubric, paths, tmp_path / "out", 2, "subprocess", LIMITS, None)
+    said = capsys.readouterr().out
+    assert " is " in said
+    assert "\x1b" not in said
+    said.encode("utf-8")
 
 
 def test_a_link_has_its_own_name_and_takes_no_others(tmp_path):

@@ -280,7 +280,7 @@ def test_files_without_their_folders_are_taken_whatever_their_depth(tmp_path):
     files = {"norm.py": SUMS, "recipe.py": HONEST, "tests/norm.py": b"# another"}
     taken = read_hand_in(folder_of(files, tmp_path / "alice"), wanted)
     assert taken.sources == {"work90.layers.norm": SUMS, "work90.recipe": HONEST}
-    full = {"src/work90/recipe.py": HONEST, "norm.py": SUMS}
+    full = {"src/work90/recipe.py": HONEST, "recipe.py": b"# old", "norm.py": SUMS}
     assert read_hand_in(folder_of(full, tmp_path / "bob"), wanted).sources == {
         "work90.recipe": HONEST
     }

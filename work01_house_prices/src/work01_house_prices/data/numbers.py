@@ -2,7 +2,8 @@
 
 Whether the dot or the comma is the decimal mark is told by the values: `3,5` can be read in one way
 only, `12.500` in two. Where no other number of the table tells, the dot is the decimal mark in a file
-with commas or tabs between values; with semicolons the number is refused with both readings.
+with commas or tabs between values; with semicolons, or where columns show both marks, the number is
+refused with both readings.
 """
 
 from __future__ import annotations

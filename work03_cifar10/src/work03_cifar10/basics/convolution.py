@@ -63,7 +63,7 @@ def unfold(images: Images, size: tuple[int, int], stride: int = 1, padding: int 
     Gradients reach the images. Write it without `torch.nn.functional.unfold`.
 
     Args:
-        images: a batch.
+        images: a batch, perhaps of no image.
         size: (height, width) of a window.
         stride: pixels from one window to the next.
         padding: zeros on each side.
@@ -101,7 +101,7 @@ def fold(
     Write it without `torch.nn.functional.fold`, torch's transposed convolutions and autograd.
 
     Args:
-        columns: as from `unfold`.
+        columns: as from `unfold`, perhaps of no image.
         image_size: (height, width) of the images.
         size: (height, width) of a window.
         stride: pixels from one window to the next.

@@ -40,6 +40,7 @@ from shared.grading.hand_ins.hand_in import safe_name
 from shared.grading.hand_ins.opening import open_hand_in
 from shared.grading.judging.judge import not_graded
 from shared.grading.walls.limits import Level, Limits
+from shared.plain_text import printable
 
 TRIES = 2
 TWO_WORKERS = "2 workers ended while they judged it"
@@ -76,15 +77,17 @@ def grade_class(
     paths = distinct_names(hand_ins)
     for name, path in paths.items():
         if name not in (_folder_name(safe_name(path)), _folder_name(_with_folder(path))):
-            print(f"{name} is {path}")
+            print(f"{name} is {printable(os.fsencode(path).decode('utf-8', 'replace'))}")
         try:
             sources = open_hand_in(path, rubric).sources
         except HandInError as error:
             formats.write_all(not_graded(rubric, name, str(error)), folders / name)
             continue
         task = Task(rubric.name, name, sources, demanded, limits, seed, course)
-        if still_holds(stored_grade(folders / name), task):
+        earlier = stored_grade(folders / name)
+        if earlier is not None and still_holds(earlier, task):
             again += 1
+            formats.write_all(earlier, folders / name)  # a form may be newer than the grade
             shingles[name] = shingles_or_none(rubric, sources)
         else:
             tasks[name] = task

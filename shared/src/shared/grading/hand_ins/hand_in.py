@@ -168,6 +168,6 @@ def _choose(candidates: Iterable[_Candidate], rubric: Wanted) -> dict[str, bytes
         raise HandInError(f"the hand-in holds the assignment in several places: {listed}")
     chosen = places[(roots[0], closest)]
     beside = [one for one in found if one.root == roots[0] and one.length == 1]
-    if any(one.module in chosen for one in beside):  # files without their folders, all in one place
+    if any(one.module.count(".") + 1 == closest for one in beside):  # files without their folders
         return {**{one.module: one.content for one in beside}, **chosen}
     return chosen

@@ -46,10 +46,10 @@ def limits_of(seconds: float) -> Limits:
     """Return limits by what the calls of one exercise may take; all of them may take 12 times as long.
 
     Raises:
-        UserError: it is no number above 0.
+        UserError: it is no number above 0, or more than a million.
     """
-    if not (math.isfinite(seconds) and seconds > 0):
-        raise UserError(f"--seconds {seconds} is out of range: a number above 0")
+    if not 0 < seconds <= 1e6:  # nor NaN
+        raise UserError(f"--seconds {seconds} is out of range: above 0, at most 1,000,000")
     whole = max(Limits.total_seconds, 12 * seconds)
     return Limits(call_seconds=seconds, total_seconds=whole, cpu_seconds=math.ceil(whole))
 
