@@ -64,7 +64,10 @@ def parse(script: Path, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPa
         parse_config(config, sys.argv[1:], description="")
 
     def arguments_only(command: Callable[..., Any]) -> None:
-        names.update(inspect.signature(command).parameters)
+        for parameter in inspect.signature(command).parameters.values():
+            names.add(parameter.name)
+            if dataclasses.is_dataclass(parameter.default):  # settings, each an option of its own
+                names.update(field.name for field in dataclasses.fields(parameter.default))
         tyro.cli(functools.wraps(command)(lambda *_, **__: None), args=sys.argv[1:])
 
     with monkeypatch.context() as parsing:
