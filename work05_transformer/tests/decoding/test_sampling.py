@@ -15,6 +15,7 @@ from transformers.generation import (
 )
 
 from shared.training.settings.ranges import SettingsError
+from work05_transformer.decoding import sampling
 from work05_transformer.decoding.sampling import (
     GREEDY,
     Sampling,
@@ -50,11 +51,16 @@ def test_top_p_keeps_the_smallest_nucleus_and_equals_the_reference(seed: int, p:
     assert (probabilities.sum(-1) - least < p + 1e-5).all(), "one token less would have sufficed"
 
 
-def test_the_nucleus_is_large_enough_in_bfloat16() -> None:
-    logits = random_logits(0, 50_257).bfloat16()
-    kept = keep_top_p(logits, 0.999)
-    assert kept.dtype == torch.bfloat16
-    mass = logits.double().softmax(-1).where(kept.isfinite(), torch.tensor(0.0).double()).sum(-1)
+def test_the_nucleus_of_logits_in_bfloat16_is_large_enough(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    logits, kept = random_logits(0, 50_257).bfloat16(), []
+    whole = sampling.keep_top_p
+    monkeypatch.setattr(
+        sampling, "keep_top_p", lambda *given: kept.append(whole(*given)) or kept[0]
+    )
+    Sampling(top_p=0.999).choose(logits, torch.zeros(2, 0, dtype=torch.long))
+    mass = logits.double().softmax(-1).where(kept[0].isfinite(), torch.tensor(0.0).double()).sum(-1)
     assert (mass > 0.999 - 1e-5).all()
 
 

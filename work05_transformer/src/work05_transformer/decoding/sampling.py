@@ -37,11 +37,10 @@ def keep_top_p(
     """Leave the nucleus: the fewest likeliest tokens whose probabilities sum to at least p.
 
     Holtzman et al. 2020, section 3.1. The likeliest token always stays, even for a p of 0. What
-    stays keeps its gradient. Logits of fewer bits are summed in float32.
+    stays keeps its gradient.
     """
     ordered, places = logits.sort(dim=-1, descending=True)
-    # Sums of many small probabilities in 8 or 11 bits would stand still.
-    probabilities = ordered.softmax(-1, dtype=torch.promote_types(logits.dtype, torch.float32))
+    probabilities = ordered.softmax(dim=-1)
     before = probabilities.cumsum(dim=-1) - probabilities  # what the likelier ones sum to
     outside = before >= p
     outside[..., 0] = False
@@ -90,6 +89,8 @@ class Sampling(Checked):
             previous: the tokens so far, for the repetition penalty.
             generator: what to draw with; torch's own by default.
         """
+        # Sums of many small probabilities in 8 or 11 bits would stand still.
+        logits = logits.to(torch.promote_types(logits.dtype, torch.float32))
         if self.repetition_penalty != 1:
             logits = penalize_repetition(logits, previous, self.repetition_penalty)
         if self.temperature < 1e-6:  # divided by less, logits become infinite

@@ -58,8 +58,8 @@ def kernel_pooling(
     """Pool by a Gaussian kernel: scores are −‖q − k‖² / (2 · width²), weights their softmax over the keys.
 
     This is Nadaraya–Watson regression. A narrow kernel gives nearly all weight to the nearest key, a
-    wide one the same weight to all; the weights sum to 1 however narrow it is. Gradients pass to
-    query, key, value, and the width where it is a tensor, also where a query equals a key.
+    wide one the same weight to all; the weights sum to 1 as long as its square is not 0. Gradients
+    pass to query, key, value, and the width where it is a tensor, also where a query equals a key.
 
     Args:
         query: what to estimate at; the last two dimensions are points and features.
@@ -71,8 +71,7 @@ def kernel_pooling(
         the mixed values, and the weights.
     """
     squares = (query[..., :, None, :] - key[..., None, :, :]).square().sum(-1)
-    farther = squares - squares.detach().amin(-1, keepdim=True)  # 0 for the nearest: never 0 / 0
-    weights = (-farther / width / width / 2).softmax(-1)
+    weights = (-squares / (2 * width**2)).softmax(-1)
     return weights @ value, weights
 
 
