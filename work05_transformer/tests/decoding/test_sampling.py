@@ -54,13 +54,17 @@ def test_top_p_keeps_the_smallest_nucleus_and_equals_the_reference(seed: int, p:
 def test_the_nucleus_of_logits_in_bfloat16_is_large_enough(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    logits, kept = random_logits(0, 50_257).bfloat16(), []
+    logits, seen = random_logits(0, 50_257).bfloat16(), []
     whole = sampling.keep_top_p
-    monkeypatch.setattr(
-        sampling, "keep_top_p", lambda *given: kept.append(whole(*given)) or kept[0]
-    )
+
+    def watched(given: torch.Tensor, p: float) -> torch.Tensor:
+        seen.append(whole(given, p))
+        return seen[-1]
+
+    monkeypatch.setattr(sampling, "keep_top_p", watched)
     Sampling(top_p=0.999).choose(logits, torch.zeros(2, 0, dtype=torch.long))
-    mass = logits.double().softmax(-1).where(kept[0].isfinite(), torch.tensor(0.0).double()).sum(-1)
+    (kept,) = seen
+    mass = logits.double().softmax(-1).where(kept.isfinite(), torch.zeros(()).double()).sum(-1)
     assert (mass > 0.999 - 1e-5).all()
 
 
