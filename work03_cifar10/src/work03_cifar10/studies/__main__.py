@@ -15,12 +15,9 @@ def studies() -> Sequence[Definition]:
         alexnet,
         default,
         fashion,
-        full_width,
-        full_width_short,
         longer,
         mnist,
         models,
-        ten_minutes,
     )
     from work03_cifar10.studies.gans import dcgan, dcgan_long, gan_plane
     from work03_cifar10.studies.gpu import cpu_94, gpu_94, gpu_94_compiled, gpu_94_parts, gpu_96
@@ -36,10 +33,9 @@ def studies() -> Sequence[Definition]:
     from work03_cifar10.studies.transfer import fine_tuned, frozen_or_tuned, transfer
 
     return [
-        default, longer, ten_minutes, full_width, full_width_short, mnist, fashion, models,
-        alexnet, lenet_fashion_mnist, lenet_mnist, lenet_cifar10, lenet_whole, activations, tricks,
-        augmentations, augmentation_gallery, ensembles, transfer, fine_tuned, frozen_or_tuned,
-        errors, autoencoders, autoencoder_images, gan_plane, dcgan, dcgan_long, generative,
+        default, longer, mnist, fashion, models, alexnet, lenet_fashion_mnist, lenet_mnist,
+        lenet_cifar10, lenet_whole, activations, tricks, augmentations, augmentation_gallery,
+        ensembles, transfer, fine_tuned, frozen_or_tuned, errors, autoencoders, autoencoder_images, gan_plane, dcgan, dcgan_long, generative,
         cpu_94, gpu_94, gpu_96, gpu_94_parts, gpu_94_compiled,
     ]  # fmt: skip
 

@@ -10,7 +10,6 @@ from shared.training import read_metrics, read_summary
 from work03_cifar10.training.config import TrainConfig
 from work03_cifar10.training.loop import train
 
-FULL_WIDTH = (64, 256, 256)
 MODELS = TrainConfig.configurations()
 LONGER = TrainConfig(epochs=12)
 MNIST = TrainConfig(data="mnist", flip="none", held_out=5000, widths=(16, 32, 48), epochs=4)
@@ -42,30 +41,6 @@ def longer(s: Study) -> None:
     """Train the fast net at half width for twelve epochs, for 92 %."""
     for seed in s.seeds:
         s.measure("fast, half width, 12 epochs", reached, LONGER, seed)
-
-
-@study(seeds=(0,))
-def ten_minutes(s: Study) -> None:
-    """Train the fast net at half width on all 50,000 images, for 92 % in ten minutes."""
-    config = TrainConfig(epochs=16, held_out=0)
-    for seed in s.seeds:
-        s.measure("fast, half width, 16 epochs", reached, config, seed)
-
-
-@study(seeds=(0,))
-def full_width(s: Study) -> None:
-    """Train the fast net at full width on all 50,000 images, for 94 % in twenty minutes."""
-    config = TrainConfig(widths=FULL_WIDTH, epochs=12, held_out=0)
-    for seed in s.seeds:
-        s.measure("fast, full width, 12 epochs", reached, config, seed)
-
-
-@study(seeds=(0,))
-def full_width_short(s: Study) -> None:
-    """Train the fast net at full width for ten epochs."""
-    config = TrainConfig(widths=FULL_WIDTH, epochs=10, held_out=0)
-    for seed in s.seeds:
-        s.measure("fast, full width, 10 epochs", reached, config, seed)
 
 
 @study(seeds=(0, 1, 2))
