@@ -65,7 +65,7 @@ def test_a_configuration_comes_back_from_json_as_it_was() -> None:
         ({"widths": "wide"}, "widths"),
         ({"model": "medium"}, "model"),
         ({"learning_rate": "fast"}, "learning_rate"),
-        ({"layer": {"stride": 4, "more": 1}}, "layer"),
+        ({"layer": {"stride": 4, "shapes": [], "more": 1}}, "layer"),
     ],
 )
 def test_settings_of_another_kind_are_refused_by_name(
@@ -73,6 +73,15 @@ def test_settings_of_another_kind_are_refused_by_name(
 ) -> None:
     with pytest.raises(CheckpointError, match=message):
         from_json(Settings, {**to_json(Settings()), **change})
+
+
+def test_settings_that_are_not_there_are_not_taken_for_the_defaults() -> None:
+    values = to_json(Settings())
+    without = {name: value for name, value in values.items() if name != "limit"}
+    with pytest.raises(CheckpointError, match="nothing of limit"):
+        from_json(Settings, without)
+    with pytest.raises(CheckpointError, match=r"nothing of layer\.shapes"):
+        from_json(Settings, {**values, "layer": {"stride": 4}})
 
 
 def test_an_option_chooses_a_named_configuration_and_the_others_override_it() -> None:

@@ -6,10 +6,8 @@ checkpoint of the one that has got furthest goes to all.
 
 from __future__ import annotations
 
-import dataclasses
 import json
-import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -232,24 +230,7 @@ def saved_config(config_class: type[Config], checkpoint: dict[str, Any]) -> Conf
     Raises:
         CheckpointError: it is none of `config_class`, or lacks a setting of it.
     """
-    values = json.loads(checkpoint["settings"])
-    if lacking := next(_lacking(config_class, values), ""):
-        raise CheckpointError(
-            f"the checkpoint says nothing of {lacking}: it was made by another version, which goes on "
-            "with it"
-        )
-    return from_json(config_class, values)
-
-
-def _lacking(kind: type[Any], values: Mapping[str, Any], before: str = "") -> Iterator[str]:
-    """Yield the settings of `kind` that are not there; their defaults may not be those of then."""
-    hints = typing.get_type_hints(kind)
-    for field in dataclasses.fields(kind):
-        name = before + field.name
-        if field.name not in values:
-            yield name
-        elif dataclasses.is_dataclass(hints[field.name]) and isinstance(values[field.name], dict):
-            yield from _lacking(hints[field.name], values[field.name], f"{name}.")
+    return from_json(config_class, json.loads(checkpoint["settings"]))
 
 
 def config_to_resume(config_class: type[Config], resume: Path) -> tuple[Config, str]:

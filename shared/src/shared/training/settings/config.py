@@ -9,7 +9,8 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
-from collections.abc import Mapping
+import typing
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar
@@ -95,12 +96,13 @@ def from_json(config_class: type[Settings], values: dict[str, Any]) -> Settings:
     """Read the configuration that `to_json` wrote.
 
     Raises:
-        CheckpointError: `values` has settings that `config_class` does not know, or of other kinds.
+        CheckpointError: `values` has settings that `config_class` does not know, or of other kinds, or
+            lacks one.
     """
     import cattrs
 
     try:
-        return _converter().structure(values, config_class)
+        config = _converter().structure(values, config_class)
     except cattrs.BaseValidationError as error:
         known = {field.name for field in dataclasses.fields(config_class)}  # type: ignore[arg-type]
         problems = [f"it has no {name!r}" for name in sorted(values.keys() - known)]
@@ -109,6 +111,22 @@ def from_json(config_class: type[Settings], values: dict[str, Any]) -> Settings:
             f"the saved settings are none of {config_class.__name__} ({', '.join(problems)}). "
             "Was it made by another program or version?"
         ) from None
+    if lacking := next(_lacking(config_class, values), ""):
+        raise CheckpointError(
+            f"the saved settings say nothing of {lacking}: another version wrote them"
+        )
+    return config
+
+
+def _lacking(kind: type[Any], values: Mapping[str, Any], before: str = "") -> Iterator[str]:
+    """Yield the settings of `kind` that are not there; their defaults may not be those of then."""
+    hints = typing.get_type_hints(kind)
+    for field in dataclasses.fields(kind):
+        name = before + field.name
+        if field.name not in values:
+            yield name
+        elif dataclasses.is_dataclass(hints[field.name]) and isinstance(values[field.name], dict):
+            yield from _lacking(hints[field.name], values[field.name], f"{name}.")
 
 
 def config_of_run(config_class: type[Config], folder: Path) -> Config:
