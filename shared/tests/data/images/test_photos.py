@@ -129,6 +129,8 @@ def test_deep_gray_is_scaled_by_its_own_depth(
 def test_a_dark_picture_of_16_bits_stays_dark(tmp_path: Path) -> None:
     Image.fromarray(np.full((4, 4), 2570, np.uint16)).save(tmp_path / "dark.png")
     assert (np.asarray(read_image(tmp_path / "dark.png")) == 10).all()
+    (tmp_path / "dark.pgm").write_bytes(b"P5 4 4 65535\n" + np.full(16, 200, ">u2").tobytes())
+    assert (np.asarray(read_image(tmp_path / "dark.pgm")) == 1).all()
 
 
 def test_values_that_are_no_numbers_do_not_hide_the_others(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ _UPRIGHT = {
 STORED_SIZE = (256, 257)  # the TIFF tags of width and height
 SAMPLE_FORMAT = 339  # the TIFF tag: 1 unsigned, 2 signed, 3 floating point
 _DEPTHS = {"F": (1.0, 255.0, 65535.0), "I": (255.0, 65535.0)}  # of Pillow's modes of 32 bits
+_AT_MOST_16 = ("PNG", "PPM")  # bits, also where Pillow's mode has 32
 _FOREIGN = {  # signatures of pictures that Pillow does not read: where, what, name
     (4, b"ftyphei"): "HEIC",
     (4, b"ftyphev"): "HEIC",
@@ -178,7 +179,8 @@ def _orientation(image: Image.Image) -> int:
 
 def _in_rgb(image: Image.Image) -> Image.Image:
     if image.mode == "F" or image.mode.startswith("I"):
-        return Image.fromarray(_to_bytes(_gray_values(image), image.mode)).convert("RGB")
+        gray = _to_bytes(_gray_values(image), "I;16" if image.format in _AT_MOST_16 else image.mode)
+        return Image.fromarray(gray).convert("RGB")
     if image.has_transparency_data:
         white = Image.new("RGBA", image.size, "white")
         return Image.alpha_composite(white, image.convert("RGBA")).convert("RGB")

@@ -203,7 +203,7 @@ def describe_operation(call: Call) -> Label | Mark:
     if call.name == "flatten":
         return Label("flatten", "flatten") if call.result.dim() == 2 else PASS
     if call.name in ("interpolate", "upsample_nearest2d"):
-        return Label("resize", "enlarge")
+        return Label("resize", "resize")
     if call.name == "mean":
         return Label("pool", "mean" if call.result.dim() == 0 else "global average")
     if call.name.startswith(("max_pool", "avg_pool", "adaptive_avg_pool", "adaptive_max_pool")):
