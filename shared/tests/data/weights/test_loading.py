@@ -229,6 +229,14 @@ def test_what_is_no_dictionary_of_tensors_is_refused(tmp_path, content):
         load_state_dict(tmp_path / "model.pth")
 
 
+def test_a_checkpoint_that_holds_itself_is_refused(tmp_path):
+    endless = {}
+    endless |= dict.fromkeys(WRAPPERS, endless)
+    torch.save(endless, tmp_path / "endless.pt")
+    with pytest.raises(FormatError, match="no dictionary of tensors"):
+        load_state_dict(tmp_path / "endless.pt")
+
+
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(FormatError, match=r"no file of weights .*missing\.pth"):
         load_state_dict(tmp_path / "missing.pth")

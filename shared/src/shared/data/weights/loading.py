@@ -189,13 +189,15 @@ def _load_torch_file(path: Path) -> Any:
 
 def _state_dict_in(loaded: Any) -> dict[str, Tensor] | None:
     """Return the state dict that a checkpoint holds, at any depth of its wrappers."""
-    if not isinstance(loaded, dict):
-        return None
-    if loaded and all(isinstance(k, str) and isinstance(v, Tensor) for k, v in loaded.items()):
-        return loaded
-    for wrapper in WRAPPERS:
-        if (state := _state_dict_in(loaded.get(wrapper))) is not None:
-            return state
+    waiting, seen = [loaded], set[int]()  # a hostile one holds itself
+    while waiting:
+        held = waiting.pop()
+        if not isinstance(held, dict) or id(held) in seen:
+            continue
+        seen.add(id(held))
+        if held and all(isinstance(k, str) and isinstance(v, Tensor) for k, v in held.items()):
+            return held
+        waiting.extend(held.get(wrapper) for wrapper in reversed(WRAPPERS))
     return None
 
 
