@@ -40,7 +40,7 @@ def last_errors(config: TrainConfig, seed: int) -> dict[str, float]:
     return {**loop.history[-1], "diverged": 0}
 
 
-@study(seeds=(0, 1))
+@study(seeds=(0, 1, 2))
 def ablations(s: Study) -> None:
     """Change one factor at a time: batch norm, learning rate, initial weights, branch scale."""
     for change, config in CHANGES.items():

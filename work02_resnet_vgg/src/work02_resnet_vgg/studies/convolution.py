@@ -134,7 +134,7 @@ def accuracies(config: ReasonConfig, seed: int) -> dict[str, Any]:
     }
 
 
-@study(seeds=(0, 1))
+@study(seeds=(0, 1, 2))
 def reasons(s: Study) -> None:
     """Compare convolutions with layers that lack one of their properties, on Fashion-MNIST."""
     for reason, variants in VARIANTS.items():

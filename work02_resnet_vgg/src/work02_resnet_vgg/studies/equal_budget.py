@@ -87,7 +87,7 @@ def budget() -> float:
     return adds
 
 
-@study(seeds=(0, 1))
+@study(seeds=(0, 1, 2))
 def equal_budget(s: Study) -> None:
     """Train NiN, VGG, ResNet, GoogLeNet and DenseNet with equally many multiply-adds."""
     adds = budget()

@@ -47,7 +47,7 @@ def gated(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
     return Measured(metrics, {f"gates_{kind}.svg": picture(draw_gates, config["sentence"], drawn)})
 
 
-@study(seeds=(0,))
+@study(seeds=(0, 1, 2))
 def gates(s: Study) -> None:
     """Look at the gates of a GRU and an LSTM over a sentence, and at their means."""
     for kind in GATES:

@@ -75,14 +75,14 @@ def run_of(config: LanguageRunConfig, seed: int) -> dict[str, Any]:
     return reached(trained(train, replace(config, seed=seed)))
 
 
-@study(seeds=(0,))
+@study(seeds=(0, 1, 2))
 def default_language_model(s: Study) -> None:
     """Train as `python train_language_model.py` does without an option."""
     for seed in s.seeds:
         s.measure({"model": "GRU"}, run_of, LanguageRunConfig(), seed)
 
 
-@study(seeds=(0,))
+@study(seeds=(0, 1, 2))
 def language_models(s: Study) -> None:
     """Compare the held-out perplexity of n-grams, RNN, GRU, LSTM, and of the trap."""
     texts = {"texts": TEXTS, "longest": LONGEST}

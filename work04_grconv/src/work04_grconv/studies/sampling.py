@@ -31,7 +31,7 @@ def windows(config: Mapping[str, Any], seed: int) -> dict[str, float]:
     }
 
 
-@study(seeds=(0, 1))
+@study(seeds=(0, 1, 2))
 def sampling(s: Study) -> None:
     """Compare random and consecutive windows, with the state carried on in held-out text or not."""
     for length in WINDOWS:

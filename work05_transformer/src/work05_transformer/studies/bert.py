@@ -84,7 +84,7 @@ def ask(s: Study, name: str, unlabeled: int, epochs: int, pretrained: bool) -> N
         s.measure(name, small_bert, config, seed)
 
 
-@study(seeds=(0, 1))
+@study(seeds=(0, 1, 2))
 def bert(s: Study) -> None:
     """Pretrain a small BERT on film reviews, fine-tune it, beside one that was not pretrained."""
     ask(s, "BERT, not pretrained", 20_000, 2, pretrained=False)

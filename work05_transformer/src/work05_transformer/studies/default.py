@@ -46,7 +46,7 @@ def default(s: Study) -> None:
         s.measure("default", run_of, TrainConfig(), seed)
 
 
-@study(seeds=(0, 1))
+@study(seeds=(0, 1, 2))
 def translation_default(s: Study) -> None:
     """Train as `python train_translation.py` does by its default settings."""
     for seed in s.seeds:

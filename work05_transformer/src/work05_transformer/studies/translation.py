@@ -124,7 +124,7 @@ def translator(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
     }
 
 
-@study(seeds=(0, 1))
+@study(seeds=(0, 1, 2))
 def translation(s: Study) -> None:
     """Translate the controlled corpus with the Transformer, by three searches."""
     for name, settings in SEARCHES.items():

@@ -74,7 +74,7 @@ def image_classifier(config: ImageConfig, seed: int) -> Measured:
     return Measured(metrics, {"rollout.png": rollout})
 
 
-@study(seeds=(0,))
+@study(seeds=(0, 1, 2))
 def vision(s: Study) -> None:
     """Compare a ViT and ResNets of like size on CIFAR-10, by the number of training images."""
     variants = [
