@@ -247,6 +247,7 @@ def test_a_marker_that_cannot_be_filled_says_why(readme: Path, text: str, messag
         ([None, None], "x", "–"),
         ([3], "x", "3"),
         ([3, 3], "x", "3"),
+        ([3, 3], "x*1e-3:.3f", "0.003"),
         ([0.5], "x:.1%", "50.0%"),
         ([0.5, None], "x*100:.0f", "50"),
         ([0, 1, 1], "x:count", "2 of 3"),

@@ -126,7 +126,7 @@ def format_cell(values: Sequence[Any], column: Column) -> str:
         return f"{sum(map(bool, known))} of {len(known)}"
     if all(is_number(value) for value in known):
         scaled = [value * column.scale if column.scale else value for value in known]
-        if len(scaled) == 1 or (len(set(scaled)) == 1 and all(isinstance(v, int) for v in scaled)):
+        if len(known) == 1 or (len(set(known)) == 1 and all(isinstance(v, int) for v in known)):
             return format(scaled[0], column.form or ("" if isinstance(scaled[0], int) else ".4g"))
         form = column.form or ".4f"
         return (
