@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import math
 from functools import partial
 
@@ -12,6 +13,8 @@ from torch import Tensor
 
 from final_ssd.data.samples import Target
 from final_ssd.data.scenes import Scenes, SceneSettings
+from final_ssd.geometry.anchors import AnchorLevel, level_anchors
+from final_ssd.geometry.boxes import from_center
 from final_ssd.models.detections import detections
 from final_ssd.models.detector import Detector
 from final_ssd.studies.earlier_hand_in import Mistakes, earlier_levels, earlier_loss
@@ -19,6 +22,7 @@ from final_ssd.training import diagnosis
 from final_ssd.training.config import TrainConfig, make_detector, retinanet_levels
 from final_ssd.training.diagnosis import (
     Step,
+    answered,
     diagnose,
     first_failure,
     learn_by_heart,
@@ -29,6 +33,7 @@ from final_ssd.training.diagnosis import (
     score,
     truth,
 )
+from final_ssd.training.targets import MatchingConfig
 
 CONFIG = TrainConfig.smoke_test()
 SCENES = Scenes(3, "train", SceneSettings(size=64, smallest=12, largest=30), seed=5)
@@ -66,6 +71,33 @@ def test_anchors_that_are_too_large_overlap_no_object(detector: Detector) -> Non
     large = make_detector(CONFIG, SCENES.classes, earlier_levels(512, CONFIG.strides))
     assert overlapped(detector.anchors, TARGETS, 0.5) > 0.9
     assert overlapped(large.anchors, TARGETS, 0.5) == 0
+
+
+def test_an_object_that_no_anchor_answers_for_is_found() -> None:
+    """Several anchors for the one object do not make up for none for the other."""
+    anchors = level_anchors(AnchorLevel(4, ((16.0, 16.0),)), 64)
+    target: Target = {
+        "boxes": from_center(torch.tensor([[22.0, 22.0, 16.0, 16.0], [45.0, 45.0, 4.0, 4.0]])),
+        "classes": torch.tensor([0, 1]),
+        "ignored": torch.tensor([False, False]),
+    }
+    assert answered(anchors, [target], MatchingConfig()) == 1
+    assert answered(anchors, [target], MatchingConfig(force=False)) == 0.5
+
+
+def test_the_row_of_an_object_without_an_anchor_is_below_one(detector: Detector) -> None:
+    thin = torch.tensor([[0.0, 0.0, 64.0, 1.0]])
+    harder: list[tuple[Tensor, Target]] = [
+        (image, {**target, "boxes": torch.cat([thin, target["boxes"][1:]])})
+        for image, target in SAMPLES
+    ]
+    unforced = dataclasses.replace(
+        CONFIG, loss=dataclasses.replace(CONFIG.loss, matching=MatchingConfig(force=False))
+    )
+    steps, _ = diagnose(detector, harder, unforced, steps=1)
+    assert steps[2].name == "objects that an anchor answers for"
+    assert steps[2].value < 1
+    assert not steps[2].good
 
 
 def test_outputs_with_a_small_loss_decode_to_the_objects(detector: Detector) -> None:

@@ -25,7 +25,7 @@ from final_ssd.models.detector import Detector, DetectorConfig
 from final_ssd.training.config import TrainConfig
 from final_ssd.training.detection_loss import BatchLoss, detection_loss
 from final_ssd.training.loop import make_optimizer, to_training_mode
-from final_ssd.training.targets import anchor_targets
+from final_ssd.training.targets import MatchingConfig, anchor_targets, assign
 
 FREE_STEPS, FREE_RATE = 200, 0.3
 SILENT = 5.0  # a logit so far on the side of "nothing" that no detection comes of it
@@ -38,7 +38,7 @@ STEPS = (
      "the reader of annotations: x y w h for x1 y1 x2 y2, a size that was not scaled along"),
     ("objects that an anchor overlaps enough", 0.5,
      "the anchors' sizes: geometry/clustering.py finds them in the data"),
-    ("anchors that answer for an object, each", 1.0,
+    ("objects that an anchor answers for", 1.0,
      "matching: every object needs an anchor, if only by force"),
     ("mAP50 of the truth itself", 0.999,
      "the metric, or what it is given: class numbers from 0 or 1, boxes of another scale"),
@@ -95,6 +95,15 @@ def overlapped(
     """
     best = torch.cat([coverage(anchors, target["boxes"][~target["ignored"]]) for target in targets])
     return float((best >= positive).float().mean())
+
+
+def answered(
+    anchors: Float[Tensor, "anchor 4"], targets: Sequence[Target], matching: MatchingConfig
+) -> float:
+    """Return the share of objects that at least one anchor answers for; ignored ones do not count."""
+    owners = [assign(anchors, target, matching).unique() for target in targets]
+    objects = sum(int((~target["ignored"]).sum()) for target in targets)
+    return sum(int((own >= 0).sum()) for own in owners) / objects
 
 
 def score(found: Sequence[Detections], targets: Sequence[Target], classes: int) -> float:
@@ -244,8 +253,6 @@ def _after_labels(
     targets = [target for _, target in samples]
     described, anchors = detector.config, detector.anchors
     classes, matching = len(described.classes), config.loss.matching
-    objects = sum(int((~target["ignored"]).sum()) for target in targets)
-    asked = anchor_targets(anchors, targets, matching)
     outputs = perfect_outputs(targets, anchors, described, config, loss)
     decoded = detections(*outputs, anchors, described, score_threshold=SHOWN)
     said = say_of_objects(detector, images, targets, config, loss)
@@ -255,7 +262,7 @@ def _after_labels(
     found = detect(detector, images)
     values = [
         overlapped(anchors, targets, matching.positive),
-        float(asked.positive.sum()) / objects,
+        answered(anchors, targets, matching),
         score(truth(targets), targets, classes),
         score(decoded, targets, classes),
         said,
