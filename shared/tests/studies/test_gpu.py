@@ -240,6 +240,11 @@ def test_what_is_no_archive_is_told_in_one_line(workspace: Path) -> None:
     damaged.write_bytes(content)
     with pytest.raises(ArchiveError, match="cannot be read as a zip archive"):
         take(damaged, workspace)
+    content[90] ^= 255
+    content[-4] ^= 128  # of the place of the directory: before the start
+    damaged.write_bytes(content)
+    with pytest.raises(ArchiveError, match="cannot be read as a zip archive"):
+        take(damaged, workspace)
     (workspace / "bad.zip").write_bytes(b"PK\x03\x04 no archive")
     with pytest.raises(ArchiveError, match="cannot be read as a zip archive"):
         take(workspace / "bad.zip", workspace)

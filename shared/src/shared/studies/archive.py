@@ -7,24 +7,19 @@ written, and a number is taken only where the code that measured it is this tree
 from __future__ import annotations
 
 import contextlib
-import lzma
 import re
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from shared.damaged import BROKEN
 from shared.errors import UserError
 from shared.files import write_atomically
 from shared.reporting.results import Results, ResultsError, load_results
 from shared.studies.check import check_results
 from shared.studies.engine import alone
 
-BROKEN = (
-    OSError, EOFError, NotImplementedError, RuntimeError, ValueError,
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError,
-)  # fmt: skip
 LIMIT = 1_000_000  # bytes of one file
 MOST_FILES = 200
 NAME = re.compile(r"([a-z][a-z0-9_]{2,40})/results/([A-Za-z0-9][A-Za-z0-9_-]{0,80}\.json)")
@@ -77,7 +72,7 @@ def take(archive: Path, workspace: Path) -> list[Path]:
             contents = {info.filename: _read(packed, info, archive) for info in packed.infolist()}
     except FileNotFoundError:
         raise ArchiveError(f"there is no {archive}") from None
-    except BROKEN as error:
+    except (*BROKEN, OSError) as error:
         raise ArchiveError(f"{archive} cannot be read as a zip archive: {error}") from None
     with tempfile.TemporaryDirectory() as folder:
         received = [

@@ -91,6 +91,20 @@ def test_a_bomb_beside_the_wanted_member_does_not_keep_the_machine_busy(tmp_path
         unpack(tmp_path, bomb)
 
 
+def header(kind, size):
+    """A header of the GNU form without what it announces."""
+    info = tarfile.TarInfo("in/other")
+    info.type, info.size = kind, size
+    return bytearray(info.tobuf(tarfile.GNU_FORMAT))
+
+
+@pytest.mark.parametrize("kind", [tarfile.REGTYPE, tarfile.GNUTYPE_SPARSE])
+def test_a_tar_that_claims_more_than_it_holds_does_not_keep_the_machine_busy(tmp_path, kind):
+    # 2**62 would take years without the limit; this takes a moment and ends with another error.
+    with pytest.raises(UnsafeArchiveError, match="unpacks to far more"):
+        unpack(tmp_path, header(kind, 1 << 30) + bytes(9728))
+
+
 def test_a_member_that_stands_twice_is_refused(tmp_path):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
@@ -120,6 +134,15 @@ def with_zip_field(offset: int, value: int) -> bytes:
     return bytes(archive)
 
 
+def sparse_without_its_map() -> bytes:
+    """A tar that ends where a header says that a part of it follows."""
+    data = header(tarfile.GNUTYPE_SPARSE, 0)
+    data[482] = 1  # "is extended"
+    data[148:156] = b" " * 8
+    data[148:156] = b"%06o\0 " % sum(data)
+    return bytes(data)
+
+
 @pytest.mark.parametrize(
     "archive",
     [
@@ -127,12 +150,30 @@ def with_zip_field(offset: int, value: int) -> bytes:
         with_zip_field(10, 99),
         deb_bytes({"in/data": DATA}).replace(b"4         `", b"four      `"),
         tar_bytes({"in/data": bytes(5000)})[:10] + b"\xff" * 20,
+        sparse_without_its_map(),
     ],
-    ids=["zip with a password", "zip of a rare method", "deb without a length", "gzip of nonsense"],
-)
+    ids=[
+        "zip with a password", "zip of a rare method", "deb without a length", "gzip of nonsense",
+        "tar without a sparse map",
+    ],
+)  # fmt: skip
 def test_an_archive_that_cannot_be_read_is_refused_in_the_proper_way(tmp_path, archive):
     with pytest.raises(SourceError, match="damaged or no archive"):
         unpack(tmp_path, archive)
+
+
+def test_a_zip_whose_end_record_is_damaged_is_refused_in_the_proper_way(tmp_path):
+    whole = zip_bytes({"in/data": DATA})
+    for bit in range(8 * 22):  # of the end record: its last 22 bytes
+        damaged = bytearray(whole)
+        damaged[bit // 8 - 22] ^= 1 << bit % 8
+        (folder := tmp_path / str(bit)).mkdir()
+        assert outcome(folder, bytes(damaged)) in (None, {}, {"in/data": DATA})
+
+
+def test_an_archive_that_cannot_be_opened_is_not_called_damaged(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        extract(tmp_path / "none", WANTED, tmp_path / "into", 1)
 
 
 ARCHIVES = {kind: make({"in/other": DATA[:999], "in/data": DATA}) for kind, make in KINDS.items()}

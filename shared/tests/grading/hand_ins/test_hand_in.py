@@ -181,6 +181,17 @@ def test_a_bomb_in_a_tar_is_read_only_up_to_the_limit(tmp_path, rubric, monkeypa
         read_hand_in(path, rubric)
 
 
+@pytest.mark.parametrize("kind", [tarfile.REGTYPE, tarfile.GNUTYPE_SPARSE])
+def test_a_tar_that_claims_more_than_it_holds_is_read_only_up_to_the_limit(tmp_path, rubric, kind):
+    # 2**62 would take years without the limit; this takes a moment and ends with another error.
+    info = tarfile.TarInfo("other")
+    info.type, info.size = kind, 2**30
+    path = tmp_path / "mallory.tar"
+    path.write_bytes(info.tobuf(tarfile.GNU_FORMAT) + bytes(9728))
+    with pytest.raises(HandInError, match="unpacks to more than"):
+        read_hand_in(path, rubric)
+
+
 @pytest.mark.parametrize("kind", [zip_of, tar_of, folder_of])
 def test_too_many_entries_are_refused(tmp_path, rubric, monkeypatch, kind):
     monkeypatch.setattr(archives, "MAX_ENTRIES", 50)
@@ -204,6 +215,15 @@ def test_a_truncated_archive_is_one_error(tmp_path, rubric):
         path.write_bytes(path.read_bytes()[:-60])
         with pytest.raises(HandInError, match="damaged"):
             read_hand_in(path, rubric)
+
+
+def test_a_zip_whose_end_record_is_damaged_is_one_error(tmp_path, rubric):
+    path = zip_of(FILES, tmp_path / "a.zip")
+    damaged = bytearray(path.read_bytes())
+    damaged[-4] ^= 128  # of the place of the directory, which is then before the start
+    path.write_bytes(damaged)
+    with pytest.raises(HandInError, match="damaged or no archive"):
+        read_hand_in(path, rubric)
 
 
 def test_a_missing_hand_in_is_named(tmp_path, rubric):

@@ -11,23 +11,14 @@ import re
 import stat
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
+from shared.damaged import BROKEN as BROKEN  # the forms take it from here
 from shared.data.errors import SourceError, UnsafeArchiveError
 from shared.data.files import CHUNK, Readable, chunks, write_chunks
 
-# What the standard library raises for damaged input.
-BROKEN = (
-    EOFError,
-    gzip.BadGzipFile,
-    lzma.LZMAError,
-    tarfile.TarError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
 GZIP_MARGIN = 1 << 16  # bytes: gzip adds a header and 5 bytes for each incompressible 32 KiB
 
 
@@ -41,18 +32,18 @@ def extract(archive: Path, wanted: Mapping[str, int], into: Path, limit: int) ->
     Raises:
         UnsafeArchiveError: the archive is hostile.
         SourceError: it is damaged, or no archive.
+        OSError: it cannot be opened.
     """
+    with archive.open("rb") as reader:
+        magic = reader.read(8)
     try:
-        with archive.open("rb") as reader:
-            magic = reader.read(8)
         if magic.startswith(b"PK"):
             _extract_zip(archive, wanted, into)
         elif magic == b"!<arch>\n":
             _extract_tar(_debian_data(archive, into), wanted, into, limit)
         else:
             _extract_tar(archive, wanted, into, limit)
-    except (*BROKEN, RuntimeError, ValueError) as error:
-        # zipfile raises RuntimeError for a password and (NotImplementedError) for a rare method.
+    except (*BROKEN, OSError) as error:
         raise SourceError(f"{archive.name} is damaged or no archive ({error})") from error
 
 
@@ -91,7 +82,8 @@ class _Bounded:
 
     def read(self, size: int = CHUNK) -> bytes:
         data = self.reader.read(size)
-        self.left -= len(data)
+        # After the end, tarfile reads on until it is where a header says that the next one is.
+        self.left -= len(data) or size
         if self.left < 0:
             raise UnsafeArchiveError("the archive unpacks to far more than the data set")
         return data

@@ -13,7 +13,6 @@ import os
 import stat
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -27,11 +26,6 @@ MAX_UNPACKED = 400 * 2**20
 MAX_ENTRIES = 50_000
 MAX_CANDIDATES = 200
 NOT_LOOKED_AT = {"__MACOSX", ".git", ".venv", "venv", "node_modules", "__pycache__", ".nox"}
-BROKEN = (
-    EOFError, OSError, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile, zlib.error,
-    RuntimeError, ValueError, IndexError, KeyError, OverflowError,
-)  # fmt: skip
-"""What the standard library raises for damaged input."""
 
 Parts = tuple[str, ...]
 """The parts of a file's path in the folder or archive."""
@@ -57,7 +51,8 @@ def wanted_files(source: Path | bytes, wanted: Wanted) -> Iterator[tuple[Parts, 
 
     Raises:
         HandInError: hostile, or larger than a hand-in can be.
-        Exception: one of `BROKEN`, for a damaged archive.
+        OSError: it cannot be opened, or is damaged.
+        Exception: one of `shared.damaged.BROKEN`: it is damaged.
     """
     if isinstance(source, bytes):
         yield from _from_archive(BytesIO(source), wanted)
@@ -162,9 +157,10 @@ class _Bounded:
     def __init__(self, reader: IO[bytes], left: int) -> None:
         self.reader, self.left = reader, left
 
-    def read(self, size: int = -1) -> bytes:
-        data = self.reader.read(size if size >= 0 else self.left + 1)
-        self.left -= len(data)
+    def read(self, size: int) -> bytes:
+        data = self.reader.read(size)
+        # After the end, tarfile reads on until it is where a header says that the next one is.
+        self.left -= len(data) or size
         if self.left < 0:
             raise HandInError(f"the archive unpacks to more than {MAX_UNPACKED:,} bytes")
         return data

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from shared.damaged import BROKEN
 from shared.grading.errors import HandInError
-from shared.grading.hand_ins.archives import BROKEN, MAX_FILE, Parts, read_plain, wanted_files
+from shared.grading.hand_ins.archives import MAX_FILE, Parts, read_plain, wanted_files
 from shared.plain_text import printable
 
 ARCHIVES = (".tar.gz", ".tar.xz", ".tar.bz2", ".tgz", ".txz", ".tbz2", ".tar", ".zip")
@@ -63,7 +64,7 @@ def read_hand_in(path: Path, rubric: Wanted) -> HandIn:
         candidates = _found(path, rubric)
     except HandInError as error:
         raise HandInError(printable(str(error))) from None
-    except BROKEN as error:
+    except (*BROKEN, OSError) as error:
         raise HandInError(printable(f"{name} is damaged or no archive ({error})")) from None
     return HandIn(name, _choose(candidates, rubric))
 
