@@ -16,12 +16,12 @@ SETTINGS = {**STORED, "seed": 4, "runs": "elsewhere", "tta": True}
 DEFAULTS = {**STORED, "seed": 0, "runs": "runs", "tta": True}
 
 
-def variant(figures: list[dict], config: dict = STORED) -> Variant:
+def variant(figures: list[dict], config: dict = STORED, function: str | None = None) -> Variant:
     measured = [
         Measurement(seed, metrics, 1.0, 1.0, "2026-01-01", {"commit": "0123456789ab"})
         for seed, metrics in enumerate(figures)
     ]
-    return Variant({"variant": "default"}, None, None, config, measured)
+    return Variant({"variant": "default"}, function, None, config, measured)
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> type:
     package.mkdir(parents=True)
     (tmp_path / "project" / "pyproject.toml").touch()
     (package / "__init__.py").touch()
-    (package / "config.py").write_text("class Config: pass\n")
+    (package / "config.py").write_text("class Config: pass\nclass Wider(Config): pass\n")
     monkeypatch.syspath_prepend(package.parent)
     kind = importlib.import_module("compared.config").Config
     yield kind
@@ -65,6 +65,15 @@ def test_validation_stands_where_nothing_was_tested_and_one_seed_is_called_one(o
 def test_a_run_of_other_settings_is_not_compared(owner: type, change: dict) -> None:
     save(owner, variant([{"valid/loss": 2.0}]))
     assert not compare_with_report(owner, {**SETTINGS, **change}, DEFAULTS, {"valid/loss": 2.5})
+
+
+def test_a_run_of_another_class_of_settings_is_not_compared(owner: type) -> None:
+    measured = "compared.measure:accuracy compared.config:Config compared.config:Network"
+    save(owner, variant([{"valid/loss": 2.0}], function=measured))
+    wider = sys.modules[owner.__module__].Wider
+    more = {"mask": 0.5}
+    assert not compare_with_report(wider, SETTINGS | more, DEFAULTS | more, {"valid/loss": 2.5})
+    assert compare_with_report(owner, SETTINGS, DEFAULTS, {"valid/loss": 2.5})
 
 
 def test_a_benchmark_a_damaged_file_and_no_file_say_nothing(owner: type) -> None:

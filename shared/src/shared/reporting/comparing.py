@@ -34,7 +34,7 @@ def compare_with_report(
         none where the report has no run of these settings.
     """
     for variant in _variants(owner):
-        if not _is_same(variant.config, settings, defaults):
+        if not _is_of(variant, owner) or not _is_same(variant.config, settings, defaults):
             continue
         both = {
             name: (value, figures)
@@ -58,6 +58,13 @@ def _variants(owner: type) -> Iterator[Variant]:
             yield from load_results(path).variants
         except ResultsError:
             continue
+
+
+def _is_of(variant: Variant, owner: type) -> bool:
+    """Return whether a variant's settings are of the class `owner`, where that is known."""
+    if variant.function is None:
+        return True
+    return f"{owner.__module__}:{owner.__qualname__}" in variant.function.split()[1:]
 
 
 def _is_same(
