@@ -18,7 +18,7 @@ from shared.grading.assignment.rubric import Exercise, Rubric, load_rubric
 from shared.grading.errors import RubricError
 from shared.grading.grades.grade import ExerciseResult
 from shared.grading.judging import proofs
-from shared.grading.judging.judge import Judge, Repeated, prepare, repeated
+from shared.grading.judging.judge import ENDED, Judge, Repeated, prepare, repeated
 from shared.grading.walls.limits import Limits
 
 
@@ -104,7 +104,7 @@ def _of_solution(
         if _passed(result, solution.caught_by) != right:
             against.append(seed)
             reason = reason or (result.explanation.partition("\n")[0] if right else "")
-        certain = bool(result.called) or "was ended" in result.explanation
+        certain = bool(result.called) or ENDED in result.explanation
         if time.monotonic() > end or (certain and not right):
             break
     return Chance(exercise.id, solution.name, right, tried, tuple(against), reason)

@@ -40,6 +40,7 @@ from shared.grading.walls.zygote import Zygote, late_imports
 from shared.plain_text import plain
 
 RAISED, UNSOLVED = "Your code raised ", "Your code raised NotImplementedError"
+ENDED = "The process with your code was ended: "
 
 Check = Callable[[Any, Any, np.random.Generator], None]
 
@@ -414,7 +415,7 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, AssertionError):
         return plain(error, 1500)
     if isinstance(error, StudentDied):
-        return f"The process with your code was ended: {plain(error)}"
+        return f"{ENDED}{plain(error)}"
     if isinstance(error, StudentError):
         hint = " (input() has nobody to ask here: take it out)" if "EOFError" in str(error) else ""
         return f"{RAISED}{plain(error)}{hint}"

@@ -18,8 +18,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from shared.executors import Finished
 from shared.grading.assignment.rubric import Rubric, load_rubric
+from shared.grading.grades.grade import ExerciseResult
 from shared.grading.hand_ins.hand_in import HandIn
-from shared.grading.judging.judge import Judge, grade, prepare
+from shared.grading.judging.judge import ENDED, Judge, grade, prepare
 from shared.grading.judging.proofs import reference
 from shared.grading.mutation.mutants import Mutant, unchanged
 from shared.grading.walls.limits import Limits
@@ -123,9 +124,29 @@ def _start(project: Path, limits: Limits, seed: int) -> None:
 
 
 def _reason(exercise: str, module: str, source: str) -> str | None:
-    """Return why an exercise of the answers, with this source for one module, loses points; else None."""
+    """Return why an exercise of the answers, with this source for one module, loses points; else None.
+
+    A process can also be ended from outside, as where memory ran out, or starved. So what is lost only
+    by that counts where it happens twice.
+    """
+    result = _result(exercise, module, source)
+    if _ended(result):
+        result = _result(exercise, module, source)
+    return None if result.passed else result.explanation
+
+
+def _result(exercise: str, module: str, source: str) -> ExerciseResult:
     judge, answers, limits, seed = _here
     hand_in = HandIn("mutant", {**answers.sources, module: source.encode()})
-    graded = grade(judge, hand_in, limits=limits, seed=seed, only=[exercise])
-    (result,) = graded.exercises
-    return None if result.passed else result.explanation
+    (result,) = grade(judge, hand_in, limits=limits, seed=seed, only=[exercise]).exercises
+    return result
+
+
+def _ended(result: ExerciseResult) -> bool:
+    """Return whether all that failed did so since the process with the code was ended."""
+    failed = [check for check in result.checks if not check.passed]
+    return (
+        bool(failed)
+        and not result.called
+        and all(check.reason.startswith(ENDED) for check in failed)
+    )
