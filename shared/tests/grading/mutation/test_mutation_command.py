@@ -8,6 +8,7 @@ import pytest
 from toy_course import CHECKS, write_course
 
 from shared.errors import UserError
+from shared.grading.mutation import command
 from shared.grading.mutation.command import Mutants
 
 
@@ -81,6 +82,16 @@ def test_mistakes_at_the_command_line_are_named(course, exercises, options, said
 def test_what_was_not_judged_in_time_is_told(course, capsys):
     assert mutants(course, "2.1", minutes=0) == 0
     assert "not judged within 0 minutes: 6 of 6" in capsys.readouterr().out
+
+
+def test_the_results_file_names_what_the_verdicts_depend_on(course, tmp_path, monkeypatch):
+    monkeypatch.setattr("shared.reporting.provenance.clean_commit", lambda folders: "0" * 12)
+    saved = []
+    monkeypatch.setattr(command, "save", lambda *arguments: saved.append(arguments))
+    mutants(course, most=1, seed=2, seconds=2.5, out=tmp_path / "mutants.json")
+    assert [arguments[2:] for arguments in saved] == [
+        (tmp_path / "mutants.json", {"most": 1, "seed": 2, "seconds": 2.5})
+    ]
 
 
 def test_the_command_line_has_it(course):

@@ -45,8 +45,14 @@ def test_the_results_file_has_a_row_for_each_exercise_and_one_for_all(
     report, rubric, tmp_path, monkeypatch
 ):
     monkeypatch.setattr("shared.reporting.results.clean_commit", lambda folders: "0" * 12)
-    save(report, rubric, tmp_path / "mutants.json", {"most": 40})
+    options = {"most": 40, "seed": 0, "seconds": 3.0}
+    save(report, rubric, tmp_path / "mutants.json", options)
     results = load_results(tmp_path / "mutants.json")
+    assert results.command == (
+        "nox -s mutants -- work90_toy --most 40 --seed 0 --seconds 3.0 "
+        "--out work90_toy/results/mutants.json"
+    )
+    assert all(variant.config == options for variant in results.variants)
     assert [variant.name for variant in results.variants] == ["1.1", "1.2", "all"]
     assert results.variants[-1].measurements[0].metrics == {
         "mutants": 5, "caught": 3, "equivalent": 1, "survivors": 1, "share": 0.75,

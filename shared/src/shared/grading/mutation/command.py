@@ -89,7 +89,8 @@ class Mutants:
         if self.out is not None:
             if left or lost:
                 raise UserError(f"{self.out} is not written: not all exercises were judged")
-            save(report, rubric, self.out, {"most": self.most, "seed": self.seed})
+            decisive = {"most": self.most, "seed": self.seed, "seconds": self.seconds}
+            save(report, rubric, self.out, decisive)
             print(f"written: {self.out}")
         enough = report.total.share >= ENOUGH
         if not enough:

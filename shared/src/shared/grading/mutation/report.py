@@ -126,6 +126,12 @@ def survivors_text(survivors: Sequence[Mutant]) -> str:
 def save(report: Report, rubric: Rubric, path: Path, config: Mapping[str, Any]) -> None:
     """Write the scores as a results file, which READMEs show.
 
+    Args:
+        report: the scores.
+        rubric: of the assignment.
+        path: the file.
+        config: the command's options on which the verdicts depend, by their names.
+
     Raises:
         DirtyTreeError: exercises, checks or this tool are not as committed.
     """
@@ -133,13 +139,14 @@ def save(report: Report, rubric: Rubric, path: Path, config: Mapping[str, Any]) 
     for score in (*report.scores, report.total):
         own = [m.says for m in report.survivors if score.name in (m.exercise, "all")]
         rows.append(({"exercise": score.name}, {**score.as_dict(), "survived": own}))
+    options = " ".join(f"--{name} {value}" for name, value in config.items())
     from shared.reporting.results import save_measured  # brings torch
 
     save_measured(
         path,
         rows,
         about="How many small mistakes in the reference the checks of each exercise see.",
-        command=f"nox -s mutants -- {rubric.name} --out {rubric.name}/results/{path.name}",
+        command=f"nox -s mutants -- {rubric.name} {options} --out {rubric.name}/results/{path.name}",
         config=config,
         sources=sources(rubric),
     )
