@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from shared.errors import UserError
-from shared.reporting.tables import render, rewrite
+from shared.reporting.tables import ReportError, render, rewrite
 
 TEXT = "# A\n\n<!-- exercises -->\n<!-- end -->\n\n<!-- lessons -->\nold\n<!-- end -->\n"
 RUBRIC = """
@@ -61,6 +61,30 @@ def test_a_student_without_the_rubric_keeps_the_table(readme: Path) -> None:
     written = readme.read_text()
     (readme.parent / "grading" / "rubric.toml").unlink()
     assert render(readme) == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!-- lessons -->\nold\n\nA paragraph.\n\n<!-- exercises -->\n<!-- end -->\n",
+        "<!-- lessons -->\nold\n\nThe end.\n",
+        "<!--  lessons -->\nold\n<!-- end -->\n",
+        "<!-- lessons --> of it\nold\n<!-- end -->\n",
+    ],
+)
+def test_a_list_without_its_own_end_deletes_nothing(readme: Path, text: str) -> None:
+    readme.write_text(text)
+    with pytest.raises(ReportError, match=r"open and [012] end, but [01] are well formed"):
+        rewrite(readme)
+    assert readme.read_text() == text
+
+
+def test_a_list_in_code_is_an_example(readme: Path) -> None:
+    example = "```markdown\n<!-- lessons -->\nold\n<!-- end -->\n```\n`<!-- exercises -->` lists.\n"
+    readme.write_text(example + TEXT)
+    text = render(readme)
+    assert text.startswith(example)
+    assert text.count("[What is a sum?](lessons/01_sums.md)") == 1
 
 
 def test_what_cannot_be_listed_is_said(readme: Path) -> None:

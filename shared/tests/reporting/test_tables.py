@@ -231,7 +231,18 @@ def test_check_fails_when_results_have_moved_on(readme: Path) -> None:
         (f'{OPEN}layers" names="SDG=SGD{CLOSE}', "no cell holds 'SDG'"),
         ("A <!-- value results/study.json valid/rmse -->1<!-- end -->\n", "no @ VARIANT is given"),
         ("A <!-- value results/study.json worst@2, SGD -->1<!-- end -->\n", "no value 'worst'"),
-        ("A <!-- value results/study.json best -->1\n", "1 markers open but 0"),
+        ("A <!-- value results/study.json best -->1\n", "1 markers open and 0 end, but 0"),
+        *(
+            (
+                f"A {opening} results/study.json seeds@2, SGD -->1<!-- end -->\n",
+                "1 markers open and 1 end, but 0",
+            )
+            for opening in ("<!--  value", "<!--value", "<!--\nvalue", "<!-- Value", "<!-- value ")
+        ),
+        (
+            "A <!-- vaule results/study.json seeds@2, SGD -->1<!-- end -->\n",
+            "0 markers open and 1 end",
+        ),
     ],
 )
 def test_a_marker_that_cannot_be_filled_says_why(readme: Path, text: str, message: str) -> None:

@@ -3,8 +3,8 @@
     <!-- exercises -->   a row for each exercise of grading/rubric.toml beside the README, and the rules
     <!-- lessons -->     a row for each of lessons/*.md beside it
 
-Both are ended by `<!-- end -->`; whatever stands between is replaced. A project without a rubric, as a
-student's is, keeps its table of exercises.
+Both are ended by `<!-- end -->`; whatever stands between is replaced, other markers never. A project
+without a rubric, as a student's is, keeps its table of exercises.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import math
 import re
 from pathlib import Path
 
-_LIST = re.compile(r"(<!-- (exercises|lessons) -->\n).*?(<!-- end -->)", re.DOTALL)
+_LIST = re.compile(
+    r"(?<!`)(<!-- (exercises|lessons) -->\n)(?:(?!<!-- ).)*(<!-- end -->)", re.DOTALL
+)
 _EXERCISE = re.compile(r"^\*\*Exercise (\d+\.\d+)", re.MULTILINE)
 RULES = (
     "A function leaves its arguments as they were, unless its docstring says otherwise. A ready function",
@@ -23,8 +25,8 @@ RULES = (
 WORDS_A_MINUTE = 80  # of somebody who computes along, in a second language
 
 
-def fill_lists(text: str, folder: Path) -> str:
-    """Return `text` with its lists as the files in `folder`, an assignment's, say.
+def fill_lists(text: str, folder: Path) -> tuple[str, int]:
+    """Return `text` with its lists as the files in `folder`, an assignment's, say; and how many.
 
     Raises:
         RubricError: the rubric is not as rubrics are.
@@ -38,7 +40,7 @@ def fill_lists(text: str, folder: Path) -> str:
         lines = exercises(folder) if kind == "exercises" else lessons(folder)
         return opening + "\n".join(lines) + "\n" + end
 
-    return _LIST.sub(fill, text)
+    return _LIST.subn(fill, text)
 
 
 def exercises(project: Path) -> list[str]:

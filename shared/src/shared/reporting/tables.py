@@ -5,8 +5,9 @@ Two markers, both ended by `<!-- end -->`; whatever stands between is replaced:
     <!-- table results/tricks.json columns="change; valid accuracy (%) = valid/accuracy*100:.2f" -->
     <!-- value results/default.json test/accuracy*100:.1f -->
 
-(`lists.py` has two more.) Paths are relative to the Markdown file. A table has a row for each variant of
-the study, or of several: `table results/default.json results/longer.json columns=…`. A column is
+(`lists.py` has two more.) In a block of code, or right after a backtick, a marker is an example. Paths
+are relative to the Markdown file. A table has a row for each variant of the study, or of several:
+`table results/default.json results/longer.json columns=…`. A column is
 
     HEAD = SOURCE @ VARIANT * SCALE : FORMAT
 
@@ -42,16 +43,18 @@ from shared.reporting.results import Measurement, Results, ResultsError, Variant
 
 _GIVEN = r'(columns|rows|where|names)="((?:[^"`]|`[^`]*`)*)"'
 _TABLE = re.compile(
-    rf"(?P<open><!-- table (?P<file>\S+)(?P<more>(?: [^\s=]+)*)(?P<options>(?: {_GIVEN})*) -->\n)"
+    rf"(?<!`)(?P<open><!-- table (?P<file>\S+)(?P<more>(?: [^\s=]+)*)(?P<options>(?: {_GIVEN})*) -->\n)"
     r".*?(?P<close><!-- end -->)",
     re.DOTALL,
 )
 _OPTION = re.compile(_GIVEN)
 _VALUE = re.compile(
-    r"(?P<open><!-- value (?P<file>\S+) (?P<source>(?:[^`\n]|`[^`\n]*`)+?) -->)[^\n]*?"
+    r"(?<!`)(?P<open><!-- value (?P<file>\S+) (?P<source>(?:[^`\n]|`[^`\n]*`)+?) -->)[^\n]*?"
     r"(?P<close><!-- end -->)"
 )
-_OPENING = re.compile(r"<!-- (?:table|value) \S+")
+# However it is written: what only looks like a marker must not keep an old figure.
+_OPENING = re.compile(r"(?<!`)<!--\s*(?:table|value|exercises|lessons)\b", re.IGNORECASE)
+_END = re.compile(r"(?<!`)<!-- end -->")
 _CODE = re.compile(
     r"(^```.*?^```[^\n]*$)", re.DOTALL | re.MULTILINE
 )  # it shows a marker, and is none
@@ -366,14 +369,19 @@ def render(markdown: Path, only: Path | None = None) -> str:
             raise ReportError(f"{markdown}: {error}") from None
 
     parts = _CODE.split(text)  # every second one is code
-    expected = sum(len(_OPENING.findall(prose)) for prose in parts[::2])
-    parts[::2] = [_VALUE.sub(fill, _TABLE.sub(fill, prose)) for prose in parts[::2]]
-    if filled != expected:
+    opened = sum(len(_OPENING.findall(prose)) for prose in parts[::2])
+    ended = sum(len(_END.findall(prose)) for prose in parts[::2])
+    for place in range(0, len(parts), 2):
+        prose = _VALUE.sub(fill, _TABLE.sub(fill, parts[place]))
+        parts[place], lists = fill_lists(prose, markdown.parent)
+        filled += lists
+    if (opened, ended) != (filled, filled):
         raise ReportError(
-            f"{markdown}: {expected} markers open but {filled} are well formed; "
-            "each needs its own <!-- end -->, and a table's opening stands alone on its line"
+            f"{markdown}: {opened} markers open and {ended} end, but {filled} are well formed; write "
+            "`<!-- value FILE …` or `<!-- table FILE …` with single spaces, each with its own "
+            "<!-- end -->, and let a table's or a list's opening stand alone on its line"
         )
-    return fill_lists("".join(parts), markdown.parent)
+    return "".join(parts)
 
 
 def rewrite(markdown: Path, only: Path | None = None) -> bool:
