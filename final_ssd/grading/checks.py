@@ -418,7 +418,7 @@ def nms(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
     - take the best, drop what overlaps it more than the threshold, repeat: a box that was dropped
       drops none; random boxes in float32 and float64
-    - of equal scores the earlier first: scores of few values
+    - of equal scores the earlier first: scores of few values, some or all of them below 0
     - an IoU equal to the threshold stays: one box that is half of another; boxes of no area stay
     - numbers of boxes (int64), best first; none of none
     """
@@ -433,7 +433,7 @@ def nms(student: Any, reference: Any, rng: np.random.Generator) -> None:
     cases += [(chain[:0], three[:0], 0.5), (chain[:1], three[:1], 0.5)]
     for number in range(8):
         boxes = _boxes(rng, 40).to(torch.float32 if number > 5 else torch.float64)
-        values = torch.from_numpy(rng.integers(0, 30 if number % 2 else 4, size=40) / 30)
+        values = torch.from_numpy(rng.integers(-15, 15 if number % 2 else -11, size=40) / 30)
         cases.append((boxes, values, _threshold_between(rng, boxes)))
     for boxes, values, threshold in cases:
         what = f"nms of {len(boxes)} boxes, threshold {threshold:.2f}"
@@ -473,12 +473,12 @@ def average_precision_at(student: Any, reference: Any, rng: np.random.Generator)
     - the mean of the envelope, which is the best precision where recall is at least that: drawn
       curves, recalls that are met exactly
     - 0 where a recall is never reached; also without a detection
-    - 11 places, 101, and others
+    - 11 places, 101, and others in any order
     """
     theirs, ours = _both(student, reference, "metrics.average_precision")
     exact = np.arange(1, 6) / 10, np.array([1.0, 0.9, 0.6, 0.7, 0.65])
     curves = [exact, *(_curve(rng, count) for count in (12, 30, 60, 0))]
-    drawn = np.sort(rng.random(int(rng.integers(2, 7))))
+    drawn = np.array([1.0, *rng.random(int(rng.integers(2, 7))), 0.0])  # in no order
     for recall, precision in curves:
         for places in (np.arange(0, 11) / 10, np.arange(0, 101) / 100, drawn):
             assert_number(

@@ -109,3 +109,15 @@ def worst_first(boxes, scores, threshold):
         kept.append(best)
         order = rest[iou(boxes[best, None], boxes[rest])[0] <= threshold]
     return torch.stack(kept) if kept else torch.empty(0, dtype=torch.long)
+
+
+def below_zero_is_gone(boxes, scores, threshold):
+    """Marks what is gone with -1, so that boxes of negative scores are never kept."""
+    left, kept = scores.clone(), []
+    overlaps = iou(boxes, boxes)
+    while len(left) and left.max() >= 0:
+        best = int(left.argmax())
+        kept.append(best)
+        left[overlaps[best] > threshold] = -1
+        left[best] = -1
+    return torch.tensor(kept, dtype=torch.long)

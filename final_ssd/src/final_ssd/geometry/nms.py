@@ -22,7 +22,7 @@ def nms(
 
     Args:
         boxes: `x1 y1 x2 y2`; one of no area overlaps none.
-        scores: the higher the better; of equal ones the earlier goes first.
+        scores: any numbers, the higher the better; of equal ones the earlier goes first.
         threshold: a box with a greater IoU with a kept one is dropped; an equal one stays.
 
     Returns:

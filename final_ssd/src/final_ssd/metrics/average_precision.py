@@ -41,7 +41,7 @@ def average_precision_at(
     """Return the mean of the envelope at given recalls; it is 0 where a recall is never reached.
 
     The envelope at a recall is the best precision of all detections where recall is at least that.
-    VOC 2007 takes 11 places, 0, 0.1, …, 1; COCO takes 101.
+    VOC 2007 takes 11 places, 0, 0.1, …, 1; COCO takes 101. They may be in any order.
     """
     envelope = np.append(precision_envelope(precision), 0.0)
     return float(envelope[np.searchsorted(recall, places, side="left")].mean())

@@ -59,6 +59,13 @@ def test_what_others_use_stays(rubric):
     assert "FACTOR = 1.0  # a comment that stays" in blanked
 
 
+def test_a_word_in_a_docstring_keeps_no_helper(rubric):
+    (rubric.package / "note.py").write_text('"""Nothing is _added here."""\n# nor _product\n')
+    blanked = blanked_sources(rubric)["work90_toy.sums"]
+    assert "_added" not in blanked
+    assert "_product" not in blanked
+
+
 def test_signature_decorators_and_docstring_stay():
     source = (
         "class A:\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import tempfile
@@ -20,6 +21,7 @@ LEFT_OUT = {
 HOUSE_FILES = ("noxfile.py", "constraints.txt", "ruff.toml", "mypy.ini", "LICENSE")
 REPORT = re.compile(r"^(<!-- report -->|#+ Report\b).*", re.MULTILINE | re.DOTALL)
 SHOWN = re.compile(r"results/[\w./-]*\w")
+DOTTED = re.compile(r"[\w.]+")
 QUESTION = re.compile(r"^\*\*\d+\. .+?\*\*", re.MULTILINE | re.DOTALL)
 OWN_REPORT = {
     "README.md": "## Report\n\nYour method, your results, your figures, and how to reproduce them.\n",
@@ -35,21 +37,28 @@ def blanked_sources(rubric: Rubric) -> dict[str, str]:
     originals = {name: rubric.source(name).read_text(encoding="utf-8") for name in exercises}
     # First the bodies alone: what another solution uses does not keep a helper alive.
     given = {
-        name: blank(source, exercises[name], _words(source)) for name, source in originals.items()
+        name: blank(source, exercises[name], _names(source)) for name, source in originals.items()
     }
-    others = _words(*(path.read_text(encoding="utf-8") for path in _files_without_answers(rubric)))
+    others = _names(*(path.read_text(encoding="utf-8") for path in _files_without_answers(rubric)))
     return {
         name: blank(
             source,
             exercises[name],
-            others | _words(*(text for other, text in given.items() if other != name)),
+            others | _names(*(text for other, text in given.items() if other != name)),
         )
         for name, source in originals.items()
     }
 
 
-def _words(*texts: str) -> set[str]:
-    return {word for text in texts for word in re.findall(r"\w+", text)}
+def _names(*sources: str) -> set[str]:
+    """Return the names in sources; a word of a docstring or comment is none, a dotted string is some."""
+    found: list[str] = []
+    for node in (node for source in sources for node in ast.walk(ast.parse(source))):
+        named = [getattr(node, field, None) for field in ("id", "attr", "name", "asname", "arg")]
+        if isinstance(node, ast.Constant) and DOTTED.fullmatch(str(node.value)):
+            named.append(node.value)  # monkeypatch.setattr("package.module.name", …)
+        found += [name for name in named if isinstance(name, str)]
+    return {part for name in found for part in name.split(".")}
 
 
 def _files_without_answers(rubric: Rubric) -> list[Path]:
