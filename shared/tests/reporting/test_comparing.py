@@ -11,6 +11,11 @@ import pytest
 from shared.reporting.comparing import compare_with_report
 from shared.reporting.results import Measurement, Results, Variant
 
+ORIGIN = {
+    "commit": "0123456789ab",
+    "hardware": {"processor": "a processor", "cores": 2},
+    "packages": {},
+}
 STORED = {"epochs": 3, "widths": [1, 2], "device": "auto"}
 SETTINGS = {**STORED, "seed": 4, "runs": "elsewhere", "tta": True}
 DEFAULTS = {**STORED, "seed": 0, "runs": "runs", "tta": True}
@@ -18,7 +23,7 @@ DEFAULTS = {**STORED, "seed": 0, "runs": "runs", "tta": True}
 
 def variant(figures: list[dict], config: dict = STORED, function: str | None = None) -> Variant:
     measured = [
-        Measurement(seed, metrics, 1.0, 1.0, "2026-01-01", {"commit": "0123456789ab"})
+        Measurement(seed, metrics, 1.0, 1.0, "2026-01-01", ORIGIN)
         for seed, metrics in enumerate(figures)
     ]
     return Variant({"variant": "default"}, function, None, config, measured)

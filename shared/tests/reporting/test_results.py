@@ -17,7 +17,8 @@ from shared.reporting.results import (
 )
 from shared.studies.check import check_results
 
-ORIGIN = {"commit": "0123456789ab", "hardware": {}, "packages": {}}
+HARDWARE = {"processor": "a processor", "cores": 2}
+ORIGIN = {"commit": "0123456789ab", "hardware": HARDWARE, "packages": {}}
 
 
 def results(*metrics: dict[str, object], commit: str = "0123456789ab") -> Results:
@@ -53,6 +54,25 @@ def test_a_broken_results_file_is_refused(tmp_path: Path, content: str) -> None:
         load_results(path)
 
 
+@pytest.mark.parametrize("left_out", ["commit", "hardware", "packages"])
+def test_an_origin_that_lacks_something_is_refused(tmp_path: Path, left_out: str) -> None:
+    path = tmp_path / "study.json"
+    results({"x": 1.5}).save(path)
+    content = json.loads(path.read_text())
+    del content["environments"][0][left_out]
+    path.write_text(json.dumps(content))
+    with pytest.raises(ResultsError, match=rf"study\.json is damaged .*{left_out}"):
+        load_results(path)
+
+
+def test_a_gpu_says_enough_of_a_machine(tmp_path: Path) -> None:
+    saved = results({"x": 1.5})
+    origin = {**ORIGIN, "hardware": {"gpus": ["a GPU"]}}
+    saved.variants[0].measurements[0] = Measurement(0, {}, 1.0, 2.0, "2026-11-26", origin)
+    saved.save(tmp_path / "study.json")
+    assert load_results(tmp_path / "study.json") == saved
+
+
 @pytest.mark.parametrize(
     ("place", "value"),
     [
@@ -72,6 +92,13 @@ def test_a_broken_results_file_is_refused(tmp_path: Path, content: str) -> None:
         (("variants", 0, "measurements", 0, "environment"), 7),
         (("environments", 0), {}),
         (("environments", 0, "commit"), None),
+        (("environments", 0, "packages"), None),
+        (("environments", 0, "hardware"), None),
+        (("environments", 0, "hardware"), {"cores": 2}),
+        (("environments", 0, "hardware", "cores"), "2"),
+        (("environments", 0, "hardware", "instructions"), 2),
+        (("environments", 0, "hardware", "gpus"), "a GPU"),
+        (("environments", 0, "hardware", "gpus"), [None]),
         (("study",), 1),
     ],
 )

@@ -37,8 +37,14 @@ def save(folder: Path, *variants: Variant) -> None:
 def readme(tmp_path: Path) -> Path:
     save(
         tmp_path,
-        variant({"layers": 1, "optimizer": "Adam"}, {"valid/rmse": 0.12}, {"valid/rmse": 0.14}),
-        variant({"layers": 2, "optimizer": "SGD"}, {"valid/rmse": 0.2}, {"valid/rmse": 0.2}),
+        variant(
+            {"layers": 1, "optimizer": "Adam"},
+            {"valid/rmse": 0.12, "kinds": {"cat": 3}, "none": {}},
+            {"valid/rmse": 0.14, "kinds": {"cat": 3}, "none": {}},
+        ),
+        variant(
+            {"layers": 2, "optimizer": "SGD"}, {"valid/rmse": 0.2, "best": 0.5}, {"valid/rmse": 0.2}
+        ),
     )
     path = tmp_path / "README.md"
     path.write_text(f"# Report\n\n{OPEN}layers; RMSE = valid/rmse:.3f{CLOSE}")
@@ -117,6 +123,17 @@ def test_entries_of_several_variants_stand_side_by_side(readme: Path) -> None:
     )
     columns = "words = row; RNN = BLEU@RNN:.0f; attention = BLEU@attention:.0f"
     assert cells(readme, columns, ' rows="by length"')[1] == ["1 to 5", "20", "50"]
+
+
+@pytest.mark.parametrize("columns", ["row; RNN = BLEU@RNN:.0f; attention = BLEU", ""])
+def test_entries_of_several_variants_are_not_averaged(readme: Path, columns: str) -> None:
+    save(
+        readme.parent,
+        variant({"variant": "RNN"}, {"by length": {"1 to 5": {"BLEU": 20.0}}}),
+        variant({"variant": "attention"}, {"by length": {"1 to 5": {"BLEU": 50.0}}}),
+    )
+    with pytest.raises(ReportError, match="name one by where=, or at each column by @"):
+        cells(readme, columns, ' rows="by length"')
 
 
 def test_a_list_of_objects_gives_rows_in_its_order(readme: Path) -> None:
@@ -225,6 +242,13 @@ def test_check_fails_when_results_have_moved_on(readme: Path) -> None:
             "no metric 'valid/rmse' that holds entries",
         ),
         (f'{OPEN}layers" where="layers=3{CLOSE}', "no variant where layers=3"),
+        (f'{OPEN}row" rows="kinds" where="layers=1{CLOSE}', "entries of 'kinds'.*'cat' is 3"),
+        (f'{OPEN}row" rows="none" where="layers=1{CLOSE}', "'none' has no entries"),
+        (f"{OPEN}valid/rmse:.3q{CLOSE}", "'valid/rmse' is 0.13, which '.3q' cannot format"),
+        (f"{OPEN}valid/rmse:d{CLOSE}", "'valid/rmse' is 0.13, which 'd' cannot format"),
+        ("A <!-- value results/study.json best@2, SGD:d -->1<!-- end -->\n", "'d' cannot format"),
+        (f"{OPEN}valid/rmse*e{CLOSE}", r"'valid/rmse\*e': 'e' is no number"),
+        (f"{OPEN}valid/rmse*1e999{CLOSE}", "'1e999' is no number"),
         (f"{OPEN}layers @ 3{CLOSE}", r"no variant '3'; it has 1, Adam \| 2, SGD"),
         (f"{OPEN}a=b=c{CLOSE}", "is no HEAD = SOURCE.*between backticks"),
         (f'{OPEN}layers" where="layers{CLOSE}', "is no LABEL=TEXT"),
@@ -287,6 +311,31 @@ def test_a_table_of_several_files_has_a_row_for_each_variant_of_each(
     ]  # fmt: skip
     assert "`python study.py`" in text
     assert "`python other.py`" in text
+
+
+@pytest.mark.parametrize("options", ["", ' rows="by kind"'])
+def test_a_name_that_two_variants_of_a_table_have_names_neither(readme: Path, options: str) -> None:
+    metrics = {"loss": 1.0, "by kind": {"cat": {"loss": 2.0}}}
+    save(readme.parent, variant({"net": "wide"}, metrics))
+    other = readme.parent / "results" / "other.json"
+    Results("other", "More.", "other.py", [variant({"net": "wide"}, metrics)]).save(other)
+    opening = OPEN.replace(" columns", " results/other.json columns")
+    readme.write_text(f'{opening}loss@wide:.2f"{options} -->\n<!-- end -->\n')
+    with pytest.raises(ReportError, match="2 variants are called 'wide'"):
+        render(readme)
+
+
+def test_the_file_of_a_variant_that_is_only_named_stands_below_the_table(readme: Path) -> None:
+    other = readme.parent / "results" / "other.json"
+    Results(
+        "other", "More.", "python other.py", [variant({"net": "wide"}, {"valid/rmse": 0.1})]
+    ).save(other)
+    opening = OPEN.replace(" columns", " results/other.json columns")
+    columns = "layers; RMSE = valid/rmse:.2f; wide = valid/rmse@wide:.2f"
+    readme.write_text(f'{opening}{columns}" where="optimizer=SGD{CLOSE}')
+    text = render(readme)
+    assert "`python study.py` · 2 seeds" in text
+    assert "`python other.py` · seed 0" in text
 
 
 def test_a_name_that_the_terminal_cannot_write_ends_no_report(tmp_path: Path) -> None:

@@ -27,7 +27,11 @@ from shared.studies.declaring import Study
 from shared.studies.engine import StudyLockedError, alone, fresh_variant
 from shared.training.settings.ranges import SettingsError
 
-ENVIRONMENT = {"commit": "0123456789ab", "hardware": {"cores": 16}, "packages": {}}
+ENVIRONMENT = {
+    "commit": "0123456789ab",
+    "hardware": {"processor": "a processor", "cores": 16},
+    "packages": {},
+}
 
 
 @pytest.fixture

@@ -225,7 +225,7 @@ def _variant(content: Any, environments: Any) -> Variant:
     )
     for one in content["measurements"]:
         environment = environments[_of(int, one["environment"])]
-        _of(str, environment["commit"])
+        _origin(environment)
         measured = Measurement(**{**one, "environment": environment})
         _of(int | None, measured.seed)
         if measured.seed is not None and measured.seed < 0:
@@ -238,6 +238,23 @@ def _variant(content: Any, environments: Any) -> Variant:
             _of(int | float, seconds)
         variant.measurements.append(measured)
     return variant
+
+
+def _origin(environment: Any) -> None:
+    """Make sure that an environment says what a table's last line tells of it.
+
+    Raises:
+        KeyError, TypeError: something is missing, or something else.
+    """
+    _of(str, environment["commit"])
+    _of(dict, environment["packages"])
+    machine = _of(dict, environment["hardware"])
+    gpus = _of(list, machine.get("gpus", []))
+    for name in (*gpus, machine.get("instructions", "")):
+        _of(str, name)
+    if not gpus:
+        _of(str, machine["processor"])
+        _of(int | None, machine["cores"])
 
 
 def _of(kind: Any, value: Any) -> Any:

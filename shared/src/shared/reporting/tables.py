@@ -29,6 +29,8 @@ it stands between backticks:
 
 from __future__ import annotations
 
+import contextlib
+import math
 import re
 import statistics
 from collections.abc import Mapping, Sequence
@@ -97,11 +99,23 @@ class Column:
                 f"{text.strip()!r} is no HEAD = SOURCE @ VARIANT * SCALE : FORMAT; put names that "
                 "hold one of = @ * : ; between backticks"
             )
-        scale = float(match["scale"]) if match["scale"] else None
+        scale = _scale(match["scale"], text) if match["scale"] else None
         head, source, variant = (
             part and part.strip("`") for part in (match["head"], match["source"], match["variant"])
         )
         return cls(head or source, source, variant, scale, match["form"] or "")
+
+
+def _scale(written: str, text: str) -> float:
+    """Read a column's factor.
+
+    Raises:
+        ReportError: it is no number.
+    """
+    with contextlib.suppress(ValueError):
+        if math.isfinite(scale := float(written)):
+            return scale
+    raise ReportError(f"{text.strip()!r}: {written!r} is no number to multiply by")
 
 
 def parts_of(text: str, separator: str) -> list[str]:
@@ -121,7 +135,11 @@ def is_number(value: Any) -> bool:
 
 
 def format_cell(values: Sequence[Any], column: Column) -> str:
-    """Put a metric of several seeds (or one, or none) in words."""
+    """Put a metric of several seeds (or one, or none) in words.
+
+    Raises:
+        ReportError: the column's FORMAT is none of such numbers.
+    """
     known = [value for value in values if value is not None]
     if not known:
         return DASH
@@ -130,14 +148,23 @@ def format_cell(values: Sequence[Any], column: Column) -> str:
     if all(is_number(value) for value in known):
         scaled = [value * column.scale if column.scale else value for value in known]
         if len(known) == 1 or (len(set(known)) == 1 and all(isinstance(v, int) for v in known)):
-            return format(scaled[0], column.form or ("" if isinstance(scaled[0], int) else ".4g"))
-        form = column.form or ".4f"
+            return _formatted(scaled[0], column, "" if isinstance(scaled[0], int) else ".4g")
+        mean, spread = statistics.fmean(scaled), statistics.stdev(scaled)
         return (
-            f"{statistics.fmean(scaled):{form}}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}"
-            f"{statistics.stdev(scaled):{form}}"
+            f"{_formatted(mean, column, '.4f')}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}"
+            f"{_formatted(spread, column, '.4f')}"
         )
     texts = list(dict.fromkeys(_text(value, column) for value in known))
     return "; ".join(texts)
+
+
+def _formatted(value: float, column: Column, default: str) -> str:
+    try:
+        return format(value, column.form or default)
+    except (ValueError, OverflowError) as error:
+        raise ReportError(
+            f"{column.source!r} is {value:.4g}, which {column.form!r} cannot format ({error})"
+        ) from None
 
 
 def _text(value: Any, column: Column) -> str:
@@ -182,7 +209,7 @@ def named_variant(results: Results, name: str | None, file: str) -> Variant:
     """Return the variant of this name, or the only one.
 
     Raises:
-        ReportError: there is none, or several where none is named.
+        ReportError: there is none, or several, of this name or where none is named.
     """
     names = [variant.name for variant in results.variants]
     if name is None and len(names) == 1:
@@ -190,6 +217,8 @@ def named_variant(results: Results, name: str | None, file: str) -> Variant:
     if name not in names:
         asked = "no @ VARIANT is given" if name is None else f"it has no variant {name!r}"
         raise ReportError(f"{file}: {asked}; it has {' | '.join(map(quoted, names))}")
+    if names.count(name) > 1:
+        raise ReportError(f"{file}: {names.count(name)} variants are called {name!r}")
     return results.variants[names.index(name)]
 
 
@@ -247,11 +276,15 @@ def _rows(
         raise ReportError(f"{file} has no variant where {options.get('where') or 'anything'}")
     if "rows" not in options:
         return shown, None
-    if len(shown) > 1 and not any(column.variant for column in columns):
+    named = columns and all(column.variant or column.source == "row" for column in columns)
+    if len(shown) > 1 and not named:
         raise ReportError(
             f"{file} has {len(shown)} variants with {options['rows']!r}: name one by where=, or at "
             "each column by @"
         )
+    for column in columns:
+        if column.variant:
+            named_variant(results, column.variant, file)
     entries: dict[str, dict[str, list[Any]]] = {}
     for variant in shown:
         for measured in variant.measurements:
@@ -261,10 +294,17 @@ def _rows(
             if not isinstance(held, Mapping):
                 raise ReportError(f"{file} has no metric {options['rows']!r} that holds entries")
             for name, entry in held.items():
+                if not isinstance(entry, Mapping):
+                    raise ReportError(
+                        f"{file}: the entries of {options['rows']!r} are to be objects, whose members "
+                        f"are columns; {name!r} is {entry!r}"
+                    )
                 row = entries.setdefault(name, {"row": [name]})
                 for member, value in entry.items():
                     row.setdefault(member, []).append(value)
                     row.setdefault(f"{member} @ {variant.name}", []).append(value)
+    if not entries:
+        raise ReportError(f"{file}: {options['rows']!r} has no entries")
     return shown, list(entries.values())
 
 
@@ -318,10 +358,11 @@ def _table(match: re.Match[str], folder: Path) -> str:
         # A dollar in a result is a dollar: two of them would make a formula of what is between.
         texts = (in_words.get(text, text.replace("$", "\\$")).replace("|", "\\|") for text in row)
         lines.append("| " + " | ".join(texts) + " |")
+    named = [named_variant(results, column.variant, file) for column in columns if column.variant]
     behind = [
         origin(one, here, name)
         for name, one in files.items()
-        if (here := [v for v in shown if any(v is other for other in one.variants)])
+        if (here := [v for v in one.variants if any(v is other for other in [*shown, *named])])
     ]
     body = "\n".join(lines) + "\n\n" + "\n\n".join(behind)
     return f"{match['open']}{body}\n{match['close']}"
