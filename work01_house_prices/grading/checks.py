@@ -91,11 +91,11 @@ def _as_array(value: Any, what: str) -> Any:
 def polynomial_features(student: Any, reference: Any, rng: np.random.Generator) -> None:
     """Compare the columns.
 
-    - x⁰, x¹, …, x^degree in this order → degrees 0, 1, 5, negative and positive x
+    - x⁰, x¹, …, x^degree in this order → degrees 0, 1, 5, and one of 6 to 12; negative and positive x
     - the first is 1 even where x is 0 → x with a zero
     """
     theirs, ours = _modules(student, reference, "regression.linear_regression")
-    for degree in (0, 1, 5):
+    for degree in (0, 1, 5, int(rng.integers(6, 13))):
         x = rng.uniform(-2, 2, size=6 + degree)
         x[rng.integers(len(x))] = 0
         assert_close(
@@ -119,18 +119,30 @@ def least_squares_gradient(student: Any, reference: Any, rng: np.random.Generato
 
     - Xᵀ(X w − y) / n → several numbers of rows and columns, no weight decay
     - + λ w → with weight decay
+    - the problem's data stay as they are → other weights on the same problem; read back
     """
     theirs, ours = _modules(student, reference, "regression.linear_regression")
     for rows, columns in ((23, 4), (3, 5), (1, 1)):
         features, targets, weight_decay = _least_squares(rng, rows, columns)
         for decay in (weight_decay, 0.0):
-            weights = rng.normal(size=columns)
-            assert_close(
-                theirs.LeastSquares(features, targets, decay).gradient(weights),
-                ours.LeastSquares(features, targets, decay).gradient(weights),
-                f"LeastSquares.gradient(w) of {rows} rows, weight decay {decay:.2g}",
-                "Differentiate the loss as it stands: a mean over the rows, and λ/2 ‖w‖² beside it.",
-            )
+            problem = theirs.LeastSquares(features, targets, decay)
+            expected = ours.LeastSquares(features, targets, decay)
+            for call in ("first", "second"):
+                weights = rng.normal(size=columns)
+                assert_close(
+                    problem.gradient(weights),
+                    expected.gradient(weights),
+                    f"the {call} LeastSquares.gradient(w) of {rows} rows, weight decay {decay:.2g}",
+                    "Differentiate the loss as it stands: a mean over the rows, and λ/2 ‖w‖² beside it.",
+                )
+                _assert_kept(problem, (features, targets), "gradient")
+
+
+def _assert_kept(problem: Any, data: Sequence[Any], name: str) -> None:
+    """Check that the features and targets of the hand-in's problem are what they were."""
+    for attribute, expected in zip(("features", "targets"), data, strict=False):
+        what = f"the problem's {attribute} after {name}"
+        assert_close(getattr(problem, attribute), expected, what, "Leave them as they are.")
 
 
 def closed_form(student: Any, reference: Any, rng: np.random.Generator) -> None:
@@ -139,6 +151,7 @@ def closed_form(student: Any, reference: Any, rng: np.random.Generator) -> None:
     - weight decay as rows √(nλ) I → with weight decay, more and fewer rows than columns
     - XᵀX never formed: nearly dependent columns cost few digits → columns 5e-7 apart
     - dependent columns, λ = 0: the solution of least norm → a column twice; fewer rows than columns
+    - the problem's data stay as they are → read back
     """
     theirs, ours = _modules(student, reference, "regression.linear_regression")
 
@@ -146,12 +159,14 @@ def closed_form(student: Any, reference: Any, rng: np.random.Generator) -> None:
         features: np.ndarray, decay: float, kind: str, hint: str, noise: float = 1.0
     ) -> None:
         targets = noise * rng.normal(size=len(features)) + features.sum(axis=1)
+        problem = theirs.LeastSquares(features, targets, decay)
         assert_close(
-            theirs.closed_form(theirs.LeastSquares(features, targets, decay)),
+            theirs.closed_form(problem),
             ours.closed_form(ours.LeastSquares(features, targets, decay)),
             f"closed_form(problem), {kind}",
             hint,
         )
+        _assert_kept(problem, (features, targets), "closed_form")
 
     decay_hint = (
         "The data term is a mean over n rows: as rows of data, the weight decay is √(n λ) I."
@@ -182,6 +197,7 @@ def gradient_descent(student: Any, reference: Any, rng: np.random.Generator) -> 
     - w ← w − η ∇L(w) → values
     - the whole path, `start` first → every point; no step; one weight
     - diverges above 2 / (largest eigenvalue) → a large η, nothing held back
+    - the problem's data stay as they are → read back
     """
     theirs, ours = _modules(student, reference, "regression.linear_regression")
     for steps, columns, learning_rate in (
@@ -190,12 +206,14 @@ def gradient_descent(student: Any, reference: Any, rng: np.random.Generator) -> 
         (5, 1, float(rng.uniform(5, 6))),
     ):
         data, start = _least_squares(rng, columns=columns), rng.normal(size=columns)
+        problem = theirs.LeastSquares(*data)
         assert_close(
-            theirs.gradient_descent(theirs.LeastSquares(*data), start, learning_rate, steps),
+            theirs.gradient_descent(problem, start, learning_rate, steps),
             ours.gradient_descent(ours.LeastSquares(*data), start, learning_rate, steps),
             f"the path of {steps} steps of gradient_descent with η = {learning_rate:.2g}",
             "It has steps + 1 points, `start` first, and each step goes against the gradient.",
         )
+        _assert_kept(problem, data, "gradient_descent")
 
 
 def stochastic_gradient_descent(student: Any, reference: Any, rng: np.random.Generator) -> None:
@@ -205,6 +223,7 @@ def stochastic_gradient_descent(student: Any, reference: Any, rng: np.random.Gen
     - each epoch once in the order of `rng.permutation(rows)` of one generator → three epochs, seeds
     - step t, from 0 over all epochs, has η / (1 + decay · t) → decay 0.2, and none as by default
     - the path, `start` first → every point; no epoch
+    - the problem's data stay as they are → read back
     """
     theirs, ours = _modules(student, reference, "regression.linear_regression")
     for rows, batch_size, epochs, decay in (
@@ -222,14 +241,16 @@ def stochastic_gradient_descent(student: Any, reference: Any, rng: np.random.Gen
             "seed": _seeds(rng, 1)[0],
             **decay,
         }
+        problem = theirs.LeastSquares(*data)
         assert_close(
-            theirs.stochastic_gradient_descent(theirs.LeastSquares(*data), start, **settings),
+            theirs.stochastic_gradient_descent(problem, start, **settings),
             ours.stochastic_gradient_descent(ours.LeastSquares(*data), start, **settings),
             f"the path of stochastic_gradient_descent, {rows} rows in batches of {batch_size}, "
             f"{epochs} epochs",
             "One generator for all epochs, a new permutation in each; 23 rows in batches of 5 make 5 "
             "steps an epoch, the last on 3 rows; the step's number counts on over the epochs.",
         )
+        _assert_kept(problem, data, "stochastic_gradient_descent")
 
 
 def newton(student: Any, reference: Any, rng: np.random.Generator) -> None:
@@ -237,16 +258,19 @@ def newton(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
     - w − (∇²L)⁻¹ ∇L(w) → from far away, one step by default, several
     - the path, `start` first → every point; no step
+    - the problem's data stay as they are → read back
     """
     theirs, ours = _modules(student, reference, "regression.linear_regression")
     for steps, columns in (((), 4), ((3,), 3), ((0,), 2)):
         data, start = _least_squares(rng, columns=columns), rng.normal(scale=10, size=columns)
+        problem = theirs.LeastSquares(*data)
         assert_close(
-            theirs.newton(theirs.LeastSquares(*data), start, *steps),
+            theirs.newton(problem, start, *steps),
             ours.newton(ours.LeastSquares(*data), start, *steps),
             f"the path of newton, {steps[0] if steps else 'by default 1'} steps",
             "Each step solves Hessian · step = gradient, and goes against it; the first one arrives.",
         )
+        _assert_kept(problem, data, "newton")
 
 
 def cosine_schedule(student: Any, reference: Any, rng: np.random.Generator) -> None:
@@ -277,12 +301,12 @@ def loss_along_line(student: Any, reference: Any, rng: np.random.Generator) -> N
     """Compare losses.
 
     - the loss at start + fraction · (end − start), of vectors → two losses that differ on each point
-    - for each fraction in turn → no order among them, one alone, none at all
+    - for each fraction in turn → no order among them, one alone
     - a fraction may lie outside of 0 and 1 → −2 to 3
     - one point at a time → the losses make a number of anything
     """
     theirs, ours = _modules(student, reference, "regression.convexity")
-    for points in (6, 1, 0):
+    for points in (6, 1):
         for name in ("std", "ptp"):
             start, end = rng.normal(size=(2, 5))
             fractions = rng.uniform(-2, 3, size=points)
@@ -354,6 +378,8 @@ IN_PLACE = (
     "and each layer's gradients are the same memory."
 )
 
+KEPT = "`backward` reads the parameters and what `forward` kept, and leaves them as they are."
+
 
 def linear_forward(student: Any, reference: Any, rng: np.random.Generator) -> None:
     """Compare outputs.
@@ -405,6 +431,7 @@ def linear_backward(student: Any, reference: Any, rng: np.random.Generator) -> N
 
     - return ∂L/∂x = g W → square and other layers, one row
     - write the parameters' gradients → read where they are held
+    - what `forward` kept stays as it is → `inputs` and both parameters, read back
     """
     for rows, n_in, n_out in ((5, 4, 4), (1, 2, 3), (6, 5, 2)):
         weight, bias = rng.normal(size=(n_out, n_in)), rng.normal(size=n_out)
@@ -424,12 +451,17 @@ def linear_backward(student: Any, reference: Any, rng: np.random.Generator) -> N
                 f'Linear.gradients["{name}"] after backward',
                 "backward also writes the parameters' gradients.",
             )
+        assert_close(layer.inputs, x, "Linear.inputs after backward", KEPT)
+        for name, value in (("weight", weight), ("bias", bias)):
+            what = f'Linear.parameters["{name}"] after backward'
+            assert_close(layer.parameters[name], value, what, KEPT)
 
 
 def sigmoid_backward(student: Any, reference: Any, rng: np.random.Generator) -> None:
     """Compare gradients.
 
     - times σ (1 − σ) of the outputs that `forward` kept → outputs near 0, ½ and 1, and both ends
+    - which stay as they are → read back
     """
     theirs, ours = _modules(student, reference, "layers.layers")
     for rows in (5, 1):
@@ -444,6 +476,7 @@ def sigmoid_backward(student: Any, reference: Any, rng: np.random.Generator) -> 
             "Sigmoid.backward",
             "σ′ = σ (1 − σ), of the forward pass's output, times the gradient that comes in.",
         )
+        assert_close(layer.outputs, expected.outputs, "Sigmoid.outputs after backward", KEPT)
 
 
 def _batch_norm(root: Any, state: dict[str, Any]) -> Any:
@@ -516,6 +549,7 @@ def batch_norm_backward(student: Any, reference: Any, rng: np.random.Generator) 
     - ∂L/∂γ = Σ g x̂ and ∂L/∂β = Σ g, in place → arrays that somebody else holds, with old values
     - return ∂L/∂x through mean and variance in training → 6 and 2 rows, γ ≠ 1, ε near 0.1
     - in evaluation they are constants → 5 rows, and one
+    - what `forward` kept stays as it is → it, the statistics and both parameters, read back
     """
     for training, rows in ((True, 6), (True, 2), (False, 5), (False, 1)):
         state = _batch_norm_state(rng, 3)
@@ -524,12 +558,11 @@ def batch_norm_backward(student: Any, reference: Any, rng: np.random.Generator) 
         x, grad_output = rng.normal(loc=1, scale=2, size=(2, rows, 3))
         gradients = {name: _held(student, rng.normal(size=3)) for name in ("weight", "bias")}
         layer.gradients = dict(gradients)
-        layer.forward(x)  # the hand-in's own may keep more than the docstring says
+        layer.forward(x)  # as before every backward pass
         expected.forward(x)
-        layer.normalized, layer.inverse_std = (
-            expected.normalized.copy(),
-            expected.inverse_std.copy(),
-        )
+        kept = ("normalized", "inverse_std", "running_mean", "running_var")
+        for name in kept:
+            setattr(layer, name, getattr(expected, name).copy())
         mode = f"{'training' if training else 'evaluation'}, {rows} rows"
         assert_close(
             layer.backward(grad_output),
@@ -544,6 +577,11 @@ def batch_norm_backward(student: Any, reference: Any, rng: np.random.Generator) 
                 f'BatchNorm.gradients["{name}"] in {mode}',
                 "∂L/∂γ = Σ g x̂ and ∂L/∂β = Σ g over the batch. " + IN_PLACE,
             )
+            what = f'BatchNorm.parameters["{name}"] after backward in {mode}'
+            assert_close(layer.parameters[name], state["parameters"][name], what, KEPT)
+        for name in kept:
+            what = f"BatchNorm.{name} after backward in {mode}"
+            assert_close(getattr(layer, name), getattr(expected, name), what, KEPT)
 
 
 def dropout_forward(student: Any, reference: Any, rng: np.random.Generator) -> None:
@@ -556,7 +594,7 @@ def dropout_forward(student: Any, reference: Any, rng: np.random.Generator) -> N
     - a fresh mask → two passes differ
     - from `rng` alone, so that a seed repeats the masks → two layers of one seed, one of another
     - x itself in evaluation → values
-    - in the dtype of x → float32
+    - in the dtype of x, the mask too → float32, in both modes
     """
     dropout = getattr(student, "layers.layers").Dropout
     x = rng.uniform(1, 2, size=(200, 100))
@@ -591,6 +629,13 @@ def dropout_forward(student: Any, reference: Any, rng: np.random.Generator) -> N
     for what, value in (("Dropout(0.5)", layer.forward(single)), ("Dropout.mask", layer.mask)):
         dtype = _as_array(value, what).dtype
         assert dtype == np.float32, f"{what} of float32 inputs has dtype {dtype}."
+    layer.training = False
+    for what, value, expected in (
+        ("Dropout(0.5)", layer.forward(single), single),
+        ("Dropout.mask", layer.mask, np.ones_like(single)),
+    ):
+        hint = "In evaluation, too, output and mask are in the dtype of x."
+        assert_close(value, expected, f"{what} of float32 inputs in evaluation", hint)
 
 
 def _dropped(output: Any, mask: Any, x: np.ndarray, probability: float, name: str) -> Any:
@@ -659,6 +704,7 @@ def log_rmse(student: Any, reference: Any, rng: np.random.Generator) -> None:
     """Compare losses and gradients.
 
     - √(mean (ln p − ln t)²) and (ln p − ln t) / (n p L) → columns, vectors, one price, large prices
+    - of n entries in any shape → a table
     - at L = 0 the gradient is 0 → equal prices
     - ValueError: the shapes differ → (n, 1) and (n,); as many in another shape
     - ValueError: a price is not above zero → zero and below, in either argument
@@ -680,7 +726,8 @@ def log_rmse(student: Any, reference: Any, rng: np.random.Generator) -> None:
             "Three links of the chain: root, mean of squares, logarithm (1/p). No error, no slope.",
         )
 
-    for shape, kind in (((8, 1), "a column"), ((5,), "a vector"), ((1, 1), "one price")):
+    kinds = {(8, 1): "a column", (5,): "a vector", (1, 1): "one price", (4, 3): "a table"}
+    for shape, kind in kinds.items():
         compare(*rng.uniform(0.5, 5, size=(2, *shape)), kind)
     compare(*rng.uniform(1e5, 5e5, size=(2, 6, 1)), "prices of houses")
     equal = rng.uniform(0.5, 5, size=(4, 1))
@@ -801,11 +848,17 @@ def _normal(weight: Any, fan_in: int, fan_out: int, dtype: str = "float64") -> N
 
 
 def _path(root: Any, optimizer: Any, held: Any, gradients: np.ndarray, rates: np.ndarray) -> Any:
-    """Make one step for each gradient, each with its learning rate; return the held parameters' path."""
+    """Make one step for each gradient, each with its learning rate; return the held parameters' path.
+
+    Every gradient lies in the same array, as a network's do.
+    """
     path = []
+    memory = _held(root, gradients[0])
     for gradient, rate in zip(gradients, rates, strict=True):
         optimizer.learning_rate = float(rate)
-        optimizer.step(gradient)
+        _numpy(root).copyto(memory, gradient)
+        optimizer.step(memory)
+        assert_close(_read(root, memory), gradient, "the gradient after step", "It stays as it is.")
         path.append(_as_array(_read(root, held), "parameters").copy())
     return np.stack(path)
 
@@ -842,7 +895,8 @@ def nesterov_step(student: Any, reference: Any, rng: np.random.Generator) -> Non
     """Compare the parameters after each step.
 
     - v ← μ v + g, θ ← θ − η (g + μ v) → values; μ of 0.5 to 0.9, 0; η outside of v: η changes
-    - in place; the gradient stays as it is → parameters that somebody else holds
+    - in place; the gradient stays as it is → parameters that somebody else holds; one array for
+      the gradients of all steps, read back
     """
     hint = "The step is g + μ v with the new v: momentum once more on top of plain momentum's."
     for momentum in (float(rng.uniform(0.5, 0.9)), 0.0):
@@ -854,7 +908,8 @@ def adam_step(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
     - the formulas of m, v, m̂, v̂ and θ, t from 1 → values after each step; several β and η
     - ε beside the root → ε of 0.1 and 1e-8; a parameter without a gradient stays
-    - in place; the gradient stays as it is → parameters that somebody else holds
+    - in place; the gradient stays as it is → parameters that somebody else holds; one array for
+      the gradients of all steps, read back
     """
     hint = (
         "Both moments are corrected for their start at zero, t counts from 1, and ε is added to the "
@@ -869,7 +924,8 @@ def adamw_step(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
     - θ ← (1 − η λ) θ, then Adam's step → values; λ of 0.2 to 0.5, 0; η changes
     - a gradient that knows nothing of the decay → values; the parameter without a gradient shrinks
-    - in place; the gradient stays as it is → parameters that somebody else holds
+    - in place; the gradient stays as it is → parameters that somebody else holds; one array for
+      the gradients of all steps, read back
     """
     hint = "Decoupled: the parameters shrink by 1 − η λ, and the gradient knows nothing of it."
     for weight_decay in (float(rng.uniform(0.2, 0.5)), 0.0):
@@ -962,7 +1018,7 @@ def _check_training(module: str, student: Any, reference: Any, rng: np.random.Ge
         ((3, 8, 1), 20, 12),
         ((2, 5, 4, 2), 7, 6),
         ((3, 1), 5, 3),
-        ((2, 3, 1), 4, 0),
+        ((2, 3, 1), 4, 1),
     ):
         weights = ours.initial_weights(widths, rng)
         for name, array in weights.items():
@@ -1006,7 +1062,7 @@ def tensor_network_train(student: Any, reference: Any, rng: np.random.Generator)
     """Compare a training, of four shapes, with the NumPy network's of the reference.
 
     - steps of Adam on all rows, the mean squared error → several steps, two outputs, learning rates
-    - return the new weights → every array, no step at all
+    - return the new weights → every array, after a single step too
     - and the loss before each step → every loss
     - the arrays handed over stay as they are → the judge looks at every argument
     """
@@ -1091,7 +1147,8 @@ def log_skewed_transform(student: Any, reference: Any, rng: np.random.Generator)
       another; one row; another choice
     - `log1p` on the chosen columns, the others unchanged → values, zeros
     - a negative value met later counts as 0 → one below zero in a chosen column
-    - return a copy in float64 → whole numbers, float32; the judge looks at every argument
+    - return a copy in float64 → whole numbers, float32; the judge looks at every argument; no memory
+      shared with the rows, also where no column is chosen
     """
     theirs, ours = _modules(student, reference, "data.preprocessing")
     for rows, threshold in ((7, 0.75), (1, 0.75), (5, 0.0), (5, 1e9)):
@@ -1108,6 +1165,14 @@ def log_skewed_transform(student: Any, reference: Any, rng: np.random.Generator)
             expected.transform(validation),
             f"LogSkewed.transform of {rows} validation rows",
             "Apply fit's choice, whatever these rows look like; a negative value counts as 0.",
+        )
+    for chosen in (np.zeros_like(expected.skewed_), np.ones_like(expected.skewed_)):
+        transformer.skewed_ = chosen
+        given = _held(student, validation)
+        shared = _numpy(student).shares_memory(hold(transformer.transform, given), given)
+        assert shared is False, (
+            "LogSkewed.transform returns the rows that it was given: return a copy, also where no "
+            "column is chosen."
         )
     whole = np.round(10 * validation).astype(np.int64)
     transformer.skewed_ = np.arange(whole.shape[1]) % 2 == 0

@@ -68,3 +68,18 @@ def along_line_by_a_tensor_product(loss, start, end, fractions):
     for index in range(len(points)):
         result[index] = loss(points[index])
     return result
+
+
+def along_line_by_apply_along_axis(loss, start, end, fractions):
+    """Apply the loss along the rows of a matrix of points."""
+    return np.apply_along_axis(loss, 1, start + fractions[:, None] * (end - start))
+
+
+def along_line_with_vectorize_alone(loss, start, end, fractions):
+    """Let `vectorize` find out what comes back."""
+    return np.vectorize(lambda fraction: loss(start + fraction * (end - start)))(fractions)
+
+
+def along_line_by_stacking(loss, start, end, fractions):
+    """Stack the losses."""
+    return np.stack([loss(start + fraction * (end - start)) for fraction in fractions])

@@ -183,3 +183,18 @@ def train_with_tensors_for_constants(weights, features, targets, learning_rate, 
                     / ((v / (1 - beta2**t)).sqrt() + eps)
                 )
     return {name: p.detach().numpy() for name, p in parameters.items()}, losses
+
+
+def train_with_stacked_losses(weights, features, targets, learning_rate, steps):
+    """Keep the losses as tensors, and stack them at the end."""
+    parameters = tensors_of(weights)
+    optimizer = Adam(parameters, learning_rate)
+    x, y = torch.from_numpy(features), torch.from_numpy(targets)
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        losses.append((forward(parameters, x) - y).square().mean())
+        losses[-1].backward()
+        optimizer.step()
+    trained = {name: p.detach().numpy().copy() for name, p in parameters.items()}
+    return trained, torch.stack(losses).tolist()

@@ -79,3 +79,27 @@ def without_gamma(self, grad_output):
     if self.training:
         grad = grad - grad.mean(axis=0) - self.normalized * (grad * self.normalized).mean(axis=0)
     return grad * self.inverse_std
+
+
+def spoils_gamma(self, grad_output):
+    """γ / σ is computed where γ lies."""
+    self.gradients["weight"][...] = (grad_output * self.normalized).sum(axis=0)
+    self.gradients["bias"][...] = grad_output.sum(axis=0)
+    scale = self.parameters["weight"]
+    scale *= self.inverse_std
+    if not self.training:
+        return scale * grad_output
+    both = self.gradients["bias"] + self.normalized * self.gradients["weight"]
+    return scale * (grad_output - both / len(grad_output))
+
+
+def spoils_normalized(self, grad_output):
+    """The part along x̂ is computed where x̂ lies."""
+    self.gradients["weight"][...] = (grad_output * self.normalized).sum(axis=0)
+    self.gradients["bias"][...] = grad_output.sum(axis=0)
+    grad = grad_output * self.parameters["weight"]
+    if self.training:
+        along_output = self.normalized
+        along_output *= (grad * self.normalized).mean(axis=0)
+        grad = grad - grad.mean(axis=0) - along_output
+    return grad * self.inverse_std

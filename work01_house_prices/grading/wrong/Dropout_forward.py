@@ -108,3 +108,23 @@ def stale_mask(self, x):
     kept = self.rng.random(x.shape) >= self.probability
     self.mask = kept.astype(x.dtype) / x.dtype.type(1 - self.probability)
     return x * self.mask
+
+
+def mask_in_float64_in_evaluation(self, x):
+    """In evaluation the mask is in float64, whatever x is."""
+    if not self.training:
+        self.mask = np.ones(x.shape)
+        return x
+    kept = self.rng.random(x.shape) >= self.probability
+    self.mask = kept.astype(x.dtype) / x.dtype.type(1 - self.probability)
+    return x * self.mask
+
+
+def output_in_float64_in_evaluation(self, x):
+    """In evaluation float64 goes out, whatever comes in."""
+    if not self.training:
+        self.mask = np.ones_like(x)
+        return x * np.ones(x.shape)
+    kept = self.rng.random(x.shape) >= self.probability
+    self.mask = kept.astype(x.dtype) / x.dtype.type(1 - self.probability)
+    return x * self.mask

@@ -37,3 +37,10 @@ def without_decay(self, weights):
     """The weight decay is in the loss but not in its gradient."""
     residuals = self.features @ weights - self.targets
     return self.features.T @ residuals / len(residuals)
+
+
+def spoils_targets(self, weights):
+    """The residuals are computed where the problem's targets lie."""
+    residuals = self.targets
+    residuals -= self.features @ weights
+    return self.weight_decay * weights - self.features.T @ residuals / len(residuals)

@@ -26,3 +26,20 @@ def transposed(self, grad_output):
 def without_parameters(self, grad_output):
     """Returns the input's gradient and leaves the parameters' gradients unwritten."""
     return grad_output @ self.parameters["weight"]
+
+
+def spoils_inputs(self, grad_output):
+    """The result lies where the inputs were that `forward` kept."""
+    self.backward_parameters(grad_output)
+    result = grad_output @ self.parameters["weight"]
+    self.inputs[...] = result
+    return result
+
+
+def steps_at_once(self, grad_output):
+    """The parameters take a step as soon as their gradients are there: that is the optimizer's."""
+    self.backward_parameters(grad_output)
+    result = grad_output @ self.parameters["weight"]
+    for name, gradient in self.gradients.items():
+        self.parameters[name] -= 1e-3 * gradient
+    return result

@@ -61,3 +61,13 @@ def keeps_float32(self, X):
     values = values if values.dtype.kind == "f" else values.astype(float)
     values[:, self.skewed_] = np.log1p(np.maximum(values[:, self.skewed_], 0))
     return values
+
+
+def same_rows(self, X):
+    """Where no column is chosen, the rows themselves come back."""
+    values = np.asarray(X, dtype=float)
+    if not self.skewed_.any():
+        return values
+    values = values.copy()
+    values[:, self.skewed_] = np.log1p(np.maximum(values[:, self.skewed_], 0))
+    return values

@@ -41,3 +41,13 @@ def rate_in_velocity(self, gradient):
     """η is inside v: another path as soon as η changes."""
     self.velocity[...] = self.momentum * self.velocity + self.learning_rate * gradient
     self.parameters -= self.learning_rate * gradient + self.momentum * self.velocity
+
+
+def velocity_is_the_gradient(self, gradient):
+    """The first velocity is the array handed over, in which the next step's gradient will lie."""
+    if self.velocity.any():
+        self.velocity *= self.momentum
+        self.velocity += gradient
+    else:
+        self.velocity = gradient
+    self.parameters -= self.learning_rate * (gradient + self.momentum * self.velocity)

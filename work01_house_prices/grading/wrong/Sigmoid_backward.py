@@ -35,3 +35,10 @@ def ready(self, grad_output):
     x = x.clamp(-800, 800)
     _, slope = torch.func.jvp(torch.sigmoid, (x,), (torch.from_numpy(grad_output),))
     return slope.numpy()
+
+
+def spoils_outputs(self, grad_output):
+    """The slope is computed where the outputs lie, which the next layer has for inputs."""
+    slope = self.outputs
+    slope *= 1 - slope
+    return grad_output * slope

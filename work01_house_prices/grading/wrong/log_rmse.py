@@ -114,3 +114,16 @@ def zero_is_a_price(prediction, target):
     if loss == 0:
         return loss, np.zeros_like(prediction)
     return loss, error / (error.size * loss * prediction)
+
+
+def divides_by_rows(prediction, target):
+    """n is the number of rows, however many columns there are."""
+    if prediction.shape != target.shape:
+        raise ValueError("shapes")
+    if not (np.all(prediction > 0) and np.all(target > 0)):
+        raise ValueError("prices")
+    error = np.log(prediction) - np.log(target)
+    loss = float(np.sqrt(np.sum(error**2) / len(error)))
+    if loss == 0:
+        return loss, np.zeros_like(prediction)
+    return loss, error / (len(error) * loss * prediction)

@@ -133,3 +133,20 @@ def same_order_every_epoch(problem, start, learning_rate, epochs, batch_size, se
             decayed = learning_rate / (1 + decay * (len(path) - 1))
             path.append(path[-1] - decayed * part.gradient(path[-1]))
     return np.stack(path)
+
+
+def shuffles_the_problem(problem, start, learning_rate, epochs, batch_size, seed, decay=0.0):
+    """Each epoch puts the problem's own rows in the order drawn from the old one: right, but it stays."""
+    rng = np.random.default_rng(seed)
+    features, targets = problem.features.copy(), problem.targets.copy()
+    x, y = problem.features, problem.targets
+    path = [start]
+    for _ in range(epochs):
+        order = rng.permutation(len(targets))
+        x[...], y[...] = features[order], targets[order]
+        for first in range(0, len(targets), batch_size):
+            rows = slice(first, first + batch_size)
+            part = type(problem)(x[rows], y[rows], problem.weight_decay)
+            rate = learning_rate / (1 + decay * (len(path) - 1))
+            path.append(path[-1] - rate * part.gradient(path[-1]))
+    return np.stack(path)

@@ -68,14 +68,20 @@ class Linear(Layer):
         return output
 
     def backward_parameters(self, grad_output: Float[np.ndarray, "batch out"]) -> None:
-        """Write ∂L/∂W = gᵀ x and ∂L/∂b = Σ g over the batch, where g = ∂L/∂y, in place."""
+        """Write ∂L/∂W = gᵀ x and ∂L/∂b = Σ g over the batch, where g = ∂L/∂y, in place.
+
+        Of what `forward` kept it uses `inputs` alone, which stay as they are.
+        """
         np.matmul(grad_output.T, self.inputs, out=self.gradients["weight"])
         np.sum(grad_output, axis=0, out=self.gradients["bias"])
 
     def backward(
         self, grad_output: Float[np.ndarray, "batch out"]
     ) -> Float[np.ndarray, "batch in"]:
-        """Write the parameters' gradients and return ∂L/∂x = g W."""
+        """Write the parameters' gradients and return ∂L/∂x = g W.
+
+        Of what `forward` kept it uses `inputs` alone; they and the parameters stay as they are.
+        """
         self.backward_parameters(grad_output)
         return grad_output @ self.parameters["weight"]
 
@@ -103,7 +109,10 @@ class Sigmoid(Layer):
         return self.outputs
 
     def backward(self, grad_output: Float[np.ndarray, "batch d"]) -> Float[np.ndarray, "batch d"]:
-        """Multiply by σ′ = σ (1 − σ), at most ¼: the reason why deep sigmoid nets learn badly."""
+        """Multiply by σ′ = σ (1 − σ), at most ¼: the reason why deep sigmoid nets learn badly.
+
+        Of what `forward` kept it uses `outputs` alone, which stay as they are.
+        """
         return grad_output * self.outputs * (1 - self.outputs)
 
 
@@ -177,6 +186,9 @@ class BatchNorm(Layer):
         In training, mean and variance depend on x too. Carried through the paper's equations of
         section 3, that leaves, with g = γ ∂L/∂y and means over the batch:
         ∂L/∂x = (g − mean(g) − x̂ mean(g x̂)) / √(variance + ε). In evaluation they are constants.
+
+        Of what `forward` kept it uses `normalized` and `inverse_std` alone. They, the running
+        statistics and the parameters stay as they are.
         """
         np.sum(grad_output * self.normalized, axis=0, out=self.gradients["weight"])
         np.sum(grad_output, axis=0, out=self.gradients["bias"])

@@ -28,6 +28,7 @@ def log_rmse(
 ) -> tuple[float, Float[np.ndarray, "..."]]:
     """Return Kaggle's score L = √(mean (ln p − ln t)²), and ∂L/∂p = (ln p − ln t) / (n p L).
 
+    The mean is over all n entries, in any shape.
     It weighs relative errors, so that a cheap house counts as much as a dear one (House Prices'
     evaluation page; D2L, section 5.7.5). At L = 0 the root has a kink: its gradient is given as 0.
     A network that predicts ln p minimizes the same with `mean_squared_error`, at less risk.

@@ -19,7 +19,7 @@ class Optimizer:
         self.learning_rate = learning_rate
 
     def step(self, gradient: Float[np.ndarray, " n"]) -> None:
-        """Make one step; the gradient stays as it is."""
+        """Make one step; the gradient stays as it is. A network hands over the same array in each."""
         raise NotImplementedError
 
 

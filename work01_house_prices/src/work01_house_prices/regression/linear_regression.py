@@ -43,7 +43,10 @@ class LeastSquares:
         return float(0.5 * (residuals @ residuals / len(residuals) + penalty))
 
     def gradient(self, weights: Float[np.ndarray, " features"]) -> Float[np.ndarray, " features"]:
-        """Return ∇L(w) = Xᵀ(X w − y) / n + λ w, from the formula: no autograd, no differences."""
+        """Return ∇L(w) = Xᵀ(X w − y) / n + λ w, from the formula: no autograd, no differences.
+
+        The problem's data stay as they are.
+        """
         residuals = self.features @ weights - self.targets
         return self.features.T @ residuals / len(residuals) + self.weight_decay * weights
 
@@ -70,7 +73,8 @@ def closed_form(problem: LeastSquares) -> Float[np.ndarray, " features"]:
 
     Weight decay becomes rows of data: λ/2 ‖w‖² = 1/(2n) ‖√(nλ) I w − 0‖². XᵀX is never formed, so
     that nearly dependent columns cost few digits. Where columns are dependent and λ = 0, this is the
-    solution of least norm. It needs neither `normal_equations` nor a ready ridge regression.
+    solution of least norm. It needs neither `normal_equations` nor a ready ridge regression. The
+    problem's data stay as they are.
     """
     rows, columns = problem.features.shape
     decay_rows = np.sqrt(rows * problem.weight_decay) * np.eye(columns)
@@ -89,7 +93,7 @@ def gradient_descent(
     """Repeat w ← w − η ∇L(w); return the whole path, `start` first.
 
     It converges for η < 2 / (largest eigenvalue of the Hessian), and diverges above. The step is
-    written out, without a ready optimizer.
+    written out, without a ready optimizer. The problem's data stay as they are.
     """
     path = [start]
     for _ in range(steps):
@@ -111,7 +115,8 @@ def stochastic_gradient_descent(
     Each epoch visits the rows once, in the order `rng.permutation(rows)` of one generator
     `np.random.default_rng(seed)`, cut into consecutive batches (the last one may be smaller).
     Step t, counted from 0 over all epochs, has the learning rate η / (1 + decay · t), the
-    schedule `schedules.inverse_time`. The step is written out, without a ready optimizer.
+    schedule `schedules.inverse_time`. The step is written out, without a ready optimizer. The
+    problem's data stay as they are.
     """
     rng = np.random.default_rng(seed)
     rows = len(problem.targets)
@@ -135,7 +140,7 @@ def newton(
 
     A quadratic loss is its own second-order Taylor polynomial, so the first step reaches the
     minimum from anywhere (Boyd & Vandenberghe, "Convex Optimization", section 9.5). The minimum itself
-    is not to be computed in another way.
+    is not to be computed in another way. The problem's data stay as they are.
     """
     path = [start]
     for _ in range(steps):
