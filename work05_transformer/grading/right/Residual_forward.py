@@ -94,3 +94,11 @@ def by_bernoulli(self, features, sublayer):
         inside = torch.where(kept.bool(), inside / (1 - self.dropout.p), 0.0)
     total = torch.stack((features, inside)).sum(0)
     return total if self.pre_norm else self.norm(total)
+
+
+def by_a_mask_in_float32(self, features, sublayer):
+    """Draw the dropped features here, over 1 − p in float32."""
+    inside = sublayer(self.norm(features)) if self.pre_norm else sublayer(features)
+    if self.training:
+        inside = inside * ((torch.rand(inside.shape) >= self.dropout.p) / (1 - self.dropout.p))
+    return features + inside if self.pre_norm else self.norm(features + inside)

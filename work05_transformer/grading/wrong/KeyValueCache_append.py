@@ -95,3 +95,13 @@ def returns_all_room(self, layer, key, value):
     self.keys[layer, :, :, self.length : end] = key
     self.values[layer, :, :, self.length : end] = value
     return self.keys[layer], self.values[layer]
+
+
+def overwrites_lower_layers(self, layer, key, value):
+    """The layers below are written to as well."""
+    end = self.length + key.shape[2]
+    if end > self.keys.shape[3]:
+        raise ModelError("the cache is full")
+    self.keys[: layer + 1, :, :, self.length : end] = key
+    self.values[: layer + 1, :, :, self.length : end] = value
+    return self.keys[layer, :, :, :end], self.values[layer, :, :, :end]

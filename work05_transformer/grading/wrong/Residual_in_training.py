@@ -13,3 +13,14 @@ def drops_detached(self, features, sublayer):
     if self.pre_norm:
         return features + inner(self.norm(features))
     return self.norm(features + inner(features))
+
+
+def shortcut_detached(self, features, sublayer):
+    """In training, neither the residual path nor the sub-layer passes a gradient back."""
+
+    def cut(x):
+        return x.detach() if self.training else x
+
+    if self.pre_norm:
+        return cut(features) + self.dropout(sublayer(cut(self.norm(features))))
+    return self.norm(cut(features) + self.dropout(sublayer(cut(features))))

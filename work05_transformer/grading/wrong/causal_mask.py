@@ -34,3 +34,9 @@ def strict(queries, keys=None, device=None):
     keys = queries if keys is None else keys
     allowed = torch.ones(queries, keys, dtype=torch.bool, device=device)
     return allowed.tril(diagonal=keys - queries - 1)
+
+
+def on_the_cpu(queries, keys=None, device=None):
+    """The mask is on the CPU, whatever the device."""
+    keys = queries if keys is None else keys
+    return torch.ones(queries, keys, dtype=torch.bool).tril(keys - queries)

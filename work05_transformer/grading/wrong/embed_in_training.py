@@ -10,3 +10,12 @@ def drops_detached(self, tokens, start=0):
     embedded = self.embedding(tokens) * math.sqrt(self.config.d_model)
     summed = self.positions(embedded, start)
     return self.dropout(summed.detach()) if self.training else summed
+
+
+def positions_detached(self, tokens, start=0):
+    """In training, the positions get no gradient."""
+    embedded = self.embedding(tokens) * math.sqrt(self.config.d_model)
+    if not self.training:
+        return self.positions(embedded, start)
+    added = (self.positions(embedded, start) - embedded).detach()
+    return self.dropout(embedded + added)

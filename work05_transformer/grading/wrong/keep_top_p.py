@@ -59,3 +59,12 @@ def by_transformers(logits, p):
     from transformers import TopPLogitsWarper
 
     return TopPLogitsWarper(p)(None, logits)
+
+
+def with_all_equals(logits, p):
+    """What is as likely as the last of the nucleus stays as well."""
+    probabilities = logits.softmax(-1)
+    ordered = probabilities.sort(-1, descending=True).values
+    needed = (ordered.cumsum(-1) - ordered < p).sum(-1, keepdim=True).clamp(min=1)
+    smallest = ordered.gather(-1, needed - 1)
+    return logits.masked_fill(probabilities < smallest, -torch.inf)

@@ -224,3 +224,25 @@ def unicode(text, vocab_size):
         words = {word: merge_pair(symbols, pair) for word, symbols in words.items()}
     tokens = dict.fromkeys([*stand_ins.values(), *(left + right for left, right in merges)])
     return BytePairs({token: number for number, token in enumerate(tokens)}, merges)
+
+
+def without_overlap(text, vocab_size):
+    """Pairs that overlap are counted once: in `eee`, (e, e) stands once."""
+    if vocab_size < 256:
+        raise TokenizerError("too few tokens")
+    stand_ins, merges = printable_bytes(), []
+    words = {word: [stand_ins[byte] for byte in word.encode()] for word in WORDS.findall(text)}
+    numbers = Counter(WORDS.findall(text))
+    while len(merges) < vocab_size - 256:
+        counts = Counter()
+        for word, symbols in words.items():
+            for pair in {*pairwise(symbols)}:
+                counts[pair] += numbers[word] * (len(symbols) - len(merge_pair(symbols, pair)))
+        best = max(counts.values(), default=0)
+        if best < 2:
+            break
+        pair = min(p for p, n in counts.items() if n == best)
+        merges.append(pair)
+        words = {word: merge_pair(symbols, pair) for word, symbols in words.items()}
+    tokens = dict.fromkeys([*stand_ins.values(), *(left + right for left, right in merges)])
+    return BytePairs({token: number for number, token in enumerate(tokens)}, merges)

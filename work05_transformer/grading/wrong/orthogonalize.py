@@ -66,3 +66,13 @@ def zero_is_nan(matrices, iterations=5):
         gram = x @ x.mT
         x = a * x + (b * gram + c * gram @ gram) @ x
     return x
+
+
+def minus_the_small_number(matrices, iterations=5):
+    """The small number is subtracted from the norm: a short matrix is turned around."""
+    a, b, c = QUINTIC
+    x = matrices / (matrices.norm(dim=(1, 2), keepdim=True) - 1e-7)
+    for _ in range(iterations):
+        gram = x @ x.mT
+        x = a * x + (b * gram + c * gram @ gram) @ x
+    return x

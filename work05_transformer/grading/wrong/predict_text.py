@@ -166,3 +166,21 @@ def without_errors(model, tokens, stride=None, context=None, batch_size=32):
         total += torch.nn.functional.cross_entropy(logits, targets, reduction="sum").item()
         predicted = end
     return Prediction(total, last)
+
+
+def zero_is_none(model, tokens, stride=None, context=None, batch_size=32):
+    """A context of 0 is taken for none given."""
+    context = context or model.config.context
+    stride = context if stride is None else stride
+    if len(tokens) < 2 or context > model.config.context or not 1 <= stride <= context:
+        raise ModelError("nothing to predict, or a window that does not fit")
+    total, predicted, last = 0.0, 0, len(tokens) - 1
+    while predicted < last:
+        end = min(predicted + (stride if predicted else context), last)
+        start = max(0, end - context)
+        with torch.no_grad():
+            logits = model(tokens[None, start:end])[0, predicted - start :].float()
+        targets = tokens[predicted + 1 : end + 1]
+        total += torch.nn.functional.cross_entropy(logits, targets, reduction="sum").item()
+        predicted = end
+    return Prediction(total, last)

@@ -64,8 +64,8 @@ def predict_text(
         batch_size: the most windows computed together; it changes no result.
 
     Raises:
-        ModelError: fewer than two tokens, a context beyond the model's, or a stride outside 1 …
-            context.
+        ModelError: fewer than two tokens, a context outside 1 … the model's, or a stride outside
+            1 … context.
     """
     context = model.config.context if context is None else context
     stride = context if stride is None else stride

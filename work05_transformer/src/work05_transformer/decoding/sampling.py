@@ -36,8 +36,8 @@ def keep_top_p(
 ) -> Float[Tensor, "batch vocab_size"]:
     """Leave the nucleus: the fewest likeliest tokens whose probabilities sum to at least p.
 
-    Holtzman et al. 2020, section 3.1. The likeliest token always stays, even for a p of 0. What
-    stays keeps its gradient.
+    Holtzman et al. 2020, section 3.1. The likeliest token always stays, even for a p of 0. Of equally
+    likely ones any may stay, as few as suffice. What stays keeps its gradient.
     """
     ordered, places = logits.sort(dim=-1, descending=True)
     probabilities = ordered.softmax(dim=-1)

@@ -27,7 +27,7 @@ def causal_mask(
     """Let position i attend to positions up to i and to none after it (section 3.2.3).
 
     With more keys than queries the queries are the last of the positions, as in decoding with
-    cached keys: query i stands at position `keys - queries + i`.
+    cached keys: query i stands at position `keys - queries + i`. The mask is on `device`.
     """
     keys = queries if keys is None else keys
     allowed = torch.ones(queries, keys, dtype=torch.bool, device=device)

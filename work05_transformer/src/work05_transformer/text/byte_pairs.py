@@ -179,7 +179,9 @@ def learn_byte_pairs(text: str, vocab_size: int) -> BytePairs:
     """Learn merges from a text: again and again, the most frequent pair becomes a token.
 
     Args:
-        text: what to learn from. Merges never cross the border of a word.
+        text: what to learn from. Merges never cross the border of a word. A pair counts at each
+            place within a word where it stands, as often as the word occurs: in `aaa`, (a, a)
+            stands twice.
         vocab_size: how many tokens to end with, the 256 bytes included; fewer where no pair
             occurs twice any more. Of equally frequent pairs the first in alphabetical order wins,
             by the left symbol, then by the right one, as their stand-ins are written.
