@@ -45,6 +45,22 @@ def test_other_settings_seeds_and_code_make_runs_of_their_own(
     assert len(folders) == 4
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("torch.__version__", "1.0"),
+        ("torch.get_num_threads", lambda: 31),
+        ("shared.studies.runs.on_cpu", lambda device: False),
+    ],
+)
+def test_another_torch_thread_count_or_device_makes_a_run_of_its_own(
+    config: ToyConfig, monkeypatch: pytest.MonkeyPatch, name: str, value: object
+) -> None:
+    folder = trained(train, config)
+    monkeypatch.setattr(name, value)
+    assert trained(train, config) != folder
+
+
 def test_a_stopped_run_is_continued(config: ToyConfig, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(toy, "stop_at", 6, raising=False)
@@ -57,9 +73,15 @@ def test_a_stopped_run_is_continued(config: ToyConfig, monkeypatch: pytest.Monke
 
 
 @pytest.mark.usefixtures("config")
-@pytest.mark.parametrize("changed", [{}, {"epochs": 3}])
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({}, "the saved settings say nothing of seed"),
+        ({"epochs": 3}, r"config\.json has other settings .*: remove "),
+    ],
+)
 def test_a_stopped_run_whose_settings_were_changed_is_not_continued(
-    changed: dict[str, int],
+    changed: dict[str, int], message: str
 ) -> None:
     config = ToyConfig(epochs=2, stop_at=6)  # all others are the default
     with pytest.raises(RunInterrupted):
@@ -68,7 +90,7 @@ def test_a_stopped_run_whose_settings_were_changed_is_not_continued(
     content = json.loads(file.read_text(encoding="utf-8"))
     settings = {**content["config"], **changed} if changed else {}
     file.write_text(json.dumps({**content, "config": settings}), encoding="utf-8")
-    with pytest.raises(CheckpointError, match=r"config\.json has other settings .*: remove "):
+    with pytest.raises(CheckpointError, match=message):
         trained(train, config)
 
 

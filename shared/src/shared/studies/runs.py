@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import torch
 from filelock import FileLock
 
 from shared.studies.declaring import classes_of, resolved
@@ -15,17 +16,19 @@ from shared.studies.sources import name_of, source_digest
 from shared.training.errors import CheckpointError
 from shared.training.folder.checkpoints import checkpoint_path
 from shared.training.folder.saved import SUMMARY
-from shared.training.settings.config import CONFIG, Config, config_of_run
+from shared.training.machine.devices import on_cpu
+from shared.training.settings.config import CONFIG, Config, RunConfig, config_of_run
 
 RUNS = Path("runs") / "studies"
 
 
 def trained(train: Callable[[Config], Path], config: Config) -> Path:
-    """Return the folder of the finished run of this configuration, seed and code.
+    """Return the folder of the finished run of this configuration, seed, code and machine.
 
     A finished run is taken as it is, one that was stopped is continued, else a new one is made.
-    The folder's name is a digest of all three, so that no other run can be taken for it. Of several
-    workers that want one configuration, one trains and the others wait.
+    The folder's name is a digest of all four, so that no other run can be taken for it: of the
+    machine, torch's version and threads, and the kind of device. Of several workers that want one
+    configuration, one trains and the others wait.
 
     Args:
         train: trains by a configuration and returns the run's folder.
@@ -35,7 +38,8 @@ def trained(train: Callable[[Config], Path], config: Config) -> Path:
         CheckpointError: the settings of the run that was stopped are damaged, or others.
     """
     sources = source_digest(name_of(train), *classes_of(config))
-    identity = [name_of(train), sources, resolved(config)]
+    machine = [str(torch.__version__), torch.get_num_threads(), _kind_of_device(config)]
+    identity = [name_of(train), sources, resolved(config), machine]
     digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:16]
     place = RUNS / digest
     RUNS.mkdir(parents=True, exist_ok=True)
@@ -51,6 +55,10 @@ def trained(train: Callable[[Config], Path], config: Config) -> Path:
         if stopped is not None:
             return train(_settings_of(stopped, config))
         return train(replace(config, runs=place))
+
+
+def _kind_of_device(config: RunConfig) -> str:
+    return "cpu" if on_cpu(config.device) else str(torch.accelerator.current_accelerator())
 
 
 def _settings_of(stopped: Path, config: Config) -> Config:
