@@ -124,6 +124,16 @@ def test_what_failed_before_a_stop_is_told_and_ends_with_an_error(
     assert "error: stopped, base, seed 1: the loss became nan" in err
 
 
+def test_a_study_that_depends_on_what_failed_does_not_keep_the_next_from_being_measured(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("work99_toy.studies.all.score", measure.diverging)
+    assert run(monkeypatch, "best", "large") == 1
+    error = "error: best, base, seed 1: no measurement, so what depends on it is not asked for"
+    assert error in capsys.readouterr().err.splitlines()
+    assert (project / "results" / "large.json").exists()
+
+
 def test_a_study_that_another_command_measures_is_told_in_one_line(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

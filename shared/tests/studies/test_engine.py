@@ -19,7 +19,14 @@ from shared.reporting.results import ResultsError, load_results
 from shared.studies import Study
 from shared.studies.check import check_results
 from shared.studies.declaring import Definition, study
-from shared.studies.engine import Engine, StudyLockedError, StudyStopped, alone, by_value
+from shared.studies.engine import (
+    Engine,
+    NotMeasuredError,
+    StudyLockedError,
+    StudyStopped,
+    alone,
+    by_value,
+)
 from shared.training import RunConfig
 
 
@@ -179,13 +186,55 @@ def test_what_failed_is_not_tried_again_in_the_same_study(tmp_path: Path) -> Non
     def failing(s: Study) -> None:
         for seed in s.seeds:
             s.measure("base", measure.diverging, presets.BASE, seed)
-        assert len(s.metrics("base")) == 1
+        with pytest.raises(NotMeasuredError, match="base, seed 1: no measurement"):
+            s.metrics("base")
         s.measure("steep", measure.score, presets.STEEP, 0)
 
     running = engine(tmp_path)
     running.run(failing)
     assert len(running.failed) == 1
     assert scores(tmp_path, "failing") == {"base": [3], "steep": [3]}
+
+
+def test_what_depends_on_a_failed_measurement_is_not_asked_for_and_the_next_study_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(toy_studies, "score", measure.diverging)
+    running = engine(tmp_path)
+    running.run(toy_studies.best)
+    assert running.failed == [
+        "best, base, seed 1: the loss became nan",
+        "best, steep, seed 1: the loss became nan",
+        "best, base, seed 1: no measurement, so what depends on it is not asked for",
+    ]
+    running.run(toy_studies.large)
+    assert scores(tmp_path, "large") == {"wide": [3_000]}
+
+
+def test_what_was_measured_before_is_kept_where_a_study_ends_at_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine(tmp_path).run(toy_studies.best)
+    before = scores(tmp_path, "best")
+    monkeypatch.setitem(toy_studies.VARIANTS, "steep", dataclasses.replace(presets.STEEP, width=4))
+    monkeypatch.setattr(toy_studies, "score", measure.diverging)
+    running = engine(tmp_path)
+    running.run(toy_studies.best)
+    assert len(running.failed) == 3
+    assert scores(tmp_path, "best") == before
+
+
+def test_a_changed_description_is_stored(tmp_path: Path) -> None:
+    engine(tmp_path).run(toy_studies.slopes)
+    measure.CALLS.clear()
+
+    def slopes(s: Study) -> None:
+        """What a steeper slope is worth."""
+        toy_studies.slopes.function(s)
+
+    engine(tmp_path).run(Definition(slopes, (0, 1, 2), 1))
+    assert measure.CALLS == []
+    assert load_results(tmp_path / "slopes.json").about == "What a steeper slope is worth."
 
 
 def test_an_infinite_number_is_refused(tmp_path: Path) -> None:

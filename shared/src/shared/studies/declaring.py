@@ -155,7 +155,11 @@ class Study:
     def metrics(self, variant: str | Labels) -> list[Mapping[str, Any]]:
         """Measure everything asked for so far; return a variant's metrics, one mapping a seed.
 
-        For studies whose next variants depend on it, such as the best of the earlier ones.
+        For studies whose next variants depend on it, such as the best of the earlier ones. Where a
+        measurement of the variant has failed, the study ends here, and what is measured is kept.
+
+        Raises:
+            NotMeasuredError: one has failed; the engine tells it and goes on to the next study.
         """
         return self._run(self, {"variant": variant} if isinstance(variant, str) else dict(variant))
 

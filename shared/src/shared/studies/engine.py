@@ -55,6 +55,10 @@ class StudyLockedError(UserError):
     """Another command measures the same study."""
 
 
+class NotMeasuredError(UserError):
+    """A study's next variants depend on a measurement that failed."""
+
+
 @dataclass
 class Engine:
     """How measurements are run.
@@ -96,12 +100,19 @@ class Engine:
     def _run(self, definition: Definition, seeds: Sequence[int]) -> None:
         path = self.folder / f"{definition.name}.json"
         results = stored(path, definition, self.command)
-        before, failures = copy.deepcopy(results), len(self.failed)
+        # What the file holds, its description too; where there is none, nothing is new as yet.
+        before = load_results(path) if path.exists() else copy.deepcopy(results)
+        failures = len(self.failed)
 
         def so_far(study: Study, labels: Labels) -> list[Mapping[str, Any]]:
             self.measure(definition, study.wanted, results)
             variant = results.find(labels)
             asked = [one for one in study.wanted if dict(one.labels) == dict(labels)]
+            for one in asked:
+                if not is_stored(one, results):
+                    raise NotMeasuredError(
+                        f"{describe(one)}: no measurement, so what depends on it is not asked for"
+                    )
             return [
                 measured.metrics
                 for measured in (variant.measurements if variant is not None else ())
@@ -109,7 +120,11 @@ class Engine:
             ]
 
         study = Study(seeds or definition.seeds, so_far, definition.threads, self.rehearsal)
-        definition.function(study)
+        try:
+            definition.function(study)
+        except NotMeasuredError as error:
+            self.failed.append(f"{definition.name}, {error}")
+            self.bar.write(f"error: {self.failed[-1]}")
         self.measure(definition, study.wanted, results)
         if len(self.failed) == failures:
             order = list({json.dumps(w.labels): w.labels for w in study.wanted}.values())
