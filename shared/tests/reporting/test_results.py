@@ -191,4 +191,17 @@ def test_results_that_do_not_name_their_code_are_listed(tmp_path: Path) -> None:
     old.save(path)
     findings = check_results([path])
     assert findings.unknown == [str(path)]
-    assert findings.refused == []
+    assert findings.refused == [f"{path}: a is not from a committed tree"]
+    old.variants[0].measurements = results({"x": 1}).variants[0].measurements
+    old.save(path)
+    assert check_results([path]).refused == []
+
+
+def test_a_draft_of_a_benchmark_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "benchmark.json"
+    draft = results({"speedup": 2.0}, commit="draft")
+    draft.variants[0].function = draft.variants[0].sources = None
+    draft.save(path)
+    findings = check_results([path])
+    assert findings.refused == [f"{path}: a is not from a committed tree"]
+    assert findings.unknown == [str(path)]

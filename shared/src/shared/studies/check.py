@@ -36,11 +36,11 @@ def check_results(paths: Sequence[Path]) -> Findings:
     for path in paths:
         changed = []
         for variant in load_results(path).variants:
+            if any(not is_commit(m.environment["commit"]) for m in variant.measurements):
+                findings.refused.append(f"{path}: {variant.name} is not from a committed tree")
             if variant.function is None or variant.sources is None:
                 findings.unknown.append(str(path))
                 continue
-            if any(not is_commit(m.environment["commit"]) for m in variant.measurements):
-                findings.refused.append(f"{path}: {variant.name} is not from a committed tree")
             if variant.function not in digests:
                 try:
                     digests[variant.function] = source_digest(*variant.function.split())
