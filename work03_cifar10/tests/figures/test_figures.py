@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import pytest
 import torch
 
 from shared.plotting import figure
+from work03_cifar10.figures.__main__ import RESULTS, main
 from work03_cifar10.figures.changes import draw_factor
 from work03_cifar10.figures.errors import draw_confusion_and_calibration, draw_errors
 from work03_cifar10.figures.inside import draw_features, draw_filters, draw_maps
@@ -36,3 +39,16 @@ def test_a_mean_outside_the_axes_is_a_number_without_a_bar(tmp_path: Path) -> No
         assert [text.get_text() for text in axes.texts] == [" ◀ 51"]
         assert len(axes.containers) == 1, "a bar of the other only: this one would cross the axes"
         assert any(list(line.get_xdata()) == [10.0, 92.0] for line in axes.lines)
+
+
+@pytest.mark.skipif(
+    not (RESULTS / "tricks.json").is_file(), reason="a student's project has no report yet"
+)
+def test_the_reports_figures_are_drawn_from_its_results(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(RESULTS, tmp_path, ignore=shutil.ignore_patterns("*.svg"), dirs_exist_ok=True)
+    monkeypatch.setattr("work03_cifar10.figures.__main__.RESULTS", tmp_path)
+    main()
+    for name in ("lenet_cifar10", "lenet_fashion_mnist", "lenet_mnist", "tricks", "gpu_94"):
+        assert (tmp_path / f"{name}.svg").is_file()

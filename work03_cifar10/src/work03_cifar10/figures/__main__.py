@@ -17,8 +17,9 @@ RESULTS = Path(__file__).parents[3] / "results"
 
 def main() -> None:
     """Draw all figures."""
-    for path in sorted(RESULTS.glob("lenet_*.json")):
-        draw_lenet(path.with_suffix(".svg"), load_results(path))
+    for data in ("cifar10", "fashion_mnist", "mnist"):
+        name = f"lenet_{data}"
+        draw_lenet(RESULTS / f"{name}.svg", load_results(RESULTS / f"{name}.json"))
     draw_tricks(RESULTS / "tricks.svg", load_results(RESULTS / "tricks.json"))
     seconds = load_results(RESULTS / "gpu_94.json").variants[0]
     accuracies = [100 * measured.metrics["test/accuracy"] for measured in seconds.measurements]
