@@ -72,6 +72,24 @@ def test_shared_weights_are_counted_once_and_found_outside_their_module() -> Non
     assert graph["matmul:2"].inputs == ("query", "matmul")
 
 
+def test_a_parameter_that_is_no_bias_is_added_in_a_step_of_its_own() -> None:
+    class Embedded(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.linear = nn.Linear(4, 6)
+            self.position = nn.Parameter(torch.zeros(5, 6))
+
+        def forward(self, x: Tensor) -> Tensor:
+            return self.linear(x) + self.position
+
+    graph = trace(Embedded(), {"x": torch.zeros(BATCH, 5, 4)}, dims={BATCH: ""})
+    assert [(node.name, node.parameters) for node in graph] == [
+        ("x", 0),
+        ("linear", 4 * 6 + 6),
+        ("add", 5 * 6),
+    ]
+
+
 def test_what_does_not_depend_on_the_inputs_is_left_out() -> None:
     graph = trace(lambda x: x + torch.ones(3).exp(), {"x": torch.zeros(3)})
     assert [(node.name, node.text) for node in graph] == [("x", "x"), ("add", "+ constants")]

@@ -220,8 +220,9 @@ class _Recorder(TorchFunctionMode):
         call = Call(name, args, kwargs, result, len(traced), shapes)
         label = _resolve(self.operations.get(name, describe_operation), call)
         last = self.nodes[next(iter(sources))]
-        if name == "add" and weights and len(sources) == 1 and last.kind == "linear":
-            # W x + b is one linear map.
+        is_bias = name == "add" and shapes == (tuple(results[0].shape[-1:]),)
+        if is_bias and len(sources) == 1 and last.kind == "linear":
+            # W x + b is one linear map; what is added by position or by sample is a step of its own.
             self.nodes[last.name] = replace(last, weights=(*last.weights, *weights))
             self.credit(last.name, results)
             return
