@@ -39,8 +39,8 @@ class Check:
         if findings.unknown:
             print(
                 f"{len(findings.unknown)} of {len(paths)} results files do not say what code "
-                "measured them (benchmarks and mutants: they store no digest of the code); measure "
-                "them again when it is their turn"
+                "measured them (benchmarks and mutants store no digest of it, nor do studies from "
+                "before the study engine); measure them again when it is their turn"
             )
         for line in findings.changed:
             print(f"measured by earlier code: {line}")
