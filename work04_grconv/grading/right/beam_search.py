@@ -311,3 +311,32 @@ def ends_and_others_apart(step, state, *, beam, longest, power=1.0):
             here = here[rows]
         found.append(best)
     return found
+
+
+def whole_batch_asks_ahead(step, state, *, beam, longest, power=1.0):
+    """Ask for the next log probabilities at the end of each round, also of the last one."""
+    batch = len(state)
+    scored, state = step(torch.full((batch * beam,), BEGIN), state.repeat_interleave(beam, 0))
+    log_p = state.new_full((batch, beam), -torch.inf)
+    log_p[:, 0] = 0
+    paths, best = [[()] * beam for _ in range(batch)], [None] * batch
+    first_rows = torch.arange(batch)[:, None] * beam
+    for length in range(1, longest + 1):
+        size = scored.shape[1]
+        total = (log_p.view(-1, 1) + scored).view(batch, -1)
+        if length == longest:
+            total = torch.where(torch.arange(total.shape[1]) % size == END, total, -torch.inf)
+        values, places = total.topk(min(2 * beam, total.shape[1]))
+        rows, words = places // size, places % size
+        for b, k in ((words == END) & (values > -torch.inf)).nonzero().tolist():
+            number = values[b, k].item()
+            if best[b] is None or number / length**power > best[b].score:
+                best[b] = Hypothesis(paths[b][rows[b, k]], number, number / length**power)
+        log_p, kept = values.masked_fill(words == END, -torch.inf).topk(beam)
+        rows, words = rows.gather(1, kept), words.gather(1, kept)
+        paths = [
+            [(*path[row], word) for row, word in zip(some.tolist(), following, strict=True)]
+            for path, some, following in zip(paths, rows, words.tolist(), strict=True)
+        ]
+        scored, state = step(words.flatten(), state[(first_rows + rows).flatten()])
+    return best

@@ -144,3 +144,18 @@ def words_by_comparison(step, state, longest):
         texts = [f"{text} {token}" for text, token in zip(texts, tokens, strict=True)]
     cut = [f"{text} ".partition(f" {END} ")[0] for text in texts]
     return [[int(token) for token in text.split()] for text in cut]
+
+
+def asks_ahead(step, state, longest):
+    """Ask the model before the loop, and at the end of each round, also after the last token."""
+    chances, state = step(torch.full((len(state),), BEGIN), state)
+    rows, open_rows = [[] for _ in range(len(state))], set(range(len(state)))
+    for _ in range(longest):
+        tokens = chances.argmax(dim=1)
+        open_rows -= set((tokens == END).nonzero().flatten().tolist())
+        for row in open_rows:
+            rows[row].append(tokens[row].item())
+        if not open_rows:
+            break
+        chances, state = step(tokens, state)
+    return rows

@@ -146,3 +146,13 @@ def ties_from_the_end(sentences, *, size=None, min_count=1):
         key=lambda token: (counts[token], token),
     )
     return Vocabulary(frequent[::-1][:size])
+
+
+def reads_the_text_twice(sentences, *, size=None, min_count=1):
+    """Reads the sentences twice: an iterator is empty the second time, and so is the vocabulary."""
+    kinds = {token for sentence in sentences for token in sentence} - set(SPECIAL)
+    counts = Counter()
+    for sentence in sentences:
+        counts.update(sentence)
+    kept = [token for token in kinds if counts[token] >= min_count]
+    return Vocabulary(sorted(kept, key=lambda token: (-counts[token], token))[:size])

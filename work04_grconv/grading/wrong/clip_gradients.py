@@ -108,3 +108,11 @@ def zeros(gradients, max_norm):
     norm = torch.stack([gradient.norm() for gradient in gradients]).norm().item()
     factor = 1.0 if norm <= max_norm else 0.0
     return [gradient * factor for gradient in gradients], norm
+
+
+def norm_of_float64_alone(gradients, max_norm):
+    """Returns 0 for the norm of gradients in float32."""
+    norm = torch.stack([gradient.norm() for gradient in gradients]).norm().item()
+    factor = min(1.0, max_norm / norm) if norm > 0 else 1.0
+    clipped = [gradient * factor for gradient in gradients]
+    return clipped, norm if gradients[0].dtype == torch.float64 else 0.0

@@ -147,3 +147,31 @@ def zeros(tree):
         below[1:] += shares[0] * (right + merge / 2)
         shares.insert(0, below)
     return [torch.zeros_like(level) for level in shares]
+
+
+def halves_the_tree(tree):
+    """Halves the gates where they stand, so that a second call answers otherwise."""
+    shares = [tree.nodes[-1].new_ones(1)]
+    for gates in reversed(tree.gates):
+        merge, left, right = gates.unbind(dim=1)
+        merge /= 2
+        left += merge
+        right += merge
+        below = shares[0].new_zeros(len(gates) + 1)
+        below[:-1] += shares[0] * left
+        below[1:] += shares[0] * right
+        shares.insert(0, below)
+    return shares
+
+
+def writes_into_the_nodes(tree):
+    """Takes the root's node for the root's share, and writes 1 into it."""
+    share = tree.nodes[-1][0, :1].fill_(1)
+    shares = [share.clone()]
+    for gates in reversed(tree.gates):
+        merge, left, right = gates.unbind(dim=1)
+        below = shares[0].new_zeros(len(gates) + 1)
+        below[:-1] += shares[0] * (left + merge / 2)
+        below[1:] += shares[0] * (right + merge / 2)
+        shares.insert(0, below)
+    return shares

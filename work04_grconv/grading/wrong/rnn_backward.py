@@ -297,3 +297,41 @@ def in_double(inputs, initial, states, grad_outputs, weights):
         grad_inputs[time] = grad_a @ weights.weight_ih.double()
         grad_future = grad_a @ weights.weight_hh.double()
     return Gradients(grad_inputs, grad_future, grad_weight_ih, grad_weight_hh, grad_bias)
+
+
+def zeroes_the_bias(inputs, initial, states, grad_outputs, weights):
+    """Sums the bias's gradient up in the layer's own bias."""
+    grad_weight_ih = torch.zeros_like(weights.weight_ih)
+    grad_weight_hh = torch.zeros_like(weights.weight_hh)
+    grad_bias = weights.bias_ih.zero_()
+    grad_inputs = torch.empty_like(inputs)
+    grad_future = torch.zeros_like(initial)
+    for time in range(len(inputs) - 1, -1, -1):
+        before = states[time - 1] if time else initial
+        grad_a = (grad_outputs[time] + grad_future) * (1 - states[time] ** 2)
+        grad_weight_ih += grad_a.T @ inputs[time]
+        grad_weight_hh += grad_a.T @ before
+        grad_bias += grad_a.sum(dim=0)
+        grad_inputs[time] = grad_a @ weights.weight_ih
+        grad_future = grad_a @ weights.weight_hh
+    return Gradients(grad_inputs, grad_future, grad_weight_ih, grad_weight_hh, grad_bias)
+
+
+def zeroes_the_matrices(inputs, initial, states, grad_outputs, weights):
+    """Leaves the layer without its matrices: each becomes its gradient at the end."""
+    grad_weight_ih = torch.zeros_like(weights.weight_ih)
+    grad_weight_hh = torch.zeros_like(weights.weight_hh)
+    grad_bias = torch.zeros_like(weights.bias_ih)
+    grad_inputs = torch.empty_like(inputs)
+    grad_future = torch.zeros_like(initial)
+    for time in range(len(inputs) - 1, -1, -1):
+        before = states[time - 1] if time else initial
+        grad_a = (grad_outputs[time] + grad_future) * (1 - states[time] ** 2)
+        grad_weight_ih += grad_a.T @ inputs[time]
+        grad_weight_hh += grad_a.T @ before
+        grad_bias += grad_a.sum(dim=0)
+        grad_inputs[time] = grad_a @ weights.weight_ih
+        grad_future = grad_a @ weights.weight_hh
+    grad_weight_ih = weights.weight_ih.copy_(grad_weight_ih)
+    grad_weight_hh = weights.weight_hh.copy_(grad_weight_hh)
+    return Gradients(grad_inputs, grad_future, grad_weight_ih, grad_weight_hh, grad_bias)

@@ -16,11 +16,11 @@ from work04_grconv.translation.table_model import TableModel
 
 
 class Table(TableModel):
-    """Random chances, and every translation they allow."""
+    """Random chances, and every translation they allow; a place more, for who asks the model ahead."""
 
     def __init__(self, sentences: int, size: int, places: int, seed: int) -> None:
         generator = torch.Generator().manual_seed(seed)
-        shape = (sentences, places, 2, size, size)
+        shape = (sentences, places + 1, 2, size, size)
         raw = torch.randn(shape, generator=generator, dtype=torch.float64)
         raw[..., PAD] = raw[..., BEGIN] = float("-inf")
         super().__init__((raw * 1.5).log_softmax(dim=4))
@@ -90,7 +90,7 @@ def test_a_translation_has_the_score_that_the_model_gives_it(seed: int) -> None:
 def test_greedy_search_can_miss_what_a_beam_finds() -> None:
     # The likeliest first word leads nowhere: 0.6 · 0.3 < 0.4 · 0.9.
     table = Table(1, 6, 3, 0)
-    chances = torch.full((1, 3, 2, 6, 6), 1e-9, dtype=torch.float64)
+    chances = torch.full((1, 4, 2, 6, 6), 1e-9, dtype=torch.float64)
     chances[0, 0, :, BEGIN, 4], chances[0, 0, :, BEGIN, 5] = 0.6, 0.4
     chances[0, 1, :, 4] = 0.1
     chances[0, 1, :, 4, END], chances[0, 1, :, 5, END] = 0.3, 0.9
@@ -102,7 +102,7 @@ def test_greedy_search_can_miss_what_a_beam_finds() -> None:
 
 def test_normalizing_by_length_prefers_the_longer_of_equally_likely_words() -> None:
     table = Table(1, 5, 3, 0)
-    chances = torch.full((1, 3, 2, 5, 5), 1e-9, dtype=torch.float64)
+    chances = torch.full((1, 4, 2, 5, 5), 1e-9, dtype=torch.float64)
     chances[0, 0, :, BEGIN, END], chances[0, 0, :, BEGIN, 4] = 0.5, 0.5
     chances[0, 1, :, 4, END] = 0.8  # whole: 0.5 against 0.4; by token: 0.5 against 0.63
     table.log_probabilities = chances.log()
