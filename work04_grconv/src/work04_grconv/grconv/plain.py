@@ -11,6 +11,8 @@ copy of the left or the right one. With hard gates that would be a binary tree.
 
 The paper prints the superscript t inside φ and the gater, where t − 1 is meant. It prints no
 biases; the authors' code has them, and so has this. They start at zero.
+
+`fast`, `equal_lengths` and `entropy` compute the same for a batch; they are not to be called here.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ hidden), and a bias beside each. The gates' rows stand one block after the other
 new for the GRU; input, forget, cell, output for the LSTM.
 
 The steps are written with tensor operations, so that autograd finds the gradients of all that goes
-in. The cells and layers of torch, and those in `fast`, compute the same; they are not to be called
-in a step.
+in. The cells and layers of torch, and those in `fast` and `layers`, compute the same; they are not to
+be called in a step.
 """
 
 from __future__ import annotations
