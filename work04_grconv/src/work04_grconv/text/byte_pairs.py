@@ -42,11 +42,11 @@ def merge_pair(symbols: Sequence[str], pair: Pair) -> tuple[str, ...]:
 def learn_merges(counts: Mapping[str, int], number: int) -> list[Pair]:
     """Learn up to `number` merges from words and how often each occurs.
 
-    A pair stands within a word, and counts as often as the word occurs. The most frequent pair
-    comes first, of equally frequent ones the first in alphabetical order, by the left symbol, then
-    by the right one. It stops early when no pair occurs twice. Each merge counts all words anew, as
-    the paper's algorithm does; a tokenizer learns by `shared.translation.byte_pairs`, which is the
-    same in seconds, and not to be called here.
+    A pair counts at each place within a word where it stands, as often as the word occurs: in
+    `aaa`, (a, a) stands twice. The most frequent pair comes first, of equally frequent ones the first
+    in alphabetical order, by the left symbol, then by the right one. It stops early when no pair
+    occurs twice. Each merge counts all words anew, as the paper's algorithm does; a tokenizer learns
+    by `shared.translation.byte_pairs`, which is the same in seconds; neither is to be called here.
     """
     words = {tuple(word): count for word, count in counts.items()}
     merges: list[Pair] = []
