@@ -36,22 +36,32 @@ def test_a_check_that_sees_nothing_has_survivors_and_fails(course, capsys):
     assert "are caught, 95% are needed" in out
 
 
-def test_an_equivalent_is_accepted_and_wrong_entries_are_named(course, capsys):
-    caught = "_added: math.fsum(values) → values"
+@pytest.fixture
+def listed(course):
+    """Write the list of equivalents of exercise 1.1, until the test is over."""
     listing = course / "grading" / "equivalent.toml"
-    listing.write_text(
-        "".join(
-            f'[[equivalent]]\nexercise = "1.1"\nmutant = "{mutant}"\nreason = "It is."\n'
-            for mutant in ("kept(x) → x", "gone → x", caught)
-        )
-    )
-    status = mutants(course, "1.1")
+    entry = '[[equivalent]]\nexercise = "1.1"\nmutant = "{}"\nreason = "It is."\n'
+    yield lambda *changes: listing.write_text("".join(map(entry.format, changes)))
     listing.unlink()
+
+
+def test_an_equivalent_is_accepted_and_an_entry_that_is_no_mutant_is_named(course, listed, capsys):
+    listed("kept(x) → x", "gone → x")
+    status = mutants(course, "1.1")
     out = capsys.readouterr().out
     assert status == 0, out
     assert "survivor of" not in out
     assert "listed as equivalent, but no mutant: exercise 1.1: gone → x" in out
+
+
+def test_an_entry_that_a_check_catches_is_named_and_fails(course, listed, capsys):
+    caught = "_added: math.fsum(values) → values"
+    listed("kept(x) → x", caught)
+    status = mutants(course, "1.1")
+    out = capsys.readouterr().out
     assert f"listed as equivalent, but caught: exercise 1.1: {caught}" in out
+    assert "survivor of" not in out
+    assert status == 1
 
 
 def test_a_reference_that_fails_its_own_check_is_no_success(course, capsys):

@@ -49,7 +49,8 @@ class Mutants:
     def run(self) -> int:
         """Judge them; return 1 if less than 95 % of those that are not equivalent are caught.
 
-        So it does where the reference loses an exercise: then nothing says what its checks see.
+        So it does where the reference loses an exercise, since then nothing says what its checks see;
+        and where a check catches what is listed as equivalent, since then its reason is not true.
         """
         rubric = load_rubric(self.project)
         ids = [exercise.id for exercise in rubric.exercises]
@@ -95,4 +96,4 @@ class Mutants:
         enough = report.total.share >= ENOUGH
         if not enough:
             print(f"{report.total.share:.1%} are caught, {ENOUGH:.0%} are needed")
-        return int(not enough or bool(lost))
+        return int(not enough or bool(lost) or bool(report.wrong_entries))
