@@ -50,7 +50,8 @@ class Mutants:
         """Judge them; return 1 if less than 95 % of those that are not equivalent are caught.
 
         So it does where the reference loses an exercise, since then nothing says what its checks see;
-        and where a check catches what is listed as equivalent, since then its reason is not true.
+        and where an entry of the list of equivalents is caught, since then its reason is not true, or
+        is no mutant any more, since then its reason is of other code.
         """
         rubric = load_rubric(self.project)
         ids = [exercise.id for exercise in rubric.exercises]
@@ -81,7 +82,8 @@ class Mutants:
         print(survivors_text(report.survivors))
         for mutant in report.wrong_entries:
             print(f"listed as equivalent, but caught: exercise {mutant.exercise}: {mutant.says}")
-        for entry in stale(equivalents, every):
+        gone = stale(equivalents, every)
+        for entry in gone:
             print(f"listed as equivalent, but no mutant: exercise {entry.exercise}: {entry.mutant}")
         for name, reason in lost.items():
             print(f"not judged, since the reference itself loses exercise {name}: {reason}")
@@ -96,4 +98,4 @@ class Mutants:
         enough = report.total.share >= ENOUGH
         if not enough:
             print(f"{report.total.share:.1%} are caught, {ENOUGH:.0%} are needed")
-        return int(not enough or bool(lost) or bool(report.wrong_entries))
+        return int(not enough or bool(lost or report.wrong_entries or gone))
