@@ -3,11 +3,10 @@
 import gzip
 from pathlib import Path
 
-from shared.damaged import BROKEN
 from shared.data.catalogue.entries import DataSet
 from shared.data.errors import SourceError
 from shared.data.files import Bar, chunks, write_chunks
-from shared.data.sources.archives import GZIP_MARGIN
+from shared.data.sources.archives import BROKEN, GZIP_MARGIN
 
 
 def file_inputs(data_set: DataSet) -> dict[str, int]:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
-from shared.damaged import BROKEN
+from shared.damaged import BROKEN as BROKEN  # the forms take it from here
 from shared.data.errors import SourceError, UnsafeArchiveError
 from shared.data.files import CHUNK, Readable, chunks, write_chunks
 
