@@ -1,7 +1,6 @@
 """Mistakes in GrConv.level: each function is one, and its docstring says which."""
 
 from itertools import pairwise
-from types import SimpleNamespace
 
 import torch
 
@@ -98,41 +97,3 @@ def in_double(self, nodes):
     """Answers in float64 whatever the nodes are."""
     merged, gates = zip(*(self.merge(*pair) for pair in pairwise(nodes)), strict=True)
     return torch.stack(merged).double(), torch.stack(gates).double()
-
-
-def _as_network(merger):
-    """Return the weights as a network that takes nodes for words."""
-    names = ("left", "right", "bias", "gate_left", "gate_right", "gate_bias", "activation")
-    weights = {name: getattr(merger, name) for name in names}
-    return SimpleNamespace(project=lambda nodes: nodes, **weights)
-
-
-def _gates(merger, nodes):
-    scores = nodes[:-1] @ merger.gate_left.T + nodes[1:] @ merger.gate_right.T
-    return (scores + merger.gate_bias).softmax(dim=1)
-
-
-def by_the_batch(self, nodes):
-    """Has the starter's own encoder of batches make the nodes, which is not to be called."""
-    from work04_grconv.grconv.fast import encode_batch
-
-    pairs = torch.stack((nodes[:-1], nodes[1:]), dim=1)
-    lengths = torch.full((len(pairs),), 2)
-    return encode_batch(_as_network(self), pairs, lengths), _gates(self, nodes)
-
-
-def by_equal_lengths(self, nodes):
-    """Has the starter's own encoder of equal lengths make the nodes, which is not to be called."""
-    from work04_grconv.grconv.equal_lengths import encode_equal
-
-    pairs = torch.stack((nodes[:-1], nodes[1:]), dim=1)
-    return encode_equal(_as_network(self), pairs), _gates(self, nodes)
-
-
-def by_the_encoder_with_entropy(self, nodes):
-    """Has the starter's encoder that knows the gates' entropy make the nodes, likewise."""
-    from work04_grconv.grconv.entropy import encode_with_entropy
-
-    pairs = torch.stack((nodes[:-1], nodes[1:]), dim=1)
-    lengths = torch.full((len(pairs),), 2)
-    return encode_with_entropy(_as_network(self), pairs, lengths)[0], _gates(self, nodes)

@@ -11,8 +11,6 @@ copy of the left or the right one. With hard gates that would be a binary tree.
 
 The paper prints the superscript t inside φ and the gater, where t − 1 is meant. It prints no
 biases; the authors' code has them, and so has this. They start at zero.
-
-`fast`, `equal_lengths` and `entropy` compute the same for a batch; they are not to be called here.
 """
 
 from __future__ import annotations
@@ -83,6 +81,8 @@ class GrConv(nn.Module):
         self, left: Float[Tensor, " hidden"], right: Float[Tensor, " hidden"]
     ) -> tuple[Float[Tensor, " hidden"], Float[Tensor, " gate"]]:
         """Make one node from its two children, by the module's equations; autograd goes back.
+
+        `fast`, `equal_lengths` and `entropy` compute the same for a batch, and are not to be called here.
 
         Returns:
             the node h and its gates (ω_c, ω_l, ω_r), which are positive and sum to 1; both in the
