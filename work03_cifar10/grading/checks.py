@@ -7,7 +7,7 @@ alone, so that a mistake does not cost points twice. Its docstring lists what th
 says, and the inputs that look at it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -55,7 +55,8 @@ class Geometry:
         stride, padding = self.steps or (1, 0)
         sides, kernel = ("×".join(map(str, pair)) for pair in (self.sides, self.kernel))
         dtype = str(self.dtype).removeprefix("torch.")
-        return f"image {sides}, kernel {kernel}, stride {stride}, padding {padding}, {dtype}"
+        what = "image" if self.batch else "no image, of"
+        return f"{what} {sides}, kernel {kernel}, stride {stride}, padding {padding}, {dtype}"
 
 
 def _geometries(rng: np.random.Generator) -> list[Geometry]:
@@ -75,6 +76,11 @@ def _geometries(rng: np.random.Generator) -> list[Geometry]:
         cases.append(Geometry(batch, channels, outputs, sides, kernel, steps))
     cases.append(Geometry(2, 3, 4, (2, 3), (4, 5), (1, 1), torch.float32))
     return cases
+
+
+def _of_no_image(cases: list[Geometry]) -> list[Geometry]:
+    """Return two of the cases with a batch of no image. Gradients are not asked for: there are none."""
+    return [replace(case, batch=0) for case in cases[:2]]
 
 
 # 1 · Classifiers of tensors
@@ -215,21 +221,24 @@ def unfold(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
     - windows in reading order, their pixels channel by channel in reading order: all cases
     - stride and padding, and their defaults: see `_geometries`
+    - a batch, perhaps of no image: two geometries with none
     - the images' dtype: float64 and float32
-    - gradients reach the images: all cases
+    - gradients reach the images: all cases that hold images
     """
     theirs = getattr(student, "basics.convolution")
     ours = getattr(reference, "basics.convolution")
-    for case in _geometries(rng):
-        assert_gradients(
-            theirs.unfold,
-            ours.unfold,
-            (case.normal(rng, case.batch, case.channels, *case.sides), case.kernel, *case.steps),
-            f"unfold, {case}",
-            "A window is a column: channels, then its rows, then its columns. Windows in "
-            "reading order.",
-            rng=rng,
-        )
+    cases = _geometries(rng)
+    hint = (
+        "A window is a column: channels, then its rows, then its columns. Windows in reading order."
+    )
+    for case in cases:
+        images = case.normal(rng, case.batch, case.channels, *case.sides)
+        inputs = (images, case.kernel, *case.steps)
+        assert_gradients(theirs.unfold, ours.unfold, inputs, f"unfold, {case}", hint, rng=rng)
+    for case in _of_no_image(cases):
+        images = case.normal(rng, case.batch, case.channels, *case.sides)
+        inputs = (images, case.kernel, *case.steps)
+        assert_close(theirs.unfold(*inputs), ours.unfold(*inputs), f"unfold, {case}", hint)
 
 
 def fold(student: Any, reference: Any, rng: np.random.Generator) -> None:
@@ -237,22 +246,25 @@ def fold(student: Any, reference: Any, rng: np.random.Generator) -> None:
 
     - columns go where `unfold` took them from, and add up: all cases
     - the padding is cut off, a pixel that no window holds is 0: see `_geometries`
+    - columns as from `unfold`, perhaps of no image: two geometries with none
     - the columns' dtype: float64 and float32
-    - gradients reach the columns: all cases
+    - gradients reach the columns: all cases that hold images
     """
     theirs = getattr(student, "basics.convolution")
     ours = getattr(reference, "basics.convolution")
-    for case in _geometries(rng):
+    cases = _geometries(rng)
+    hint = "Add each column where `unfold` took it from, then cut the padding off."
+
+    def inputs(case: Geometry) -> tuple[Any, ...]:
         images = torch.zeros(case.batch, case.channels, *case.sides)
         shape = ours.unfold(images, case.kernel, *case.steps).shape
-        assert_gradients(
-            theirs.fold,
-            ours.fold,
-            (case.normal(rng, *shape), case.sides, case.kernel, *case.steps),
-            f"fold, {case}",
-            "Add each column where `unfold` took it from, then cut the padding off.",
-            rng=rng,
-        )
+        return case.normal(rng, *shape), case.sides, case.kernel, *case.steps
+
+    for case in cases:
+        assert_gradients(theirs.fold, ours.fold, inputs(case), f"fold, {case}", hint, rng=rng)
+    for case in _of_no_image(cases):
+        columns = inputs(case)
+        assert_close(theirs.fold(*columns), ours.fold(*columns), f"fold, {case}", hint)
 
 
 def convolve_backward(student: Any, reference: Any, rng: np.random.Generator) -> None:
@@ -513,7 +525,8 @@ def lookahead_step(student: Any, reference: Any, rng: np.random.Generator) -> No
     - every `every`-th step, kept = decay^every · (step / steps)³: all steps of a training
     - between moves nothing but the count changes: the steps between
     - slow weights and fast ones: the model after each step, and after `finish` in the end
-    - all floating-point state, not counters: a model with batch norm
+    - all floating-point state, not counters: a model with batch norm, a frozen parameter, and two
+      buffers of its own, one of them a counter
     - in place: a parameter held from the beginning shows the same numbers, and may be trained
     - the count is `step_number`: a training that goes on from a checkpoint
     """
@@ -539,7 +552,8 @@ def lookahead_step(student: Any, reference: Any, rng: np.random.Generator) -> No
             )
             assert held.requires_grad is True, "the model's weights can no longer be trained"
         checkpoint = {"step": every - 1, "slow": _random_state(rng)}
-        del checkpoint["slow"]["1.num_batches_tracked"]
+        for counter in ("steps", "1.num_batches_tracked"):
+            del checkpoint["slow"][counter]
         for lookahead in lookaheads:
             lookahead.load_state_dict({**checkpoint, "slow": dict(checkpoint["slow"])})
         _assert_same_step(rng, sides, lookaheads, f"after step {every} {where}, from a checkpoint")
@@ -552,18 +566,28 @@ def lookahead_step(student: Any, reference: Any, rng: np.random.Generator) -> No
 
 
 def _batch_norm_model(root: Any) -> Any:
-    """Make a model of torch's own layers; the module that is asked for them is given."""
+    """Make a model of torch's own layers; the module that is asked for them is given.
+
+    It holds more than weights and batch norm's statistics: a parameter that is not trained, a buffer of
+    numbers and one that counts, under names of their own.
+    """
     nn = getattr(root, "models.linear").nn
     model = nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2))
+    model.register_buffer("center", torch.zeros(2))
+    model.register_buffer("steps", torch.tensor(0))
+    hold(hold(model.get_parameter, "1.weight").requires_grad_, False)
     model.double()
     return model
 
 
 def _random_state(rng: np.random.Generator) -> dict[str, torch.Tensor]:
-    state = {"0.weight": normal(rng, 2, 3), "0.bias": normal(rng, 2)}
+    """Draw a state of `_batch_norm_model`, in the order of its `state_dict`."""
+    counts = [torch.tensor(int(count)) for count in rng.integers(1, 1000, size=2)]
+    state = {"center": normal(rng, 2), "steps": counts[0]}
+    state |= {"0.weight": normal(rng, 2, 3), "0.bias": normal(rng, 2)}
     for name in ("weight", "bias", "running_mean", "running_var"):
         state[f"1.{name}"] = normal(rng, 2)
-    state["1.num_batches_tracked"] = torch.tensor(int(rng.integers(1, 1000)))
+    state["1.num_batches_tracked"] = counts[1]
     return state
 
 

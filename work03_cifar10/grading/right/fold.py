@@ -5,13 +5,17 @@ import torch
 OBJECT = "work03_cifar10.basics.convolution:fold"
 
 
+def _channels(columns, size):
+    return columns.shape[1] // (size[0] * size[1])
+
+
 def add_window_by_window(columns, image_size, size, stride=1, padding=0):
     """Add one window after the other."""
     rows, places = (
         output_size(side, kernel, stride, padding)
         for side, kernel in zip(image_size, size, strict=True)
     )
-    windows = columns.unflatten(1, (-1, *size))
+    windows = columns.unflatten(1, (_channels(columns, size), *size))
     padded = columns.new_zeros(
         len(columns), windows.shape[1], *(side + 2 * padding for side in image_size)
     )
@@ -31,7 +35,7 @@ def _table_of_places(image_size, size, stride, padding):
 def add_by_index(columns, image_size, size, stride=1, padding=0):
     """Add along the flattened image by one table of places."""
     large, places = _table_of_places(image_size, size, stride, padding)
-    flat = columns.reshape(len(columns), -1, len(places))
+    flat = columns.reshape(len(columns), _channels(columns, size), len(places))
     added = columns.new_zeros(*flat.shape[:2], large[0] * large[1]).index_add(2, places, flat)
     image = added.view(*flat.shape[:2], *large)
     return image[:, :, padding : large[0] - padding, padding : large[1] - padding]
@@ -45,7 +49,7 @@ def scatter_flat(columns, image_size, size, stride=1, padding=0):
     column = places % (width + 2 * padding) - padding
     inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
     target = torch.where(inside, row * width + column, height * width)
-    flat = columns.reshape(len(columns), -1, len(places))
+    flat = columns.reshape(len(columns), _channels(columns, size), len(places))
     image = columns.new_zeros(*flat.shape[:2], height * width + 1)
     image = image.scatter_add(2, target.expand(flat.shape), flat)
     return image[..., :-1].unflatten(2, image_size)
@@ -55,7 +59,7 @@ def by_the_transposed_matrix(columns, image_size, size, stride=1, padding=0):
     """Write `unfold` of one channel as a matrix, and multiply by its transpose."""
     pixels = torch.eye(image_size[0] * image_size[1], dtype=columns.dtype)
     matrix = unfold(pixels.view(-1, 1, *image_size), size, stride, padding).flatten(1)
-    flat = columns.reshape(len(columns), -1, matrix.shape[1])
+    flat = columns.reshape(len(columns), _channels(columns, size), matrix.shape[1])
     return (flat @ matrix.T).view(*flat.shape[:2], *image_size)
 
 
@@ -65,7 +69,7 @@ def put_with_accumulation(columns, image_size, size, stride=1, padding=0):
         output_size(side, kernel, stride, padding)
         for side, kernel in zip(image_size, size, strict=True)
     )
-    windows = columns.reshape(len(columns), -1, *size, rows, places)
+    windows = columns.reshape(len(columns), _channels(columns, size), *size, rows, places)
     row = torch.arange(size[0])[:, None, None, None] + stride * torch.arange(rows)[:, None]
     column = torch.arange(size[1])[:, None, None] + stride * torch.arange(places)
     image = torch.arange(windows.shape[0])[:, None, None, None, None, None]
@@ -83,7 +87,7 @@ def sum_of_padded_windows(columns, image_size, size, stride=1, padding=0):
         output_size(side, kernel, stride, padding)
         for side, kernel in zip(image_size, size, strict=True)
     )
-    windows = columns.reshape(len(columns), -1, *size, rows, places)
+    windows = columns.reshape(len(columns), _channels(columns, size), *size, rows, places)
     total = 0
     for y in range(rows):
         for x in range(places):
@@ -102,7 +106,9 @@ def by_selecting_matrices(columns, image_size, size, stride=1, padding=0):
         return (wanted[..., None] == torch.arange(side)).to(columns.dtype)
 
     down, across = selection(image_size[0], size[0]), selection(image_size[1], size[1])
-    windows = columns.reshape(len(columns), -1, *size, down.shape[1], across.shape[1])
+    windows = columns.reshape(
+        len(columns), _channels(columns, size), *size, down.shape[1], across.shape[1]
+    )
     return torch.einsum("bcijyx,iyr,jxs->bcrs", windows, down, across)
 
 
@@ -112,7 +118,7 @@ def pixel_by_pixel(columns, image_size, size, stride=1, padding=0):
         output_size(side, kernel, stride, padding)
         for side, kernel in zip(image_size, size, strict=True)
     )
-    windows = columns.reshape(len(columns), -1, *size, rows, places)
+    windows = columns.reshape(len(columns), _channels(columns, size), *size, rows, places)
     pixels = []
     for row in range(padding, padding + image_size[0]):
         for column in range(padding, padding + image_size[1]):
@@ -137,6 +143,8 @@ def columns_then_rows(columns, image_size, size, stride=1, padding=0):
         return line[..., padding : padding + side]
 
     rows = output_size(image_size[0], size[0], stride, padding)
-    windows = columns.reshape(len(columns), -1, *size, rows, columns.shape[2] // rows)
+    windows = columns.reshape(
+        len(columns), _channels(columns, size), *size, rows, columns.shape[2] // rows
+    )
     wide = along(windows.transpose(3, 4), image_size[1])  # batch channel i y width
     return along(wide.movedim(4, 2), image_size[0]).transpose(2, 3)

@@ -18,7 +18,9 @@ def indices_of_rows_and_columns(images, size, stride=1, padding=0):
     lefts = torch.arange(0, padded.shape[3] - size[1] + 1, stride)
     rows = torch.arange(size[0])[:, None, None, None] + tops[:, None]
     columns = torch.arange(size[1])[:, None, None] + lefts
-    return padded[:, :, rows, columns].reshape(len(images), -1, len(tops) * len(lefts))
+    windows = padded[:, :, rows, columns]
+    pixels = images.shape[1] * size[0] * size[1]
+    return windows.reshape(len(images), pixels, len(tops) * len(lefts))
 
 
 def window_by_window(images, size, stride=1, padding=0):
@@ -67,19 +69,20 @@ def matrices_that_select(images, size, stride=1, padding=0):
 
     down, across = (selection(side, k) for side, k in zip(images.shape[2:], size, strict=True))
     columns = torch.einsum("bcrs,iyr,jxs->bcijyx", images, down, across)
-    return columns.reshape(len(images), images.shape[1] * size[0] * size[1], -1)
+    pixels, places = images.shape[1] * size[0] * size[1], down.shape[1] * across.shape[1]
+    return columns.reshape(len(images), pixels, places)
 
 
 def flat_gather(images, size, stride=1, padding=0):
     """Gather from flattened channels by one table of places."""
     padded = pad(images, (padding, padding, padding, padding))
-    numbers = torch.arange(padded[0, 0].numel()).view(padded.shape[2:])
+    numbers = torch.arange(padded.shape[2] * padded.shape[3]).view(padded.shape[2:])
     table = numbers.unfold(0, size[0], stride).unfold(1, size[1], stride)
     table = table.permute(2, 3, 0, 1).reshape(size[0] * size[1], -1)
     return (
         padded.flatten(2)
         .index_select(2, table.flatten())
-        .view(len(images), images.shape[1] * len(table), -1)
+        .view(len(images), images.shape[1] * len(table), table.shape[1])
     )
 
 
@@ -101,18 +104,11 @@ def rows_then_columns(images, size, stride=1, padding=0):
 def channels_one_by_one(images, size, stride=1, padding=0):
     """Take every image and channel by itself."""
     padded = pad(images, (padding, padding, padding, padding))
-    return torch.stack(
-        [
-            torch.cat(
-                [
-                    channel.unfold(0, size[0], stride)
-                    .unfold(1, size[1], stride)
-                    .flatten(2)
-                    .flatten(0, 1)
-                    .T
-                    for channel in image
-                ]
-            )
-            for image in padded
-        ]
-    )
+    sides = images.shape[2:]
+    places = [output_size(*each, stride, padding) for each in zip(sides, size, strict=True)]
+    columns = images.new_empty(*images.shape[:2], size[0] * size[1], places[0] * places[1])
+    for image in range(len(images)):
+        for channel in range(images.shape[1]):
+            windows = padded[image, channel].unfold(0, size[0], stride).unfold(1, size[1], stride)
+            columns[image, channel] = windows.flatten(2).flatten(0, 1).T
+    return columns.flatten(1, 2)

@@ -87,6 +87,33 @@ def own_count(self):
 
 
 @torch.no_grad()
+def only_running_statistics(self):
+    """Takes no other buffers than batch norm's for state."""
+    self.step_number += 1
+    if self.step_number % self.every == 0:
+        kept = self.decay**self.every * (self.step_number / self.steps) ** 3
+        state = dict(self.model.named_parameters()) | {
+            name: buffer for name, buffer in self.model.named_buffers() if "running" in name
+        }
+        for name, fast in state.items():
+            self.slow[name].lerp_(fast, 1 - kept)
+            fast.copy_(self.slow[name])
+
+
+@torch.no_grad()
+def only_what_is_trained(self):
+    """Leaves frozen parameters out."""
+    self.step_number += 1
+    if self.step_number % self.every == 0:
+        kept = self.decay**self.every * (self.step_number / self.steps) ** 3
+        frozen = {name for name, each in self.model.named_parameters() if not each.requires_grad}
+        for name, fast in self._fast().items():
+            if name not in frozen:
+                self.slow[name].lerp_(fast, 1 - kept)
+                fast.copy_(self.slow[name])
+
+
+@torch.no_grad()
 def rounds(self):
     """Takes the share of the moves done before this one."""
     self.step_number += 1

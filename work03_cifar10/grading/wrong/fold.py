@@ -7,12 +7,16 @@ from torch.nn import functional
 OBJECT = "work03_cifar10.basics.convolution:fold"
 
 
+def _channels(columns, size):
+    return columns.shape[1] // (size[0] * size[1])
+
+
 def averages(columns, image_size, size, stride=1, padding=0):
     """Averages where windows overlap."""
     height, width = image_size
     rows = output_size(height, size[0], stride, padding)
     places = output_size(width, size[1], stride, padding)
-    windows = columns.view(len(columns), -1, *size, rows, places)
+    windows = columns.view(len(columns), _channels(columns, size), *size, rows, places)
     image = columns.new_zeros(
         len(columns), windows.shape[1], height + 2 * padding, width + 2 * padding
     )
@@ -39,7 +43,7 @@ def keeps_the_padding(columns, image_size, size, stride=1, padding=0):
     height, width = image_size
     rows = output_size(height, size[0], stride, padding)
     places = output_size(width, size[1], stride, padding)
-    windows = columns.view(len(columns), -1, *size, rows, places)
+    windows = columns.view(len(columns), _channels(columns, size), *size, rows, places)
     image = columns.new_zeros(
         len(columns), windows.shape[1], height + 2 * padding, width + 2 * padding
     )
@@ -55,7 +59,7 @@ def no_gradient(columns, image_size, size, stride=1, padding=0):
     height, width = image_size
     rows = output_size(height, size[0], stride, padding)
     places = output_size(width, size[1], stride, padding)
-    windows = columns.detach().view(len(columns), -1, *size, rows, places)
+    windows = columns.detach().view(len(columns), _channels(columns, size), *size, rows, places)
     image = columns.new_zeros(
         len(columns), windows.shape[1], height + 2 * padding, width + 2 * padding
     )
@@ -71,7 +75,7 @@ def no_stride(columns, image_size, size, stride=1, padding=0):
     height, width = image_size
     rows = output_size(height, size[0], stride, padding)
     places = output_size(width, size[1], stride, padding)
-    windows = columns.view(len(columns), -1, *size, rows, places)
+    windows = columns.view(len(columns), _channels(columns, size), *size, rows, places)
     image = columns.new_zeros(
         len(columns), windows.shape[1], height + 2 * padding, width + 2 * padding
     )
@@ -87,7 +91,7 @@ def overwrites(columns, image_size, size, stride=1, padding=0):
     height, width = image_size
     rows = output_size(height, size[0], stride, padding)
     places = output_size(width, size[1], stride, padding)
-    windows = columns.view(len(columns), -1, *size, rows, places)
+    windows = columns.view(len(columns), _channels(columns, size), *size, rows, places)
     image = columns.new_zeros(
         len(columns), windows.shape[1], height + 2 * padding, width + 2 * padding
     )
@@ -113,7 +117,7 @@ def transposed(columns, image_size, size, stride=1, padding=0):
     height, width = image_size
     rows = output_size(height, size[0], stride, padding)
     places = output_size(width, size[1], stride, padding)
-    windows = columns.view(len(columns), -1, *size, places, rows).mT
+    windows = columns.view(len(columns), _channels(columns, size), *size, places, rows).mT
     image = columns.new_zeros(
         len(columns), windows.shape[1], height + 2 * padding, width + 2 * padding
     )
@@ -129,7 +133,9 @@ def in_double_precision(columns, image_size, size, stride=1, padding=0):
     (height, width), (rows, places) = image_size, size
     down = output_size(height, rows, stride, padding)
     right = output_size(width, places, stride, padding)
-    windows = columns.double().view(len(columns), -1, rows, places, down, right)
+    windows = columns.double().view(
+        len(columns), _channels(columns, size), rows, places, down, right
+    )
     padded = windows.new_zeros(
         len(columns), windows.shape[1], height + 2 * padding, width + 2 * padding
     )
@@ -138,3 +144,19 @@ def in_double_precision(columns, image_size, size, stride=1, padding=0):
             grid = slice(i, i + stride * (down - 1) + 1, stride)
             padded[:, :, grid, j : j + stride * (right - 1) + 1 : stride] += windows[:, :, i, j]
     return padded[:, :, padding : padding + height, padding : padding + width]
+
+
+def infers_the_channels(columns, image_size, size, stride=1, padding=0):
+    """Leaves the channels to -1, which nothing tells where there is no image."""
+    height, width = image_size
+    rows = output_size(height, size[0], stride, padding)
+    places = output_size(width, size[1], stride, padding)
+    windows = columns.reshape(len(columns), -1, *size, rows, places)
+    image = columns.new_zeros(
+        len(columns), windows.shape[1], height + 2 * padding, width + 2 * padding
+    )
+    for row in range(rows):
+        for place in range(places):
+            top, left = row * stride, place * stride
+            image[:, :, top : top + size[0], left : left + size[1]] += windows[..., row, place]
+    return image[:, :, padding : padding + height, padding : padding + width]

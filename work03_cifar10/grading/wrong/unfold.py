@@ -1,5 +1,6 @@
 """Mistakes in unfold: each function is one, and its docstring says which."""
 
+import torch
 from torch._decomp.decompositions import im2col
 from torch.nn import functional
 
@@ -66,3 +67,19 @@ def in_double_precision(images, size, stride=1, padding=0):
 def ready_decomposition(images, size, stride=1, padding=0):
     """Calls the Python that torch takes its own apart with."""
     return im2col(images, list(size), [1, 1], [padding] * 2, [stride] * 2)
+
+
+def infers_a_size(images, size, stride=1, padding=0):
+    """Leaves a size to -1, which nothing tells where there is no image."""
+    windows = pad(images, (padding,) * 4).unfold(2, size[0], stride).unfold(3, size[1], stride)
+    rows, places = windows.shape[2:4]
+    return windows.permute(0, 1, 4, 5, 2, 3).reshape(len(images), -1, rows * places)
+
+
+def stacks_images(images, size, stride=1, padding=0):
+    """Stacks the images' matrices, which fails where there is no image."""
+    matrices = []
+    for image in pad(images, (padding,) * 4):
+        windows = image.unfold(1, size[0], stride).unfold(2, size[1], stride)
+        matrices.append(windows.permute(0, 3, 4, 1, 2).flatten(3).flatten(0, 2))
+    return torch.stack(matrices)
