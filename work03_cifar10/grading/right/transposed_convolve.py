@@ -144,3 +144,16 @@ def as_the_transposed_matrix(images, kernel, bias, stride=1, padding=0):
             matrix[:, y, x, :, top : top + high, left : left + wide] = kernel
     laid = images.flatten(1) @ matrix.flatten(0, 2).flatten(1)
     return _cut(laid.view(-1, outputs, height, width), bias, padding)
+
+
+def by_the_own_fold(images, kernel, bias, stride=1, padding=0):
+    """Make all stamps by one product; the `fold` of exercise 2.3 adds them up."""
+    from work03_cifar10.basics.convolution import fold
+
+    high, wide = kernel.shape[2:]
+    size = [
+        (places - 1) * stride + side - 2 * padding
+        for places, side in zip(images.shape[2:], (high, wide), strict=True)
+    ]
+    stamps = kernel.flatten(1).T @ images.flatten(2)
+    return fold(stamps, size, (high, wide), stride, padding) + bias[:, None, None]

@@ -32,8 +32,8 @@ def convolve_by_loops(
     """Return for each window the kernel times it, summed over all channels, plus a bias.
 
     Windows that would reach over the (padded) border are left out. The result has the images' dtype;
-    gradients reach images, kernel and bias. Write it without torch's convolutions, and without
-    `torch.nn.functional.unfold`.
+    gradients reach images, kernel and bias. Write it without torch's convolutions, the `convolve` below,
+    and `torch.nn.functional.unfold`.
 
     Args:
         images: a batch.

@@ -21,8 +21,8 @@ def transposed_convolve(
     As a linear map it is the transpose of a convolution with the same kernel, stride and padding.
     It does to the shape what that convolution's gradient does: a side of n pixels becomes one of
     (n - 1) · stride + kernel - 2 · padding. The result has the images' dtype, and gradients reach images,
-    kernel and bias. Write it without
-    torch's convolutions and `fold`, and without autograd.
+    kernel and bias. Write it without torch's convolutions, torch's `fold` and autograd; the `fold`
+    in `basics/convolution.py` may be used.
 
     Args:
         images: a batch.
