@@ -18,6 +18,7 @@ from toy_course import LIMITS, NAME, SUMS
 
 from shared.grading.errors import StudentDied
 from shared.grading.hand_ins.hand_in import HandIn
+from shared.grading.judging import judge
 from shared.grading.judging.judge import laid_out
 from shared.grading.remote import stand_ins
 from shared.grading.remote.process import StudentProcess
@@ -48,6 +49,8 @@ def forked(warm, monkeypatch):
         return made[-1]
 
     monkeypatch.setattr(stand_ins, "StudentProcess", process)
+    # Stronger walls, where a machine has them, are of another program, and no fork.
+    monkeypatch.setattr(judge, "stronger_or_equal", lambda demanded: LEVELS)
     yield made
     assert made
     assert all(isinstance(one.process, Forked) for one in made)
