@@ -16,11 +16,13 @@ from shared.training import SavedModelError
 from work05_transformer.errors import ModelError
 from work05_transformer.models.bert import Bert, BertClassifier, BertSizes, MaskedLanguageModel
 from work05_transformer.models.hugging_face_bert import (
+    SIZES,
     load_bert_classifier,
     load_encoder,
     load_masked_language_model,
     names_classes,
     save_bert,
+    sizes_from_hugging_face,
 )
 
 TINY = BertSizes(vocab_size=40, context=12, d_model=12, num_layers=2, num_heads=3, d_ff=20)
@@ -169,6 +171,14 @@ def test_another_model_is_refused(change: dict[str, Any], message: str, tmp_path
     path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
     with pytest.raises((ModelError, SavedModelError), match=message):
         load_encoder(tmp_path)
+
+
+@pytest.mark.parametrize("unsaid", ["type_vocab_size", "pad_token_id", "hidden_dropout_prob"])
+def test_what_a_config_does_not_say_is_as_in_bert_base(unsaid: str) -> None:
+    said = {
+        theirs: getattr(BertSizes(), ours) for ours, theirs in SIZES.items() if theirs != unsaid
+    }
+    assert sizes_from_hugging_face({"model_type": "bert", **said}) == BertSizes()
 
 
 def test_what_is_no_bert_is_named(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor
 
-from shared.training.settings.config import from_json
+from shared.training.settings.config import from_json, to_json
 from work05_transformer.errors import ModelError
 from work05_transformer.models.gpt2 import GPT, SIZES, GPTConfig
 
@@ -134,7 +134,7 @@ def config_from_hugging_face(values: Mapping[str, Any], tensors: Mapping[str, Te
         "num_layers": values.get("n_layer", base.num_layers),
         "num_heads": values.get("n_head", base.num_heads),
     }
-    config = from_json(GPTConfig, {**sizes, "tied": tied})
+    config = from_json(GPTConfig, {**to_json(base), **sizes, "tied": tied})
     expected = {
         "activation_function": ("gelu_new", "gelu_pytorch_tanh"),
         "layer_norm_epsilon": (1e-5,),

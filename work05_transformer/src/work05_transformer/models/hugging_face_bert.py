@@ -12,7 +12,7 @@ from torch import Tensor
 from shared.data.weights.loading import load_state_dict
 from shared.training.folder.saved import fill, read_json
 from shared.training.run import write_json
-from shared.training.settings.config import from_json
+from shared.training.settings.config import from_json, to_json
 from work05_transformer.errors import ModelError
 from work05_transformer.models.bert import (
     EPSILON,
@@ -126,9 +126,10 @@ def sizes_from_hugging_face(values: Mapping[str, Any]) -> BertSizes:
     for name, known in expected.items():
         if values.get(name, known) != known:
             raise ModelError(f"{name} is {values[name]!r}: this BERT has {known!r}")
-    return from_json(
-        BertSizes, {o: values[t] for o, t in SIZES.items() if values.get(t) is not None}
-    )
+    told = {
+        ours: values[theirs] for ours, theirs in SIZES.items() if values.get(theirs) is not None
+    }
+    return from_json(BertSizes, {**to_json(BertSizes()), **told})
 
 
 def read_bert(folder: Path) -> tuple[BertSizes, dict[str, Tensor], tuple[str, ...]]:
