@@ -35,8 +35,9 @@ def studies() -> Sequence[Definition]:
     return [
         default, longer, mnist, fashion, models, alexnet, lenet_fashion_mnist, lenet_mnist,
         lenet_cifar10, lenet_whole, activations, tricks, augmentations, augmentation_gallery,
-        ensembles, transfer, fine_tuned, frozen_or_tuned, errors, autoencoders, autoencoder_images, gan_plane, dcgan, dcgan_long, generative,
-        cpu_94, gpu_94, gpu_96, gpu_94_parts, gpu_94_compiled,
+        ensembles, transfer, fine_tuned, frozen_or_tuned, errors, autoencoders, autoencoder_images,
+        gan_plane, dcgan, dcgan_long, generative, cpu_94, gpu_94, gpu_96, gpu_94_parts,
+        gpu_94_compiled,
     ]  # fmt: skip
 
 
