@@ -50,10 +50,20 @@ def tree(pid):
     return [*(one for child in children for one in tree(int(child))), pid]
 
 
+def signaled(process, number):
+    """Send a signal to what is behind the walls too: where they are a program, that is its child."""
+    for pid in tree(process.pid):
+        os.kill(pid, number)
+
+
 def killed(process):
     """As by the kernel where memory ran out."""
-    for pid in tree(process.pid):
-        os.kill(pid, signal.SIGKILL)
+    signaled(process, signal.SIGKILL)
+
+
+def stopped(process):
+    """As on a machine that has no time for it."""
+    signaled(process, signal.SIGSTOP)
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
@@ -65,7 +75,7 @@ def test_a_mutant_whose_process_is_killed_once_is_not_caught(reason_of, checks):
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
 def test_a_mutant_whose_process_gets_no_time_once_is_not_caught(reason_of, checks):
-    checks.happening.append(lambda process: os.kill(process.pid, signal.SIGSTOP))
+    checks.happening.append(stopped)
     assert reason_of(EQUIVALENT) is None
     assert checks.begun == 2
 
