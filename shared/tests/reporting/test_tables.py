@@ -115,6 +115,20 @@ def test_rows_may_be_the_entries_of_a_metric(readme: Path) -> None:
     ]
 
 
+def test_without_columns_each_member_of_the_entries_is_a_column_once(readme: Path) -> None:
+    save(
+        readme.parent,
+        variant(
+            {"variant": "one"}, {"by kind": {"cat": {"count": 1}, "dog": {"count": 3, "old": 2}}}
+        ),
+    )
+    table = '<!-- table results/study.json rows="by kind" -->\nold\n<!-- end -->\n'
+    readme.write_text(table)
+    lines = [line for line in render(readme).splitlines() if line.startswith("| ")]
+    assert lines[0] == "| row | count | old |"
+    assert lines[-1] == "| dog | 3 | 2 |"
+
+
 def test_entries_of_several_variants_stand_side_by_side(readme: Path) -> None:
     save(
         readme.parent,

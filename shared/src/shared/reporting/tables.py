@@ -318,9 +318,11 @@ def _table(match: re.Match[str], folder: Path) -> str:
     columns = [Column.parse(text) for text in parts_of(options.get("columns", ""), ";")]
     shown, entries = _rows(results, options, columns, file)
     if not columns:  # all, as the file names them
-        names = (
-            [*shown[0].labels, *shown[0].measurements[0].metrics] if entries is None else entries[0]
-        )
+        if entries is None:
+            names = [*shown[0].labels, *shown[0].measurements[0].metrics]
+        else:  # of one variant, whose name nobody needs
+            own = f" @ {shown[0].name}"
+            names = list(dict.fromkeys(n for row in entries for n in row if not n.endswith(own)))
         columns = [Column(name, name, None, None, "") for name in names]
     cells: list[list[list[Any]]] = []
     if entries is not None:
