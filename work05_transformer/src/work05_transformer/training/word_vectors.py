@@ -61,7 +61,7 @@ def learn_word2vec(
     subwords = Subwords(vocabulary.words, config.buckets) if config.buckets else None
     pieces = subwords.matrix(vocabulary.words) if subwords else None
     paths = huffman_paths(counts.long()) if config.output == "hierarchical softmax" else None
-    # Windows may cross from one review into the next, as in the authors' program.
+    # Windows may cross from one review into the next; the authors' program stops at a line's end.
     whole = torch.tensor(vocabulary.encode(itertools.chain.from_iterable(texts)))
     whole = whole[whole != UNKNOWN]
     rows = subwords.rows if subwords else len(vocabulary)
