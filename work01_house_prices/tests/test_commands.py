@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import math
 import random
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from shared.data.text_files import parse_table
@@ -136,3 +138,23 @@ def test_a_grade_that_training_has_not_seen_counts_and_is_not_told() -> None:
     (line,) = unknown_names(table, features, seen, HOUSES)
     assert line.startswith("column 'Street': ")
     assert list(unknown_names(table, features, features, HOUSES)) == []
+
+
+def test_a_row_of_unknown_values_is_predicted_and_counted(tmp_path: Path) -> None:
+    data = pd.DataFrame({"x": [float(i % 20) for i in range(40)]})
+    data.assign(y=data.x + 1).to_csv(tmp_path / "train.csv", index=False)
+    new = pd.DataFrame({"x": [0.0, math.nan, 19.0]})
+    new.to_csv(tmp_path / "test.csv", index=False)
+    folder = train(
+        TableConfig(
+            data=str(tmp_path), target="y", epochs=1, networks=1, folds=2, runs=tmp_path / "runs"
+        )
+    )
+    predict(tmp_path / "test.csv", folder, tmp_path / "p.csv")
+    predicted = rows_of(tmp_path / "p.csv")
+    assert [row[0] for row in predicted] == ["row", "1", "2", "3"]
+    assert predicted == rows_of(folder / "submission.csv")
+    new.iloc[1] = 10.0
+    new.to_csv(tmp_path / "new.csv", index=False)
+    predict(tmp_path / "new.csv", folder, tmp_path / "q.csv")
+    assert [rows_of(tmp_path / "q.csv")[row] for row in (1, 3)] == [predicted[1], predicted[3]]

@@ -11,7 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.data.text_files import TextFileError, read_json, read_lines, read_table, read_text
+from shared.data.text_files import (
+    TextFileError,
+    parse_table,
+    read_json,
+    read_lines,
+    read_table,
+    read_text,
+)
 
 SENTENCE = "Größe, naïve, 你好, “quoted” 🎈\n"
 
@@ -191,6 +198,27 @@ def test_a_table_is_read_as_spreadsheets_write_it(tmp_path, delimiter, encoding)
     assert table.rows == ({"file": "a.jpg", "价格": "1,5"}, {"file": "b c.jpg", "价格": ""})
     assert table.lines == (2, 4)
     assert table.delimiter == delimiter
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('x\n1\n""\n3\n', (2, 3, 4)),  # as pandas writes what is missing
+        ('x\n1\n\n  \n3\n""\n', (2, 5, 6)),
+        ("x,z\n1,2\n,\n3,4\n,\n \n,\n", (2, 3, 4)),
+        ('x,z\n1,2\n,\n"",""\n', (2, 3, 4)),
+        ("\n,\nx,z\n ,\n1,2\n", (4, 5)),
+        ("x\tz\n\t\n1\t2\n\t\n", (2, 3)),
+    ],
+)
+def test_a_row_of_unknown_values_is_a_row(text, lines):
+    assert parse_table(text, "table.csv").lines == lines
+
+
+@pytest.mark.parametrize("text", [",,\n,,\n", '""\n', '"",""\n\n'])
+def test_a_table_without_names_is_empty(text):
+    with pytest.raises(TextFileError, match="is empty"):
+        parse_table(text, "table.csv")
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t"])

@@ -118,6 +118,9 @@ class Table:
 def read_table(path: Path) -> Table:
     """Read a CSV or TSV file with column names in the first line; empty lines are passed over.
 
+    A row whose values are all unknown is a row: `""` in a file of one column, `,` in one of two. At
+    the end of a file bare delimiters are none.
+
     Raises:
         TextFileError: see `read_text` and `parse_table`.
     """
@@ -172,18 +175,26 @@ def parse_table(text: str, path: str) -> Table:
 
 
 def _records(text: str, delimiter: str, quoting: Any) -> list[tuple[int, list[str]]]:
-    """Return the lines that hold something, each with its number."""
+    """Return the records, each with the number of its first line.
+
+    A line without any sign is none, nor is what stands empty before the names. Bare delimiters are a
+    row of nothing but unknown values, except at the end: there spreadsheets leave them behind.
+    """
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, quoting=quoting, strict=True)
-    records, line = [], 1
+    lines = text.split("\n")
+    records, line, end = [], 1, 0
     before = csv.field_size_limit(len(text) + 1)  # a value may be a long text
     try:
         for values in reader:
-            if any(value.strip() for value in values):
+            filled = any(value.strip() for value in values)
+            bare = not filled and '"' not in "".join(lines[line - 1 : reader.line_num])
+            if filled or (records and not (bare and len(values) < 2)):
                 records.append((line, values))
+                end = end if bare else len(records)
             line = reader.line_num + 1
     finally:
         csv.field_size_limit(before)
-    return records
+    return records[:end]
 
 
 def _read_bytes(path: Path) -> bytes:
