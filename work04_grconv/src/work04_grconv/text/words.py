@@ -6,7 +6,10 @@ import re
 import unicodedata
 
 GLUE = "￭"  # before a token that follows the last one without a space
-_LETTERS = r"[^\W\d_]"
+# What Unicode sets on letters: Hindi's vowel signs, accents that make no one character with theirs.
+_PLACES = (*range(0x300, 0x20000), *range(0xE0100, 0xE01F0))
+_SIGNS = "".join(c for c in map(chr, _PLACES) if unicodedata.category(c).startswith("M"))
+_LETTERS = rf"(?:[^\W\d_](?:(?![\0-\u02ff])[{_SIGNS}])*)"  # the look ahead is for speed
 _TOKEN = re.compile(rf"{_LETTERS}+['-](?={_LETTERS})|{_LETTERS}+|\d|[^\w\s]|_")
 _BINDS = re.compile(rf"{_LETTERS}+['-]")
 _SAME = str.maketrans(
@@ -33,8 +36,8 @@ def clean(text: str, *, lowercase: bool = False) -> str:
 def split_words(text: str) -> list[str]:
     """Cut a clean text into words, digits and punctuation.
 
-    A word keeps a hyphen or an apostrophe that binds it to the next one; any other token that
-    follows without a space is marked with GLUE. Thus nothing is lost:
+    A word keeps a hyphen or an apostrophe that binds it to the next one, and a letter the signs on
+    it; any other token that follows without a space is marked with GLUE. Thus nothing is lost:
 
         "l'an 10, forty-two." → l'  an  1  ￭0  ￭,  forty-  two  ￭.
 
