@@ -182,7 +182,8 @@ def _records(text: str, delimiter: str, quoting: Any) -> list[tuple[int, list[st
     """
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, quoting=quoting, strict=True)
     lines = text.split("\n")
-    records, line, end = [], 1, 0
+    records: list[tuple[int, list[str]]] = []
+    line, end = 1, 0
     before = csv.field_size_limit(len(text) + 1)  # a value may be a long text
     try:
         for values in reader:
