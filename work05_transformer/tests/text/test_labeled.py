@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,34 @@ def test_what_cannot_be_used_is_counted_and_named(tmp_path: Path) -> None:
         f"{path}: 2 rows without a text or a label are left out, the first in line 3",
         f"{path}: 1 rows that were there before are left out",
     ]
+
+
+def test_two_spellings_of_a_letter_are_one_class_and_one_text(tmp_path: Path) -> None:
+    rows = [
+        ("o\u00f9", "caf\u00e9"),
+        ("ou\u0300", "cafe\u0301"),
+        ("the\u0301", "thé"),
+        ("x", "thé"),
+    ]
+    texts, notes = read_labeled(write(tmp_path / "c.csv", *rows))
+    assert texts == [("o\u00f9", "caf\u00e9"), ("the\u0301", "th\u00e9"), ("x", "th\u00e9")]
+    assert notes == [f"{tmp_path / 'c.csv'}: 1 rows that were there before are left out"]
+
+
+def test_two_spellings_of_a_text_are_in_one_part(tmp_path: Path) -> None:
+    pairs = [(f"caf{e} {i}", "ab"[i % 2]) for i in range(40) for e in ("\u00e9", "e\u0301")]
+    texts = [LabeledText(text, label) for text, label in pairs]
+    valid, test, train = split_labeled(texts, 9, parts=2)
+    assert sorted([*valid, *test, *train]) == sorted(texts)
+    parts = [
+        {unicodedata.normalize("NFC", text) for text, _ in part} for part in (valid, test, train)
+    ]
+    assert [len(part) for part in parts] == [4, 4, 32]
+    assert len(set.union(*parts)) == 40
+    corpus = write(tmp_path / "c.csv", *pairs[::2])
+    valid_file = write(tmp_path / "v.csv", *pairs[1::2])
+    splits = load_labeled(corpus, valid_file, None, columns=COLUMNS, held_out=9)
+    assert splits.notes == (f"36 texts of --valid are in {corpus} too: the metrics are too good",)
 
 
 @pytest.mark.parametrize("label", ["two\nlines", "a\ttab", "\x1b[31mred", "a\u2028b"])

@@ -25,3 +25,8 @@ def test_words_of_other_scripts_and_quotes_are_words() -> None:
     assert split_words("素晴らしい 映画") == ["素", "晴", "ら", "し", "い", "映", "画"]
     assert split_words("बहुत अच्छी") == ["बहुत", "अच्छी"]
     assert split_words("좋은 영화 👍") == ["좋은", "영화", "👍"]
+
+
+def test_a_letter_is_the_same_as_one_character_or_as_two() -> None:
+    assert split_words("cafe\u0301 I\u0307s") == split_words("caf\u00e9 \u0130s")
+    assert split_words("HO\u0302TEL") == ["h\u00f4tel"]

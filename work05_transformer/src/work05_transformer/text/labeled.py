@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from collections import Counter
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,8 @@ def read_labeled(
 ) -> tuple[list[LabeledText], list[str]]:
     """Read a CSV or TSV file with a column of texts and one of class names.
 
+    Texts stay as they are; names of classes are in NFC, and texts are told apart by theirs.
+
     Args:
         path: its first line names the columns; there may be others, which are not read.
         text: name of the column of the texts.
@@ -69,7 +72,7 @@ def read_labeled(
                 f"{path} has no column {column!r}, but {', '.join(map(repr, table.columns))}: "
                 f"name the columns text and label in its first line, or give {option}"
             )
-    rows = [LabeledText(row[text].strip(), row[label].strip()) for row in table.rows]
+    rows = [LabeledText(row[text].strip(), composed(row[label].strip())) for row in table.rows]
     whole = {number: row for number, row in enumerate(rows) if row.text and row.label}
     for number, row in whole.items():
         if CONTROL.search(row.label):
@@ -77,7 +80,10 @@ def read_labeled(
                 f"{path}: the label {row.label!r}, in line {table.lines[number]}, holds a line end, "
                 "a tab or another control character: classify.py writes it on one line, rename it"
             )
-    kept = list(dict.fromkeys(whole.values()))
+    first: dict[LabeledText, LabeledText] = {}
+    for row in whole.values():
+        first.setdefault(LabeledText(composed(row.text), row.label), row)
+    kept = list(first.values())
     if not kept:
         raise CorpusError(f"{path} has no row with both a text and a label")
     notes = []
@@ -91,10 +97,15 @@ def read_labeled(
     return kept, notes
 
 
+def composed(text: str) -> str:
+    """Return a text in NFC, in which é is one character: its two spellings are one text."""
+    return unicodedata.normalize("NFC", text)
+
+
 def split_labeled(
     texts: Sequence[LabeledText], held_out: int, *, parts: int
 ) -> list[list[LabeledText]]:
-    """Split texts at random, always alike; a text with two labels stays in one part.
+    """Split texts at random, always alike; a text with two labels or spellings stays in one part.
 
     Args:
         texts: all.
@@ -104,23 +115,23 @@ def split_labeled(
     Returns:
         the held-out parts, and behind them the rest, which has every class.
     """
-    labels: dict[str, list[str]] = {}
-    for text, label in texts:
-        labels.setdefault(text, []).append(label)
-    order = sorted(labels)
+    groups: dict[str, list[LabeledText]] = defaultdict(list)
+    for one in texts:
+        groups[composed(one.text)].append(one)
+    order = sorted(groups)
     random.Random(0).shuffle(order)
     size = max(1, min(held_out, len(order) // 10))
-    left = Counter(label for _, label in texts)
+    left = Counter(one.label for one in texts)
     taken: list[str] = []
     for text in order:
-        if len(taken) < parts * size and all(left[label] > 1 for label in labels[text]):
+        labels = [one.label for one in groups[text]]
+        if len(taken) < parts * size and all(left[label] > 1 for label in labels):
             taken.append(text)
-            left.subtract(labels[text])
-    rest = [text for text in order if text not in set(taken)]
+            left.subtract(labels)
+    held = set(taken)
+    rest = [text for text in order if text not in held]
     chosen = [taken[part * size : (part + 1) * size] for part in range(parts)]
-    return [
-        [LabeledText(t, label) for t in part for label in labels[t]] for part in (*chosen, rest)
-    ]
+    return [[one for text in part for one in groups[text]] for part in (*chosen, rest)]
 
 
 def load_labeled(
@@ -157,7 +168,7 @@ def load_labeled(
     wanted = [part for part in ("valid", "test") if part not in own]
     *made, rest = split_labeled(rest, held_out, parts=len(wanted))
     own |= dict(zip(wanted, made, strict=True))
-    known, learned = {label for _, label in rest}, {text for text, _ in rest}
+    known, learned = {label for _, label in rest}, {composed(text) for text, _ in rest}
     for part, texts in own.items():
         if not texts:
             raise CorpusError(
@@ -169,7 +180,7 @@ def load_labeled(
                 f"the class {unknown[0]!r} of --{part} is none of {corpus}: "
                 f"{', '.join(sorted(known))}"
             )
-        if both := sum(text in learned for text, _ in texts):
+        if both := sum(composed(text) in learned for text, _ in texts):
             notes.append(
                 f"{both:,} texts of --{part} are in {corpus} too: the metrics are too good"
             )

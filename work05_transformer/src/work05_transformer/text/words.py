@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -25,8 +26,12 @@ TAGS = regex.compile(r"<[^<>]{1,20}>")  # reviews come with HTML's line breaks
 
 
 def split_words(text: str) -> list[str]:
-    """Cut a text into words in small letters, numbers, and marks and pictures that carry feeling."""
-    plain = TAGS.sub(" ", text).lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    """Cut a text into words in small letters, numbers, and marks and pictures that carry feeling.
+
+    Unicode writes é as one character or as two; NFC takes the one, so that both are one word.
+    """
+    plain = TAGS.sub(" ", unicodedata.normalize("NFC", text)).lower()
+    plain = plain.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     words: list[str] = WORDS.findall(plain)
     return words
 
