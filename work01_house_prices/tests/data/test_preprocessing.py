@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import StringIO
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import skew
-from sklearn.pipeline import Pipeline
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import Pipeline, make_pipeline
 
 from work01_house_prices.data.columns import FEATURE_NAMES, NOMINAL, NUMERIC, ORDERED
 from work01_house_prices.data.features import ENGINEERED
@@ -192,6 +193,17 @@ def test_log_skewed_takes_the_skewed_columns_of_the_training_rows_only() -> None
     np.testing.assert_allclose(transformer.transform(table)[:, 1], np.log1p(skewed))
     np.testing.assert_array_equal(transformer.transform(table)[:, 0], normal)
     assert transformer.transform([[0, -3.0, 0, 0]])[0, 1] == 0
+
+
+def test_log_skewed_passes_names_on_whatever_its_fit_noted() -> None:
+    class Chosen(LogSkewed):
+        def fit(self, X: Any, y: Any = None) -> Self:
+            self.skewed_ = np.array([True, False])
+            return self
+
+    pipeline = make_pipeline(SimpleImputer(), Chosen())
+    table = pd.DataFrame({"area": [1.0, np.nan], "year": [2.0, 3.0]})
+    assert list(pipeline.fit(table).get_feature_names_out()) == ["area", "year"]
 
 
 @pytest.mark.parametrize("unit", [1e-9, 1e12])

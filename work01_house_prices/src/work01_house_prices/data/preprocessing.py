@@ -141,6 +141,12 @@ class LogSkewed(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         values[:, self.skewed_] = np.log1p(np.maximum(values[:, self.skewed_], 0))
         return values
 
+    def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
+        """Return the columns' names as they came; scikit-learn's own asks what else `fit` has noted."""
+        if input_features is None:
+            return super().get_feature_names_out()
+        return np.asarray(input_features, dtype=object)
+
 
 class Clip(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     """Limit standardized values to [-limit, limit], so that one odd value has a bounded effect."""
