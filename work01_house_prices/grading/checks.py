@@ -707,7 +707,7 @@ def log_rmse(student: Any, reference: Any, rng: np.random.Generator) -> None:
     - of n entries in any shape → a table
     - at L = 0 the gradient is 0 → equal prices
     - ValueError: the shapes differ → (n, 1) and (n,); as many in another shape
-    - ValueError: a price is not above zero → zero and below, in either argument
+    - ValueError: a price is not above zero → zero, below, and NaN, in either argument
     """
     theirs, ours = _modules(student, reference, "layers.losses")
 
@@ -743,7 +743,7 @@ def log_rmse(student: Any, reference: Any, rng: np.random.Generator) -> None:
             what=f"log_rmse of shapes (6, 1) and {shape}",
             hint="Broadcasting would average pairs of different houses.",
         )
-    for value in (0.0, -1.5):
+    for value in (0.0, -1.5, np.nan):
         wrong = prices.copy()
         wrong[int(rng.integers(6)), 0] = value
         for pair in ((wrong, prices), (prices, wrong)):

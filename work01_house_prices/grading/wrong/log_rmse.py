@@ -60,6 +60,19 @@ def looks_at_predictions_alone(prediction, target):
     return loss, error / (error.size * loss * prediction)
 
 
+def no_number_is_a_price(prediction, target):
+    """NaN is not at most zero either, and is let through."""
+    if prediction.shape != target.shape:
+        raise ValueError("shapes")
+    if np.any(prediction <= 0) or np.any(target <= 0):
+        raise ValueError("prices")
+    error = np.log(prediction) - np.log(target)
+    loss = float(np.sqrt(np.mean(error**2)))
+    if loss == 0:
+        return loss, np.zeros_like(prediction)
+    return loss, error / (error.size * loss * prediction)
+
+
 def of_log1p(prediction, target):
     """ln (1 + p) in the place of ln p."""
     if prediction.shape != target.shape:

@@ -64,9 +64,9 @@ def test_log_rmse_has_a_zero_gradient_at_a_perfect_prediction() -> None:
 @pytest.mark.parametrize("price", [0.0, -3.5, np.nan])
 def test_log_rmse_refuses_a_price_without_logarithm(price: float) -> None:
     good, bad = np.array([1.0, 2.0]), np.array([1.0, price])
-    with pytest.raises(ValueError, match=f"least prediction is {price}"):
+    with pytest.raises(ValueError):  # noqa: PT011 - the words are the student's own
         log_rmse(bad, good)
-    with pytest.raises(ValueError, match="target"):
+    with pytest.raises(ValueError):  # noqa: PT011 - the words are the student's own
         log_rmse(good, bad)
 
 
@@ -74,8 +74,13 @@ def test_log_rmse_refuses_a_price_without_logarithm(price: float) -> None:
 def test_losses_refuse_shapes_that_would_broadcast(
     loss: Callable[[np.ndarray, np.ndarray], object],
 ) -> None:
-    with pytest.raises(ValueError, match=r"\(3, 1\).*\(3,\)"):
+    with pytest.raises(ValueError):  # noqa: PT011 - the words are the student's own
         loss(np.ones((3, 1)), np.ones(3))
+
+
+def test_the_refusal_names_both_shapes() -> None:
+    with pytest.raises(ValueError, match=r"\(3, 1\).*\(3,\)"):
+        mean_squared_error(np.ones((3, 1)), np.ones(3))
 
 
 @pytest.mark.parametrize("scale", [1.0, 1000.0])

@@ -79,11 +79,3 @@ def test_an_epoch_of_any_optimizer_needs_only_the_flat_vectors(
     optimizer = SGD(network.parameters, learning_rate=0.01)
     losses = [numpy_network.train_step(network, optimizer, *data) for _ in range(50)]
     assert losses[-1] < losses[0]
-
-
-def test_float32_networks_train_in_float32(data: tuple[np.ndarray, np.ndarray]) -> None:
-    weights = numpy_network.initial_weights(WIDTHS, rng=5, dtype=np.float32)
-    x, y = (array.astype(np.float32) for array in data)
-    for module in (numpy_network, tensor_network, nn_network):
-        trained, _ = module.train(weights, x, y, learning_rate=0.01, steps=2)
-        assert {array.dtype for array in trained.values()} == {np.dtype(np.float32)}

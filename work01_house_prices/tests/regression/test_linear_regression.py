@@ -85,7 +85,7 @@ def test_gradient_descent_converges_to_the_closed_form() -> None:
     problem = random_problem()
     path = gradient_descent(problem, np.zeros(5), learning_rate=0.5, steps=300)
     assert path.shape == (301, 5)
-    np.testing.assert_array_equal(path[0], 0.0)
+    np.testing.assert_allclose(path[0], 0.0, atol=1e-12)
     np.testing.assert_allclose(path[-1], closed_form(problem), rtol=1e-9)
 
 

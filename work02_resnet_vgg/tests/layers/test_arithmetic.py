@@ -17,7 +17,7 @@ def test_output_size_is_torchs(size: int, kernel: int, stride: int, padding: int
     with torch.device("meta"):
         image, convolution = torch.empty(1, 1, size, size), nn.Conv2d(1, 1, kernel, stride, padding)
     if kernel > size + 2 * padding:
-        with pytest.raises(ValueError, match=f"a kernel of {kernel}"):
+        with pytest.raises(ValueError):  # noqa: PT011 - the words are the student's own
             output_size(size, kernel, stride, padding)
     else:
         assert convolution(image).shape[-1] == output_size(size, kernel, stride, padding)

@@ -55,7 +55,7 @@ def test_outputs_gradients_and_statistics_are_torchs(
 
 
 def test_one_value_a_channel_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"shape \(1, 2, 1, 1\)"):
+    with pytest.raises(ValueError):  # noqa: PT011 - the words are the student's own
         BatchNorm(2)(torch.ones(1, 2, 1, 1))
 
 

@@ -34,7 +34,7 @@ def log_rmse(
     A network that predicts ln p minimizes the same with `mean_squared_error`, at less risk.
 
     Raises:
-        ValueError: the shapes differ, or a price is not above zero and has no logarithm.
+        ValueError: the shapes differ, or a price is not above zero (NaN is not) and has no logarithm.
     """
     _require_same_shape(prediction, target)
     for name, prices in (("prediction", prediction), ("target", target)):
