@@ -171,6 +171,15 @@ def test_ids_come_back_as_they_were_and_pycocotools_scores_them(
     assert "are in no list" not in capsys.readouterr().out
 
 
+def test_an_annotation_file_that_lists_none_of_the_photos_is_told(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write_coco(tmp_path / "data/annotations.json", coco_content(["other.png"]))
+    Image.new("RGB", (60, 50)).save(tmp_path / "a.jpg")
+    predict((tmp_path / "a.jpg",), run=run, out=tmp_path / "out", annotations=file)
+    assert "1 image(s) are in no list: their ids are their names" in capsys.readouterr().out
+
+
 def test_boxes_go_back_to_the_frame_of_the_data_set() -> None:
     found = Detections(torch.tensor([[8.0, 4, 18, 14]]), torch.tensor([0.5]), torch.tensor([1]))
     predicted = Predicted("a", torch.zeros(3, 40, 20, dtype=torch.uint8), found)

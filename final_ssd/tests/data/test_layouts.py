@@ -76,6 +76,15 @@ def test_two_files_of_one_split_are_refused(tmp_path: Path) -> None:
         find_coco(tmp_path, Findings())
 
 
+def test_a_name_is_one_category_however_its_letters_are_spelled(tmp_path: Path) -> None:
+    for split, name in (("train", "caf\u00e9"), ("valid", "cafe\u0301")):
+        own = coco_content(
+            NAMES[split], categories=[{"id": 3, "name": name}, {"id": 1, "name": "x"}]
+        )
+        write_coco(tmp_path / f"{split}.json", own)
+    assert find_coco(tmp_path, Findings()).classes == ("x", "caf\u00e9")
+
+
 def test_files_that_contradict_one_another_are_refused(tmp_path: Path) -> None:
     write_coco(tmp_path / "train.json")
     other = [{"id": 3, "name": "cow"}, {"id": 1, "name": "cat"}]

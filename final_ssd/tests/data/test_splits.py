@@ -58,6 +58,18 @@ def test_classes_can_be_chosen_and_keep_their_ids(tmp_path: Path) -> None:
         load(DataSettings("coco", 32, tmp_path, ("dog", "cow")), Findings())
 
 
+@pytest.mark.parametrize("spelling", ["caf\u00e9", "cafe\u0301"])
+def test_classes_are_chosen_and_known_however_their_letters_are_spelled(
+    tmp_path: Path, spelling: str
+) -> None:
+    drawn = [("cafe\u0301", (5, 3, 24, 32), 0), *CAT]
+    folder = write_voc(tmp_path, dict.fromkeys("abc", drawn))
+    settings = DataSettings("voc", 32, folder, (spelling,))
+    assert load(settings, Findings()).classes == class_names(settings) == ("caf\u00e9",)
+    known = load(DataSettings("voc", 32, folder, known=("cat", spelling)), Findings())
+    assert known.test[0][1]["classes"].tolist() == [1, 0]
+
+
 def test_without_lists_the_images_are_cut(tmp_path: Path) -> None:
     folder = write_voc(tmp_path, dict.fromkeys("abcdef", CAT), lists={})
     splits = load(DataSettings("voc", 32, folder), Findings())

@@ -195,7 +195,7 @@ def predict(
             print(f"{printable(name)}: {above} above {score:g}, {len(results)} in all")
     if len(passed_over) == len(files):
         raise ImageError(f"no picture could be read: {passed_over[0]}")
-    if known and unknown:
+    if unknown and (known or annotations is not None):
         print(f"{unknown} image(s) are in no list: their ids are their names")
     if passed_over:
         print(f"{len(passed_over)} of {len(files)} file(s) were passed over")

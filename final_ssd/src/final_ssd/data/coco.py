@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ class CocoFile:
 
     Attributes:
         path: the file.
-        categories: names by their ids, in the order of the ids.
+        categories: names, in NFC, by their ids, in the order of the ids.
         images: entries with an id and a file name.
         annotations: entries with an image's id and a category's.
     """
@@ -58,6 +59,8 @@ def read_coco(file: Path) -> CocoFile:
     """
     content = _read(file)
     categories = _entries(content, "categories", ("id", "name"), file)
+    for entry in categories:
+        entry["name"] = unicodedata.normalize("NFC", entry["name"])
     images = _entries(content, "images", ("id", "file_name"), file)
     annotations = _entries(content, "annotations", ("image_id", "category_id"), file)
     for kind, entries, key in (

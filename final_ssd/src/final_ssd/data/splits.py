@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -108,6 +109,7 @@ def load(settings: DataSettings, findings: Findings) -> Splits:
         DataUnavailableError: a data set could not be fetched.
         SceneError: impossible scenes.
     """
+    settings = _composed(settings)
     if settings.name in FILES:
         splits = _from_files(settings, findings)
     else:
@@ -143,8 +145,17 @@ def class_names(settings: DataSettings) -> tuple[str, ...]:
         AnnotationError: see `load`.
     """
     if settings.name in FILES:
-        return _labeled(settings, Findings())[0].classes
+        return _labeled(_composed(settings), Findings())[0].classes
     return _scenes(settings).classes
+
+
+def _composed(settings: DataSettings) -> DataSettings:
+    """Return the settings with names of classes in NFC, as annotations are read."""
+
+    def composed(names: Sequence[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(unicodedata.normalize("NFC", name) for name in names))
+
+    return replace(settings, classes=composed(settings.classes), known=composed(settings.known))
 
 
 def _labeled(settings: DataSettings, findings: Findings) -> tuple[Labeled, Path]:
