@@ -10,11 +10,11 @@ from pathlib import Path
 
 import libcst
 import pytest
-from toy_course import SUMS
+from toy_course import SUMS, write_course
 
 import shared
 from shared.grading.assignment.bodies import blank, solve
-from shared.grading.assignment.rubric import Exercise
+from shared.grading.assignment.rubric import Exercise, load_rubric
 from shared.grading.assignment.starter import (
     LEFT_OUT,
     blanked_sources,
@@ -118,6 +118,46 @@ def test_the_report_is_cut_and_the_brief_stays(starter):
     readme = (starter / "README.md").read_text()
     assert readme.startswith("# A toy\n\nWhat to do.\n\n## Report\n")
     assert "42" not in readme
+
+
+def test_links_lead_somewhere_and_a_readme_tells_how_to_install(tmp_path):
+    house = tmp_path / "house"
+    project = write_course(house)
+    (house / "docs").mkdir()
+    (house / "docs/environments.md").write_text("# An environment to work in\n")
+    (house / "docs/maintainers.md").write_text("# For maintainers\n")
+    (house / "work91_other").mkdir()
+    (house / "work91_other/README.md").write_text("# Another\n")
+    (project / "README.zh-CN.md").write_text("# 玩具\n\n[课程](../README.zh-CN.md)。\n\n## 报告\n")
+    (project / "README.md").write_text(
+        "# A toy\n\n[Set up](../docs/environments.md) as in the [course](../README.md).\n"
+        "After [work91](../work91_other/README.md#the-brief).\n"
+    )
+    lesson = project / "lessons/01_sums.md"
+    lesson.write_text(
+        "[Set up](../../docs/environments.md), ![](../results/steps/a.svg),\n"
+        "[the report](../README.md#report), [work91](../../work91_other/README.md): `cells[0](../x)`\n"
+    )
+    starter = write_starter(load_rubric(project), tmp_path / "starter")
+    pages = [*starter.parent.glob("*.md"), *starter.glob("*.md"), *starter.glob("lessons/*.md")]
+    assert len(pages) == 5
+    links = [
+        (page.parent / link).exists()
+        for page in pages
+        for link in re.findall(r"\]\(([^)#]+\.\w+)[^)]*\)", page.read_text(encoding="utf-8"))
+    ]
+    assert len(links) == 10
+    assert all(links)
+    assert "After work91.\n" in (starter / "README.md").read_text()
+    assert (starter / "lessons/01_sums.md").read_text() == lesson.read_text().replace(
+        "[work91](../../work91_other/README.md)", "work91"
+    )
+    assert not (starter.parent / "docs/maintainers.md").exists()
+    for name, title in (("README.md", "# A toy\n"), ("README.zh-CN.md", "# 玩具\n")):
+        text = (starter.parent / name).read_text(encoding="utf-8")
+        assert text.startswith(title)
+        assert '-e ./shared -e "./work90_toy[test]"\ncd work90_toy\n' in text
+        assert "\n```\n\n" in text
 
 
 def test_the_conclusions_in_chinese_are_cut_too(tmp_path):

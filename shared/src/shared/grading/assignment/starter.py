@@ -18,7 +18,10 @@ LEFT_OUT = {
     "grading", "results", "runs", "benchmarks", "dist", "build", "__pycache__", ".git", ".venv",
     ".nox", ".hypothesis", ".pytest_cache", ".mypy_cache", ".ruff_cache",
 }  # fmt: skip
-HOUSE_FILES = ("noxfile.py", "constraints.txt", "ruff.toml", "mypy.ini", "LICENSE")
+HOUSE_FILES = (
+    "noxfile.py", "constraints.txt", "ruff.toml", "mypy.ini", "LICENSE", "docs/environments.md",
+)  # fmt: skip
+LINK = re.compile(r"(?<!!)\[([^\]]*)\]\(((?:\.\./)+[^)#\s]+\.md)(?:#[^)\s]*)?\)")
 REPORT = re.compile(r"^(<!-- report -->|#+ Report\b).*", re.MULTILINE | re.DOTALL)
 SHOWN = re.compile(r"results/[\w./-]*\w")
 DOTTED = re.compile(r"[\w.]+")
@@ -26,6 +29,47 @@ QUESTION = re.compile(r"^\*\*\d+\. .+?\*\*", re.MULTILINE | re.DOTALL)
 OWN_REPORT = {
     "README.md": "## Report\n\nYour method, your results, your figures, and how to reproduce them.\n",
     "README.zh-CN.md": "## 报告\n\n你的方法、你的结果、你的图，以及怎样重现它们。\n",
+}
+
+INSTALL = """```bash
+python -m venv .venv
+source .venv/bin/activate               # PowerShell: .venv\\Scripts\\Activate.ps1
+python -m pip install -c constraints.txt -e ./shared -e "./{name}[test]"
+cd {name}
+python -m pytest
+```
+"""
+WELCOME = {
+    "README.md": """# {title}
+
+This folder is one assignment of the course, without its answers.
+
+- [{name}]({name}/README.md) is the assignment. Its `README.md` has the brief and, at its end, the
+  place of your report. `lessons/` is to be read. The functions to write are in `src/`; each raises an
+  error that names its exercise until then.
+- `shared` is what all assignments use. Nothing is to be written there.
+
+Install it once, with Python 3.11, 3.12 or 3.13, from this folder, and run the tests in the assignment's:
+
+{install}
+The tests of an exercise fail until it is solved, and so does `train.py` where it needs one.
+[An environment to work in](docs/environments.md) tells of uv and conda, of a smaller download without
+a GPU, and of editors. What the texts call the course's folder is this one, and `{short}` is `{name}`.
+""",
+    "README.zh-CN.md": """# {title}
+
+这个文件夹是课程的一个作业，不含答案。
+
+- [{name}]({name}/README.zh-CN.md)是作业本身：`README.md`里有任务，末尾写报告；`lessons/`是要读的课。
+  要写的函数在`src/`里，写好之前，调用它会报错，并说出是哪一道练习。
+- `shared`是各个作业共用的代码，那里不用写什么。
+
+安装一次即可，需要Python 3.11、3.12或3.13。在这个文件夹里安装，在作业的文件夹里运行测试：
+
+{install}
+一道练习做完之前，它的测试不会通过，用到它的`train.py`也会报错。[工作环境](docs/environments.md)（英文）讲uv和conda、没有GPU时
+怎样少下载一些，以及编辑器。文中说的“课程的文件夹”就是这里，`{short}`就是`{name}`。
+""",
 }
 
 
@@ -109,7 +153,11 @@ def write_starter(rubric: Rubric, out: Path) -> Path:
         shutil.copytree(shared, half / "shared", ignore=_all_but_tests(shared))
         for file in HOUSE_FILES:
             if (house / file).exists():
-                shutil.copy(house / file, half)
+                (half / file).parent.mkdir(exist_ok=True)
+                shutil.copy(house / file, half / file)
+        write_welcome(rubric, half)
+        for page in (*project.glob("README*.md"), *project.glob("lessons/*.md")):
+            drop_dead_links(page)
         if out.exists():
             out.rmdir()
         half.rename(out)
@@ -130,6 +178,30 @@ def cut_report(readme: Path) -> None:
     """Replace the report, from its heading or its marker on, by the place for the student's own."""
     text = readme.read_text(encoding="utf-8")
     write_text_atomically(readme, REPORT.sub("", text).rstrip() + "\n\n" + OWN_REPORT[readme.name])
+
+
+def write_welcome(rubric: Rubric, starter: Path) -> None:
+    """Write beside the assignment how to install it, in each language that its own README has."""
+    for page, text in WELCOME.items():
+        if (starter / rubric.name / page).exists():
+            own = (starter / rubric.name / page).read_text(encoding="utf-8")
+            written = text.format(
+                title=own.partition("\n")[0].removeprefix("# "),
+                name=rubric.name,
+                short=rubric.name.partition("_")[0],
+                install=INSTALL.format(name=rubric.name),
+            )
+            write_text_atomically(starter / page, written)
+
+
+def drop_dead_links(page: Path) -> None:
+    """Leave the words alone of links to what a starter has not: other assignments."""
+    text = page.read_text(encoding="utf-8")
+
+    def kept(link: re.Match[str]) -> str:
+        return link[0] if (page.parent / link[2]).exists() else link[1]
+
+    write_text_atomically(page, LINK.sub(kept, text))
 
 
 def copy_shown(project: Path, starter: Path) -> None:
