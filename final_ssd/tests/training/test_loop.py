@@ -7,6 +7,7 @@ import dataclasses
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -17,7 +18,7 @@ from final_ssd.data.annotations import Findings
 from final_ssd.data.identities import IMAGES
 from final_ssd.data.samples import collate
 from final_ssd.data.splits import load
-from final_ssd.models.saved import read_config
+from final_ssd.models.saved import DESCRIPTION, load_detector, read_config
 from final_ssd.training.config import OptimizerConfig, TrainConfig, anchor_levels, make_detector
 from final_ssd.training.detection_loss import detection_loss
 from final_ssd.training.loop import (
@@ -29,8 +30,9 @@ from final_ssd.training.loop import (
 )
 from final_ssd.training.trained import open_trained
 from shared.errors import UserError
-from shared.training import Loop, read_metrics
+from shared.training import CheckpointError, Loop, read_metrics
 from shared.training.folder.run_folder import check_run_folder
+from shared.training.settings.config import AUTO
 from shared.training.testing.processes import check_processes
 from shared.training.testing.stops import Stop, check_stops, run_train
 
@@ -131,6 +133,37 @@ def test_a_run_does_not_go_on_with_other_images(tmp_path: Path) -> None:
     findings = Findings()
     open_trained(folder, None, None, findings)
     assert "of the images to be evaluated on were trained on" in findings.assumptions[-1]
+
+
+def test_a_run_does_not_go_on_with_other_classes_or_anchors(tmp_path: Path) -> None:
+    """What is refused leaves the finished run as it was; without its end, auto refuses it, too."""
+    data = own_data(tmp_path / "voc", 5)
+    config = dataclasses.replace(TINY, data="voc", folder=data, runs=tmp_path / "runs")
+    folder = train(config)
+    described = (folder / DESCRIPTION).read_bytes()
+    own = {path: path.read_text() for path in (data / "Annotations").iterdir()}
+    more = dataclasses.replace(config, resume=folder, epochs=2)
+
+    def refused(named: str, **settings: Any) -> None:
+        with pytest.raises(CheckpointError, match=rf"has begun \(other {named} than in"):
+            train(dataclasses.replace(more, **settings))
+        assert (folder / DESCRIPTION).read_bytes() == described
+        load_detector(folder)
+
+    for path, text in own.items():
+        path.write_text(text.replace("cat", "zebra"))
+    refused("classes")
+    for number, (path, text) in enumerate(own.items()):
+        path.write_text(text.replace("cat", "zebra") if number else text)
+    refused("classes")  # one more
+    for path, text in own.items():
+        path.write_text(text.replace(">44<", ">55<"))
+    refused("levels")
+    (folder / "summary.json").unlink()
+    refused("levels", resume=AUTO)
+    for path, text in own.items():
+        path.write_text(text)
+    assert train(dataclasses.replace(more, resume=AUTO)) == folder
 
 
 def test_a_moved_folder_is_cut_as_before_and_its_images_are_known(tmp_path: Path) -> None:

@@ -12,13 +12,14 @@ import torch
 from PIL import Image
 from torch import nn
 
+from shared.training import CheckpointError
 from shared.training.testing.processes import check_processes
 from shared.training.testing.stops import Stop, check_stops
 from work03_cifar10.commands.predict import newest_fitting, predict
 from work03_cifar10.models.backbones import Backbone, load_backbone
 from work03_cifar10.training import fine_tuning
 from work03_cifar10.training.fine_tuning import FineTuneConfig, fine_tune
-from work03_cifar10.training.trained_model import load_trained
+from work03_cifar10.training.trained_model import FILE, load_trained
 
 SCRIPT = Path(__file__).parents[2] / "finetune.py"
 SMOKE = dataclasses.replace(FineTuneConfig.smoke_test(), precision="fp32", device="cpu")
@@ -128,3 +129,21 @@ def test_nothing_held_out_is_nothing_measured(
     monkeypatch.setattr(fine_tuning, "load_backbone", small_backbone)
     folder = fine_tune(dataclasses.replace(SMOKE, runs=tmp_path, held_out=0))
     assert set(json.loads((folder / "summary.json").read_text())["metrics"]) == {"test/accuracy"}
+
+
+def test_a_run_does_not_go_on_with_other_images(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fine_tuning, "load_backbone", small_backbone)
+    for name, gray in (("cat", 150), ("dog", 50)):
+        (tmp_path / "photos" / name).mkdir(parents=True)
+        for number in range(20):
+            picture = Image.new("RGB", (32, 32), (gray + number,) * 3)
+            picture.save(tmp_path / "photos" / name / f"{number}.png")
+    config = dataclasses.replace(SMOKE, data=str(tmp_path / "photos"), runs=tmp_path / "runs")
+    folder = fine_tune(config)
+    described = (folder / FILE).read_bytes()
+    (tmp_path / "photos" / "cat").rename(tmp_path / "photos" / "zebra")
+    with pytest.raises(CheckpointError, match=r"has begun \(other classes than in"):
+        fine_tune(dataclasses.replace(config, resume=folder, epochs=2))
+    assert (folder / FILE).read_bytes() == described

@@ -13,6 +13,7 @@ import torch
 from PIL import Image
 
 from shared.errors import UserError
+from shared.training import CheckpointError
 from shared.training.settings.ranges import SettingsError
 from shared.training.testing.once import made_once
 from shared.training.testing.stops import SIGINT, Stop, check_stops, only_run, run_script
@@ -235,6 +236,22 @@ def test_resume_stands_before_the_kind_or_after_it(runs: dict[str, Path], tmp_pa
         assert refused.returncode == 1
         assert "goes on with it: leave out --runs" in refused.stderr
         assert not [*tmp_path.iterdir()]
+
+
+def test_a_run_does_not_go_on_with_other_images(tmp_path: Path) -> None:
+    pictures = [tmp_path / "photos" / kind / f"{n}.png" for kind in "ab" for n in range(20)]
+    for number, path in enumerate(pictures):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (32, 32), (5 * number,) * 3).save(path)
+    data = {"data": str(tmp_path / "photos"), "held_out": 0.2, "image_size": 32, "batch_size": 8}
+    config = tiny(AutoencoderConfig, tmp_path / "runs", **data)
+    folder = train(config)
+    described = (folder / "generative.json").read_bytes()
+    for number, path in enumerate(pictures):
+        Image.new("RGB", (32, 32), (5 * number + 3,) * 3).save(path)
+    with pytest.raises(CheckpointError, match="the data are not those with which"):
+        train(dataclasses.replace(config, resume=folder, epochs=2))
+    assert (folder / "generative.json").read_bytes() == described
 
 
 def test_a_run_of_another_kind_is_not_resumed(runs: dict[str, Path]) -> None:

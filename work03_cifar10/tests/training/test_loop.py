@@ -12,8 +12,9 @@ import torch
 from PIL import Image
 from torch import nn
 
-from shared.training import read_metrics
+from shared.training import CheckpointError, read_metrics
 from shared.training.folder.run_folder import check_run_folder
+from shared.training.settings.config import AUTO
 from shared.training.testing.processes import check_processes
 from shared.training.testing.stops import Stop, check_stops, smoke_run
 from work03_cifar10.data.images import Images, Scale
@@ -27,6 +28,7 @@ from work03_cifar10.training.loop import (
     make_optimizer,
     train,
 )
+from work03_cifar10.training.trained_model import FILE, load_trained
 
 PROJECT = Path(__file__).parents[2]
 TINY = dataclasses.replace(TrainConfig.smoke_test(), epochs=1, precision="fp32")
@@ -65,6 +67,54 @@ def test_a_stopped_run_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
     )  # fmt: skip
     stops = [Stop(2), Stop(3), Stop("finish")]
     check_stops(PROJECT / "train.py", *options, stops=stops, place=tmp_path)
+
+
+def photos(folder: Path) -> Path:
+    """Gray pictures of two classes, the dogs darker."""
+    for name, gray in (("cat", 150), ("dog", 50)):
+        (folder / name).mkdir(parents=True)
+        for number in range(20):
+            Image.new("RGB", (32, 32), (gray + number,) * 3).save(folder / name / f"{number}.png")
+    return folder
+
+
+def test_a_run_does_not_go_on_with_other_images(tmp_path: Path) -> None:
+    """What is refused leaves the finished run as it was; without its end, auto refuses it, too."""
+    data = photos(tmp_path / "photos")
+    config = dataclasses.replace(TINY, data=str(data), batch_size=8, runs=tmp_path / "runs")
+    folder = train(config)
+    described, classes = (folder / FILE).read_bytes(), load_trained(folder).classes
+    more = dataclasses.replace(config, resume=folder, epochs=2)
+    (data / "cat").rename(data / "zebra")
+    with pytest.raises(CheckpointError, match=r"has begun \(other classes than in"):
+        train(more)
+    (data / "eel").mkdir()
+    for number in range(20):
+        Image.new("RGB", (32, 32)).save(data / "eel" / f"{number}.png")
+    with pytest.raises(CheckpointError, match="other classes"):
+        train(more)
+    assert (folder / FILE).read_bytes() == described
+    assert load_trained(folder).classes == classes == ("cat", "dog")
+    for path in (data / "eel").iterdir():
+        path.unlink()
+    (data / "eel").rmdir()
+    (data / "zebra").rename(data / "cat")
+    for number in range(20):
+        Image.new("RGB", (32, 32), "white").save(data / "cat" / f"{number}.png")
+    (folder / "summary.json").unlink()
+    for resume in (folder, AUTO):
+        with pytest.raises(CheckpointError, match="the data are not those with which"):
+            train(dataclasses.replace(more, resume=resume))
+    assert (folder / FILE).read_bytes() == described
+
+
+def test_a_run_that_was_begun_before_images_were_compared_goes_on(tmp_path: Path) -> None:
+    folder = train(dataclasses.replace(TINY, runs=tmp_path))
+    described = json.loads((folder / FILE).read_text())
+    (folder / FILE).write_text(json.dumps({k: v for k, v in described.items() if k != "data"}))
+    load_trained(folder)
+    train(dataclasses.replace(TINY, runs=tmp_path, resume=folder, epochs=2))
+    assert json.loads((folder / FILE).read_text()) == described
 
 
 def test_a_batch_of_20_is_shared_by_three_processes(tmp_path: Path) -> None:

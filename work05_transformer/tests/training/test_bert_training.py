@@ -13,8 +13,9 @@ import torch
 import transformers
 
 from shared.errors import UserError
-from shared.training import Loop, read_summary
+from shared.training import CheckpointError, Loop, SavedModelError, read_summary
 from shared.training.folder.run_folder import check_run_folder
+from shared.training.settings.config import AUTO
 from shared.training.testing.once import made_once
 from shared.training.testing.processes import check_processes
 from shared.training.testing.stops import Stop, check_stops
@@ -196,3 +197,60 @@ def test_the_newest_run_that_was_no_smoke_run_is_fine_tuned(
         (folder / "config.json").write_text(json.dumps(described), encoding="utf-8")
     found = find_pretrained(replace(TUNING, smoke=False, runs=tmp_path))
     assert found.pretrained == tmp_path / "newer" / "bert"
+
+
+def test_runs_do_not_go_on_with_other_texts(pretrained: Path, tmp_path: Path) -> None:
+    lines = [
+        f"{label},{word} of day {n}" for n in range(20) for label, word in (("a", "x"), ("b", "y"))
+    ]
+    (tmp_path / "own.txt").write_text("\n".join(lines))
+    (tmp_path / "own.csv").write_text("\n".join(["label,text", *lines]))
+    first = replace(SMOKE, corpus=tmp_path / "own.txt", runs=tmp_path / "runs")
+    second = replace(
+        TUNING,
+        smoke=False,
+        corpus=tmp_path / "own.csv",
+        pretrained=pretrained,
+        runs=tmp_path / "runs",
+    )
+    one, two = pretrain(first), finetune(second)
+    places = [folder / name for folder in (one, two) for name in ("data.json", "bert/config.json")]
+    before = [path.read_bytes() for path in places]
+    text = (tmp_path / "own.txt").read_text()
+    (tmp_path / "own.txt").write_text(text.replace("x of", "z of"))
+    with pytest.raises(CheckpointError, match="the data are not those with which"):
+        pretrain(replace(first, resume=one, epochs=first.epochs + 1))
+    pretrained_bert = replace(second, pretrained=pretrained / "bert", resume=two, epochs=9)
+    for other, named in (("c,", r" \(other classes than in .*\)"), ("b,", "")):
+        changed = text.replace("b,", other) if named else text.replace("a,x", "a,y")
+        (tmp_path / "own.csv").write_text("label,text\n" + changed)
+        with pytest.raises(CheckpointError, match=rf"has begun{named}: bring them back"):
+            finetune(pretrained_bert)
+    assert [path.read_bytes() for path in places] == before
+    for folder in (one, two):
+        (folder / "data.json").unlink()  # as of runs that were begun before they were compared
+    (tmp_path / "own.txt").write_text(text)
+    (tmp_path / "own.csv").write_text("label,text\n" + text)
+    assert pretrain(replace(first, resume=one, epochs=first.epochs + 1)) == one
+    assert finetune(replace(pretrained_bert, epochs=second.epochs + 1)) == two
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_fine_tuning_goes_on_by_itself(named: bool, pretrained: Path, tmp_path: Path) -> None:
+    """--resume auto begins a run as it does without, and goes on with it where it did not finish."""
+    folder = Path(shutil.copytree(pretrained, tmp_path / "runs" / "pretrained"))
+    described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    described["config"]["smoke"] = False
+    (folder / "config.json").write_text(json.dumps(described), encoding="utf-8")
+    config = replace(TUNING, smoke=False, resume=AUTO, runs=tmp_path / "runs")
+    if named:
+        config = replace(config, pretrained=folder)
+    tuned = finetune(config)
+    assert tuned != folder
+    (tuned / "summary.json").unlink()
+    (tuned / "model.safetensors").unlink()
+    shutil.rmtree(tuned / "bert")
+    assert finetune(config) == tuned
+    check_run_folder(tuned)
+    with pytest.raises(SavedModelError):
+        finetune(replace(config, pretrained=None, runs=tmp_path / "none"))

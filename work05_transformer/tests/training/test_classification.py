@@ -12,8 +12,9 @@ import pytest
 import torch
 
 from shared.errors import UserError
-from shared.training import Loop, Rows, read_metrics, read_summary
+from shared.training import CheckpointError, Loop, Rows, read_metrics, read_summary
 from shared.training.folder.run_folder import check_run_folder
+from shared.training.settings.config import AUTO
 from shared.training.testing.processes import check_processes
 from shared.training.testing.stops import Stop, check_stops, only_run, run_script
 from work05_transformer.metrics import accuracy
@@ -100,6 +101,48 @@ def test_own_texts_keep_the_names_of_their_classes(tmp_path: Path) -> None:
     texts = ["soup!", "a goal", "明天下雨"]
     assert classifier.probabilities(texts).argmax(1).tolist() == [0, 1, 2]
     assert classifier.known_words("nothing known") == 0
+
+
+def test_a_run_does_not_go_on_with_other_texts(tmp_path: Path) -> None:
+    """What is refused leaves the finished run as it was; without its end, auto refuses it, too."""
+    corpus = own_corpus(tmp_path)
+    whole = corpus.read_text(encoding="utf-8")
+    config = ClassificationConfig(corpus=corpus, runs=tmp_path / "runs", epochs=2)
+    folder = train_classifier(config)
+    described = (folder / "classifier.json").read_bytes()
+    probabilities = load_classifier(folder).probabilities(["soup", "a goal"])
+    more = replace(config, resume=folder, epochs=3)
+    mice = "".join(f"mouse,the mouse of day {number}\n" for number in range(5))
+    others = {
+        whole.replace("sport,", "zebra,"): r" \(other classes than in .*\)",
+        whole + mice: r" \(other classes than in .*\)",
+        whole.replace("goal of", "soup of"): r" \(other words than in .*\)",
+        whole.replace("sport,the goal of day 1", "food,the goal of day 1"): "",
+    }
+    for text, named in others.items():
+        corpus.write_text(text, encoding="utf-8")
+        with pytest.raises(CheckpointError, match=rf"has begun{named}: bring them back"):
+            train_classifier(more)
+    assert (folder / "classifier.json").read_bytes() == described
+    again = load_classifier(folder)
+    assert again.classes == ("food", "sport", "天气")
+    assert torch.equal(again.probabilities(["soup", "a goal"]), probabilities)
+    (folder / "summary.json").unlink()
+    with pytest.raises(CheckpointError, match="the data are not those with which"):
+        train_classifier(replace(more, resume=AUTO))
+    corpus.write_text(whole, encoding="utf-8")
+    assert train_classifier(replace(more, resume=AUTO)) == folder
+
+
+def test_a_run_that_was_begun_before_texts_were_compared_goes_on(tmp_path: Path) -> None:
+    config = replace(SMOKE, runs=tmp_path)
+    folder = train_classifier(config)
+    path = folder / "classifier.json"
+    values = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({k: v for k, v in values.items() if k != "data"}))
+    load_classifier(folder)
+    train_classifier(replace(config, resume=folder, epochs=config.epochs + 1))
+    assert json.loads(path.read_text(encoding="utf-8")) == values
 
 
 def test_texts_that_are_cut_are_counted(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from shared.errors import UserError
-from shared.training import Loop, read_metrics, read_summary
+from shared.training import CheckpointError, Loop, read_metrics, read_summary
 from shared.training.folder.run_folder import check_run_folder
 from shared.training.testing.once import made_once
 from shared.training.testing.processes import check_processes
@@ -168,6 +168,26 @@ def test_a_small_gpt_learns_a_text_by_heart(tmp_path: Path) -> None:
     fit(Loop(0), config, model, corpus)
     written = "".join(generate_text(model, corpus.tokenizer, "the quick brown ", 27))
     assert written == "fox jumps over the lazy dog"
+
+
+@pytest.mark.parametrize("tokenizer", ["characters", "byte-pairs"])
+def test_a_run_does_not_go_on_with_another_text(tokenizer: Any, tmp_path: Path) -> None:
+    """The same token numbers may stand for other characters."""
+    (tmp_path / "text").write_text("abcdefgh" * 90)
+    config = dataclasses.replace(
+        SMOKE, corpus=str(tmp_path / "text"), tokenizer=tokenizer, steps=4, rounds=2,
+        context=4, vocab_size=260, checkpoint_seconds=0, runs=tmp_path / "runs",
+    )  # fmt: skip
+    folder = train(config)
+    kept = [path for path in folder.glob("*.*") if path.name != "config.json" and path.is_file()]
+    before = [path.read_bytes() for path in kept]
+    (tmp_path / "text").write_text("bcdefghz" * 90)
+    with pytest.raises(CheckpointError, match="the data are not those with which"):
+        train(dataclasses.replace(config, resume=folder))
+    assert [path.read_bytes() for path in kept] == before
+    (folder / "data.json").unlink()  # as of a run that was begun before they were compared
+    (tmp_path / "text").write_text("abcdefgh" * 90)
+    assert train(dataclasses.replace(config, resume=folder)) == folder
 
 
 @pytest.mark.parametrize("positions", ["learned", "rotary"])

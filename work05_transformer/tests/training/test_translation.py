@@ -14,7 +14,7 @@ import torch
 from tiny_models import PAIRS
 
 from shared.errors import UserError
-from shared.training import Loop, read_metrics, read_summary
+from shared.training import CheckpointError, Loop, read_metrics, read_summary
 from shared.training.folder.run_folder import check_run_folder
 from shared.training.testing.processes import check_processes
 from shared.training.testing.stops import SIGTERM, Stop, check_stops, only_run, run_script
@@ -144,6 +144,26 @@ def test_own_pairs_are_learned_and_translated(
     assert set(read_summary(folder)["metrics"]) == {"train/core_seconds", "valid/BLEU", "test/BLEU"}
     model, sentences = load_translator(folder)
     assert len(translate(model, sentences, ["the cat number 7"])) == 1
+
+
+def test_a_run_does_not_go_on_with_other_sentences(tmp_path: Path) -> None:
+    source, target = own_pairs(tmp_path)
+    config = dataclasses.replace(
+        SMOKE, corpus=(source, target), train_sentences=None, runs=tmp_path / "runs"
+    )
+    folder = train_translation(config)
+    kept = [path for path in folder.iterdir() if path.suffix == ".json" or "merges" in path.name]
+    kept = [path for path in kept if path.name != "config.json"]
+    before = [path.read_bytes() for path in kept]
+    assert len(kept) == 5
+    text = target.read_text(encoding="utf-16").replace("猫", "狗")
+    target.write_text(text, encoding="utf-16")
+    with pytest.raises(CheckpointError, match="the data are not those with which"):
+        train_translation(dataclasses.replace(config, resume=folder, epochs=2))
+    assert [path.read_bytes() for path in kept] == before
+    (folder / "data.json").unlink()  # as of a run that was begun before they were compared
+    target.write_text(text.replace("狗", "猫"), encoding="utf-16")
+    assert train_translation(dataclasses.replace(config, resume=folder, epochs=2)) == folder
 
 
 def test_fewer_pairs_of_ones_own_are_told_with_the_option_that_says_so(tmp_path: Path) -> None:

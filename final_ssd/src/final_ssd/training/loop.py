@@ -17,7 +17,7 @@ from final_ssd.data.samples import Target, collate
 from final_ssd.data.splits import Splits, load
 from final_ssd.metrics.evaluation import SCORE_THRESHOLD, detect_all, evaluate
 from final_ssd.models.detector import Detector, parameters
-from final_ssd.models.saved import save_config
+from final_ssd.models.saved import DESCRIPTION, save_config
 from final_ssd.training.averaging import MovingAverage
 from final_ssd.training.config import (
     OptimizerConfig,
@@ -29,8 +29,10 @@ from final_ssd.training.config import (
 from final_ssd.training.detection_loss import BatchLoss, detection_loss
 from shared.errors import UserError
 from shared.training import Loop, Run
+from shared.training.begun_with import refuse_others
 from shared.training.folder.saved import read_json
 from shared.training.run import write_json
+from shared.training.settings.config import to_json
 from shared.training.settings.ranges import SettingsError
 
 EVALUATION_BATCH = 32
@@ -167,7 +169,7 @@ def train(
 
     Raises:
         SettingsError: norms without statistics are to be frozen.
-        UserError: the data cannot be used.
+        UserError: the data cannot be used, or are not those of the run that is to go on.
     """
     if config.network.norm == "frozen" and not config.pretrained:
         raise SettingsError(
@@ -184,6 +186,7 @@ def train(
         levels = run.from_main(anchor_levels(config, splits))
         detector = make_detector(config, splits.classes, levels, splits.category_ids)
         if run.is_main:
+            refuse_others(run.folder / DESCRIPTION, to_json(detector.config))
             save_config(detector.config, run.folder)
         run.say(
             f"{len(splits.train)} training images of {config.image_size}×{config.image_size}, "  # type: ignore[arg-type]

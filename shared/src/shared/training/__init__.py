@@ -1,7 +1,7 @@
 """What surrounds a training loop: device, seeds, progress, records, checkpoints, processes.
 
 Read `loop.py` first; `batches.py`, `held_out.py` and `average.py` are what it hands out. Then `run.py`, a
-Loop with a folder, and the rooms around it:
+Loop with a folder, with `begun_with.py`, by which it knows its data again, and the rooms around it:
 
     settings/  the configuration, its ranges, and the command line that it is
     machine/   device, precision, seeds; several processes and hosts; signals

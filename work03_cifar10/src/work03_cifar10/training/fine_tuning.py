@@ -38,7 +38,7 @@ from work03_cifar10.models.backbones import (
 from work03_cifar10.training.config import capped_batch
 from work03_cifar10.training.frozen_features import fit_head
 from work03_cifar10.training.loop import learning_rate_factor
-from work03_cifar10.training.trained_model import save_description
+from work03_cifar10.training.trained_model import keep_description
 
 FROZEN = "valid/frozen/accuracy"
 VALID = (FROZEN, "valid/accuracy")
@@ -209,10 +209,9 @@ def fine_tune(config: FineTuneConfig) -> Path:
             f"{len(train)} of {len(splits.train)} training images, {len(valid)} of "
             f"{len(splits.valid)} validation images (--images); {len(splits.classes)} classes"
         )
-        if run.is_main:
-            save_description(
-                run.folder, splits, backbone=config.backbone, image_size=config.image_size
-            )
+        keep_description(
+            run, splits, train_images, backbone=config.backbone, image_size=config.image_size
+        )
         model = fit(run, config, Classifier(backbone, len(splits.classes)), train, valid)
         records = run.from_main(read_metrics(run.folder) if run.is_main else [])
         first_and_last = records[0] | records[-1]

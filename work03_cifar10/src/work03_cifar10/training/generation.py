@@ -13,9 +13,9 @@ from torch import Tensor
 
 from shared.files import write_atomically
 from shared.training import CheckpointError, Loop, Run, RunError, SavedModelError
+from shared.training.begun_with import keep
 from shared.training.folder.checkpoints import run_and_checkpoint
 from shared.training.folder.saved import load_weights, read_json
-from shared.training.run import write_json
 from shared.training.settings.config import AUTO, config_of_run
 from work03_cifar10.data.by_name import load_by_name
 from work03_cifar10.data.images import Images as PixelImages
@@ -204,7 +204,8 @@ def train(config: GenerativeConfig) -> Path:
         parameters = sum(parameter.numel() for parameter in model.parameters())
         sides = "×".join(map(str, splits.shape))
         run.say(f"{len(images)} images of {sides}; {config.model}, {parameters:,} parameters")
-        write_json(run.folder / FILE, {"model": config.model, "shape": splits.shape})
+        trained = splits.train.pixels[: len(images)]
+        keep(run, FILE, {"model": config.model, "shape": splits.shape}, trained)
         (run.folder / "samples").mkdir(exist_ok=True)
 
         def watch(current: GenerativeModel) -> None:

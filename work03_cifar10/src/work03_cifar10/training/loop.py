@@ -21,7 +21,7 @@ from work03_cifar10.models.by_name import build, check_size
 from work03_cifar10.models.fast_net import FastNet
 from work03_cifar10.training.config import TrainConfig, capped_batch
 from work03_cifar10.training.lookahead import Lookahead
-from work03_cifar10.training.trained_model import save_description
+from work03_cifar10.training.trained_model import keep_description
 
 BIAS_SCALER = 64  # batch norm's biases learn this many times as fast as weights (Jordan 2024)
 WARM_UP = 0.23  # share of the steps until the learning rate peaks
@@ -144,10 +144,9 @@ def train(config: TrainConfig) -> Path:
             f"{len(splits.train)} images, {len(splits.classes)} classes; {config.model}, "
             f"{parameters:,} parameters, in {run.precision}"
         )
-        if run.is_main:
-            save_description(
-                run.folder, splits, model=config.model, widths=config.widths, views=views
-            )
+        keep_description(
+            run, splits, splits.train, model=config.model, widths=config.widths, views=views
+        )
         model = fit(run, config, model, splits)
         metrics = {"parameters": parameters, "train/core_seconds": round(run.cpu_seconds, 1)}
         for name, images in (("valid", splits.valid), ("test", splits.test)):

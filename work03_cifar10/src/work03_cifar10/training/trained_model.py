@@ -14,10 +14,10 @@ from PIL import Image
 from torch import Tensor, nn
 
 from shared.data.images.augmentation import normalize
-from shared.training import SavedModelError
+from shared.training import Run, SavedModelError
+from shared.training.begun_with import keep
 from shared.training.folder.saved import load_weights, read_json
-from shared.training.run import write_json
-from work03_cifar10.data.images import Scale
+from work03_cifar10.data.images import Images, Scale
 from work03_cifar10.data.photos import square
 from work03_cifar10.data.splits import Splits
 from work03_cifar10.metrics.tta import logits_of_views
@@ -60,17 +60,22 @@ class TrainedModel:
         return logits_of_views(self.model, self.prepare(pixels), self.views).softmax(dim=1)
 
 
-def save_description(folder: Path, splits: Splits, **what: Any) -> None:
-    """Write what it takes to use a run's weights.
+def keep_description(run: Run, splits: Splits, trained: Images, **what: Any) -> None:
+    """Write what it takes to use a run's weights, and a digest of what it is trained with.
 
     Args:
-        folder: of the run.
-        splits: what it is trained with: classes, shape and scale are written.
+        run: that begins or goes on.
+        splits: classes, shape and scale are written.
+        trained: those of the training images that are used.
         what: `model`, `widths` and `views` of train.py; `backbone` and `image_size` of finetune.py.
+
+    Raises:
+        CheckpointError: the run has begun with other images, labels or names of classes.
     """
     scale = splits.train.scale
     content = {"classes": splits.classes, "shape": splits.shape}
-    write_json(folder / FILE, {**what, **content, "mean": scale.mean, "std": scale.std})
+    content = {**what, **content, "mean": scale.mean, "std": scale.std}
+    keep(run, FILE, content, trained.pixels, trained.labels)
 
 
 def load_trained(folder: Path) -> TrainedModel:

@@ -14,6 +14,7 @@ from torch.nn.functional import cross_entropy
 
 from shared.training import Loop, Run, RunConfig
 from shared.training.batches import seeded_loader
+from shared.training.begun_with import keep
 from shared.training.settings.ranges import Above, AtLeast, Checked
 from work04_grconv.data.texts import InOrder, Sampling, TextName, Windows, cut_text, load_text
 from work04_grconv.metrics.perplexity import held_out_perplexity
@@ -21,7 +22,7 @@ from work04_grconv.recurrent.language_model import LanguageModel
 from work04_grconv.recurrent.layers import CellKind
 from work04_grconv.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary, build_vocabulary
 from work04_grconv.text.words import split_characters
-from work04_grconv.training.beginning import half_cosine, keep
+from work04_grconv.training.beginning import half_cosine
 
 VOCABULARY = "vocabulary.json"
 
@@ -226,8 +227,7 @@ def train(config: LanguageRunConfig) -> Path:
     text, held_out = characters.encode(train_text), characters.encode(test_text)
     windows_of(text, config, config.seed)  # so that a text that is too short makes no run
     with Run(config, name="language_model") as run:
-        if run.is_main:
-            keep(run.folder / VOCABULARY, characters.to_json(), train_text)
+        keep(run, VOCABULARY, characters.to_json(), train_text)
         if len(whole) > config.characters:
             run.say(
                 f"{config.characters:,} of {len(whole):,} characters are used; more with --characters"

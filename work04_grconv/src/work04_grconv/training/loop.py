@@ -11,13 +11,14 @@ import torch
 from torch import nn
 
 from shared.training import HeldOut, Loop, Run
+from shared.training.begun_with import keep
 from shared.translation import Splits
 from shared.translation.sentence_files import load_corpus
 from work04_grconv.data.corpora import first_references, load
 from work04_grconv.data.pairs import Languages, Pairs, encode_pairs, learn_languages, within
 from work04_grconv.text.tokenizer import Unit
 from work04_grconv.text.vocabulary import PAD
-from work04_grconv.training.beginning import half_cosine, keep
+from work04_grconv.training.beginning import half_cosine
 from work04_grconv.training.config import TrainConfig
 from work04_grconv.training.report import report_tests
 from work04_grconv.translation.loss import masked_loss
@@ -158,8 +159,7 @@ def train(
         if left_out:
             said = [*said, left_out_line(left_out, "test", config.longest)]
     with Run(config, name=config.encoder) as run:
-        if run.is_main:
-            keep(run.folder / TOKENIZERS, languages.to_json(), (pairs.sources, pairs.targets))
+        keep(run, TOKENIZERS, languages.to_json(), (pairs.sources, pairs.targets))
         for line in (*said, *describe(config, languages, splits)):
             run.say(line)
         run.say(

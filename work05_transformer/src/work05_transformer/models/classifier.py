@@ -12,8 +12,8 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from shared.data.weights.loading import load_state_dict
+from shared.training.begun_with import DIGEST
 from shared.training.folder.saved import WEIGHTS, fill, read_json
-from shared.training.run import write_json
 from work05_transformer.errors import ModelError
 from work05_transformer.models.hugging_face_bert import (
     BERT_FOLDER,
@@ -145,11 +145,6 @@ def load_text_classifier(folder: Path) -> Classifier | FineTunedBert:
     return load_classifier(folder)
 
 
-def save_classifier(classifier: Classifier, folder: Path) -> None:
-    """Write what a run's weights need to be loaded again."""
-    write_json(folder / CLASSIFIER_FILE, vars(classifier.sizes))
-
-
 def load_classifier(folder: Path) -> Classifier:
     """Load a run of train_classifier.py.
 
@@ -160,6 +155,7 @@ def load_classifier(folder: Path) -> Classifier:
     """
     path = folder / CLASSIFIER_FILE
     values = read_json(path)
+    values.pop(DIGEST, None)  # it tells what the run was trained with
     try:
         lists = {name: tuple(map(str, values[name])) for name in ("classes", "words")}
         classifier = Classifier(ClassifierSizes(**{**values, **lists}))

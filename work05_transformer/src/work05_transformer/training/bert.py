@@ -17,9 +17,10 @@ from torch.optim.lr_scheduler import LambdaLR
 
 from shared.data.text_files import read_lines
 from shared.training import EpochDataset, InMemory, Loop, Rows, Run
+from shared.training.begun_with import DATA_FILE, keep
 from shared.training.errors import CheckpointError
 from shared.training.folder.saved import newest_run
-from shared.training.settings.config import config_of_run
+from shared.training.settings.config import AUTO, config_of_run
 from work05_transformer.errors import CorpusError
 from work05_transformer.metrics import accuracy
 from work05_transformer.models.bert import BertClassifier, MaskedLanguageModel
@@ -171,6 +172,7 @@ def pretrain(config: PretrainingConfig) -> Path:
             f"{len(train):,} texts to learn from, {len(valid):,} to validate; "
             f"{len(tokenizer):,} word pieces; {parameter_count(model):,} parameters"
         )
+        keep(run, DATA_FILE, {}, train_texts)
         model = fit_masked(run, config, model, train, valid)
         if run.is_main:
             save_bert(model, run.folder / BERT_FOLDER)
@@ -208,8 +210,8 @@ def find_pretrained(config: FineTuningConfig) -> FineTuningConfig:
 
     Where none is named it is that of the newest run which was no smoke run.
     """
-    if config.resume is not None:
-        return config
+    if config.resume not in (None, AUTO):
+        return config  # as it was begun
     folder = config.pretrained
     if folder is None:
 
@@ -271,6 +273,7 @@ def finetune(config: FineTuningConfig) -> Path:
             f"to test; {len(splits.classes)} classes; {parameter_count(model):,} parameters, "
             + ("none of them pretrained" if encoder is None else f"from {config.pretrained}")
         )
+        keep(run, DATA_FILE, {"classes": splits.classes}, *train)
         model = fit_classes(run, config, model, train, valid)
         if run.is_main:
             save_bert(model, run.folder / BERT_FOLDER, splits.classes)

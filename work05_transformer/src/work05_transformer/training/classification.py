@@ -12,8 +12,9 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from shared.training import Loop, Rows, Run
+from shared.training.begun_with import keep
 from work05_transformer.metrics import accuracy
-from work05_transformer.models.classifier import Classifier, ClassifierSizes, save_classifier
+from work05_transformer.models.classifier import CLASSIFIER_FILE, Classifier, ClassifierSizes
 from work05_transformer.models.transformer import parameter_count
 from work05_transformer.text.labeled import LabeledSplits, LabeledText, load_labeled, load_made
 from work05_transformer.text.words import PADDING, Vocabulary, cut_off_line, split_words
@@ -113,8 +114,7 @@ def train_classifier(config: ClassificationConfig) -> Path:
             f"to test; {len(splits.classes)} classes, {len(classifier.vocabulary):,} words; "
             f"{parameter_count(classifier.model):,} parameters"
         )
-        if run.is_main:
-            save_classifier(classifier, run.folder)
+        keep(run, CLASSIFIER_FILE, vars(classifier.sizes), *train)
         model = fit(run, config, classifier.model, train, valid)
         metrics = {
             f"{part}/accuracy": accuracy(run.evaluating(model, Rows(*texts), 500))

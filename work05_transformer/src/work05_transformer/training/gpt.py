@@ -13,6 +13,7 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LambdaLR
 
 from shared.training import Loop, Run
+from shared.training.begun_with import DATA_FILE, keep
 from work05_transformer.decoding.generation import generate_text
 from work05_transformer.decoding.perplexity import predict_text
 from work05_transformer.decoding.sampling import Sampling
@@ -124,6 +125,8 @@ def train(config: TrainConfig) -> Path:
             f"{corpus.description}: {len(corpus.train):,} tokens of {len(corpus.tokenizer):,} "
             f"kinds to learn from; {parameter_count(model):,} parameters"
         )
+        parts = (corpus.train, corpus.validation)
+        keep(run, DATA_FILE, {}, *(corpus.tokenizer.decode(part.tolist()) for part in parts))
         model = fit(run, config, model, corpus)
         if run.is_main:
             save_config(model.config, run.folder)

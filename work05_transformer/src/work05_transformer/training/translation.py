@@ -9,6 +9,7 @@ import torch
 from torch.optim.lr_scheduler import LambdaLR
 
 from shared.training import Loop, Run
+from shared.training.begun_with import DATA_FILE, keep
 from shared.translation import Example, Splits, controlled_corpus, fra_eng
 from shared.translation.sentence_files import load_corpus
 from work05_transformer.decoding.attention_maps import cross_attention, draw_attention
@@ -184,6 +185,7 @@ def train_translation(config: TranslationConfig) -> Path:
             f"{len(splits.train):,} pairs, {len(sentences)} tokens in the vocabulary; "
             f"{parameter_count(model):,} parameters"
         )
+        keep(run, DATA_FILE, {}, splits.train, sentences.byte_pairs.tokens)
         if run.is_main:
             save_translator(model.config, sentences, run.folder)
         model = fit(run, config, model, corpus)
