@@ -50,8 +50,9 @@ class Tree:
 class GrConv(nn.Module):
     """One set of weights for all levels and positions.
 
-    Weights start as in the authors' code: W^l and W^r orthogonal with a radius of 1.0 (tanh) or
-    0.4 (ReLU), the gater's small, so that all three gates are near a third.
+    W^l and W^r start orthogonal: with ReLU with a radius of 0.4, as in the authors' code; with tanh
+    with 1.0, which their recurrent encoder has. The gater's weights start small, as theirs do, so
+    that all three gates are near a third.
 
     Args:
         inputs: width of a word's vector.

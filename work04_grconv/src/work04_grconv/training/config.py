@@ -31,7 +31,7 @@ class TrainConfig(RunConfig):
     test: tuple[Path, ...] = ()
     """Likewise, to test with; a tenth of the corpus where there is none."""
     pairs: Annotated[int, AtLeast(1)] = 20_000
-    """Training pairs, at most."""
+    """Training pairs, at most; of fra-eng: English sentences, with all their translations."""
     max_words: Annotated[int, AtLeast(1)] | None = None
     """fra-eng and your own corpus: leave out longer sentences."""
     unit: UnitChoice = "auto"
