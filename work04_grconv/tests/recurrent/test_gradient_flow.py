@@ -42,3 +42,14 @@ def test_the_gradient_of_a_linear_chain_is_the_radius_to_the_power_of_its_length
         tensor.zero_()  # states stay at 0, where tanh is the identity
     norms = gradient_norms("rnn", weights, torch.zeros(20, 2, 4, dtype=torch.float64))
     assert norms[0] == pytest.approx(0.9**20)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_gradient_of_an_open_lstm_grows_by_what_comes_through_its_new_value(seed: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    weights = start_weights("lstm", 16, 64, generator, keep=4)
+    inputs = torch.randn(100, 8, 16, generator=generator, dtype=torch.float64) * 0.1
+    whole = gradient_norms("lstm", weights, inputs)
+    assert whole[0] > 2 * whole[50]
+    weights.weight_hh[128:192] = 0  # the candidate sees the input alone
+    assert gradient_norms("lstm", weights, inputs)[0] < 0.5 * whole[50]
