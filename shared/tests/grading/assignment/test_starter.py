@@ -117,6 +117,7 @@ def test_the_answers_are_nowhere_in_it(rubric, starter):
 def test_the_report_is_cut_and_the_brief_stays(starter):
     readme = (starter / "README.md").read_text()
     assert readme.startswith("# A toy\n\nWhat to do.\n\n## Report\n")
+    assert "the course's own" in readme  # where the report is that lessons speak of
     assert "42" not in readme
 
 

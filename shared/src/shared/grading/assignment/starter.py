@@ -27,8 +27,15 @@ SHOWN = re.compile(r"results/[\w./-]*\w")
 DOTTED = re.compile(r"[\w.]+")
 QUESTION = re.compile(r"^\*\*\d+\. .+?\*\*", re.MULTILINE | re.DOTALL)
 OWN_REPORT = {
-    "README.md": "## Report\n\nYour method, your results, your figures, and how to reproduce them.\n",
-    "README.zh-CN.md": "## 报告\n\n你的方法、你的结果、你的图，以及怎样重现它们。\n",
+    "README.md": """## Report
+
+Your method, your results, your figures, and how to reproduce them. What the brief and the lessons call
+*the report* is the course's own: it stands here in the course's repository, and on its site.
+""",
+    "README.zh-CN.md": """## 报告
+
+你的方法、你的结果、你的图，以及怎样重现它们。课程里说的“报告”是课程自己的报告，在课程仓库的这个位置，也在课程网站上。
+""",
 }
 
 INSTALL = """```bash
