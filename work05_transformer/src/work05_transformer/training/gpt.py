@@ -125,8 +125,8 @@ def train(config: TrainConfig) -> Path:
             f"{corpus.description}: {len(corpus.train):,} tokens of {len(corpus.tokenizer):,} "
             f"kinds to learn from; {parameter_count(model):,} parameters"
         )
-        parts = (corpus.train, corpus.validation)
-        keep(run, DATA_FILE, {}, *(corpus.tokenizer.decode(part.tolist()) for part in parts))
+        tokens = [corpus.tokenizer.token_bytes(number) for number in range(len(corpus.tokenizer))]
+        keep(run, DATA_FILE, {}, tokens, corpus.train, corpus.validation)
         model = fit(run, config, model, corpus)
         if run.is_main:
             save_config(model.config, run.folder)
