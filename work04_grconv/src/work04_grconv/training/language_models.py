@@ -22,7 +22,7 @@ from work04_grconv.recurrent.language_model import LanguageModel
 from work04_grconv.recurrent.layers import CellKind
 from work04_grconv.text.vocabulary import SPECIAL, UNKNOWN, Vocabulary, build_vocabulary
 from work04_grconv.text.words import split_characters
-from work04_grconv.training.beginning import half_cosine
+from work04_grconv.training.schedule import half_cosine
 
 VOCABULARY = "vocabulary.json"
 

@@ -18,9 +18,9 @@ from work04_grconv.data.corpora import first_references, load
 from work04_grconv.data.pairs import Languages, Pairs, encode_pairs, learn_languages, within
 from work04_grconv.text.tokenizer import Unit
 from work04_grconv.text.vocabulary import PAD
-from work04_grconv.training.beginning import half_cosine
 from work04_grconv.training.config import TrainConfig
 from work04_grconv.training.report import report_tests
+from work04_grconv.training.schedule import half_cosine
 from work04_grconv.translation.loss import masked_loss
 from work04_grconv.translation.translator import Sizes, Translator
 

@@ -30,9 +30,9 @@ from shared.translation import Example, Splits
 from shared.translation.pairs_on_device import PairsOnDevice, RecordedSteps
 from work04_grconv.data.pairs import encode_pairs, learn_languages
 from work04_grconv.text.vocabulary import PAD
-from work04_grconv.training.beginning import half_cosine
 from work04_grconv.training.config import TrainConfig
 from work04_grconv.training.loop import make_translator
+from work04_grconv.training.schedule import half_cosine
 from work04_grconv.translation.inference import translate
 from work04_grconv.translation.translator import Translator
 
