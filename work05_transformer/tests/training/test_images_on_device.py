@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.nn.functional import cross_entropy, pad
 
-from work05_transformer.studies.gpu_vision import BUILD_TINY, VIT, made_up_images
+from work05_transformer.studies.vision_longer import BUILD, VIT, made_up_images
 from work05_transformer.training.images import normalize
 from work05_transformer.training.images_on_device import (
     BORDER,
@@ -21,7 +21,7 @@ CONFIG = OnDeviceImages(VIT, 50, 4, batch_size=10, learning_rate=3e-3)
 @pytest.fixture(scope="module")
 def learner() -> ImagesOnDevice:
     data = made_up_images(50), made_up_images(20)
-    return ImagesOnDevice(CONFIG, BUILD_TINY[VIT], *data, torch.device("cpu"))
+    return ImagesOnDevice(CONFIG, BUILD["tiny"][VIT], *data, torch.device("cpu"))
 
 
 def test_a_crop_is_a_window_of_its_own_image_perhaps_mirrored() -> None:

@@ -22,7 +22,6 @@ def studies() -> Sequence[Definition]:
         translation_default,
     )
     from work05_transformer.studies.gpu import gpu_everyday, gpu_nanogpt, gpu_shakespeare
-    from work05_transformer.studies.gpu_vision import gpu_vision
     from work05_transformer.studies.normalization import (
         guessing,
         norm_convergence,
@@ -40,6 +39,7 @@ def studies() -> Sequence[Definition]:
     from work05_transformer.studies.translation import everyday, translation, translation_errors
     from work05_transformer.studies.variance import variance
     from work05_transformer.studies.vision import vision
+    from work05_transformer.studies.vision_longer import gpu_vision, vision_longer
     from work05_transformer.studies.word_vectors import word_vectors
 
     return [
@@ -47,7 +47,7 @@ def studies() -> Sequence[Definition]:
         classification_default, recipe, ten_minutes, recipe_texts, rounding, chinese, translation,
         translation_errors, everyday, norm_gradients, guessing, pre_and_post_norm,
         norm_recovery, norm_convergence, parts, review_words, classification, classification_whole,
-        bert, bert_longer, word_vectors, vision, gpu_everyday, gpu_shakespeare, gpu_vision,
+        bert, bert_longer, word_vectors, vision, vision_longer, gpu_everyday, gpu_shakespeare, gpu_vision,
         gpu_nanogpt,
     ]  # fmt: skip
 
