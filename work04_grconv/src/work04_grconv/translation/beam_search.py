@@ -1,7 +1,8 @@
 """Greedy search and beam search, for a whole batch of sentences at once.
 
 Both know the model as a function: tokens and states of some rows in, the next tokens' log
-probabilities and the new states out. A row is a sentence, or one hypothesis of a sentence.
+probabilities and the new states out. A row is a sentence, or one hypothesis of a sentence; which
+one, the model knows from the row's state alone. So any rows may be asked for, in any order.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ def beam_search(
     of any sentence can beat its best translation any more, however it goes on.
 
     Args:
-        step: the model; the rows of sentence i are i·beam to (i + 1)·beam − 1.
+        step: the model; a row is a hypothesis.
         state: each sentence's before the first token, which follows BEGIN.
         beam: hypotheses kept; there may be fewer, for a token of log probability −∞ continues none.
         longest: tokens in a translation at most, END included, and at least 1; what has not ended

@@ -31,10 +31,10 @@ class Encoded:
     mask: Bool[Tensor, "batch time"]
     keys: Float[Tensor, "batch time hidden"] | None = None
 
-    def repeat(self, times: int) -> Encoded:
-        """Repeat each sentence `times` times, one after the other: the rows of a beam."""
+    def rows(self, places: Int64[Tensor, " row"]) -> Encoded:
+        """Return for each row the sentence at its place: a search has several rows of a sentence."""
         parts = (self.code, self.states, self.mask, self.keys)
-        rows: Any = (p if p is None else p.repeat_interleave(times, dim=0) for p in parts)
+        rows: Any = (p if p is None else p[places] for p in parts)
         return Encoded(*rows)
 
 

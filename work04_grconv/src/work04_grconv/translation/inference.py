@@ -63,21 +63,29 @@ def search(
     longest: int,
     power: float = 1.0,
 ) -> list[list[int]]:
-    """Return the tokens of each sentence's translation; the sentences are one batch."""
+    """Return the tokens of each sentence's translation; the sentences are one batch.
+
+    The last number of a row's state is the place of its sentence, whose code and words the decoder reads.
+    """
     device = next(translator.parameters()).device
     source = pad(sentences).to(device)
     lengths = torch.tensor([len(sentence) for sentence in sentences], device=device)
     encoded = translator.decoder.prepare(translator.encode(source, lengths))
-    rows = encoded.repeat(beam) if beam > 1 else encoded
+    here, rows = torch.arange(len(sentences), device=device), encoded
 
     def step(
         tokens: Int64[Tensor, " row"], state: Float[Tensor, "row hidden"]
     ) -> tuple[Float[Tensor, "row vocabulary"], Float[Tensor, "row hidden"]]:
-        logits, state, _ = translator.decoder.step(rows, tokens, state)
+        nonlocal here, rows
+        places = state[:, -1].long()
+        if not torch.equal(places, here):  # seldom: a search keeps the rows of a sentence together
+            here, rows = places, encoded.rows(places)
+        logits, after, _ = translator.decoder.step(rows, tokens, state[:, :-1])
         logits[:, [PAD, BEGIN]] = float("-inf")
-        return logits.log_softmax(dim=1), state
+        return logits.log_softmax(dim=1), torch.cat((after, state[:, -1:]), dim=1)
 
-    first = translator.decoder.start(encoded)
+    hidden = translator.decoder.start(encoded)
+    first = torch.cat((hidden, here[:, None].to(hidden.dtype)), dim=1)
     if beam == 1:
         return greedy_search(step, first, longest)
     hypotheses = beam_search(step, first, beam=beam, longest=longest, power=power)
