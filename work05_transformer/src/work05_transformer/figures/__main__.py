@@ -22,6 +22,7 @@ from work05_transformer.figures.normalization import (
 from work05_transformer.figures.pooling import draw_pooling
 from work05_transformer.figures.positions import draw_positions
 from work05_transformer.figures.sequence_layers import draw_sequence_layers
+from work05_transformer.figures.vision import draw_vision
 from work05_transformer.figures.word_vectors import draw_word_vectors
 from work05_transformer.models.transformer import BASE
 
@@ -43,6 +44,7 @@ def draw_all() -> None:
         RESULTS / "guessing.json",
     )
     draw_norm_progress(RESULTS / "norm_convergence.svg", RESULTS / "norm_convergence.json")
+    draw_vision(RESULTS / "vision.svg", RESULTS / "vision.json", RESULTS / "vision_longer.json")
     draw_word_vectors(RESULTS / "word_vectors.svg", RESULTS / "word_vectors.json")
 
 
