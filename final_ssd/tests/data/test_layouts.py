@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from coco_folder import coco_content, write_coco
+from PIL import Image
 from voc_folder import read, voc_xml, write_voc
 
 from final_ssd.data.annotations import Annotated, AnnotationError, Findings, Split, check
-from final_ssd.data.layouts import assign, cut_missing, find_coco
+from final_ssd.data.layouts import assign, cut_missing, find_coco, find_voc
 
 NAMES = {"train": ("a.png", "b.png"), "valid": ("c.png",), "test": ("d.png",)}
 CAT = [("cat", (5, 3, 14, 12), 0)]
@@ -310,3 +311,111 @@ def test_check_takes_what_assign_gives(tmp_path: Path) -> None:
     labeled = find_coco(tmp_path, Findings())
     checked = check(assign(labeled.found, tmp_path, Findings()), labeled.classes, Findings())
     assert [len(own) for own in checked.values()] == [2, 1, 1]
+
+
+BOX = (40, 30, 60, 50)
+
+
+def photos_of_one_name(folder: Path, layout: str, at: Sequence[str], listed: Sequence[str]) -> None:
+    """Photos called p.png in several folders, each with a box of its own, and what is listed of them."""
+    for place in at:
+        (folder / "images" / place).mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (60, 50)).save(folder / "images" / place / "p.png")
+    boxes = {name: BOX if name == "cam2" else (1, 1, 10, 10) for name in listed}
+    if layout == "voc":
+        for name, box in boxes.items():
+            xml = voc_xml([("cat", box, 0)], "<filename>p.png</filename>")
+            (folder / "annotations" / name).mkdir(parents=True, exist_ok=True)
+            (folder / "annotations" / name / "p.xml").write_text(xml)
+        return
+    content = coco_content([str(Path(name, "p.png")) for name in listed])
+    content["annotations"] = [
+        {"image_id": 7 + number, "category_id": 1, "bbox": [x, y, right - x, bottom - y]}
+        for number, (x, y, right, bottom) in enumerate(boxes.values())
+    ]
+    (folder / "all.json").write_text(json.dumps(content))
+
+
+def read_either(folder: Path, layout: str, findings: Findings) -> list[Annotated]:
+    labeled = (
+        find_voc(folder, findings, first=0) if layout == "voc" else find_coco(folder, findings)
+    )
+    return check(assign(labeled.found, folder, findings), labeled.classes, findings)["train"]
+
+
+@pytest.mark.parametrize("layout", ["coco", "voc"])
+@pytest.mark.parametrize("listed", [["cam1", "cam2"], ["cam2", "cam1"], ["cam1", "cam3", "cam2"]])
+def test_a_photo_keeps_its_boxes_where_another_of_its_name_is_missing(
+    tmp_path: Path, layout: str, listed: list[str]
+) -> None:
+    photos_of_one_name(tmp_path, layout, ["cam2"], listed)
+    findings = Findings()
+    (entry,) = read_either(tmp_path, layout, findings)
+    assert entry.image == tmp_path / "images/cam2/p.png"
+    assert entry.boxes == (BOX,)
+    assert findings.counts == {"missing image": len(listed) - 1}
+    assert f"there is no {tmp_path / 'images/cam1/p.png'}" in findings.lines[0]
+
+
+@pytest.mark.parametrize("layout", ["coco", "voc"])
+def test_a_photo_that_two_names_may_mean_is_neither_ones(tmp_path: Path, layout: str) -> None:
+    photos_of_one_name(tmp_path, layout, [".", "cam4"], ["cam1", "cam4", "cam3"])
+    findings = Findings()
+    (entry,) = read_either(tmp_path, layout, findings)
+    assert entry.image == tmp_path / "images/cam4/p.png"
+    photos_of_one_name(tmp_path / "flat", layout, ["."], ["cam1", "cam3"])
+    findings = Findings()
+    assert read_either(tmp_path / "flat", layout, findings) == []
+    assert findings.counts == {"missing image": 2}
+
+
+@pytest.mark.parametrize("layout", ["coco", "voc"])
+@pytest.mark.parametrize(("at", "listed"), [("camera 2", "cam2"), (".", "cam2"), ("cam2", ".")])
+def test_a_photo_in_another_folder_is_found_where_it_has_a_name_of_its_own(
+    tmp_path: Path, layout: str, at: str, listed: str
+) -> None:
+    photos_of_one_name(tmp_path, layout, [at], [listed])
+    findings = Findings()
+    assert len(read_either(tmp_path, layout, findings)) == 1
+    assert not findings.counts
+
+
+def test_a_missing_photo_of_one_coco_file_is_not_one_of_another_file(tmp_path: Path) -> None:
+    for split, name in (("train", "cam2/p.png"), ("valid", "cam1/p.png")):
+        write_coco(tmp_path / f"{split}.json", coco_content([name, f"{split}.png"]))
+        for photo in tmp_path.glob("*/p.png"):
+            (tmp_path / "images" / photo.parent.name).mkdir(parents=True, exist_ok=True)
+            photo.rename(tmp_path / "images" / photo.parent.name / "p.png")
+        (tmp_path / f"{split}.png").rename(tmp_path / "images" / f"{split}.png")
+    (tmp_path / "images/cam1/p.png").unlink()
+    findings = Findings()
+    labeled = find_coco(tmp_path, findings)
+    splits = assign(labeled.found, tmp_path, findings)
+    names = {split: [record.file_name for record in own] for split, own in splits.items()}
+    assert names == {"train": ["cam2/p.png", "train.png"], "valid": ["valid.png"], "test": []}
+    assert findings.counts == {"missing image": 1}
+
+
+def test_an_annotation_that_names_the_photo_of_another_one_does_not_get_it(tmp_path: Path) -> None:
+    """Photos were given new names, and the annotations with them, but not what they say."""
+    folder = write_voc(tmp_path, dict.fromkeys("bca", CAT))
+    for name, other in (("a", "b"), ("b", "a"), ("c", "b")):
+        own = voc_xml([("cat", (1, 1, ord(name) - 80, 20), 0)], f"<filename>{other}.jpg</filename>")
+        (folder / "Annotations" / f"{name}.xml").write_text(own)
+    (folder / "JPEGImages/c.jpg").unlink()
+    findings = Findings()
+    entries = read(folder, findings)["train"]
+    found = {entry.image.stem: entry.boxes[0][2] for entry in entries}
+    assert found == {name: ord(name) - 80 for name in "ab"}
+    assert findings.counts == {"missing image": 1}
+
+
+def test_photos_without_an_annotation_are_counted_where_another_of_the_name_has_one(
+    tmp_path: Path,
+) -> None:
+    photos_of_one_name(tmp_path, "voc", ["cam1", "cam2"], ["cam1"])
+    findings = Findings()
+    assert len(read_either(tmp_path, "voc", findings)) == 1
+    (said,) = findings.assumptions
+    assert "1 picture(s) without an annotation (*.xml) are not used" in said
+    assert said.endswith(str(tmp_path / "images/cam2/p.png"))

@@ -20,7 +20,7 @@ from final_ssd.data.annotations import (
     read_flag,
 )
 from final_ssd.data.frames import Size
-from final_ssd.data.named_files import NamedFiles, pictures
+from final_ssd.data.named_files import NamedFiles, pictures, settle
 from shared.data.text_files import read_json
 
 LARGEST_JSON = 1_000_000_000
@@ -75,18 +75,39 @@ def read_coco(file: Path) -> CocoFile:
     return CocoFile(file, {entry["id"]: entry["name"] for entry in ordered}, images, annotations)
 
 
+def find_images(files: Sequence[tuple[CocoFile, Path]]) -> dict[Path, list[Path]]:
+    """Return the files that names in annotation files mean, by the paths that they should have.
+
+    All of a data set are looked for together: a photo that is missing is no other photo of its name.
+
+    Args:
+        files: each with the folder of its images.
+    """
+    wanted: dict[Path, Sequence[list[Path]]] = {}
+    listed: dict[Path, NamedFiles] = {}
+    for coco, place in files:
+        for entry in coco.images:
+            name = relative(entry["file_name"])
+            path = place / name
+            if path.is_file():
+                wanted[path] = [[path]]
+                continue
+            if place not in listed:  # in another case, or in other folders
+                listed[place] = NamedFiles(place, pictures(place))
+            wanted[path] = listed[place].ways(name)
+    return settle(wanted)
+
+
 def records(
-    coco: CocoFile, folders: Sequence[Path], findings: Findings
-) -> tuple[list[Record], set[Path]]:
-    """Return the images of an annotation file, with their objects, and all files that its names may mean.
+    coco: CocoFile, place: Path, images: Mapping[Path, list[Path]], findings: Findings
+) -> list[Record]:
+    """Return the images of an annotation file, with their objects.
 
     Args:
         coco: the file.
-        folders: where its images may be; it is the one that has most of them.
+        place: the folder of its images.
+        images: see `find_images`.
         findings: gets what is wrong.
-
-    Raises:
-        AnnotationError: none of the images is in any of the folders.
     """
     known = {entry["id"] for entry in coco.images}
     drawn: dict[Id, list[Drawn]] = defaultdict(list)
@@ -97,17 +118,10 @@ def records(
             continue
         crowd = bool(read_flag(entry.get("iscrowd", 0)))
         drawn[entry["image_id"]].append(Drawn(label, _edges(entry.get("bbox")), crowd))
-    place = image_folder(coco, folders)
-    files: NamedFiles | None = None
     read = []
-    named: set[Path] = set()
     for entry in coco.images:
         name = entry["file_name"]
-        own = [place / relative(name)]
-        if not own[0].is_file():  # in another case, or in other folders
-            files = files or NamedFiles(place, pictures(place))
-            own = files.find(relative(name))
-        named.update(own)
+        own = images[place / relative(name)]
         if len(own) > 1:
             both = ", ".join(map(str, own))
             findings.report(coco.path, "name of several images", f"{name} may be {both}")
@@ -116,7 +130,7 @@ def records(
         else:
             objects = tuple(drawn[entry["id"]])
             read.append(Record(coco.path, own[0], entry["id"], name, size_of(entry), objects))
-    return read, named
+    return read
 
 
 def relative(name: str) -> str:

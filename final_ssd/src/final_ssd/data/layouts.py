@@ -19,7 +19,15 @@ from final_ssd.data.annotations import (
     Split,
     can_be_shown,
 )
-from final_ssd.data.coco import CocoFile, Id, NotCocoError, read_coco, records
+from final_ssd.data.coco import (
+    CocoFile,
+    Id,
+    NotCocoError,
+    find_images,
+    image_folder,
+    read_coco,
+    records,
+)
 from final_ssd.data.named_files import SPLITS, files_below, pictures, split_of
 from final_ssd.data.voc import first_pixel, from_zero, read_voc
 
@@ -109,18 +117,21 @@ def find_coco(folder: Path, findings: Findings) -> Labeled:
     files = _coco_files(folder, findings)
     found: dict[str, list[Record]] = {}
     names: dict[Id, str] = {}
-    listed: set[Path] = set()
-    for split, coco in files.items():
+    for coco in files.values():
         for key, name in coco.categories.items():
             if names.setdefault(key, name) != name:
                 raise AnnotationError(
                     f"category {key} is {names[key]!r} in one file of {folder} and {name!r} in "
                     f"{coco.path}: give them the same categories"
                 )
-        places = _image_folders(folder, coco.path, split)
-        found[split], named = records(coco, places, findings)
-        listed |= named
-    if alone := _unlisted(folder, listed):
+    places = {
+        split: image_folder(coco, _image_folders(folder, coco.path, split))
+        for split, coco in files.items()
+    }
+    images = find_images([(coco, places[split]) for split, coco in files.items()])
+    for split, coco in files.items():
+        found[split] = records(coco, places[split], images, findings)
+    if alone := _unlisted(folder, {image for own in images.values() for image in own}):
         findings.assume(
             f"{folder}: {len(alone)} picture(s) that no annotation file lists are not used, the "
             f"first {alone[0]}"

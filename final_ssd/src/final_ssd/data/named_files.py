@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from shared.data.images.listing import ENDINGS, UNREAD, is_hidden, list_images
@@ -39,15 +39,49 @@ class NamedFiles:
 
     def find(self, name: str) -> list[Path]:
         """Return the files that a name means: none, one, or several that it does not tell apart."""
+        whole, bare = self.ways(name)
+        return whole or bare
+
+    def ways(self, name: str) -> tuple[list[Path], list[Path]]:
+        """Return the files that a name means with its folders; else those that it means without them."""
         place = PurePosixPath(name.replace("\\", "/"))
         both = [str(place)]
         if place.suffix.lower() in (*ENDINGS, *UNREAD, ".xml"):
             both.append(str(place.with_suffix("")))
-        for known, names in zip(self._levels, _spellings(both), strict=True):
-            for one in names:
-                if one in known:
-                    return known[one]
-        return []
+        *whole, bare = (
+            next((known[one] for one in names if one in known), [])
+            for known, names in zip(self._levels, _spellings(both), strict=True)
+        )
+        found = next(filter(None, whole), [])
+        return found, [] if found else bare
+
+
+def settle(wanted: Mapping[Path, Sequence[list[Path]]]) -> dict[Path, list[Path]]:
+    """Decide which file each of many names means: one, none, or several that it does not tell apart.
+
+    `p.jpg` in one folder is not `p.jpg` in another one. So what a less sure way finds is a name's own
+    only where no surer way gives it to another name, and no other name finds it in the same way.
+
+    Args:
+        wanted: by the path that a name stands for, the files that it may mean: by one way of looking
+            after another, the surest first.
+    """
+    settled: dict[Path, list[Path]] = {}
+    taken: set[Path] = set()
+    for way in range(max(map(len, wanted.values()), default=0)):
+        single = {
+            name: ways[way][0]
+            for name, ways in wanted.items()
+            if name not in settled and way < len(ways) and len(ways[way]) == 1
+        }
+        times = Counter(single.values())
+        for name, file in single.items():
+            if way == 0 or (file not in taken and times[file] == 1):
+                settled[name] = [file]
+        taken |= set(single.values())
+    for name, ways in wanted.items():
+        settled.setdefault(name, next((files for files in ways if len(files) > 1), []))
+    return settled
 
 
 def _spellings(names: Sequence[str]) -> tuple[list[str], list[str], list[str]]:

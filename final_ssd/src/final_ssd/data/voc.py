@@ -10,7 +10,9 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from pathlib import Path
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -25,7 +27,15 @@ from final_ssd.data.annotations import (
     read_flag,
 )
 from final_ssd.data.frames import Size
-from final_ssd.data.named_files import SPLITS, NamedFiles, child, files_below, pictures, split_of
+from final_ssd.data.named_files import (
+    SPLITS,
+    NamedFiles,
+    child,
+    files_below,
+    pictures,
+    settle,
+    split_of,
+)
 from shared.data.text_files import TextFileError, decode, read_lines
 
 BCCD_CLASSES = ("WBC", "RBC", "Platelets")
@@ -63,32 +73,35 @@ def read_voc(folder: Path, findings: Findings) -> dict[str, list[Record]]:
         raise AnnotationError(f"{place} holds no annotation (*.xml) in Pascal VOC's layout")
     photos = child(folder, "JPEGImages", "images", "imgs", "pictures", "photos")
     listed = pictures(photos)
-    images = NamedFiles(photos, listed)
     lists = _lists(folder)
-    found: dict[str, list[Record]] = defaultdict(list)
-    used: set[Path] = set()
     by_name = NamedFiles(place, xmls)
+    by_split: dict[str, list[Path]] = defaultdict(list)
     for split, file in lists.items():
-        for name, annotation in _listed(file, by_name, place, findings):
-            used.add(annotation)
-            found[split] += _read(annotation, name, photos, images, findings)
+        if own := _listed(file, by_name, place, findings):
+            by_split[split] = own
+    used = {annotation for own in by_split.values() for annotation in own}
     for annotation in xmls:
         if annotation not in used:
-            name = annotation.relative_to(place).with_suffix("").as_posix()
             split = (split_of(annotation.relative_to(place)) or "") if not lists else ""
-            found[split] += _read(annotation, name, photos, images, findings)
-    read = {record.image for records in found.values() for record in records}
+            by_split[split].append(annotation)
+    in_order = list(dict.fromkeys(annotation for own in by_split.values() for annotation in own))
+    read = _read(in_order, place, photos, NamedFiles(photos, listed), findings)
+    seen = {record.image for record in read.values()}
     alone = [
         photo
         for photo in listed
-        if photo not in read and not by_name.find(photo.relative_to(photos).as_posix())
+        if photo not in seen
+        and all(xml in read for xml in by_name.find(photo.relative_to(photos).as_posix()))
     ]
     if alone:
         findings.assume(
             f"{folder}: {len(alone)} picture(s) without an annotation (*.xml) are not used, the "
             f"first {alone[0]}"
         )
-    return dict(found)
+    return {
+        split: [read[annotation] for annotation in own if annotation in read]
+        for split, own in by_split.items()
+    }
 
 
 def _lists(folder: Path) -> dict[str, Path]:
@@ -102,11 +115,9 @@ def _lists(folder: Path) -> dict[str, Path]:
     return lists
 
 
-def _listed(
-    file: Path, annotations: NamedFiles, place: Path, findings: Findings
-) -> list[tuple[str, Path]]:
-    """Return the names in a list with their annotation files."""
-    listed: dict[Path, str] = {}
+def _listed(file: Path, annotations: NamedFiles, place: Path, findings: Findings) -> list[Path]:
+    """Return the annotation files of the names in a list."""
+    listed: dict[Path, None] = {}
     for line in filter(None, map(str.strip, read_lines(file))):
         *front, flag = line.rsplit(maxsplit=1)
         # Lists of one class say 1, 0 or -1 behind each name.
@@ -122,33 +133,55 @@ def _listed(
         elif xmls[0] in listed:
             findings.report(file, "name that is listed twice", name)
         else:
-            listed[xmls[0]] = name
-    return [(xml.relative_to(place).with_suffix("").as_posix(), xml) for xml in listed]
+            listed[xmls[0]] = None
+    return list(listed)
+
+
+class _Content(NamedTuple):
+    """What an annotation file says: its image's name, the size and the objects."""
+
+    written: str
+    size: Size | None
+    objects: tuple[Drawn, ...]
 
 
 def _read(
-    file: Path, name: str, photos: Path, images: NamedFiles, findings: Findings
-) -> list[Record]:
-    """Read one annotation file; nothing where it or its image cannot be used."""
-    try:
-        root = _parse(file)
-        drawn = tuple(_read_object(entry) for entry in root.iterfind(".//{*}object"))
-    except (AnnotationError, TextFileError) as error:
-        findings.report(file, "unreadable annotation", str(error))
-        return []
-    written = (root.findtext("{*}filename") or "").strip()
-    own = images.find(name)
-    if len(own) != 1 and written:
-        own = images.find(written) or own
-    if len(own) > 1:
-        both = ", ".join(map(str, own))
-        findings.report(file, "annotation of several images", f"{name} may be {both}")
-        return []
-    if not own:
-        missing = photos / (written or f"{name}.jpg")
-        findings.report(file, "missing image", f"there is no {missing}")
-        return []
-    return [Record(file, own[0], name, own[0].name, _size(root), drawn)]
+    files: Sequence[Path], place: Path, photos: Path, images: NamedFiles, findings: Findings
+) -> dict[Path, Record]:
+    """Read annotation files; those that cannot be used, or whose images cannot, are left out.
+
+    An annotation's image is the one of its own name; where there is none, the one that it names.
+    """
+    names = {file: file.relative_to(place).with_suffix("").as_posix() for file in files}
+    contents: dict[Path, _Content] = {}
+    for file in files:
+        try:
+            root = _parse(file)
+            drawn = tuple(_read_object(entry) for entry in root.iterfind(".//{*}object"))
+        except (AnnotationError, TextFileError) as error:
+            findings.report(file, "unreadable annotation", str(error))
+            continue
+        written = (root.findtext("{*}filename") or "").strip()
+        contents[file] = _Content(written, _size(root), drawn)
+    own = settle(
+        {
+            file: [*images.ways(names[file]), *(images.ways(one.written) if one.written else ())]
+            for file, one in contents.items()
+        }
+    )
+    read: dict[Path, Record] = {}
+    for file, (written, size, objects) in contents.items():
+        name, found = names[file], own[file]
+        if len(found) > 1:
+            both = ", ".join(map(str, found))
+            findings.report(file, "annotation of several images", f"{name} may be {both}")
+        elif not found:
+            written = written or f"{PurePosixPath(name).name}.jpg"
+            missing = photos / (written if "/" in written else PurePosixPath(name).parent / written)
+            findings.report(file, "missing image", f"there is no {missing}")
+        else:
+            read[file] = Record(file, found[0], name, found[0].name, size, objects)
+    return read
 
 
 def _parse(file: Path) -> Element:
