@@ -15,6 +15,7 @@ from PIL import Image
 from torch import Tensor
 
 from final_ssd.commands.growing import Growing
+from final_ssd.data.annotations import Findings
 from final_ssd.data.coco import read_coco
 from final_ssd.data.frames import Frame
 from final_ssd.data.identities import IMAGES, Identities, Identity, identify, identities_in
@@ -136,7 +137,13 @@ def image_files(paths: Sequence[Path]) -> list[Path]:
 def known_images(run: Path, annotations: Path | None, files: Sequence[Path]) -> Identities:
     """Return what a data set calls the images: the named annotation file's, else the run's own."""
     if annotations is not None:
-        return identities_in(read_coco(annotations), files)
+        findings = Findings()
+        known = identities_in(read_coco(annotations), files, findings)
+        for assumption in findings.assumptions:
+            print(assumption)
+        if findings.counts:
+            print(printable(f"{annotations}: {findings.summary()}; such as {findings.lines[0]}"))
+        return known
     return read_json(run / IMAGES) if (run / IMAGES).exists() else {}
 
 

@@ -138,20 +138,48 @@ def check(
 ) -> dict[Split, list[Annotated]]:
     """Return the images that can be read, and of each the objects that can be right.
 
-    Where a file does not tell whether its boxes belong to the stored or to the upright picture, it is
-    what the other files of the data set tell; the stored one where none does.
-
     Args:
         splits: what the files say.
         classes: all names.
         findings: gets what is wrong.
     """
-    headers = {
-        split: [_read_header(record, findings) for record in own] for split, own in splits.items()
+    headers = iter(placed([record for own in splits.values() for record in own], findings))
+    return {
+        split: [
+            _checked(record, header, classes, findings)
+            for record in own
+            if (header := next(headers))
+        ]
+        for split, own in splits.items()
     }
+
+
+class Placed(NamedTuple):
+    """What an image's file tells before it is decoded.
+
+    Attributes:
+        picture: width and height of the upright picture.
+        frame: where the edges of its boxes are counted.
+    """
+
+    picture: Size
+    frame: Frame
+
+
+def placed(records: Sequence[Record], findings: Findings) -> list[Placed | None]:
+    """Find where the boxes of each image are meant; None where it cannot be used.
+
+    Where a file does not tell whether its boxes belong to the stored or to the upright picture, it is
+    what the other files of the data set tell; the stored one where none does.
+
+    Args:
+        records: what the files say.
+        findings: gets what is wrong.
+    """
+    headers = [_read_header(record, findings) for record in records]
     told: Counter[str] = Counter()
     unclear = 0
-    for header in (header for own in headers.values() for header in own if header):
+    for header in filter(None, headers):
         unclear += len(header.frames) == 2
         if len(header.frames) == 1 and header.orientation != 1:
             told["upright" if header.frames[0].orientation == 1 else "stored"] += 1
@@ -162,16 +190,11 @@ def check(
             f"{unclear} turned picture(s) (EXIF) have boxes that fit the stored and the upright "
             f"pixels: taken for {assumed} ones, {why}"
         )
-    return {
-        split: [
-            _checked(
-                record, header, header.frames[-1 if assumed == "upright" else 0], classes, findings
-            )
-            for record, header in zip(own, headers[split], strict=True)
-            if header
-        ]
-        for split, own in splits.items()
-    }
+    chosen = -1 if assumed == "upright" else 0
+    return [
+        Placed(turned(header.stored, header.orientation), header.frames[chosen]) if header else None
+        for header in headers
+    ]
 
 
 class _Header(NamedTuple):
@@ -204,10 +227,10 @@ def _read_header(record: Record, findings: Findings) -> _Header | None:
 
 
 def _checked(
-    record: Record, header: _Header, frame: Frame, classes: Sequence[str], findings: Findings
+    record: Record, header: Placed, classes: Sequence[str], findings: Findings
 ) -> Annotated:
     """Return the objects of one image that can be right."""
-    picture = turned(header.stored, header.orientation)
+    picture, frame = header
     good: list[tuple[Box, int, bool]] = []
     for label, box, ignored in record.objects:
         shown = f"{record.file_name}, {label} at {', '.join(f'{edge:g}' for edge in box)}"
@@ -220,7 +243,7 @@ def _checked(
         if len(box) != 4 or not all(math.isfinite(edge) for edge in box):
             findings.report(record.file, "box that is not four finite numbers", shown)
             continue
-        x1, y1, x2, y2 = placed = frame.to_picture(box, picture)
+        x1, y1, x2, y2 = whole = frame.to_picture(box, picture)
         if x2 <= x1 or y2 <= y1:
             findings.report(record.file, "box without area", shown)
             continue
@@ -231,7 +254,7 @@ def _checked(
         if cut[2] - cut[0] < 1 or cut[3] - cut[1] < 1:
             findings.report(record.file, "box below a pixel", shown)
             continue
-        if cut != placed:
+        if cut != whole:
             findings.note(record.file, "box clipped to the image", shown)
         good.append((cut, list(classes).index(label), ignored))
     boxes, numbers, flags = zip(*good, strict=True) if good else ((), (), ())

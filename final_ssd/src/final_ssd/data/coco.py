@@ -109,15 +109,7 @@ def records(
         images: see `find_images`.
         findings: gets what is wrong.
     """
-    known = {entry["id"] for entry in coco.images}
-    drawn: dict[Id, list[Drawn]] = defaultdict(list)
-    for entry in coco.annotations:
-        label = coco.categories.get(entry["category_id"], f"category {entry['category_id']}")
-        if entry["image_id"] not in known:
-            findings.report(coco.path, "annotation of an image that is not listed", label)
-            continue
-        crowd = bool(read_flag(entry.get("iscrowd", 0)))
-        drawn[entry["image_id"]].append(Drawn(label, _edges(entry.get("bbox")), crowd))
+    drawn = objects_of(coco, findings)
     read = []
     for entry in coco.images:
         name = entry["file_name"]
@@ -128,9 +120,23 @@ def records(
         elif not own:
             findings.report(coco.path, "missing image", f"there is no {place / relative(name)}")
         else:
-            objects = tuple(drawn[entry["id"]])
+            objects = tuple(drawn.get(entry["id"], ()))
             read.append(Record(coco.path, own[0], entry["id"], name, size_of(entry), objects))
     return read
+
+
+def objects_of(coco: CocoFile, findings: Findings) -> dict[Id, list[Drawn]]:
+    """Return the objects of an annotation file by the ids of their images, as the file has them."""
+    known = {entry["id"] for entry in coco.images}
+    drawn: dict[Id, list[Drawn]] = defaultdict(list)
+    for entry in coco.annotations:
+        label = coco.categories.get(entry["category_id"], f"category {entry['category_id']}")
+        if entry["image_id"] not in known:
+            findings.report(coco.path, "annotation of an image that is not listed", label)
+            continue
+        crowd = bool(read_flag(entry.get("iscrowd", 0)))
+        drawn[entry["image_id"]].append(Drawn(label, _edges(entry.get("bbox")), crowd))
+    return drawn
 
 
 def relative(name: str) -> str:

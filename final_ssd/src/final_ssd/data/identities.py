@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from final_ssd.data.annotations import Annotated, Split
-from final_ssd.data.coco import CocoFile, relative, size_of
-from final_ssd.data.frames import Frame, possible_frames
-from shared.data.images.photos import ImageError, image_size, orientation
+from final_ssd.data.annotations import Annotated, Findings, Record, Split, placed
+from final_ssd.data.coco import CocoFile, objects_of, relative, size_of
+from final_ssd.data.frames import Frame
 
 IMAGES = "images.json"
 """Where a run keeps them."""
@@ -66,38 +65,49 @@ def names_of(identities: Identities) -> set[tuple[str, str, int | str]]:
     return {(one["split"], one["file_name"], one["id"]) for one in identities.values()}
 
 
-def identities_in(coco: CocoFile, images: Sequence[Path]) -> dict[str, Any]:
+def identities_in(coco: CocoFile, images: Sequence[Path], findings: Findings) -> dict[str, Any]:
     """Return what an annotation file calls images, wherever they lie: by the end of their paths.
+
+    Edges are counted where `check` takes the file's boxes to be: by these images, and no others.
 
     Args:
         coco: the file.
         images: to be named; one that cannot be read, that the file does not list, or that it could
-            list twice, gets no name.
+            list twice, gets no name. Of several that could be one listed name it is the one whose path
+            ends so, folders and all; none, where several do.
+        findings: gets what is wrong, and what was assumed.
     """
     listed: dict[str, list[tuple[list[str], Mapping[str, Any]]]] = defaultdict(list)
     for entry in coco.images:
         parts = _folded(relative(entry["file_name"])).split("/")
         listed[parts[-1]].append((parts, entry))
-    found: dict[str, Any] = {}
-    for image in images:
-        path = image.resolve()
+    wanted: dict[int | str, list[tuple[bool, Path, Mapping[str, Any]]]] = defaultdict(list)
+    for path in dict.fromkeys(image.resolve() for image in images):
         own = [_folded(part) for part in path.parts]
-        candidates = listed[own[-1]]
+        candidates = [
+            (own[-len(parts) :] == parts, path, entry) for parts, entry in listed[own[-1]]
+        ]
         if len(candidates) > 1:
-            candidates = [one for one in candidates if own[-len(one[0]) :] == one[0]]
-        if len(candidates) != 1:
-            continue
-        entry = candidates[0][1]
-        try:
-            frames = possible_frames(size_of(entry), image_size(path), orientation(path), ())
-        except ImageError:
-            continue
-        if frames:
-            found[key_of(path)] = {
-                "id": entry["id"], "file_name": entry["file_name"],
-                "size": list(frames[0].size), "orientation": frames[0].orientation,
-            }  # fmt: skip
-    return found
+            candidates = [one for one in candidates if one[0]]
+        if len(candidates) == 1:
+            wanted[candidates[0][2]["id"]].append(candidates[0])
+    drawn = objects_of(coco, findings)
+    records = []
+    for number, several in wanted.items():
+        chosen = several if len(several) == 1 else [one for one in several if one[0]]
+        if len(chosen) == 1:
+            _, path, entry = chosen[0]
+            objects = tuple(drawn.get(number, ()))
+            name = entry["file_name"]
+            records.append(Record(coco.path, path, number, name, size_of(entry), objects))
+    return {
+        key_of(record.image): {
+            "id": record.name, "file_name": record.file_name,
+            "size": list(place.frame.size), "orientation": place.frame.orientation,
+        }
+        for record, place in zip(records, placed(records, findings), strict=True)
+        if place
+    }  # fmt: skip
 
 
 def _folded(name: str) -> str:
