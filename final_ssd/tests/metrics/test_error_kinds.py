@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from final_ssd.metrics.error_kinds import classify, error_kinds
-from final_ssd.metrics.objects import GroundTruth, Predictions
+from final_ssd.metrics.objects import GroundTruth, Predictions, overlaps_of
 
 
 def test_errors_are_told_apart() -> None:
@@ -61,6 +61,38 @@ def test_the_best_error_of_an_object_that_nothing_else_has_is_mended() -> None:
     gains = {kind.name: kind.gain for kind in error_kinds(predictions, ground_truth, 2)}
     # Class 0 goes from 0 to 1; class 1, of which two false ones are gone, from 1/3 to 1.
     assert gains["class"] == pytest.approx((1 + 2 / 3) / 2, abs=0.01)
+
+
+@pytest.mark.parametrize("hard", [[50, 50, 90, 90], [0, 0, 200, 200]])
+def test_what_finds_an_ignored_object_is_no_error(hard: list[float]) -> None:
+    """A crowd holds each of its many; a difficult object is met as a crowd is."""
+    found = [[50, 50, 90, 90], [0, 0, 10, 10], [52, 50, 90, 90]]
+    ground_truth = GroundTruth.of(
+        [0, 0, 1], [0, 0, 0], [[0, 0, 10, 10], hard, hard], ignored=[False, True, True]
+    )
+    predictions = Predictions.of([0, 0, 0, 1], [0] * 4, [*found, found[0]], [0.9, 0.8, 0.7, 0.6])
+    errors = classify(predictions, ground_truth)
+    assert errors.kinds.tolist() == ["ignored", "right", "ignored", "ignored"]
+    for kind in error_kinds(predictions, ground_truth, 1):
+        assert (kind.count, kind.gain) == (0, 0)
+    other = Predictions.of([0, 0], [1, 0], found[:2], [0.9, 0.8])
+    assert classify(other, ground_truth).kinds.tolist()[0] != "ignored"  # of another class
+    nothing = error_kinds(predictions[predictions.images > 5], ground_truth, 1)
+    assert {kind.name: kind.count for kind in nothing}["missed"] == 1
+
+
+def test_kinds_are_asked_for_in_the_order_of_the_docstring() -> None:
+    """Whatever a detection overlaps most."""
+    ground_truth = GroundTruth.of([0, 0], [0, 1], [[0, 0, 10, 10], [0, 0, 10, 18]])
+    predictions = Predictions.of([0, 0], [0, 0], [[0, 0, 10, 10], [0, 0, 10, 17]], [0.9, 0.8])
+    assert overlaps_of(predictions.boxes[1], ground_truth.boxes) == pytest.approx(
+        [0.588, 0.944], abs=1e-3
+    )
+    assert classify(predictions, ground_truth).kinds.tolist() == ["right", "duplicate"]
+    ground_truth = GroundTruth.of([0, 0], [0, 1], [[0, 0, 10, 3], [0, 0, 10, 6]])
+    predictions = Predictions.of([0], [0], [[0, 0, 10, 10]], [0.9])
+    assert overlaps_of(predictions.boxes[0], ground_truth.boxes) == pytest.approx([0.3, 0.6])
+    assert classify(predictions, ground_truth).kinds.tolist() == ["class"]
 
 
 @pytest.mark.parametrize(("better", "gained"), [("class", 0), ("localization", 1)])

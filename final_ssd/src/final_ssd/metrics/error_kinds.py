@@ -1,17 +1,19 @@
 """Why detections are wrong, as in TIDE (Bolya et al. 2020, sections 2.2 and 2.3).
 
-A detection that matches nothing at IoU 0.5 is, by the object that it overlaps most,
+A detection that matches nothing at IoU 0.5 is the first of these that fits:
 
-- class: in place (≥ 0.5) but of another class,
-- localization: of the right class but only roughly in place (0.1 to 0.5),
-- both: rough and of another class,
-- duplicate: in place on an object that a better one has,
-- background: on nothing (< 0.1);
+- duplicate: in place (≥ 0.5) on an object of its class, which a better one has,
+- class: in place on an object of another class,
+- localization: roughly in place (0.1 to 0.5) on an object of its class,
+- both: roughly in place on an object of another class,
+- background: on nothing (< 0.1).
 
-and an object that no detection has, nor a class or localization error points at, is missed. What a kind
-costs is the AP50 gained by mending it alone. Of the class and localization errors about one object, the
-one with the highest score could be mended, where no right detection has the object: it is, when its kind
-is; the others of that kind are left out.
+TIDE's code asks in another order: localization, class, duplicate. A detection on a crowd or a difficult
+object of its class is none of them: as for COCO's AP, it is neither right nor wrong. And an object that
+no detection has, nor a class or localization error points at, is missed. What a kind costs is the AP50
+gained by mending it alone. Of the class and localization errors about one object, the one with the
+highest score could be mended, where no right detection has the object: it is, when its kind is; the
+others of that kind are left out.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ class Errors:
     """Every detection and object of a data set, told apart.
 
     Attributes:
-        kinds: of each prediction, "right" where it is.
+        kinds: of each prediction, "right" where it is, "ignored" where it counts neither way.
         nearest: the object that it is about, −1 for none.
         missed: objects that nothing points at.
     """
@@ -60,12 +62,11 @@ def error_kinds(
 
     Args:
         predictions: detections; those below `score_threshold` are left out.
-        ground_truth: objects; ignored ones are left out.
+        ground_truth: objects; what finds an ignored one is no error.
         classes: how many there are.
         score_threshold: of detections that count as errors.
     """
     predictions = predictions[predictions.scores >= score_threshold]
-    ground_truth = ground_truth[~ground_truth.ignored]
     errors = classify(predictions, ground_truth)
     before = coco(predictions, ground_truth, classes).average_precision(0.5)
     result = []
@@ -85,7 +86,14 @@ def classify(predictions: Predictions, ground_truth: GroundTruth) -> Errors:
     excused = np.zeros(len(ground_truth), dtype=bool)
     for image in np.unique(predictions.images):
         mine = np.flatnonzero(predictions.images == image)
-        own = np.flatnonzero(ground_truth.images == image)
+        there = ground_truth.images == image
+        own = np.flatnonzero(there & ~ground_truth.ignored)
+        crowds = ground_truth[there & ground_truth.ignored]
+        covered = overlaps_of(
+            predictions.boxes[mine, None], crowds.boxes, np.ones(len(crowds), dtype=bool)
+        )
+        alike = predictions.classes[mine, None] == crowds.classes
+        kinds[mine[(alike & (covered >= FOREGROUND)).any(axis=1)]] = "ignored"
         if not len(own):
             continue
         mine = mine[np.argsort(-predictions.scores[mine], kind="stable")]
@@ -100,7 +108,7 @@ def classify(predictions: Predictions, ground_truth: GroundTruth) -> Errors:
                 free[best] = False
         taken[own] = ~free
         for row, one in enumerate(mine):
-            if kinds[one] == "right":
+            if kinds[one] in ("right", "ignored"):
                 continue
             alike = np.where(same[row], overlaps[row], -1)
             other = np.where(same[row], -1, overlaps[row])
@@ -117,7 +125,7 @@ def classify(predictions: Predictions, ground_truth: GroundTruth) -> Errors:
             nearest[one] = own[best]
             if kinds[one] in ("class", "localization"):
                 excused[own[best]] = True
-    return Errors(kinds, nearest, ~taken & ~excused)
+    return Errors(kinds, nearest, ~taken & ~excused & ~ground_truth.ignored)
 
 
 def _mend(
