@@ -77,6 +77,27 @@ def test_without_lists_the_images_are_cut(tmp_path: Path) -> None:
     assert splits.classes == class_names(DataSettings("voc", 32, folder)) == ("cat",)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_each_split_gets_an_object_that_counts(tmp_path: Path, seed: int) -> None:
+    """Three photos of eight have one, the others a crowd alone."""
+    own = [
+        {"image_id": 7 + number, "category_id": 1, "bbox": [5, 5, 20, 20], "iscrowd": number >= 3}
+        for number in range(8)
+    ]
+    content = coco_content([f"{number}.png" for number in range(8)], annotations=own)
+    write_coco(tmp_path / "all.json", content)
+    splits = load(DataSettings("coco", 32, tmp_path, seed=seed), Findings())
+    for entries in splits.entries.values():
+        assert any(not all(entry.ignored) for entry in entries)
+    assert sum(map(len, splits.entries.values())) == 8
+    content["annotations"] = own[1:]
+    write_coco(tmp_path / "all.json", content)
+    with pytest.raises(
+        AnnotationError, match=r"has 2 .* \(5 have crowds or difficult ones alone\)"
+    ):
+        load(DataSettings("coco", 32, tmp_path, seed=seed), Findings())
+
+
 def test_where_every_box_is_dropped_it_ends_before_training(tmp_path: Path) -> None:
     objects = {"a": [("cat", (20, 20, 19, 40), 0)], "b": CAT, "c": CAT}
     folder = write_voc(tmp_path, objects, lists={"train": "a\n", "val": "b\n", "test": "c\n"})
@@ -84,7 +105,10 @@ def test_where_every_box_is_dropped_it_ends_before_training(tmp_path: Path) -> N
         load(DataSettings("voc", 32, folder), Findings())
     hard = {"a": [("cat", (5, 3, 24, 32), 1)], "b": CAT, "c": CAT}
     folder = write_voc(tmp_path / "x", hard, lists={"train": "a\n", "val": "b\n", "test": "c\n"})
-    with pytest.raises(AnnotationError, match="no box is left"):
+    message = (
+        r"all boxes of the 1 training image\(s\) are crowds or difficult, which count neither way"
+    )
+    with pytest.raises(AnnotationError, match=message):
         load(DataSettings("voc", 32, folder), Findings())
 
 

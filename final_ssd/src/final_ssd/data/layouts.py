@@ -255,11 +255,16 @@ def cut_missing(
     names = " or ".join(NAMES[split] for split in missing)
     whole = sorted(splits["train"], key=lambda one: (str(one.record.name), str(one.image)))
     random.Random(seed).shuffle(whole)
-    # Each part gets its share of the images without boxes.
-    groups = [one for one in whole if one.boxes], [one for one in whole if not one.boxes]
+    # Each part gets its share of the images without boxes, or with crowds and difficult objects alone.
+    groups = (
+        [one for one in whole if not all(one.ignored)],
+        [one for one in whole if all(one.ignored)],
+    )
     if len(groups[0]) <= len(missing):
+        ignored = sum(bool(one.boxes) for one in groups[1])
+        others = f" ({ignored} have crowds or difficult ones alone)" if ignored else ""
         raise AnnotationError(
-            f"{folder} has {len(groups[0])} training image(s) with boxes that can be used and no "
+            f"{folder} has {len(groups[0])} training image(s) with boxes that can be used{others} and no "
             f"list of {names} images: give at least {len(missing) + 1}; findings: "
             f"{findings.summary() or 'none listed'}"
             f"{', the first: ' + findings.lines[0] if findings.lines else ''}"

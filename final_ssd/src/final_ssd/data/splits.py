@@ -258,7 +258,12 @@ def _refuse_empty(entries: dict[Split, list[Annotated]], folder: Path, findings:
     """
     for split, own in entries.items():
         problem = f"{folder}: no {NAMES[split]} image is left"
-        if own:
+        if any(entry.boxes for entry in own):
+            problem = (
+                f"{folder}: all boxes of the {len(own)} {NAMES[split]} image(s) are crowds or "
+                "difficult, which count neither way"
+            )
+        elif own:
             problem = f"{folder}: no box is left in the {len(own)} {NAMES[split]} image(s)"
         if not any(not ignored for entry in own for ignored in entry.ignored):
             raise AnnotationError(f"{problem}; findings: {findings.summary() or 'none listed'}")
