@@ -25,7 +25,7 @@ def test_voc_boxes_count_pixels_from_one_and_include_the_last(tmp_path: Path) ->
     assert entry.classes == (0, 1)
     assert entry.ignored == (False, True)
     assert not findings.counts
-    assert not findings.assumptions
+    assert findings.assumptions == [f"{folder}: edges count from 1, as VOC's own: none is 0"]
 
 
 def test_boxes_that_begin_at_zero_are_taken_as_they_are(tmp_path: Path) -> None:
@@ -37,6 +37,30 @@ def test_boxes_that_begin_at_zero_are_taken_as_they_are(tmp_path: Path) -> None:
     assert not findings.counts
 
 
+def test_edges_that_are_no_whole_numbers_are_taken_as_they_are(tmp_path: Path) -> None:
+    box = (5.5, 5.5, 30.2, 30.7)
+    findings = Findings()
+    (entry,) = read(write_voc(tmp_path / "x", {"a": [("cat", box, 0)]}), findings)["train"]
+    assert entry.boxes == (box,)
+    assert "edges count from 0, since some are no whole numbers" in findings.assumptions[0]
+    whole = ("5.0", "5.0", "30.0", "nan")
+    folder = write_voc(tmp_path / "y", {"a": [("cat", whole, 0), *CAT]})
+    assert read(folder, Findings())["train"][0].boxes == ((4, 2, 14, 12),)
+
+
+@pytest.mark.parametrize(("label", "first"), [("cat", 1), ("unicorn", 0)])
+def test_vocs_own_devkit_counts_from_one_with_fractions_and_without_a_word(
+    tmp_path: Path, label: str, first: int
+) -> None:
+    """A few of its files have some. A folder of one's own in the same layout is no devkit of VOC."""
+    box = (5.5, 5.5, 30.2, 30.7)
+    write_voc(tmp_path / "VOCdevkit/VOC2012", {"a": [(label, box, 0)]})
+    findings = Findings()
+    (entry,) = read(tmp_path, findings)["train"]
+    assert entry.boxes == ((5.5 - first, 5.5 - first, 30.2, 30.7),)
+    assert len(findings.assumptions) == 1 - first
+
+
 def test_what_is_wrong_is_named_counted_and_dropped(tmp_path: Path) -> None:
     folder = write_voc(
         tmp_path,
@@ -44,7 +68,7 @@ def test_what_is_wrong_is_named_counted_and_dropped(tmp_path: Path) -> None:
             "a": [("cat", (11, 13, 40, 30), 0), ("cat", (20, 20, 19, 40), 0)],
             "b": [("unicorn", (1, 1, 9, 9), 0), ("cat", (70, 60, 90, 90), 0)],
             "c": [("cat", (30, 30, 90, 45), 0), ("cat", ("nan", 1, 5, 5), 0)],
-            "d": [("cat", (5.4, 3, 5.3, 12), 0), ("cat", ("1e999", "x", 5, 5), 0)],
+            "d": [("cat", (5.4, 3, 5.9, 12), 0), ("cat", ("1e999", "x", 5, 5), 0)],
             "gone": [],
             "none": [],
         },
@@ -54,7 +78,7 @@ def test_what_is_wrong_is_named_counted_and_dropped(tmp_path: Path) -> None:
     findings = Findings()
     entries = read(folder, findings, ("cat",))["train"]
     assert [entry.boxes for entry in entries] == [
-        ((10, 12, 40, 30),), (), ((29, 29, 60, 45),), (),
+        ((11, 13, 40, 30),), (), ((30, 30, 60, 45),), (),
     ]  # fmt: skip
     assert findings.counts == {
         "box without area": 1, "unknown class": 1, "box outside the image": 1,
@@ -62,7 +86,7 @@ def test_what_is_wrong_is_named_counted_and_dropped(tmp_path: Path) -> None:
         "box below a pixel": 1, "missing image": 1, "missing annotation": 1,
     }  # fmt: skip
     lines = "\n".join(findings.lines)
-    assert "a.xml: box without area: a.jpg, cat at 19, 19, 19, 40" in lines
+    assert "a.xml: box without area: a.jpg, cat at 20, 20, 19, 40" in lines
     assert f"there is no {folder / 'JPEGImages/gone.jpg'}" in lines
     assert f"there is no {folder / 'Annotations/none'}.xml" in lines
     with pytest.raises(AnnotationError, match=r"missing annotation.*none\.xml.*--bad-boxes drop"):

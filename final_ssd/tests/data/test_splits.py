@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,21 @@ def test_classes_are_chosen_and_known_however_their_letters_are_spelled(
     assert load(settings, Findings()).classes == class_names(settings) == ("caf\u00e9",)
     known = load(DataSettings("voc", 32, folder, known=("cat", spelling)), Findings())
     assert known.test[0][1]["classes"].tolist() == [1, 0]
+
+
+def test_edges_count_as_those_that_a_detector_was_trained_with(tmp_path: Path) -> None:
+    """A folder of a few test photos does not tell: none of their edges is 0."""
+    write_voc(tmp_path / "all", {"a": [("cat", (0, 5, 30, 30), 0)], "b": CAT, "c": CAT}, lists={})
+    trained = load(DataSettings("voc", 32, tmp_path / "all"), Findings())
+    assert trained.first_pixel == 0
+    lists = {"test": "a\n"}
+    folder = write_voc(tmp_path / "few", {"a": [("cat", (5, 5, 30, 30), 0)]}, lists=lists)
+    alone = DataSettings("voc", 32, folder, known=("cat",))
+    for first, corner in ((trained.first_pixel, 5), (None, 4)):
+        findings = Findings()
+        splits = load(replace(alone, first_pixel=first), findings)
+        assert splits.entries["test"][0].boxes == ((corner, corner, 30, 30),)
+        assert f"few: edges count from {5 - corner}, as " in findings.assumptions[0]
 
 
 def test_without_lists_the_images_are_cut(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from conftest import PROJECT
 from voc_folder import write_voc
 
 from final_ssd.data.annotations import Findings
-from final_ssd.data.identities import IMAGES
+from final_ssd.data.identities import EDGES, IMAGES
 from final_ssd.data.samples import collate
 from final_ssd.data.splits import load
 from final_ssd.models.saved import DESCRIPTION, load_detector, read_config
@@ -118,7 +118,7 @@ def test_few_photos_of_few_boxes_train_and_the_run_knows_its_data(tmp_path: Path
     assert {one["id"] for one in known.values()} == {"00", "01", "02"}
     assert sorted(one["split"] for one in known.values()) == ["test", "train", "valid"]
     written = json.loads((folder / "findings.json").read_text())
-    assert "are cut from 3, with seed 0" in written["assumptions"][0]
+    assert "are cut from 3, with seed 0" in written["assumptions"][-1]
 
 
 def test_a_run_does_not_go_on_with_other_images(tmp_path: Path) -> None:
@@ -184,6 +184,32 @@ def test_a_moved_folder_is_cut_as_before_and_its_images_are_known(tmp_path: Path
     (said,) = (line for line in findings.assumptions if "trained on" in line)
     assert int(said.split()[0]) >= listed > 0
     assert "are called like images that were trained on: if the folder was moved" in said
+
+
+def test_edges_count_as_in_the_run_also_in_a_folder_that_does_not_tell(tmp_path: Path) -> None:
+    data = write_voc(
+        tmp_path / "voc",
+        {
+            name: [("cat", (edge, 13, 44, 42), 0)]
+            for name, edge in zip("abc", (0, 5, 5), strict=True)
+        },
+        lists={},
+    )
+    config = dataclasses.replace(TINY, data="voc", folder=data, runs=tmp_path / "runs")
+    folder = train(config)
+    other = write_voc(tmp_path / "x", {"d": [("cat", (5, 5, 30, 30), 0)]}, lists={"test": "d\n"})
+
+    def box() -> tuple[float, ...]:
+        return open_trained(folder, "voc", other, Findings()).splits.entries["test"][0].boxes[0]
+
+    assert box() == (5, 5, 30, 30)
+    for path in (data / "Annotations").iterdir():
+        path.write_text(path.read_text().replace(">0</xmin>", ">1</xmin>"))
+    assert open_trained(folder, None, None, Findings()).splits.first_pixel == 0
+    with pytest.raises(UserError, match=r"other first_pixel than in edges\.json"):
+        train(dataclasses.replace(config, resume=folder))
+    (folder / EDGES).unlink()  # as in a run of an earlier version
+    assert box() == (4, 4, 30, 30)
 
 
 def test_another_folder_keeps_its_validation_images(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from final_ssd.models.saved import find_run, read_config
 from final_ssd.training.config import TrainConfig, make_detector
 from final_ssd.training.diagnosis import diagnose as go_through
 from final_ssd.training.diagnosis import first_failure
-from final_ssd.training.trained import load_for
+from final_ssd.training.trained import load_for, settings_of
 from shared.errors import UserError
 from shared.training.settings.config import config_of_run
 from shared.training.settings.ranges import Between, check
@@ -47,7 +47,7 @@ def diagnose(
 
     folder = run or find_run()
     config, described = config_of_run(TrainConfig, folder), read_config(folder)
-    splits = load_for(described, config.data_settings, Findings())
+    splits = load_for(described, settings_of(folder), Findings())
     samples: list[tuple[Tensor, Target]] = []
     for number in range(len(splits.train)):  # type: ignore[arg-type]
         if len(samples) < images and (~(sample := splits.train[number])[1]["ignored"]).any():

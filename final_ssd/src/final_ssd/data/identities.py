@@ -15,6 +15,8 @@ from final_ssd.data.frames import Frame
 
 IMAGES = "images.json"
 """Where a run keeps them."""
+EDGES = "edges.json"
+"""Where a run keeps from which number the edges of VOC's layout count: `first_pixel`."""
 Identities = Mapping[str, Any]
 """By the absolute path of each image: `id`, `file_name`, `size`, `orientation` (see frames.py), `split`."""
 

@@ -29,7 +29,7 @@ from final_ssd.data.coco import (
     records,
 )
 from final_ssd.data.named_files import SPLITS, files_below, pictures, split_of
-from final_ssd.data.voc import first_pixel, from_zero, read_voc
+from final_ssd.data.voc import VOC_CLASSES, first_pixel, from_zero, read_voc
 
 HELD_OUT = 0.15
 """Share of the images that validation and test get each, where there are no lists for them."""
@@ -44,11 +44,13 @@ class Labeled:
         found: images by split; `""` are those that no list and no folder names.
         classes: names, in their order.
         category_ids: what the data set calls them.
+        first_pixel: in VOC's layout, the number of an image's first pixel.
     """
 
     found: Mapping[str, Sequence[Record]]
     classes: tuple[str, ...]
     category_ids: tuple[Id, ...]
+    first_pixel: int | None = None
 
 
 def find_voc(folder: Path, findings: Findings, first: int | None = None) -> Labeled:
@@ -75,13 +77,14 @@ def find_voc(folder: Path, findings: Findings, first: int | None = None) -> Labe
             if not (devkit and name in ("train", "val")):
                 found.setdefault(SPLITS.get(name, ""), []).extend(read)
     every = [record for read in found.values() for record in read]
-    start = first_pixel(every) if first is None else first
-    if first is None and start == 0:
-        findings.assume(f"{folder}: edges count from 0, since some are 0; VOC's own count from 1")
-    found = {split: [from_zero(record, start) for record in own] for split, own in found.items()}
     labels = {drawn.label for record in every for drawn in record.objects}
+    if first is None:
+        first, why = first_pixel(every, devkit=bool(years) and labels <= set(VOC_CLASSES))
+        if why:
+            findings.assume(f"{folder}: edges count from {first}, {why}")
+    found = {split: [from_zero(record, first) for record in own] for split, own in found.items()}
     classes = tuple(sorted(label for label in labels if can_be_shown(label)))
-    return Labeled(found, classes, tuple(range(1, len(classes) + 1)))
+    return Labeled(found, classes, tuple(range(1, len(classes) + 1)), first)
 
 
 def _without_trainval(

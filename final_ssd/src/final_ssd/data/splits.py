@@ -45,6 +45,7 @@ class Splits:
         classes: names.
         category_ids: what the data set calls the classes.
         entries: of images from files, by split.
+        first_pixel: of voc, see `find_voc`.
     """
 
     train: Dataset[tuple[Tensor, Target]]
@@ -53,6 +54,7 @@ class Splits:
     classes: tuple[str, ...]
     category_ids: tuple[Id, ...]
     entries: Mapping[Split, Sequence[Annotated]] = field(default_factory=dict)
+    first_pixel: int | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class DataSettings:
         train_on_valid: validation images are training images, too, and none are held out.
         download: let torchvision fetch Pascal VOC into the folder.
         smallest, largest: longer sides of composed objects, in pixels.
+        first_pixel: of voc, see `find_voc`: that of the data that a detector was trained on.
     """
 
     name: DataName
@@ -88,6 +91,7 @@ class DataSettings:
     download: bool = False
     smallest: int = 12
     largest: int = 48
+    first_pixel: int | None = None
 
 
 def load(settings: DataSettings, findings: Findings) -> Splits:
@@ -168,8 +172,13 @@ def _labeled(settings: DataSettings, findings: Findings) -> tuple[Labeled, Path]
         raise AnnotationError(f"--data {settings.name} needs --folder, where the data set is")
     if settings.download:
         download_voc(settings.folder)
-    find = find_coco if settings.name == "coco" else find_voc
-    labeled = find(settings.folder, findings)
+    if settings.name == "coco":
+        labeled = find_coco(settings.folder, findings)
+    else:
+        first = settings.first_pixel
+        labeled = find_voc(settings.folder, findings, first)
+        if first is not None:
+            findings.assume(f"{settings.folder}: edges count from {first}, as those of the run did")
     if settings.classes:
         labeled = _chosen(labeled, settings.classes, settings.folder, findings)
     return labeled, settings.folder
@@ -179,7 +188,7 @@ def _from_files(settings: DataSettings, findings: Findings) -> Splits:
     labeled, folder = _labeled(settings, findings)
     if settings.known:
         _refuse_unknown(labeled.classes, settings)
-        labeled = Labeled(labeled.found, settings.known, ())
+        labeled = replace(labeled, classes=settings.known, category_ids=())
     entries = check(assign(labeled.found, folder, findings), labeled.classes, findings)
     entries = {split: decodable(own, findings) for split, own in entries.items()}
     size, upside_down = settings.image_size, settings.name == "bccd"
@@ -202,6 +211,7 @@ def _from_files(settings: DataSettings, findings: Findings) -> Splits:
         labeled.classes,
         labeled.category_ids,
         entries,
+        labeled.first_pixel,
     )
 
 
@@ -247,7 +257,8 @@ def _chosen(labeled: Labeled, classes: Sequence[str], folder: Path, findings: Fi
             f"{folder}: {left_out} objects of other classes than --classes are left out"
         )
     ids = dict(zip(labeled.classes, labeled.category_ids, strict=True))
-    return Labeled(found, tuple(classes), tuple(ids[name] for name in classes))
+    chosen = tuple(ids[name] for name in classes)
+    return replace(labeled, found=found, classes=tuple(classes), category_ids=chosen)
 
 
 def _refuse_empty(entries: dict[Split, list[Annotated]], folder: Path, findings: Findings) -> None:

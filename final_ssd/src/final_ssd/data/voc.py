@@ -246,10 +246,19 @@ def _number(text: str | None) -> float:
         return math.nan
 
 
-def first_pixel(records: list[Record]) -> int:
-    """Return the number of an image's first pixel: 1 as VOC counts, 0 where an edge says so."""
-    starts = (edge for record in records for drawn in record.objects for edge in drawn.box[:2])
-    return 0 if any(0 <= edge < 1 for edge in starts) else 1
+def first_pixel(records: Sequence[Record], devkit: bool = False) -> tuple[int, str]:
+    """Return the number of an image's first pixel, 1 as VOC counts or 0 where an edge says so, and why.
+
+    Args:
+        records: as their files have them.
+        devkit: VOC's own, which counts from 1 although it has fractions, too.
+    """
+    boxes = [drawn.box for record in records for drawn in record.objects]
+    if any(0 <= edge < 1 for box in boxes for edge in box[:2]):
+        return 0, "since some are 0; VOC's own count from 1"
+    if not devkit and any(math.isfinite(edge) and edge % 1 for box in boxes for edge in box):
+        return 0, "since some are no whole numbers; VOC's own count from 1"
+    return 1, "as VOC's own: none is 0" if boxes and not devkit else ""
 
 
 def from_zero(record: Record, first: int) -> Record:

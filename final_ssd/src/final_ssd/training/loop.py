@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.utils.data import Dataset
 
 from final_ssd.data.annotations import AnnotationError, Findings
-from final_ssd.data.identities import IMAGES, Identities, identities_of, names_of
+from final_ssd.data.identities import EDGES, IMAGES, Identities, identities_of, names_of
 from final_ssd.data.samples import Target, collate
 from final_ssd.data.splits import Splits, load
 from final_ssd.metrics.evaluation import SCORE_THRESHOLD, detect_all, evaluate
@@ -180,9 +180,13 @@ def train(
     with Run(config, name="ssd") as run:
         if run.is_main:
             refuse_other_images(run.folder, images)
+            edges = {"first_pixel": splits.first_pixel}
+            refuse_others(run.folder / EDGES, edges)
             findings.write(run.folder / FINDINGS)
             if images:
                 write_json(run.folder / IMAGES, images)
+            if splits.first_pixel is not None:
+                write_json(run.folder / EDGES, edges)
         levels = run.from_main(anchor_levels(config, splits))
         detector = make_detector(config, splits.classes, levels, splits.category_ids)
         if run.is_main:

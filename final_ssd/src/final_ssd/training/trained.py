@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from final_ssd.data.annotations import Annotated, Findings, Split
-from final_ssd.data.identities import IMAGES, identities_of, names_of
+from final_ssd.data.identities import EDGES, IMAGES, identities_of, names_of
 from final_ssd.data.splits import DataName, DataSettings, Splits, class_names, load
 from final_ssd.models.detector import Detector, DetectorConfig
 from final_ssd.models.saved import find_run, load_detector, read_config
@@ -94,18 +94,22 @@ def _is_own(run: Path, data: DataName) -> bool:
 
 
 def settings_of(run: Path) -> DataSettings:
-    """Return the data that a run was trained on.
+    """Return the data that a run was trained on, and from which number their edges count.
 
     Raises:
         CheckpointError: its config.json is missing or of something else.
     """
-    return config_of_run(TrainConfig, run).data_settings
+    settings = config_of_run(TrainConfig, run).data_settings
+    if settings.name != "voc" or not (run / EDGES).exists():
+        return settings
+    return replace(settings, first_pixel=read_json(run / EDGES).get("first_pixel"))
 
 
 def _settings_for(run: Path, data: DataName, folder: Path | None) -> DataSettings:
     """Return settings of other data; of the run's own ones all that it was trained with.
 
-    Another folder may be its own, moved: what decides how it is cut stays as it was.
+    Another folder may be its own, moved: what decides how it is cut stays as it was, and so does the
+    number from which edges count, which a few photos do not tell.
     """
     settings = DataSettings(data, read_config(run).image_size, folder)
     if not (run / "config.json").exists():
@@ -120,6 +124,7 @@ def _settings_for(run: Path, data: DataName, folder: Path | None) -> DataSetting
         settings,
         seed=own.seed,
         classes=tuple(name for name in own.classes if name in there),
+        first_pixel=own.first_pixel,
     )
 
 
