@@ -68,6 +68,33 @@ def test_an_annotation_without_a_box_costs_itself(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("size", "counts"),
+    [
+        ((120, 100), {"boxes of another size, scaled": 1}),
+        (("120", " 100.0 "), {"boxes of another size, scaled": 1}),
+        (("wide", 100), {"size that is no number": 1}),
+        ((120, [100]), {"size that is no number": 1}),
+        ((True, True), {"size that is no number": 1}),
+        (("1e999", "nan"), {"size that is no number": 1}),
+        ((0, 0), {}),
+        (("0", ""), {}),
+        ((None, 100), {}),
+    ],
+)
+def test_sizes_are_read_as_people_write_them(
+    tmp_path: Path, size: tuple[Any, Any], counts: dict[str, int]
+) -> None:
+    content = coco_content()
+    content["images"][0] |= {"width": size[0], "height": size[1]}
+    write_coco(tmp_path / "all.json", content)
+    findings = Findings()
+    (entry,) = read(tmp_path, findings)
+    scaled = "boxes of another size, scaled" in counts
+    assert entry.boxes[0] == tuple(edge / (2 if scaled else 1) for edge in GOOD)
+    assert findings.counts == counts
+
+
+@pytest.mark.parametrize(
     ("flag", "ignored"),
     [(1, True), (True, True), ("1", True), ("true", True), (0, False), ("0", False),
      (False, False), ("false", False), (None, False)],

@@ -121,7 +121,11 @@ def records(
             findings.report(coco.path, "missing image", f"there is no {place / relative(name)}")
         else:
             objects = tuple(drawn.get(entry["id"], ()))
-            read.append(Record(coco.path, own[0], entry["id"], name, size_of(entry), objects))
+            read.append(
+                Record(
+                    coco.path, own[0], entry["id"], name, size_of(coco, entry, findings), objects
+                )
+            )
     return read
 
 
@@ -166,12 +170,23 @@ def image_folder(coco: CocoFile, folders: Sequence[Path]) -> Path:
     return max(places, key=lambda place: there[place])
 
 
-def size_of(entry: Mapping[str, Any]) -> Size | None:
-    """Return the size that an image's entry tells, if it does."""
-    width, height = entry.get("width"), entry.get("height")
-    if not (_is_number(width) and _is_number(height) and width > 0 and height > 0):
-        return None
-    return float(width), float(height)
+def size_of(coco: CocoFile, entry: Mapping[str, Any], findings: Findings) -> Size | None:
+    """Return the size that an image's entry tells; some tools write texts, zeros or nothing."""
+    width, height = sides = _side(entry.get("width")), _side(entry.get("height"))
+    if any(map(math.isnan, sides)):
+        findings.note(coco.path, "size that is no number", entry["file_name"])
+    return (width, height) if width > 0 and height > 0 else None
+
+
+def _side(value: Any) -> float:
+    """Return a side in pixels; 0 where none is told, NaN where it is no number."""
+    if value is None or value == "":
+        return 0.0
+    try:
+        side = float(value) if isinstance(value, str) else value
+    except ValueError:
+        return math.nan
+    return float(side) if _is_number(side) else math.nan
 
 
 def _is_number(value: Any) -> TypeGuard[int | float]:

@@ -100,8 +100,8 @@ def identities_in(coco: CocoFile, images: Sequence[Path], findings: Findings) ->
         if len(chosen) == 1:
             _, path, entry = chosen[0]
             objects = tuple(drawn.get(number, ()))
-            name = entry["file_name"]
-            records.append(Record(coco.path, path, number, name, size_of(entry), objects))
+            size = size_of(coco, entry, findings)
+            records.append(Record(coco.path, path, number, entry["file_name"], size, objects))
     return {
         key_of(record.image): {
             "id": record.name, "file_name": record.file_name,
