@@ -19,7 +19,7 @@ from safetensors.torch import save_file
 from tiny_detector import TINY
 
 from final_ssd.commands.growing import Growing
-from final_ssd.commands.predict import Predicted, coco_results, predict
+from final_ssd.commands.predict import Predicted, coco_results, contest_line, predict
 from final_ssd.data.annotations import Findings, check
 from final_ssd.data.frames import Frame
 from final_ssd.data.identities import IMAGES, Identity, identities_of
@@ -178,6 +178,18 @@ def test_an_annotation_file_that_lists_none_of_the_photos_is_told(
     Image.new("RGB", (60, 50)).save(tmp_path / "a.jpg")
     predict((tmp_path / "a.jpg",), run=run, out=tmp_path / "out", annotations=file)
     assert "1 image(s) are in no list: their ids are their names" in capsys.readouterr().out
+
+
+def test_names_come_back_from_the_contests_csv_as_they_were() -> None:
+    found = Detections(torch.tensor([[8.0, 4, 18, 14]]), torch.tensor([0.5]), torch.tensor([1]))
+    names = ["a,b", "a_b", 'a "b"', '"a"', "a\nb", "a\rb", "猫", "a b", ""]
+    image = torch.zeros(3, 40, 20, dtype=torch.uint8)
+    lines = [contest_line(Predicted(name, image, found)) for name in names]
+    assert len(set(lines)) == len(names)
+    for name, line in zip(names, lines, strict=True):
+        (row,) = csv.reader(io.StringIO(f"{line}\n", newline=""))
+        assert row == [name, "{8.0 4.0 18.0 14.0 0.5000 1}"]
+    assert contest_line(Predicted("a_b", image, found)) == "a_b,{8.0 4.0 18.0 14.0 0.5000 1}"
 
 
 def test_boxes_go_back_to_the_frame_of_the_data_set() -> None:

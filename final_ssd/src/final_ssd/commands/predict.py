@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,9 +95,11 @@ def coco_results(
 
 
 def contest_line(predicted: Predicted) -> str:
-    """Return a line of the contest's CSV: `image_id,{xl yl xr yr conf cls}{…}`."""
+    """Return a line of the contest's CSV: `image_id,{xl yl xr yr conf cls}{…}`.
+
+    A name with a comma, a quote or a line break stands in quotes, as CSV has it.
+    """
     detections = predicted.detections
-    name = predicted.name.replace(",", "_").replace("\n", "_")
     parts = (
         "{" + " ".join(f"{edge:.1f}" for edge in box) + f" {value:.4f} {label}" + "}"
         for box, value, label in zip(
@@ -105,7 +109,9 @@ def contest_line(predicted: Predicted) -> str:
             strict=True,
         )
     )
-    return f"{name},{''.join(parts)}"
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow([predicted.name, "".join(parts)])
+    return line.getvalue().removesuffix("\r\n")
 
 
 def draw(predicted: Predicted, classes: Sequence[str], path: Path, score: float) -> None:
