@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
 import pytest
 import torch
+from torchvision.models.detection.retinanet import _default_anchorgen
 
 from final_ssd.data.annotations import Findings
 from final_ssd.data.samples import make_target
@@ -41,6 +43,19 @@ def test_anchors_are_those_that_a_configuration_asks_for() -> None:
     clustered = anchor_levels(TrainConfig.smoke_test(), splits)
     assert [level.stride for level in clustered] == [4, 8, 16]
     assert all(len(level.shapes) == 3 for level in clustered)
+
+
+def test_from_four_strides_on_the_anchors_are_retinanets() -> None:
+    """torchvision cuts sizes to whole pixels, and rounds the edges around a cell's center."""
+    ours = retinanet_levels((8, 16, 32, 64, 128), scale=4.0)
+    theirs = _default_anchorgen().cell_anchors
+    for level, boxes in zip(ours, theirs, strict=True):
+        sides = (boxes[:, 2:] - boxes[:, :2]).tolist()
+        for shape in level.shapes:  # theirs have another order
+            assert min(math.dist(shape, other) for other in sides) < 2.5
+        assert len(sides) == len(level.shapes) == 9
+    default = retinanet_levels((8,))[0].shapes
+    torch.testing.assert_close(torch.tensor(default), torch.tensor(ours[0].shapes) * 3 / 4)
 
 
 @pytest.mark.parametrize(

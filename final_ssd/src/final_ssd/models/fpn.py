@@ -3,7 +3,7 @@
 Lin et al. 2017, section 3: a 1×1 convolution brings each map of the backbone to the same number of
 channels; from the coarsest down, each is enlarged (nearest neighbor) and added to the next finer one;
 a 3×3 convolution smooths the sum. Coarser levels than the backbone has come from strided convolutions
-(P6, and P7 after a ReLU, as in RetinaNet).
+(P6, and P7 after a ReLU, as in RetinaNet; its P6 comes from C5, here it comes from P5).
 """
 
 from __future__ import annotations

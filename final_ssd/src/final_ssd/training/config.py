@@ -101,7 +101,7 @@ class TrainConfig(RunConfig):
     levels: Annotated[int, Between(1, 8)] = 3
     """How many levels have anchors."""
     anchors: Literal["clustered", "retinanet"] = "clustered"
-    """Three shapes a level by k-means on the training boxes, or RetinaNet's nine."""
+    """Three shapes a level by k-means on the training boxes, or RetinaNet's nine, a quarter smaller."""
     frozen_stages: Annotated[int, Between(0, 4)] = 0
     """How many of the backbone's four stages, from the first on, keep their weights and norms; 4: all."""
     network: NetworkConfig = field(
@@ -259,7 +259,11 @@ class TrainConfig(RunConfig):
 def retinanet_levels(
     strides: tuple[int, ...], scale: float = 3.0, octaves: int = 3
 ) -> tuple[AnchorLevel, ...]:
-    """Return `octaves` sizes from `scale` strides on, three ratios, at each level (Lin et al. 2017, 4)."""
+    """Return `octaves` sizes from `scale` strides on, three ratios, at each level.
+
+    As in RetinaNet (Lin et al. 2017, focal loss, section 4), whose sizes begin at four strides (32 pixels
+    at stride 8), not at three.
+    """
     return tuple(
         AnchorLevel(
             stride,
