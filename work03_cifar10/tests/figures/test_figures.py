@@ -50,5 +50,12 @@ def test_the_reports_figures_are_drawn_from_its_results(
     shutil.copytree(RESULTS, tmp_path, ignore=shutil.ignore_patterns("*.svg"), dirs_exist_ok=True)
     monkeypatch.setattr("work03_cifar10.figures.__main__.RESULTS", tmp_path)
     main()
-    for name in ("lenet_cifar10", "lenet_fashion_mnist", "lenet_mnist", "tricks", "gpu_94"):
+    for name in (
+        "lenet_cifar10",
+        "lenet_fashion_mnist",
+        "lenet_mnist",
+        "tricks",
+        "dcgan",
+        "gpu_94",
+    ):
         assert (tmp_path / f"{name}.svg").is_file()
