@@ -297,6 +297,8 @@ def test_a_marker_that_cannot_be_filled_says_why(readme: Path, text: str, messag
         ([3], "x", "3"),
         ([3, 3], "x", "3"),
         ([3, 3], "x*1e-3:.3f", "0.003"),
+        ([3.0, 3.0], "x*1e-3:.3f", "0.003"),  # a count that a library returned as a float
+        ([1.0, 1.0], "x*100:.1f", "100.0\xa0±\xa00.0"),
         ([0.5], "x:.1%", "50.0%"),
         ([0.5, None], "x*100:.0f", "50"),
         ([0, 1, 1], "x:count", "2 of 3"),

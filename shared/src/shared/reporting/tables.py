@@ -134,6 +134,11 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def _is_count(value: float) -> bool:
+    """Return whether `value` is a whole number; 1.0 and 0.0 may as well be shares."""
+    return isinstance(value, int) or (value.is_integer() and abs(value) > 1)
+
+
 def format_cell(values: Sequence[Any], column: Column) -> str:
     """Put a metric of several seeds (or one, or none) in words.
 
@@ -147,7 +152,7 @@ def format_cell(values: Sequence[Any], column: Column) -> str:
         return f"{sum(map(bool, known))} of {len(known)}"
     if all(is_number(value) for value in known):
         scaled = [value * column.scale if column.scale else value for value in known]
-        if len(known) == 1 or (len(set(known)) == 1 and all(isinstance(v, int) for v in known)):
+        if len(known) == 1 or (len(set(known)) == 1 and _is_count(known[0])):
             return _formatted(scaled[0], column, "" if isinstance(scaled[0], int) else ".4g")
         mean, spread = statistics.fmean(scaled), statistics.stdev(scaled)
         return (
