@@ -272,3 +272,32 @@ def test_a_ready_function_is_noticed_by_any_name_it_was_given(judge: Any) -> Non
     for call in ("_product([1.0])", "_Holder.held([1.0])", "getattr(math, 'prod')([1.0])"):
         hidden = text.replace("float(sum(numbers))", f"sum(numbers) * {call}")
         assert points(judge, shapes=hidden) == {**FULL, "1.2": 3.0}
+
+
+AT_IMPORT = """
+import math
+
+_SIZE = math.prod([2, 3])
+
+
+def _looks_right():
+    return perimeter([2.0, 3.0]) == 5.0 and math.prod([2, 3]) == _SIZE
+
+
+_kept = math.prod
+assert _looks_right()
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "reached"), [("_SIZE", 4.0), ("_kept([1.0])", 3.0), ("float(_looks_right())", 3.0)]
+)
+def test_what_runs_while_a_file_is_imported_is_no_call_of_the_exercise(
+    judge: Any, call: str, reached: float
+) -> None:
+    """The file is imported in the exercise's own check: the one before it left another process."""
+    once = f"0 * (1.0 if len(sides) == 2 else {call})"
+    text = SHAPES.replace("return _added(sides)", f"return _added(sides) + {once}") + AT_IMPORT
+    wrong = NUMBERS.replace("number**2", "number")
+    lost = {"2.1": 0.0, "1.2": reached}
+    assert points(judge, shapes=text, numbers=wrong) == {**FULL, **lost}

@@ -124,8 +124,8 @@ class ReadyFunctions:
                 self, function: Any, types: Any, args: Any = (), kwargs: Any = None
             ) -> Any:
                 for name in _names_of(function):
-                    if name in functions and ready._is_called_by_exercise(sys._getframe(1)):
-                        ready.called.add(functions[name])
+                    if name in functions:
+                        ready._look(functions[name], sys._getframe(1))
                 return function(*args, **(kwargs or {}))
 
         return Doors()
@@ -141,8 +141,8 @@ class ReadyFunctions:
 
     def _noticing(self, name: str, ready: Callable[..., Any]) -> Callable[..., Any]:
         def noticing(*args: Any, **kwargs: Any) -> Any:
-            if name in self.wanted and self._is_called_by_exercise(sys._getframe(1)):
-                self.called.add(name)
+            if name in self.wanted and name not in self.called:
+                self._look(name, sys._getframe(1))
             return ready(*args, **kwargs)
 
         for attribute in functools.WRAPPER_ASSIGNMENTS:
@@ -152,12 +152,21 @@ class ReadyFunctions:
             noticing.__signature__ = inspect.signature(ready)  # type: ignore[attr-defined]
         return noticing
 
+    def _look(self, name: str, frame: FrameType | None) -> None:
+        """Note the call of a function from this frame, if it is the exercise's."""
+        if self._is_called_by_exercise(frame):
+            self.called.add(name)
+
     def _is_called_by_exercise(self, frame: FrameType | None) -> bool:
+        nearest = ""
         while frame is not None:
-            if frame.f_code.co_filename.startswith(self.package_folder):
-                return frame.f_code.co_filename == self.file
+            code = frame.f_code
+            if code.co_filename.startswith(self.package_folder):
+                nearest = nearest or code.co_filename
+                if nearest != self.file or code.co_name == "<module>":
+                    return False
             frame = frame.f_back
-        return False
+        return nearest != ""
 
 
 def _has_operator(name: str) -> bool:
