@@ -10,8 +10,9 @@ from tiny_models import TINY, saved_run
 
 from shared.training.settings.ranges import SettingsError
 from shared.training.testing.stops import run_script
-from work05_transformer.commands.generate import generate
-from work05_transformer.errors import PromptError
+from work05_transformer.commands.generate import generate, known_spelling
+from work05_transformer.errors import PromptError, TokenizerError
+from work05_transformer.text.byte_pairs import learn_byte_pairs
 from work05_transformer.text.characters import Characters
 
 PROJECT = Path(__file__).parents[2]
@@ -49,6 +50,26 @@ def test_without_a_prompt_the_model_begins(
     Characters("".join(map(chr, range(97, 147)))).save(tmp_path)
     with pytest.raises(PromptError, match="prompt is empty"):
         generate("", str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("known", "prompt"), [("\u00e9", "e\u0301"), ("e\u0301", "\u00e9"), ("\u00e9", "\u00e9")]
+)
+def test_a_letter_is_known_in_either_spelling(
+    known: str, prompt: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved_run(tmp_path, TINY)
+    others = (chr(number) for number in range(0x4E00, 0x4E40))
+    Characters((f"caf{known}" + "".join(others))[:50]).save(tmp_path)
+    generate(f"caf{prompt}", str(tmp_path), tokens=2)
+    assert capsys.readouterr().out.startswith(f"caf{known}")
+    with pytest.raises(TokenizerError, match="not trained on the character 'x'"):
+        generate(f"x{prompt}", str(tmp_path), tokens=2)
+
+
+def test_byte_pairs_read_a_prompt_as_it_is() -> None:
+    tokenizer = learn_byte_pairs("café " * 9, 270)
+    assert known_spelling("cafe\u0301", tokenizer) == "cafe\u0301"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
-"""Sentences come back as they were, in batches of like length."""
+"""Sentences come back as they were, but for the spelling of letters, in batches of like length."""
 
 from __future__ import annotations
+
+from unicodedata import normalize
 
 import torch
 from hypothesis import given, settings
@@ -17,9 +19,18 @@ SMOKE = TranslationConfig.smoke_test()
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Z", "C"])))
 @settings(max_examples=50, deadline=None)
-def test_sentences_come_back_as_they_were(text: str) -> None:
+def test_sentences_come_back_composed(text: str) -> None:
     sentences = Sentences.learn(PAIRS, 270)
-    assert sentences.decode(sentences.encode(text)) == text
+    assert sentences.decode(sentences.encode(text)) == normalize("NFC", text)
+
+
+def test_both_spellings_of_a_letter_are_learned_and_encoded_alike() -> None:
+    pairs = [Pair("the café opened", "le thé était là")] * 9
+    decomposed = [Pair(*(normalize("NFD", side) for side in vars(pair).values())) for pair in pairs]
+    sentences, same = Sentences.learn(pairs, 290), Sentences.learn(decomposed, 290)
+    assert same.byte_pairs.tokens == sentences.byte_pairs.tokens
+    assert sentences.encode("cafe\u0301") == sentences.encode("caf\u00e9")
+    assert len(sentences.encode("cafe\u0301")) < 6
 
 
 def test_batches_hold_every_pair_once_and_keep_to_their_size() -> None:

@@ -6,11 +6,11 @@ Every line is used, or counted with the reason why not; nothing is dropped in si
 from __future__ import annotations
 
 import random
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from unicodedata import normalize
 
 from shared.data.text_files import read_lines
 from shared.errors import UserError
@@ -31,7 +31,7 @@ class SentencePairs:
 
     Attributes:
         name: of its file or files.
-        pairs: the good lines, without spaces around the sentences.
+        pairs: the good lines, without spaces around the sentences, in Unicode's form NFC.
         skipped: how many lines were left out, by reason.
         examples: a few of them, "line 3: no tab".
     """
@@ -42,8 +42,11 @@ class SentencePairs:
     examples: list[str] = field(default_factory=list)
 
     def add(self, number: int, source: str, target: str) -> None:
-        """Take a line, or count it."""
-        source, target = source.strip(), target.strip()
+        """Take a line, or count it.
+
+        Letters become composed (NFC): an é typed on a Mac, e and U+0301, is the é of others.
+        """
+        source, target = (normalize("NFC", side.strip()) for side in (source, target))
         if not source and not target:
             self.skip(number, "empty line")
         elif not source or not target:
@@ -149,7 +152,7 @@ def load_corpus(
     most, is held out for it, drawn by `seed`, and none of them is learned from; files that share
     sentences are used as they are, and a line says how many. A sentence with several
     translations is one example with several references. Spellings of one sentence that are equal in
-    Unicode's form NFC go the same way, each as it was written, and count once.
+    Unicode's form NFC are one sentence.
 
     Args:
         corpus: to learn from; one or two files, see `read_pairs`.
@@ -182,7 +185,7 @@ def load_corpus(
             said.append(
                 f"{len(read.pairs) - len(known):,} pairs of more than {max_words} words left out"
             )
-    sentences = _spellings(_examples(known))
+    sentences = _examples(known)
     random.Random(seed).shuffle(sentences)
     missing = [name for name in ("valid", "test") if name not in held]
     count = max(1, min(HELD_OUT, len(sentences) // 10))
@@ -192,24 +195,22 @@ def load_corpus(
             f"{len(missing) + 1} are needed"
         )
     for name in missing:
-        chosen, sentences = sentences[:count], sentences[count:]
-        held[name] = [example for spellings in chosen for example in spellings]
+        held[name], sentences = sentences[:count], sentences[count:]
     if missing:
         said.append(
             f"held out of them: {count:,} sentences each for {' and '.join(missing)}"
             if len(missing) == 2
             else f"held out of them for {missing[0]}: {count:,} sentences"
         )
-    examples = [example for spellings in sentences for example in spellings]
-    train = [Pair(example.source, text) for example in examples for text in example.references]
-    tested = {_plain(example.source) for part in held.values() for example in part}
-    if repeated := sum(_plain(example.source) in tested for example in examples):
+    train = [Pair(example.source, text) for example in sentences for text in example.references]
+    tested = {example.source for part in held.values() for example in part}
+    if repeated := sum(example.source in tested for example in sentences):
         said.append(
             f"{repeated:,} sentences to learn from are in the files to validate or test with too: "
             "their scores will flatter"
         )
-    validating = {_plain(example.source) for example in held["valid"]}
-    if twice := sum(_plain(example.source) in validating for example in held["test"]):
+    validating = {example.source for example in held["valid"]}
+    if twice := sum(example.source in validating for example in held["test"]):
         said.append(
             f"{twice:,} sentences to test with are among those to validate with: their scores are "
             "of what was chosen by"
@@ -230,16 +231,3 @@ def _examples(pairs: Iterable[Pair]) -> list[Example]:
     for pair in pairs:
         translations.setdefault(pair.source, {})[pair.target] = None
     return [Example(source, tuple(targets)) for source, targets in translations.items()]
-
-
-def _spellings(examples: Iterable[Example]) -> list[list[Example]]:
-    """Put the spellings of each sentence together, in the order in which they came."""
-    sentences: dict[str, list[Example]] = {}
-    for example in examples:
-        sentences.setdefault(_plain(example.source), []).append(example)
-    return list(sentences.values())
-
-
-def _plain(sentence: str) -> str:
-    """Return a sentence in one form: an é typed on a Mac (NFD) is the é of others (NFC)."""
-    return unicodedata.normalize("NFC", sentence)

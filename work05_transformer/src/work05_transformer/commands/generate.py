@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
+from unicodedata import normalize
 
 import tyro
 
@@ -15,8 +17,10 @@ from shared.training.settings.ranges import AtLeast, Below, check
 from work05_transformer.decoding.generation import columns_first, generate_text
 from work05_transformer.decoding.int8 import in_int8
 from work05_transformer.decoding.sampling import Sampling
+from work05_transformer.errors import TokenizerError
 from work05_transformer.models.gpt2 import GPT
 from work05_transformer.models.weights import MODEL_FILE, load_model
+from work05_transformer.text.tokenizer import Tokenizer
 
 
 def generate(
@@ -56,6 +60,7 @@ def generate(
         "int8": in_int8,
     }
     gpt = forms[precision](gpt)
+    prompt = known_spelling(prompt, tokenizer)
     given, context = len(tokenizer.encode(prompt)), gpt.config.context
     if given > context:
         print(
@@ -66,3 +71,16 @@ def generate(
     for piece in generate_text(gpt, tokenizer, prompt, tokens, sampling, seed):
         print(piece, end="", flush=True)
     print()
+
+
+def known_spelling(prompt: str, tokenizer: Tokenizer) -> str:
+    """Return a prompt as it is, where the vocabulary has its characters; else composed or decomposed.
+
+    Unicode writes é as one character (NFC) or as two (NFD); a model of characters that learned from
+    one kind of file may know the one only.
+    """
+    for spelling in (prompt, normalize("NFC", prompt), normalize("NFD", prompt)):
+        with suppress(TokenizerError):
+            tokenizer.encode(spelling)
+            return spelling
+    return prompt

@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
+from unicodedata import normalize
 
 import torch
 from jaxtyping import Int
@@ -27,6 +28,9 @@ SPECIAL = 3
 class Sentences:
     """Text to token numbers and back.
 
+    Unicode writes é as one character or as two, whose bytes differ; NFC, here and where the
+    vocabulary is learned, takes the one.
+
     Args:
         byte_pairs: the vocabulary behind the three special tokens.
     """
@@ -38,7 +42,7 @@ class Sentences:
     def learn(cls, pairs: Iterable[Pair], vocab_size: int) -> Self:
         """Learn byte pairs from both sides of a corpus, `vocab_size` tokens in all."""
         lines = (f" {pair.source}\n {pair.target}" for pair in pairs)
-        return cls(learn_byte_pairs("\n".join(lines), vocab_size - SPECIAL))
+        return cls(learn_byte_pairs(normalize("NFC", "\n".join(lines)), vocab_size - SPECIAL))
 
     def __len__(self) -> int:
         return len(self.byte_pairs) + SPECIAL
@@ -46,7 +50,8 @@ class Sentences:
     def encode(self, text: str) -> list[int]:
         """Return the tokens of a sentence and END."""
         # A word takes the space before it along: with one, the first is a word like the others.
-        return [number + SPECIAL for number in self.byte_pairs.encode(f" {text}")] + [END]
+        numbers = self.byte_pairs.encode(normalize("NFC", f" {text}"))
+        return [number + SPECIAL for number in numbers] + [END]
 
     def decode(self, numbers: Iterable[int]) -> str:
         """Return the text of tokens; special ones and bytes that are no character say nothing."""
