@@ -54,6 +54,17 @@ def test_repeated_gradings_agree(grade_sums):
     assert len({grade_sums(half).score for _ in range(3)}) == 1
 
 
+def test_what_one_exercise_prints_costs_the_next_nothing(grade_sums):
+    def printing(size):
+        prints = f"    print('#' * {size})\n"
+        text = SUMS.replace("    # the answer's", f"{prints}    # the answer's")
+        text = text.replace("        return self._pro", f"    {prints}        return self._pro")
+        return [exercise.score for exercise in grade_sums(text).exercises]
+
+    assert printing(LIMITS.output // 2) == [2, 3, 1]
+    assert printing(LIMITS.output * 2) == [0, 0, 1]
+
+
 def test_files_that_were_not_handed_in_get_nothing(judge):
     graded = grade(judge, HandIn("part", {f"{NAME}.honest": HONEST.encode()}))
     assert [exercise.score for exercise in graded.exercises] == [0, 0, 1]

@@ -58,7 +58,7 @@ class StudentProcess:
         """Wait for the word that the process is behind its walls."""
         self.process = process
         self.output = b""
-        self.printed = 0
+        self.printed = 0  # bytes since the check began, which sets it to 0
         self.cpu_seconds = 0.0  # used so far, or seconds by the clock where they cannot be measured
         self.began = self.files_measured_at = time.monotonic()
         self.to, self.back, self.printing = process.to, process.back, process.printing

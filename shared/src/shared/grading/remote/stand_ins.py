@@ -64,7 +64,7 @@ class Student:
         return self._process is not None
 
     def _begin(self, module: str = "", not_allowed: tuple[str, ...] = ()) -> None:
-        """Start a check: a fresh allowance of time, and a process that is alive.
+        """Start a check: a fresh allowance of time and output, and a process that is alive.
 
         `not_allowed` are the ready functions that code of `module` must not call.
         """
@@ -75,6 +75,7 @@ class Student:
         if self._process is None:
             bare = replace(self._place, libraries=())  # only what is needed from here on
             self._process = StudentProcess(self._level, bare, self._limits, self._warm)
+        self._process.printed = 0
         begin = {"do": "begin", "module": module, "not_allowed": list(not_allowed)}
         self._request(begin, limit=self._limits.import_seconds)
         self._calls = 0

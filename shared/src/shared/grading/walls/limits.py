@@ -26,7 +26,7 @@ class Limits:
     `total_seconds` for the whole hand-in. They are seconds of CPU time, so that a busy or slow machine
     costs no points; `patience` times as many may pass by the clock, for code that waits. Where CPU time
     cannot be measured (no /proc), they are seconds by the clock. `cpu_seconds` is for the life of one
-    process.
+    process, `output` for what one check has it print.
     """
 
     call_seconds: float = 20.0
