@@ -158,6 +158,11 @@ def test_a_notebook_installs_its_project_by_whatever_name_it_was_found(
         assert 'find_spec(\\"work99_long\\")' in write_notebook(lesson, tmp_path / "n").read_text()
 
 
+def test_a_check_wants_an_assignment_with_its_grading(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"rubric\.toml is missing"):
+        Check((tmp_path,))()
+
+
 @pytest.mark.parametrize("command", [Check, RunLessons, Notebooks])
 def test_a_command_wants_a_project(command: type[Check]) -> None:
     with pytest.raises(UserError, match="name at least one assignment"):

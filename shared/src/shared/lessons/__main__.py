@@ -40,9 +40,17 @@ class Check:
     """Folders of assignments."""
 
     def __call__(self) -> int:
-        """Do it."""
+        """Do it.
+
+        Raises:
+            UserError: a project has no rubric, as a student's has none.
+        """
         for project in named(self.projects):
             rubric = project / "grading" / "rubric.toml"
+            if not rubric.is_file():
+                raise UserError(
+                    f"{rubric} is missing: give the folder of an assignment, with its grading"
+                )
             listed = tomllib.loads(rubric.read_text(encoding="utf-8"))["exercise"]
             lessons = lessons_of(project)
             check(lessons, {exercise["id"] for exercise in listed})
