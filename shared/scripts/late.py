@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+MOST = 1_000_000
+"""Points, minutes or days that an option may be."""
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -26,12 +29,25 @@ class Rule:
         grace: minutes after the deadline that cost nothing.
         per_day: points for each day begun.
         most_days: later than this many days there are no points.
+
+    Raises:
+        ValueError: a number is not from 0 to `MOST`.
     """
 
     deadline: datetime
     grace: float = 15
     per_day: float = 10
     most_days: int = 4
+
+    def __post_init__(self) -> None:
+        """Check the numbers."""
+        for name in ("grace", "per_day", "most_days"):
+            value = getattr(self, name)
+            if not 0 <= value <= MOST:  # nor NaN
+                option = name.replace("_", "-")
+                raise ValueError(
+                    f"--{option} {value} is out of range: at least 0, at most {MOST:,}"
+                )
 
     def days_late(self, handed_in: datetime) -> int:
         """Return how many days late it is, begun ones counted in full."""
@@ -110,9 +126,24 @@ def read_days(text: str) -> int:
     Raises:
         ValueError: it is none.
     """
-    if not text.strip().isdecimal():
+    if not re.fullmatch(r"\d{1,6}", text.strip()):
         raise ValueError(f"{text!r} is no number of days: write 0, 1, 2, …")
     return int(text)
+
+
+def read_score(text: str) -> float:
+    """Return a hand-in's points.
+
+    Raises:
+        ValueError: it is no number.
+    """
+    try:
+        score = float(text)
+        if not math.isfinite(score):
+            raise ValueError
+    except ValueError:
+        raise ValueError(f"{text!r} is no score: write a number of points") from None
+    return score
 
 
 def late_table(
@@ -123,7 +154,7 @@ def late_table(
     A hand-in without a score, which was not judged, keeps none.
 
     Raises:
-        ValueError: a name stands in one of the tables only.
+        ValueError: a name stands in one of the tables only, or a score is no number.
     """
     rows = list(graded)
     names = {name_in(row["hand-in"]) for row in rows}
@@ -140,7 +171,7 @@ def late_table(
         days = rule.days_late(times[name])
         used, lost, final = 0, "", ""
         if row["score"]:
-            score = float(row["score"])
+            score = read_score(row["score"])
             used, points = rule.after(score, days, free.get(name, 0))
             lost, final = f"{score - points:g}", f"{points:g}"
         more = {"days late": str(days), "free days used": str(used), "lost": lost, "final": final}

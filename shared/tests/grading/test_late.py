@@ -86,6 +86,12 @@ def test_a_name_that_a_spreadsheet_would_calculate_is_found(late: ModuleType, ta
         ("times.csv", "hand-in,time\nann\n", "line 2: it has not as many cells"),
         ("times.csv", "hand-in,time\nann,2026-10-18 23:00,late\n", "line 2: it has not as many"),
         ("free.csv", "hand-in,days\ndan,two\n", "'two' is no number of days"),
+        ("free.csv", f"hand-in,days\ndan,{'9' * 5000}\n", "is no number of days"),
+        (
+            "class.csv",
+            "hand-in,score\n" + "".join(f"{n},nan\n" for n in TIMES),
+            "'nan' is no score",
+        ),
         ("free.csv", "hand-in,days\nzoe,1\n", "not in the class's table: zoe"),
         ("class.csv", "hand-in,score\nann,1\nann,2\n", "lists twice: ann"),
     ],
@@ -110,3 +116,32 @@ def test_a_table_in_another_encoding_is_named(
     (tables / "times.csv").write_bytes("hand-in,time\n李,2026-10-18 23:00\n".encode("gb18030"))
     assert run(late, tables, "--free-days", str(tables / "free.csv")) == 1
     assert "times.csv is no UTF-8" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        *[
+            (option, value)
+            for option in ("--grace", "--per-day")
+            for value in ("-1.0", "nan", "inf")
+        ],
+        ("--grace", "1000000.5"),
+        ("--most-days", "-1"),
+        ("--most-days", "1000001"),
+    ],
+)
+def test_a_number_out_of_range_is_one_line_and_nothing_is_written(
+    late: ModuleType, tables: Path, capsys: pytest.CaptureFixture[str], option: str, value: str
+) -> None:
+    assert run(late, tables, f"{option}={value}") == 1
+    expected = f"error: {option} {value} is out of range: at least 0, at most 1,000,000\n"
+    assert capsys.readouterr().err == expected
+    assert not (tables / "class-late.csv").exists()
+
+
+def test_the_ends_of_the_range_are_in_it(late: ModuleType, tables: Path) -> None:
+    for value in ("0", "1000000"):
+        assert (
+            run(late, tables, f"--grace={value}", f"--per-day={value}", f"--most-days={value}") == 0
+        )
