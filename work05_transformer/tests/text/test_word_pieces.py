@@ -34,6 +34,22 @@ def test_pieces_are_learned_saved_and_read(tmp_path: Path) -> None:
     ]
 
 
+def test_accents_are_kept_or_stripped_as_is_asked(tmp_path: Path) -> None:
+    texts = ["Où est le the\u0301, ou hier ?", "हिन्दी में"] * 20
+    kept = learn_word_pieces(texts, 100, strip_accents=False)
+    stripped = learn_word_pieces(texts, 100)
+    kept.save_pretrained(tmp_path)
+    again = load_word_pieces(tmp_path, 100)
+    for tokenizer in (kept, again):
+        assert tokenizer.tokenize("Où OU hier, हिन्दी") == ["où", "ou", "hier", ",", "हिन्दी"]
+        assert (
+            encode_texts(tokenizer, ["the\u0301"], 8).tolist()
+            == encode_texts(tokenizer, ["th\u00e9"], 8).tolist()
+        )
+        assert tokenizer.unk_token_id not in encode_texts(tokenizer, ["the\u0301"], 8)
+    assert stripped.tokenize("Où OU thé") == ["ou", "ou", "the"]
+
+
 def test_texts_that_are_cut_are_counted() -> None:
     texts = ["good " * 9, "good " * 6, "good<br>", "film " * 7]
     tokenizer = learn_word_pieces(texts * 9, 100)

@@ -23,7 +23,7 @@ from work05_transformer.commands.classify import classify
 from work05_transformer.models.bert import BertClassifier, BertSizes, MaskedLanguageModel
 from work05_transformer.models.classifier import load_text_classifier
 from work05_transformer.models.hugging_face_bert import save_bert
-from work05_transformer.text.word_pieces import learn_word_pieces
+from work05_transformer.text.word_pieces import learn_word_pieces, load_word_pieces
 from work05_transformer.training.bert import (
     MaskedTexts,
     find_pretrained,
@@ -132,6 +132,15 @@ def test_own_texts_a_line_each(tmp_path: Path) -> None:
     (tmp_path / "own.txt").write_text("\n".join([*lines, "", lines[0]]), encoding="utf-8-sig")
     config = replace(SMOKE, corpus=tmp_path / "own.txt", runs=tmp_path / "runs")
     assert read_summary(pretrain(config))["metrics"]["valid/loss"] > 0
+
+
+def test_own_texts_keep_their_accents(pretrained: Path, tmp_path: Path) -> None:
+    lines = [f"{number} fois où, ou été" for number in range(40)]
+    (tmp_path / "own.txt").write_text("\n".join(lines), encoding="utf-8")
+    own = pretrain(replace(SMOKE, corpus=tmp_path / "own.txt", runs=tmp_path / "runs"))
+    for run, pieces in ((own, ["où", "ou"]), (pretrained, ["ou", "ou"])):
+        tokenizer = load_word_pieces(run / "bert", SMOKE.vocab_size)
+        assert [piece.replace("##", "") for piece in tokenizer.tokenize("Où OU")] == pieces
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,8 @@ from work05_transformer.models.text_classifiers import (
     TextCNN,
     TransformerClassifier,
 )
-from work05_transformer.text.word_pieces import encode_texts, load_word_pieces
-from work05_transformer.text.words import TAGS, UNKNOWN, Vocabulary, split_words
+from work05_transformer.text.word_pieces import encode_texts, load_word_pieces, plain
+from work05_transformer.text.words import UNKNOWN, Vocabulary, split_words
 
 CLASSIFIER_FILE = "classifier.json"
 ClassifierName = Literal["bag-of-words", "bag-of-ngrams", "text-cnn", "bilstm", "transformer"]
@@ -112,7 +112,7 @@ class FineTunedBert:
 
     def what_is_cut(self, text: str) -> str:
         """Say what of a text is not read; nothing where all is."""
-        tokens = self.tokenizer(TAGS.sub(" ", text), verbose=False)["input_ids"]
+        tokens = self.tokenizer(plain(text), verbose=False)["input_ids"]
         return _too_long(len(tokens), self.model.bert.sizes.context, "tokens")
 
     @torch.inference_mode()

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 import torch
 from jaxtyping import Int
@@ -28,7 +30,14 @@ SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 LEARNED_FROM = 10_000  # texts; more would change little
 
 
-def learn_word_pieces(texts: Sequence[str], vocab_size: int) -> BertTokenizer:
+def plain(text: str) -> str:
+    """Return a text without HTML's tags, in NFC: an é of two characters is the é of others."""
+    return TAGS.sub(" ", normalize("NFC", text))
+
+
+def learn_word_pieces(
+    texts: Sequence[str], vocab_size: int, *, strip_accents: bool = True
+) -> BertTokenizer:
     """Learn a vocabulary from texts: always the same one, where `tokenizers` breaks ties by chance.
 
     First the special tokens, then single characters, within a word with ## before them, then what the
@@ -37,15 +46,17 @@ def learn_word_pieces(texts: Sequence[str], vocab_size: int) -> BertTokenizer:
     Args:
         texts: the first `LEARNED_FROM` count.
         vocab_size: the most tokens, special ones among them.
+        strip_accents: take é for e, as BERT does that does not tell large letters from small; the
+            vowel signs of Hindi and its like are lost, too.
     """
     from transformers import BertTokenizer
 
-    plain = BertTokenizer(do_lower_case=True).backend_tokenizer
+    # Not every version makes letters small by itself.
+    make = partial(BertTokenizer, do_lower_case=True, strip_accents=strip_accents)
+    cutting = make().backend_tokenizer
     words: Counter[str] = Counter()
     for text in texts[:LEARNED_FROM]:
-        cut = plain.pre_tokenizer.pre_tokenize_str(
-            plain.normalizer.normalize_str(TAGS.sub(" ", text))
-        )
+        cut = cutting.pre_tokenizer.pre_tokenize_str(cutting.normalizer.normalize_str(plain(text)))
         words.update(word for word, _ in cut)
     symbols = {(word[0], *("##" + c for c in word[1:])): count for word, count in words.items()}
     characters: Counter[str] = Counter()
@@ -61,7 +72,7 @@ def learn_word_pieces(texts: Sequence[str], vocab_size: int) -> BertTokenizer:
     ]
     vocabulary = dict.fromkeys([*SPECIAL, *pieces])
     numbered = {piece: number for number, piece in enumerate(vocabulary)}
-    return BertTokenizer(numbered, do_lower_case=True)  # not every version does by itself
+    return make(numbered)
 
 
 def load_word_pieces(folder: Path, vocab_size: int) -> BertTokenizer:
@@ -94,9 +105,10 @@ def encode_texts(
     tokenizer: BertTokenizer, texts: Sequence[str], longest: int
 ) -> Int[Tensor, "texts longest"]:
     """Return texts as rows: [CLS], their first pieces, [SEP], padding behind short ones."""
-    plain = [TAGS.sub(" ", text) for text in texts]
-    rows = tokenizer(plain, truncation=True, max_length=longest, padding="max_length")
-    return torch.tensor(rows["input_ids"]).view(len(plain), longest)
+    rows = tokenizer(
+        list(map(plain, texts)), truncation=True, max_length=longest, padding="max_length"
+    )
+    return torch.tensor(rows["input_ids"]).view(len(texts), longest)
 
 
 def cut_off(tokenizer: BertTokenizer, texts: Sequence[str], longest: int, option: str) -> list[str]:

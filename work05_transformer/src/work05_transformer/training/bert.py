@@ -160,12 +160,13 @@ def pretrain(config: PretrainingConfig) -> Path:
     """
     train_texts, valid_texts = read_texts(config)
     with Run(config, name="bert") as run:
-        tokenizer = learn_word_pieces(train_texts, config.vocab_size)
+        own = config.corpus is not None
+        tokenizer = learn_word_pieces(train_texts, config.vocab_size, strip_accents=not own)
         train, valid = (
             encode_texts(tokenizer, texts, config.context) for texts in (train_texts, valid_texts)
         )
         model = MaskedLanguageModel(config.model(len(tokenizer)))
-        if config.corpus is not None:
+        if own:
             for note in cut_off(tokenizer, train_texts + valid_texts, config.context, "--context"):
                 run.say(note)
         run.say(
@@ -240,7 +241,9 @@ def finetune(config: FineTuningConfig) -> Path:
     """
     splits = load_splits(config)
     if config.smoke and config.pretrained is None:
-        tokenizer = learn_word_pieces([text for text, _ in splits.train], vocab_size=200)
+        tokenizer = learn_word_pieces(
+            [text for text, _ in splits.train], 200, strip_accents=config.corpus is None
+        )
         sizes = PretrainingConfig.smoke_test().model(len(tokenizer))
         encoder = None
     else:
