@@ -80,6 +80,18 @@ def test_a_fine_tuned_bert_serves_the_command(
     assert direct.argmax(1).tolist() == [0, 1]
 
 
+def test_a_fine_tuned_bert_reads_as_much_as_it_was_trained_with(
+    pretrained: Path, tmp_path: Path
+) -> None:
+    config = replace(TUNING, smoke=False, runs=tmp_path, pretrained=pretrained, epochs=1, longest=6)
+    classifier = load_text_classifier(finetune(config))
+    read, longer = "two two two two", "two two two two deux deux"
+    assert classifier.what_is_cut(read) == ""
+    assert classifier.what_is_cut(longer) == "has 8 tokens: the model reads the first 6"
+    assert classifier.probabilities([read]).tolist() == classifier.probabilities([longer]).tolist()
+    assert classifier.known_words(longer) == 4
+
+
 @pytest.mark.parametrize("script", ["pretrain_bert.py", "finetune_bert.py"])
 def test_a_stopped_run_ends_as_an_undisturbed_one(script: str, tmp_path: Path) -> None:
     check_stops(PROJECT / script, "--smoke", stops=[Stop(4)], place=tmp_path)

@@ -97,28 +97,32 @@ class Classifier:
 class FineTunedBert:
     """Word pieces, a BERT, and the names of its classes.
 
+    It reads as many tokens of a text as it was fine-tuned with: the tokenizer keeps their number.
+
     Args:
         folder: as `transformers` saves it: the model and its tokenizer.
     """
 
     def __init__(self, folder: Path) -> None:
         self.model, self.classes = load_bert_classifier(folder)
-        self.tokenizer = load_word_pieces(folder, self.model.bert.sizes.vocab_size)
+        sizes = self.model.bert.sizes
+        self.tokenizer = load_word_pieces(folder, sizes.vocab_size)
+        self.longest = min(sizes.context, self.tokenizer.model_max_length)
 
     def known_words(self, text: str) -> int:
         """Count the pieces of a text that the model reads and the vocabulary has."""
-        row = encode_texts(self.tokenizer, [text], self.model.bert.sizes.context)[0]
+        row = encode_texts(self.tokenizer, [text], self.longest)[0]
         return sum(piece not in self.tokenizer.all_special_ids for piece in row.tolist())
 
     def what_is_cut(self, text: str) -> str:
         """Say what of a text is not read; nothing where all is."""
         tokens = self.tokenizer(plain(text), verbose=False)["input_ids"]
-        return _too_long(len(tokens), self.model.bert.sizes.context, "tokens")
+        return _too_long(len(tokens), self.longest, "tokens")
 
     @torch.inference_mode()
     def probabilities(self, texts: Sequence[str]) -> Float[Tensor, "texts classes"]:
-        """Return the probability of each class for each text; what is behind the context is cut off."""
-        rows = encode_texts(self.tokenizer, texts, self.model.bert.sizes.context)
+        """Return the probability of each class for each text; of a long text the beginning is read."""
+        rows = encode_texts(self.tokenizer, texts, self.longest)
         longest = int((rows != self.model.bert.sizes.padding).sum(1).max())
         return self.model(rows[:, :longest]).softmax(dim=1)
 

@@ -177,6 +177,7 @@ def pretrain(config: PretrainingConfig) -> Path:
         model = fit_masked(run, config, model, train, valid)
         if run.is_main:
             save_bert(model, run.folder / BERT_FOLDER)
+            tokenizer.model_max_length = config.context
             tokenizer.save_pretrained(run.folder / BERT_FOLDER)
         run.finish(validate_masked(run, model, MaskedTexts(valid, len(tokenizer), seed=0)))
     return run.folder
@@ -280,6 +281,7 @@ def finetune(config: FineTuningConfig) -> Path:
         model = fit_classes(run, config, model, train, valid)
         if run.is_main:
             save_bert(model, run.folder / BERT_FOLDER, splits.classes)
+            tokenizer.model_max_length = config.longest
             tokenizer.save_pretrained(run.folder / BERT_FOLDER)
         metrics = {
             f"{part}/accuracy": accuracy(run.evaluating(model, Rows(*texts), 200))
