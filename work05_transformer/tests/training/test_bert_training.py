@@ -7,6 +7,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 import torch
@@ -20,6 +21,7 @@ from shared.training.testing.once import made_once
 from shared.training.testing.processes import check_processes
 from shared.training.testing.stops import Stop, check_stops
 from work05_transformer.commands.classify import classify
+from work05_transformer.errors import CorpusError
 from work05_transformer.models.bert import BertClassifier, BertSizes, MaskedLanguageModel
 from work05_transformer.models.classifier import load_text_classifier
 from work05_transformer.models.hugging_face_bert import save_bert
@@ -139,11 +141,19 @@ def test_the_learning_rate_rises_and_falls() -> None:
     assert rise_and_fall(1, 0.0, 0) == 1
 
 
-def test_own_texts_a_line_each(tmp_path: Path) -> None:
-    lines = [f"line {number} of my own text" for number in range(40)]
-    (tmp_path / "own.txt").write_text("\n".join([*lines, "", lines[0]]), encoding="utf-8-sig")
-    config = replace(SMOKE, corpus=tmp_path / "own.txt", runs=tmp_path / "runs")
+def test_own_texts_a_line_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [f"Zeile {number} für mich" for number in range(40)]
+    more = ["", lines[0], " \t", f"{normalize('NFD', lines[1])} "]
+    own = tmp_path / "own.txt"
+    own.write_text("\n".join([*lines, *more]), encoding="utf-8-sig")
+    config = replace(SMOKE, corpus=own, runs=tmp_path / "runs")
     assert read_summary(pretrain(config))["metrics"]["valid/loss"] > 0
+    said = capsys.readouterr().out.splitlines()
+    assert f"{own}: 2 empty lines are left out, the first is line 41" in said
+    assert f"{own}: 2 lines that were there before are left out, the first is line 42" in said
+    own.write_text("one\none\n")
+    with pytest.raises(CorpusError, match=r"has 1 texts: give two different ones"):
+        pretrain(config)
 
 
 def test_own_texts_keep_their_accents(pretrained: Path, tmp_path: Path) -> None:

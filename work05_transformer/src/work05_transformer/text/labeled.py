@@ -81,8 +81,10 @@ def read_labeled(
                 "a tab or another control character: classify.py writes it on one line, rename it"
             )
     first: dict[LabeledText, LabeledText] = {}
-    for row in whole.values():
-        first.setdefault(LabeledText(composed(row.text), row.label), row)
+    repeated = []
+    for number, row in whole.items():
+        if first.setdefault(LabeledText(composed(row.text), row.label), row) is not row:
+            repeated.append(table.lines[number])
     kept = list(first.values())
     if not kept:
         raise CorpusError(f"{path} has no row with both a text and a label")
@@ -92,8 +94,11 @@ def read_labeled(
             f"{path}: {len(missing):,} rows without a text or a label are left out, the first in "
             f"line {missing[0]}"
         )
-    if repeated := len(whole) - len(kept):
-        notes.append(f"{path}: {repeated:,} rows that were there before are left out")
+    if repeated:
+        notes.append(
+            f"{path}: {len(repeated):,} rows that were there before are left out, the first in line "
+            f"{repeated[0]}"
+        )
     return kept, notes
 
 

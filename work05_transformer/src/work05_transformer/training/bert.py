@@ -31,7 +31,7 @@ from work05_transformer.models.hugging_face_bert import (
     save_bert,
 )
 from work05_transformer.models.transformer import parameter_count
-from work05_transformer.text.labeled import LabeledText, load_made
+from work05_transformer.text.labeled import LabeledText, composed, load_made
 from work05_transformer.text.masking import draw_masks
 from work05_transformer.text.word_pieces import (
     SPECIAL,
@@ -86,8 +86,8 @@ def rise_and_fall(steps: int, warmup: float, step: int) -> float:
     return min((step + 1) / rise, (steps - step) / max(1, steps - rise + 1))
 
 
-def read_texts(config: PretrainingConfig) -> tuple[list[str], list[str]]:
-    """Return texts to learn from, and some to validate with.
+def read_texts(config: PretrainingConfig) -> tuple[list[str], list[str], list[str]]:
+    """Return texts to learn from, some to validate with, and lines that say what was left out.
 
     Raises:
         TextFileError: the file is missing, or in another encoding.
@@ -95,15 +95,31 @@ def read_texts(config: PretrainingConfig) -> tuple[list[str], list[str]]:
     """
     if config.corpus is None:
         splits = load_made(config.data, config.held_out)
-        return [text for text, _ in splits.train], [text for text, _ in splits.valid]
-    texts = list(dict.fromkeys(line for line in read_lines(config.corpus) if line.strip()))
+        return [text for text, _ in splits.train], [text for text, _ in splits.valid], []
+    first: dict[str, str] = {}
+    empty, repeated = [], []
+    for number, line in enumerate(read_lines(config.corpus), start=1):
+        text = composed(line.strip())
+        if not text:
+            empty.append(number)
+        elif text in first:
+            repeated.append(number)
+        else:
+            first[text] = line
+    texts = list(first.values())
     if len(texts) < 2:
         raise CorpusError(
-            f"{config.corpus} has {len(texts)} lines: give two texts or more, one a line"
+            f"{config.corpus} has {len(texts)} texts: give two different ones or more, one a line"
         )
+    left_out = (("empty lines", empty), ("lines that were there before", repeated))
+    notes = [
+        f"{config.corpus}: {len(lines):,} {what} are left out, the first is line {lines[0]}"
+        for what, lines in left_out
+        if lines
+    ]
     order = np.random.default_rng(0).permutation(len(texts)).tolist()
     held_out = max(1, min(config.held_out, len(texts) // 10))
-    return [texts[n] for n in order[held_out:]], [texts[n] for n in order[:held_out]]
+    return [texts[n] for n in order[held_out:]], [texts[n] for n in order[:held_out]], notes
 
 
 def fit_masked(
@@ -158,7 +174,7 @@ def pretrain(config: PretrainingConfig) -> Path:
 
     The run's folder `bert` holds it as `transformers` does: fine-tune it by `python finetune_bert.py`.
     """
-    train_texts, valid_texts = read_texts(config)
+    train_texts, valid_texts, notes = read_texts(config)
     with Run(config, name="bert") as run:
         own = config.corpus is not None
         tokenizer = learn_word_pieces(train_texts, config.vocab_size, strip_accents=not own)
@@ -167,8 +183,9 @@ def pretrain(config: PretrainingConfig) -> Path:
         )
         model = MaskedLanguageModel(config.model(len(tokenizer)))
         if own:
-            for note in cut_off(tokenizer, train_texts + valid_texts, config.context, "--context"):
-                run.say(note)
+            notes += cut_off(tokenizer, train_texts + valid_texts, config.context, "--context")
+        for note in notes:
+            run.say(note)
         run.say(
             f"{len(train):,} texts to learn from, {len(valid):,} to validate; "
             f"{len(tokenizer):,} word pieces; {parameter_count(model):,} parameters"
