@@ -11,6 +11,10 @@ class HandInError(UserError):
     """A hand-in that cannot be read, or that is not to be read."""
 
 
+class NeedsLookError(HandInError):
+    """A hand-in that may hold the work in a form that is not read: a person must look at it."""
+
+
 class SandboxError(UserError):
     """No sandbox of the demanded strength works on this machine."""
 

@@ -110,6 +110,31 @@ def test_a_class_is_graded_to_the_end_and_resumed(rubric, hand_ins, tmp_path, ca
     assert "5 of 9 are graded already" in capsys.readouterr().out
 
 
+def test_what_a_person_must_look_at_has_no_score(rubric, tmp_path, capsys):
+    paths = [write_hand_in(tmp_path / "h" / name, SUMS) for name in ("alice", "bob", "carol")]
+    out = tmp_path / "out"
+    assert grade_class(rubric, paths, out, 2, "subprocess", LIMITS, None) == 0
+    for name in ("sums.py", "honest.py"):
+        (paths[1] / name).unlink()
+        (paths[2] / name).rename(paths[2] / f"old-{name}")
+        for place in ("a", "b"):
+            (paths[2] / place).mkdir(exist_ok=True)
+            (paths[2] / place / "sums.py").write_text(SUMS)
+    (paths[1] / "work.rar").write_bytes(b"Rar!")
+    assert grade_class(rubric, paths, out, 2, "subprocess", LIMITS, None) == 1
+    table = rows(out / "class.csv")
+    assert {name: row["score"] for name, row in table.items()} == {
+        "alice": "6", "bob": "", "carol": "",
+    }  # fmt: skip
+    said = (
+        "needs a look: the hand-in holds none of the files that count: sums.py, honest.py. work.rar"
+    )
+    assert table["bob"]["problem"].startswith(f"not judged: {said} was not opened")
+    assert "several places: a and b" in table["carol"]["problem"]
+    assert said in (out / "hand-ins/bob/feedback.txt").read_text()
+    assert f"not judged, and without a score: bob: {said}" in capsys.readouterr().out
+
+
 def test_hand_ins_of_one_name_are_told_apart_and_none_overwrites_the_class(rubric, tmp_path):
     places = [tmp_path / place for place in ("a/alice", "b/Alice", "c/class.csv", "d/..hidden ")]
     names = [*distinct_names(places)]

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from shared.grading.errors import HandInError
+from shared.grading.errors import HandInError, NeedsLookError
 from shared.grading.hand_ins import archives
 from shared.grading.hand_ins.hand_in import Modules, read_hand_in, safe_name
 
@@ -93,8 +93,14 @@ def test_two_places_are_ambiguous(pack, rubric):
         **{f"old/{k}": v for k, v in FILES.items()},
         **{f"new/{k}": v for k, v in FILES.items()},
     }
-    with pytest.raises(HandInError, match="several places: new and old"):
+    with pytest.raises(NeedsLookError, match="several places: new and old"):
         read_hand_in(pack(twice), rubric)
+
+
+@pytest.mark.parametrize("start", ["src/work90_toy/", "work90_toy/", ""])
+def test_files_that_lie_once_each_are_taken_from_their_places(pack, rubric, start):
+    files = {f"first/{start}sums.py": SUMS, f"second/{start}honest.py": HONEST}
+    assert read_hand_in(pack(files), rubric).sources == BOTH
 
 
 def test_a_large_file_is_refused(pack, rubric):
@@ -270,8 +276,43 @@ def test_archives_within_archives_end_somewhere(tmp_path, rubric):
     path = zip_of(FILES, tmp_path / "0.zip")
     for number in range(1, 4):
         path = zip_of({"a.zip": path.read_bytes()}, tmp_path / f"{number}.zip")
-    with pytest.raises(HandInError, match="none of the files"):
+    said = r"none of the files .* a\.zip/a\.zip was not opened"
+    with pytest.raises(NeedsLookError, match=said):
         read_hand_in(path, rubric)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (
+            ["a.zip", "b.tar.gz"],
+            r"a\.zip, b\.tar\.gz were not opened: hand in the folder, or one zip",
+        ),
+        (["hw/work.RAR", "report.pdf"], r"hw/work\.RAR was not opened"),
+        (["work.7z", "demo.ipynb"], r"work\.7z was not opened"),
+        (["b.ipynb", "a.ipynb"], r"a\.ipynb, b\.ipynb are notebooks: copy each function"),
+        ([f"{i}.rar" for i in range(5)], r"0\.rar, 1\.rar, 2\.rar and 2 more were not opened"),
+    ],
+)
+def test_work_in_a_form_that_is_not_read_is_named_and_needs_a_look(
+    tmp_path, rubric, pack, names, said
+):
+    with pytest.raises(NeedsLookError, match=said) as raised:
+        read_hand_in(pack(dict.fromkeys(names, b"x" * 30)), rubric)
+    assert "none of the files that count: sums.py, honest.py" in str(raised.value)
+
+
+def test_other_files_are_named_and_nothing_else_is(tmp_path, rubric, pack):
+    path = pack({"hw/sums (1).py": SUMS, "._sums.py": b"", "._work.zip": b""})
+    with pytest.raises(HandInError, match=r"honest\.py\. It has hw/sums \(1\)\.py$") as raised:
+        read_hand_in(path, rubric)
+    assert type(raised.value) is HandInError
+
+
+def test_an_archive_is_opened_beside_what_is_none(tmp_path, rubric, pack):
+    content = zip_of(FILES, tmp_path / "inner").read_bytes()
+    files = {"work.zip": content, "old.rar": b"Rar!", "notes.ipynb": b"{}"}
+    assert read_hand_in(pack(files), rubric).sources == BOTH
 
 
 def test_a_single_file_is_a_hand_in(tmp_path, rubric):
@@ -281,7 +322,7 @@ def test_a_single_file_is_a_hand_in(tmp_path, rubric):
     with pytest.raises(HandInError, match=r"none of the files that count: .*sums\.py"):
         read_hand_in(tmp_path / "other.py", rubric)
     (tmp_path / "work.ipynb").write_bytes(b"{}")
-    with pytest.raises(HandInError, match="is a notebook: copy each function into its file"):
+    with pytest.raises(NeedsLookError, match="is a notebook: copy each function into its file"):
         read_hand_in(tmp_path / "work.ipynb", rubric)
 
 
@@ -301,9 +342,30 @@ def test_files_without_their_folders_are_taken_whatever_their_depth(tmp_path):
     taken = read_hand_in(folder_of(files, tmp_path / "alice"), wanted)
     assert taken.sources == {"work90.layers.norm": SUMS, "work90.recipe": HONEST}
     full = {"src/work90/recipe.py": HONEST, "recipe.py": b"# old", "norm.py": SUMS}
-    assert read_hand_in(folder_of(full, tmp_path / "bob"), wanted).sources == {
-        "work90.recipe": HONEST
-    }
+    taken = read_hand_in(folder_of(full, tmp_path / "bob"), wanted)
+    assert taken.sources == {"work90.recipe": HONEST}
+    assert taken.elsewhere == {"work90.layers.norm": "norm.py"}, (
+        "it may be as old as what it lies with"
+    )
+
+
+@pytest.mark.parametrize("place", ["", "more/", "layers/", "a/b/work90/layers/", "src/"])
+def test_what_lies_once_elsewhere_is_taken(tmp_path, place):
+    files = {"hw/src/work90/models/heads.py": HONEST, f"{place}norm.py": SUMS}
+    taken = read_hand_in(folder_of(files, tmp_path / "alice"), Rooms())
+    assert taken.sources == {"work90.models.heads": HONEST, "work90.layers.norm": SUMS}
+    assert not taken.elsewhere
+
+
+@pytest.mark.parametrize(
+    "others", [["old/norm.py", "new/norm.py"], ["old/layers/norm.py", "old/models/heads.py"]]
+)
+def test_what_lies_elsewhere_twice_or_beside_a_copy_is_told_and_never_guessed(tmp_path, others):
+    files = {"hw/src/work90/models/heads.py": HONEST, **dict.fromkeys(others, SUMS)}
+    taken = read_hand_in(folder_of(files, tmp_path / "alice"), Rooms())
+    assert taken.sources == {"work90.models.heads": HONEST}
+    told = ", ".join(sorted(name for name in others if name.endswith("norm.py")))
+    assert taken.elsewhere == {"work90.layers.norm": told}
 
 
 def test_a_name_that_two_rooms_have_needs_its_room(tmp_path):
@@ -321,7 +383,7 @@ def test_a_name_that_two_rooms_have_needs_its_room(tmp_path):
 )
 def test_other_kinds_of_files_are_named_with_what_to_hand_in(tmp_path, rubric, start, name):
     (tmp_path / "alice.rar").write_bytes(start + bytes(100))
-    with pytest.raises(HandInError, match=f"{name}.*a zip or a tar"):
+    with pytest.raises(NeedsLookError, match=f"{name}.*a zip or a tar"):
         read_hand_in(tmp_path / "alice.rar", rubric)
 
 
@@ -329,7 +391,7 @@ def test_other_kinds_of_files_are_named_with_what_to_hand_in(tmp_path, rubric, s
 def test_a_zip_that_is_packed_in_an_unusual_way_is_not_unpacked(tmp_path, rubric, method):
     with zipfile.ZipFile(tmp_path / "mallory.zip", "w", method) as archive:
         archive.writestr("sums.py", SUMS)
-    with pytest.raises(HandInError, match="packed in an unusual way"):
+    with pytest.raises(NeedsLookError, match="packed in an unusual way"):
         read_hand_in(tmp_path / "mallory.zip", rubric)
 
 
@@ -339,7 +401,7 @@ def test_a_zip_with_a_password_is_named(tmp_path, rubric):
     data[6] |= 1  # flags of the member and of the directory
     data[data.index(b"PK\x01\x02") + 8] |= 1
     path.write_bytes(data)
-    with pytest.raises(HandInError, match="needs a password"):
+    with pytest.raises(NeedsLookError, match="needs a password"):
         read_hand_in(path, rubric)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from shared.errors import UserError
-from shared.grading.errors import HandInError
+from shared.grading.errors import HandInError, NeedsLookError
 from shared.grading.hand_ins.hand_in import read_hand_in
 from shared.grading.hand_ins.opening import open_hand_in
 from shared.grading.walls import limited
@@ -46,14 +46,23 @@ def refuse() -> None:
 def test_a_hand_in_is_read_as_without_the_process(rubric, tmp_path, toy_sources):
     folder = tmp_path / os.fsdecode(b"al\xffice")
     folder.mkdir()
-    (folder / "sums.py").write_bytes(b"# \xff\r\n")
-    assert open_hand_in(folder, rubric) == read_hand_in(folder, rubric)
+    (folder / "work90_toy").mkdir()
+    (folder / "work90_toy/sums.py").write_bytes(b"# \xff\r\n")
+    for place in ("old", "new"):
+        (folder / place).mkdir()
+        (folder / place / "honest.py").touch()
+    opened = open_hand_in(folder, rubric)
+    assert opened == read_hand_in(folder, rubric)
+    assert opened.elsewhere == {"work90_toy.honest": "new/honest.py, old/honest.py"}
 
 
 def test_its_errors_come_through(rubric, tmp_path):
     (tmp_path / "a.zip").write_bytes(b"PK broken")
     with pytest.raises(HandInError, match="a is damaged"):
         open_hand_in(tmp_path / "a.zip", rubric)
+    (tmp_path / "work.ipynb").touch()
+    with pytest.raises(NeedsLookError, match=r"^needs a look: .*work\.ipynb is a notebook"):
+        open_hand_in(tmp_path / "work.ipynb", rubric)
     with pytest.raises(UserError, match="no: say yes"):
         in_limited_process(f"{HERE}:refuse")
 

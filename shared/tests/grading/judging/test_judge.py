@@ -69,6 +69,11 @@ def test_files_that_were_not_handed_in_get_nothing(judge):
     graded = grade(judge, HandIn("part", {f"{NAME}.honest": HONEST.encode()}))
     assert [exercise.score for exercise in graded.exercises] == [0, 0, 1]
     assert "sums.py is not in the hand-in" in graded.exercises[0].explanation
+    places = {f"{NAME}.sums": "a/sums.py, b/sums.py"}
+    graded = grade(judge, HandIn("part", {f"{NAME}.honest": HONEST.encode()}, places))
+    assert [exercise.score for exercise in graded.exercises] == [0, 0, 1]
+    said = "sums.py was not taken: the hand-in has a/sums.py, b/sums.py, not beside the other files"
+    assert said in graded.exercises[0].explanation
 
 
 @pytest.mark.parametrize(

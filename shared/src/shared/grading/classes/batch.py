@@ -2,7 +2,7 @@
 
 A batch that was interrupted goes on with the others. A hand-in is graded again where it, the checks
 or the reference changed. What the machinery could not judge is tried once more, then listed apart: it
-is no score.
+is no score. Nor is what a person must look at, since the work may be there in a form that is not read.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from shared.grading.classes.one import (
 )
 from shared.grading.classes.similarity import Shingles, listed_pairs, similar_pairs
 from shared.grading.classes.tables import class_table, exercise_table, histogram, similarity_table
-from shared.grading.errors import HandInError
+from shared.grading.errors import HandInError, NeedsLookError
 from shared.grading.grades import formats
 from shared.grading.grades.grade import Grade, grade_from_dict, number
 from shared.grading.hand_ins.hand_in import safe_name
@@ -73,17 +73,23 @@ def grade_class(
     folders.mkdir(parents=True, exist_ok=True)
     tasks: dict[str, Task] = {}
     shingles: dict[str, Shingles | None] = {}
+    failures: dict[str, str] = {}
     again = 0
     paths = distinct_names(hand_ins)
     for name, path in paths.items():
         if name not in (_folder_name(safe_name(path)), _folder_name(_with_folder(path))):
             print(f"{name} is {printable(os.fsencode(path).decode('utf-8', 'replace'))}")
         try:
-            sources = open_hand_in(path, rubric).sources
+            hand_in = open_hand_in(path, rubric)
         except HandInError as error:
             formats.write_all(not_graded(rubric, name, str(error)), folders / name)
+            if isinstance(error, NeedsLookError):
+                failures[name] = str(error)
             continue
-        task = Task(rubric.name, name, sources, demanded, limits, seed, course)
+        sources = hand_in.sources
+        task = Task(
+            rubric.name, name, sources, demanded, limits, seed, course, elsewhere=hand_in.elsewhere
+        )
         earlier = stored_grade(folders / name)
         if earlier is not None and still_holds(earlier, task):
             again += 1
@@ -93,7 +99,6 @@ def grade_class(
             tasks[name] = task
     if again:
         print(f"{again} of {len(paths)} are graded already in {out}")
-    failures: dict[str, str] = {}
 
     def keep(name: str, outcome: Outcome) -> None:
         shingles[name] = outcome.shingles

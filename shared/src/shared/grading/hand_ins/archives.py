@@ -18,7 +18,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from shared.grading.errors import HandInError
+from shared.grading.errors import HandInError, NeedsLookError
 
 MAX_FILE = 2**20
 MAX_ARCHIVE = 200 * 2**20
@@ -73,7 +73,7 @@ def _from_archive(reader: IO[bytes], wanted: Wanted) -> Iterator[tuple[Parts, by
     reader.seek(0)
     for start, kind in FOREIGN.items():
         if magic.startswith(start):
-            raise HandInError(f"it is {kind}: hand in the folder, a zip or a tar of it")
+            raise NeedsLookError(f"it is {kind}: hand in the folder, a zip or a tar of it")
     return _from_zip(reader, wanted) if magic.startswith(b"PK") else _from_tar(reader, wanted)
 
 
@@ -142,9 +142,9 @@ def _from_zip(stream: IO[bytes], wanted: Wanted) -> Iterator[tuple[Parts, bytes]
             if stat.S_ISLNK(info.external_attr >> 16):
                 raise HandInError(f"{info.filename!r} in the archive is a link")
             if info.flag_bits & 1:
-                raise HandInError(f"{info.filename!r} in the archive needs a password")
+                raise NeedsLookError(f"{info.filename!r} in the archive needs a password")
             if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise HandInError(
+                raise NeedsLookError(
                     f"{info.filename!r} is packed in an unusual way: make a plain zip"
                 )
             with archive.open(info) as reader:

@@ -327,7 +327,12 @@ class _Grading:
         for module in self.judge.rubric.modules:
             if module not in self.hand_in.sources:
                 file = self.judge.rubric.source(module).name
-                self.unusable[module] = f"{file} is not in the hand-in"
+                self.unusable[module] = (
+                    f"{file} was not taken: the hand-in has {self.hand_in.elsewhere[module]}, not beside "
+                    "the other files, and which one counts is not guessed"
+                    if module in self.hand_in.elsewhere
+                    else f"{file} is not in the hand-in"
+                )
         there = [module for module in modules if module not in self.unusable]
         failing = [module for module in there if self._reason_against(module)]
         for module in failing:
