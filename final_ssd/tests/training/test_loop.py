@@ -247,7 +247,7 @@ def test_a_detector_learns_one_batch_by_heart() -> None:
     config = dataclasses.replace(TINY, learning_rate=3e-3)
     splits = load(config.data_settings, Findings())
     detector = make_detector(config, splits.classes, anchor_levels(config, splits))
-    optimizer = make_optimizer(detector, config.learning_rate, config.optimizer)
+    optimizer = make_optimizer(detector, detector.backbone, config.learning_rate, config.optimizer)
     images, targets = collate([splits.train[number] for number in range(4)])
     detector.train()
     losses = []

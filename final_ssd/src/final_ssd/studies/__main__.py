@@ -19,10 +19,12 @@ def studies() -> Sequence[Definition]:
     from final_ssd.studies.earlier_hand_in import ablation, earlier_hand_in
     from final_ssd.studies.gpu import gpu_blood_cells, gpu_blood_cells_r50, gpu_images_a_second
     from final_ssd.studies.scenes import default, errors
+    from final_ssd.studies.torchvision_peers import blood_cells_peers
 
     return [
         default, errors, earlier_hand_in, ablation, diagnosis, blood_cells, blood_cells_r50,
-        blood_cells_shown, blood_cells_chosen, gpu_blood_cells, gpu_blood_cells_r50, gpu_images_a_second,
+        blood_cells_shown, blood_cells_chosen, blood_cells_peers, gpu_blood_cells, gpu_blood_cells_r50,
+        gpu_images_a_second,
     ]  # fmt: skip
 
 

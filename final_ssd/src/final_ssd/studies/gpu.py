@@ -169,7 +169,7 @@ def training_speed(config: Mapping[str, Any]) -> dict[str, Any]:
     """
     training, device = config["training"], device_for_timing()
     detector = untrained(training, device).train()
-    optimizer = make_optimizer(detector, SLOW, training.optimizer)
+    optimizer = make_optimizer(detector, detector.backbone, SLOW, training.optimizer)
     images, objects = random_images(training, device)
     forward: Callable[[Tensor], tuple[Tensor, Tensor]] = detector
 

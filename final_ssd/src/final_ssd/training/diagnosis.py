@@ -186,7 +186,7 @@ def learn_by_heart(
     Returns:
         the loss before each step, and the share of the trained numbers that had a gradient in the first.
     """
-    optimizer = make_optimizer(detector, config.learning_rate, config.optimizer)
+    optimizer = make_optimizer(detector, detector.backbone, config.learning_rate, config.optimizer)
     trained = [p for p in detector.parameters() if p.requires_grad]
     losses, reached = [], 0.0
     for step in range(steps):

@@ -53,15 +53,20 @@ def learning_rate_factor(step: int, steps: int, config: OptimizerConfig) -> floa
 
 
 def make_optimizer(
-    detector: Detector, learning_rate: float, config: OptimizerConfig
+    model: nn.Module, backbone: nn.Module, learning_rate: float, config: OptimizerConfig
 ) -> torch.optim.Optimizer:
-    """Make an optimizer: the backbone at its own learning rate, no decay for biases and norms."""
+    """Make an optimizer: the backbone at its own learning rate, no decay for biases and norms.
+
+    Args:
+        model: whose parameters that need a gradient are moved.
+        backbone: the part of it that began with published weights.
+        learning_rate: of all else, at its highest.
+        config: the settings.
+    """
+    of_backbone = set(backbone.parameters())
     groups = []
-    for module, factor in (
-        (detector.backbone, config.backbone_factor),
-        (nn.ModuleList([detector.neck, detector.class_head, detector.box_head]), 1.0),
-    ):
-        trained = [p for p in module.parameters() if p.requires_grad]
+    for factor, part in ((config.backbone_factor, True), (1.0, False)):
+        trained = [p for p in model.parameters() if p.requires_grad and (p in of_backbone) == part]
         for decayed in (True, False):
             chosen = [p for p in trained if (p.dim() > 1) == decayed]
             if chosen:
@@ -101,7 +106,7 @@ def fit(
     Returns:
         the detector with averaged weights, if the configuration averages, in evaluation mode.
     """
-    optimizer = make_optimizer(detector, config.learning_rate, config.optimizer)
+    optimizer = make_optimizer(detector, detector.backbone, config.learning_rate, config.optimizer)
     batch_size = min(config.batch_size, len(splits.train))  # type: ignore[arg-type]
     loader = loop.loader(
         splits.train, batch_size, training=True, collate_fn=collate,

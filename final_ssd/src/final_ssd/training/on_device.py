@@ -80,7 +80,7 @@ def fit_on_device(
     generator = torch.Generator(device).manual_seed(config.seed)
     levels = clustered_levels(photos.sizes(side).cpu(), config.strides, per_level=3)
     detector = to_device(make_detector(config, classes, levels), device)
-    optimizer = make_optimizer(detector, config.learning_rate, config.optimizer)
+    optimizer = make_optimizer(detector, detector.backbone, config.learning_rate, config.optimizer)
     batch_size = min(config.batch_size, len(photos))
     per_epoch = len(photos) // batch_size  # what is left over in an epoch is not used in it
     steps = config.epochs * per_epoch
