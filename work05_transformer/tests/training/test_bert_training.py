@@ -165,6 +165,48 @@ def test_own_texts_keep_their_accents(pretrained: Path, tmp_path: Path) -> None:
         assert [piece.replace("##", "") for piece in tokenizer.tokenize("Où OU")] == pieces
 
 
+def test_texts_without_a_known_piece_are_counted(
+    pretrained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unknown = [f"{chr(0x4E00 + number)},{'ab'[number % 2]}" for number in range(40)]
+    known = [f"{number} euros,{'ab'[number % 2]}" for number in range(40)]
+    own = tmp_path / "own.csv"
+    config = replace(
+        TUNING, smoke=False, epochs=1, corpus=own, pretrained=pretrained, runs=tmp_path / "runs"
+    )
+    own.write_text("\n".join(["text,label", *unknown]), encoding="utf-8")
+    message = (
+        r"none of the 32 texts to learn from has a word .*: pretrain a BERT on texts like them"
+    )
+    with pytest.raises(CorpusError, match=message):
+        finetune(config)
+    assert not (tmp_path / "runs").exists()
+    own.write_text("\n".join(["text,label", *unknown[:7], *known]), encoding="utf-8")
+    finetune(config)
+    assert (
+        "7 of 47 texts have no word that the model knows; one begins '" in capsys.readouterr().out
+    )
+
+
+def test_lines_without_a_known_piece_are_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tags, lines = (
+        [f"{part} {n}{end}" for n in range(20)] for part, end in (("<a", ">"), ("b", ""))
+    )
+    own = tmp_path / "own.txt"
+    own.write_text("\n".join(tags))
+    config = replace(SMOKE, corpus=own, runs=tmp_path / "runs")
+    with pytest.raises(CorpusError, match=r"none of the 18 texts .* larger --vocab-size"):
+        pretrain(config)
+    assert not (tmp_path / "runs").exists()
+    own.write_text("\n".join(tags + lines))
+    pretrain(config)
+    assert "20 of 40 texts have no word that the model knows; one begins '<a" in (
+        capsys.readouterr().out
+    )
+
+
 @pytest.mark.parametrize(
     ("changed", "message"),
     [

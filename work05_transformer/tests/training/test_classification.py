@@ -17,6 +17,7 @@ from shared.training.folder.run_folder import check_run_folder
 from shared.training.settings.config import AUTO
 from shared.training.testing.processes import check_processes
 from shared.training.testing.stops import Stop, check_stops, only_run, run_script
+from work05_transformer.errors import CorpusError
 from work05_transformer.metrics import accuracy
 from work05_transformer.models.classifier import (
     MODELS,
@@ -151,6 +152,34 @@ def test_texts_that_are_cut_are_counted(tmp_path: Path) -> None:
     assert said.startswith("20 of 60 texts have more than --longest 5 words, what is behind these")
     assert "one begins 'the 下雨 of day " in said
     assert cut_off(replace(config, longest=6), load_splits(config)) == []
+
+
+def test_texts_without_a_known_word_are_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpus = own_corpus(tmp_path)
+    with corpus.open("a", encoding="utf-8") as stream:
+        stream.writelines(f"food,{'.' * number}\n" for number in range(1, 6))
+    train_classifier(ClassificationConfig(corpus=corpus, runs=tmp_path / "runs", epochs=1))
+    said = capsys.readouterr().out
+    assert "5 of 65 texts have no word that the model knows; one begins '." in said
+
+
+def test_texts_of_unknown_words_alone_are_refused(tmp_path: Path) -> None:
+    rows = [f"{chr(0x4E00 + number)},{'ab'[number % 2]}" for number in range(40)]
+    (tmp_path / "own.csv").write_text("\n".join(["text,label", *rows]), encoding="utf-8")
+    config = ClassificationConfig(corpus=tmp_path / "own.csv", runs=tmp_path / "runs", epochs=1)
+    message = (
+        r"none of the 32 texts to learn from has a word .* than --least 2 times; give --least 1"
+    )
+    with pytest.raises(CorpusError, match=message):
+        train_classifier(config)
+    marks = [f"{'.' * (number + 1)},{'ab'[number % 2]}" for number in range(40)]
+    (tmp_path / "marks.csv").write_text("\n".join(["text,label", *marks]), encoding="utf-8")
+    with pytest.raises(CorpusError, match="knows: give others, with letters"):
+        train_classifier(replace(config, corpus=tmp_path / "marks.csv", least=1))
+    assert not (tmp_path / "runs").exists()
+    train_classifier(replace(config, least=1))
 
 
 def test_weights_of_another_number_of_classes_are_named(

@@ -28,7 +28,12 @@ from work05_transformer.models.text_classifiers import (
     TextCNN,
     TransformerClassifier,
 )
-from work05_transformer.text.word_pieces import encode_texts, load_word_pieces, plain
+from work05_transformer.text.word_pieces import (
+    encode_texts,
+    known_pieces,
+    load_word_pieces,
+    plain,
+)
 from work05_transformer.text.words import UNKNOWN, Vocabulary, split_words
 
 CLASSIFIER_FILE = "classifier.json"
@@ -111,8 +116,8 @@ class FineTunedBert:
 
     def known_words(self, text: str) -> int:
         """Count the pieces of a text that the model reads and the vocabulary has."""
-        row = encode_texts(self.tokenizer, [text], self.longest)[0]
-        return sum(piece not in self.tokenizer.all_special_ids for piece in row.tolist())
+        row = encode_texts(self.tokenizer, [text], self.longest)
+        return int(known_pieces(self.tokenizer, row))
 
     def what_is_cut(self, text: str) -> str:
         """Say what of a text is not read; nothing where all is."""

@@ -41,6 +41,16 @@ class LabeledSplits:
     notes: tuple[str, ...] = ()
 
     @property
+    def parts(self) -> tuple[list[LabeledText], ...]:
+        """The texts to learn from, to validate with, and to test with."""
+        return self.train, self.valid, self.test
+
+    @property
+    def texts(self) -> list[str]:
+        """All texts, in the order of `parts`."""
+        return [text for part in self.parts for text, _ in part]
+
+    @property
     def classes(self) -> tuple[str, ...]:
         """The names of the classes, sorted."""
         return tuple(sorted({label for _, label in self.train}))

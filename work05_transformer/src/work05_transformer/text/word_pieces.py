@@ -111,6 +111,13 @@ def encode_texts(
     return torch.tensor(rows["input_ids"]).view(len(texts), longest)
 
 
+def known_pieces(
+    tokenizer: BertTokenizer, rows: Int[Tensor, "texts longest"]
+) -> Int[Tensor, " texts"]:
+    """Count the pieces of each text that the vocabulary has, special tokens left out."""
+    return (~torch.isin(rows, torch.tensor(tokenizer.all_special_ids))).sum(1)
+
+
 def cut_off(tokenizer: BertTokenizer, texts: Sequence[str], longest: int, option: str) -> list[str]:
     """Say how many texts are not read to their end, and the first of them; nothing where all are.
 

@@ -12,6 +12,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from shared.data.text import load_glove
+from work05_transformer.errors import CorpusError
 
 PADDING, UNKNOWN = 0, 1
 SPECIAL = ("⌀", "⟨unknown⟩")
@@ -49,6 +50,33 @@ def cut_off_line(long: Sequence[str], count: int, most: str) -> list[str]:
     return [
         f"{len(long):,} of {count:,} texts have more than {most}, what is behind these is not read; "
         f"one begins {long[0][:30]!r}"
+    ]
+
+
+def unknown_line(
+    texts: Sequence[str], known: Sequence[bool], learned: int, remedy: str
+) -> list[str]:
+    """Say in a line how many texts have no word that a model knows; nothing where all have one.
+
+    Args:
+        texts: those to learn from first, then those to validate and to test with.
+        known: for each, whether it has one.
+        learned: how many are to learn from.
+        remedy: for the error.
+
+    Raises:
+        CorpusError: none of those to learn from has one.
+    """
+    unknown = [text for text, is_known in zip(texts, known, strict=True) if not is_known]
+    if not any(known[:learned]):
+        raise CorpusError(
+            f"none of the {learned:,} texts to learn from has a word that the model knows: {remedy}"
+        )
+    if not unknown:
+        return []
+    return [
+        f"{len(unknown):,} of {len(texts):,} texts have no word that the model knows; one begins "
+        f"{unknown[0][:30]!r}"
     ]
 
 

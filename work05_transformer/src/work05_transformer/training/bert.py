@@ -37,9 +37,11 @@ from work05_transformer.text.word_pieces import (
     SPECIAL,
     cut_off,
     encode_texts,
+    known_pieces,
     learn_word_pieces,
     load_word_pieces,
 )
+from work05_transformer.text.words import unknown_line
 from work05_transformer.training.classification import Texts, load_splits
 from work05_transformer.training.config import FineTuningConfig, PretrainingConfig
 
@@ -175,15 +177,18 @@ def pretrain(config: PretrainingConfig) -> Path:
     The run's folder `bert` holds it as `transformers` does: fine-tune it by `python finetune_bert.py`.
     """
     train_texts, valid_texts, notes = read_texts(config)
+    own, texts = config.corpus is not None, train_texts + valid_texts
+    tokenizer = learn_word_pieces(train_texts, config.vocab_size, strip_accents=not own)
+    rows = encode_texts(tokenizer, texts, config.context)
+    if own:
+        notes += cut_off(tokenizer, texts, config.context, "--context")
+    known = known_pieces(tokenizer, rows).bool().tolist()
+    notes += unknown_line(
+        texts, known, len(train_texts), "give texts with words, or a larger --vocab-size"
+    )
+    train, valid = rows.split([len(train_texts), len(valid_texts)])
     with Run(config, name="bert") as run:
-        own = config.corpus is not None
-        tokenizer = learn_word_pieces(train_texts, config.vocab_size, strip_accents=not own)
-        train, valid = (
-            encode_texts(tokenizer, texts, config.context) for texts in (train_texts, valid_texts)
-        )
         model = MaskedLanguageModel(config.model(len(tokenizer)))
-        if own:
-            notes += cut_off(tokenizer, train_texts + valid_texts, config.context, "--context")
         for note in notes:
             run.say(note)
         run.say(
@@ -275,20 +280,22 @@ def finetune(config: FineTuningConfig) -> Path:
                 f"--longest {config.longest} is more than the {sizes.context} tokens that "
                 f"{config.pretrained} has positions for"
             )
+    train, valid, test = (
+        encode_labeled(tokenizer, texts, splits.classes, config.longest) for texts in splits.parts
+    )
+    notes = list(splits.notes)
+    if config.corpus is not None:
+        notes += cut_off(tokenizer, splits.texts, config.longest, "--longest")
+    rows = torch.cat([tokens for tokens, _ in (train, valid, test)])
+    known = known_pieces(tokenizer, rows).bool().tolist()
+    remedy = "pretrain a BERT on texts like them, by `python pretrain_bert.py --corpus FILE`"
+    notes += unknown_line(splits.texts, known, len(splits.train), remedy)
     with Run(config, name="bert-classes") as run:
-        for note in splits.notes:
+        for note in notes:
             run.say(note)
-        if config.corpus is not None:
-            every = [text for text, _ in (*splits.train, *splits.valid, *splits.test)]
-            for note in cut_off(tokenizer, every, config.longest, "--longest"):
-                run.say(note)
         model = BertClassifier(sizes, len(splits.classes))
         if encoder is not None:
             model.bert = encoder
-        train, valid, test = (
-            encode_labeled(tokenizer, texts, splits.classes, config.longest)
-            for texts in (splits.train, splits.valid, splits.test)
-        )
         run.say(
             f"{len(train[0]):,} texts to learn from, {len(valid[0]):,} to validate, {len(test[0]):,} "
             f"to test; {len(splits.classes)} classes; {parameter_count(model):,} parameters, "

@@ -17,7 +17,14 @@ from work05_transformer.metrics import accuracy
 from work05_transformer.models.classifier import CLASSIFIER_FILE, Classifier, ClassifierSizes
 from work05_transformer.models.transformer import parameter_count
 from work05_transformer.text.labeled import LabeledSplits, LabeledText, load_labeled, load_made
-from work05_transformer.text.words import PADDING, Vocabulary, cut_off_line, split_words
+from work05_transformer.text.words import (
+    PADDING,
+    UNKNOWN,
+    Vocabulary,
+    cut_off_line,
+    split_words,
+    unknown_line,
+)
 from work05_transformer.training.config import (
     ClassificationConfig,
     LabeledTextConfig,
@@ -44,30 +51,47 @@ def cut_off(config: ClassificationConfig, splits: LabeledSplits) -> list[str]:
     """Say how many of a user's own texts are not read to their end, and the first of them."""
     if config.corpus is None:
         return []
-    every = (*splits.train, *splits.valid, *splits.test)
-    long = [text for text, _ in every if len(split_words(text)) > config.longest]
-    return cut_off_line(long, len(every), f"--longest {config.longest} words")
+    long = [text for text in splits.texts if len(split_words(text)) > config.longest]
+    return cut_off_line(long, len(splits.texts), f"--longest {config.longest} words")
 
 
-def make_classifier(config: ClassificationConfig, splits: LabeledSplits) -> Classifier:
-    """Build a classifier with the vocabulary and the classes of the training texts."""
+def classifier_sizes(config: ClassificationConfig, splits: LabeledSplits) -> ClassifierSizes:
+    """Return the sizes of a classifier, the vocabulary and the classes of the training texts."""
     words = (split_words(text) for text, _ in splits.train)
     vocabulary = Vocabulary.of(words, config.vocab_size, least=config.least)
-    sizes = ClassifierSizes(
+    return ClassifierSizes(
         model=config.model,
         embedding_dim=config.embedding_dim,
         longest=config.longest,
         classes=splits.classes,
         words=tuple(vocabulary.words[2:]),
     )
-    return Classifier(sizes, dropout=config.dropout)
 
 
-def encode(classifier: Classifier, texts: Sequence[LabeledText]) -> Texts:
+def encode(sizes: ClassifierSizes, texts: Sequence[LabeledText]) -> Texts:
     """Return texts as word numbers, and their labels as numbers of classes."""
-    numbers = {name: number for number, name in enumerate(classifier.sizes.classes)}
+    numbers = {name: number for number, name in enumerate(sizes.classes)}
     labels = torch.tensor([numbers[label] for _, label in texts])
-    return classifier.encode([text for text, _ in texts]), labels
+    words = (split_words(text) for text, _ in texts)
+    return Vocabulary(sizes.words).matrix(words, sizes.longest), labels
+
+
+def unknown_texts(config: ClassificationConfig, splits: LabeledSplits, *parts: Texts) -> list[str]:
+    """Say how many texts have no word of the vocabulary, and the first of them.
+
+    Args:
+        config: of the training.
+        splits: the texts.
+        parts: the same, encoded.
+
+    Raises:
+        CorpusError: none of those to learn from has one.
+    """
+    known = torch.cat([(words > UNKNOWN).any(1) for words, _ in parts]).tolist()
+    remedy = "give others, with letters"
+    if config.least > 1:
+        remedy = f"each of theirs occurs less than --least {config.least} times; give --least 1"
+    return unknown_line(splits.texts, known, len(splits.train), remedy)
 
 
 def fit(
@@ -102,19 +126,19 @@ def train_classifier(config: ClassificationConfig) -> Path:
     `python classify.py "…" --model FOLDER`.
     """
     splits = load_splits(config)
+    sizes = classifier_sizes(config, splits)
+    train, valid, test = (encode(sizes, part) for part in splits.parts)
+    unknown = unknown_texts(config, splits, train, valid, test)
     with Run(config, name=config.model) as run:
-        for note in (*splits.notes, *cut_off(config, splits)):
+        for note in (*splits.notes, *cut_off(config, splits), *unknown):
             run.say(note)
-        classifier = make_classifier(config, splits)
-        train, valid, test = (
-            encode(classifier, p) for p in (splits.train, splits.valid, splits.test)
-        )
+        classifier = Classifier(sizes, dropout=config.dropout)
         run.say(
             f"{len(train[0]):,} texts to learn from, {len(valid[0]):,} to validate, {len(test[0]):,} "
             f"to test; {len(splits.classes)} classes, {len(classifier.vocabulary):,} words; "
             f"{parameter_count(classifier.model):,} parameters"
         )
-        keep(run, CLASSIFIER_FILE, vars(classifier.sizes), *train)
+        keep(run, CLASSIFIER_FILE, vars(sizes), *train)
         model = fit(run, config, classifier.model, train, valid)
         metrics = {
             f"{part}/accuracy": accuracy(run.evaluating(model, Rows(*texts), 500))
