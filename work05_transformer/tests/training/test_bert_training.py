@@ -35,7 +35,12 @@ from work05_transformer.training.bert import (
     rise_and_fall,
     validate_masked,
 )
-from work05_transformer.training.config import FineTuningConfig, PretrainingConfig
+from work05_transformer.training.classification import train_classifier
+from work05_transformer.training.config import (
+    ClassificationConfig,
+    FineTuningConfig,
+    PretrainingConfig,
+)
 
 PROJECT = Path(__file__).parents[2]
 SMOKE, TUNING = PretrainingConfig.smoke_test(), FineTuningConfig.smoke_test()
@@ -64,7 +69,9 @@ def test_pretraining_leaves_a_folder_that_transformers_reads(pretrained: Path) -
 
 def test_fine_tuning_learns(tuned: Path) -> None:
     check_run_folder(tuned)
-    assert read_summary(tuned)["metrics"]["test/accuracy"] > 0.9
+    reached = read_summary(tuned)["metrics"]
+    assert set(reached) == {"valid/accuracy", "test/accuracy", "test/most_frequent"}
+    assert reached["test/accuracy"] > 0.9
     model = transformers.BertForSequenceClassification.from_pretrained(tuned / "bert")
     assert model.config.id2label == {0: "English", 1: "French"}
 
@@ -186,6 +193,23 @@ def test_texts_without_a_known_piece_are_counted(
     assert (
         "7 of 47 texts have no word that the model knows; one begins '" in capsys.readouterr().out
     )
+
+
+def test_beside_the_accuracy_stands_that_of_the_most_frequent_class(
+    pretrained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for part, count in (("own", 20), ("test", 4)):
+        rows = [f"{part} {number},{'aaab'[number % 4]}" for number in range(count)]
+        (tmp_path / f"{part}.csv").write_text("\n".join(["text,label", *rows]))
+    own, test, runs = (tmp_path / name for name in ("own.csv", "test.csv", "runs"))
+    config = replace(TUNING, smoke=False, epochs=1, pretrained=pretrained)
+    for folder in (
+        finetune(replace(config, corpus=own, test=test, runs=runs)),
+        train_classifier(ClassificationConfig(corpus=own, test=test, runs=runs, epochs=1)),
+    ):
+        assert read_summary(folder)["metrics"]["test/most_frequent"] == 0.75
+    said = capsys.readouterr().out
+    assert said.count("by always answering the most frequent class: 75.0%") == 2
 
 
 def test_lines_without_a_known_piece_are_counted(

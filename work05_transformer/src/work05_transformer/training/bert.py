@@ -42,7 +42,7 @@ from work05_transformer.text.word_pieces import (
     load_word_pieces,
 )
 from work05_transformer.text.words import unknown_line
-from work05_transformer.training.classification import Texts, load_splits
+from work05_transformer.training.classification import Texts, finish, load_splits
 from work05_transformer.training.config import FineTuningConfig, PretrainingConfig
 
 if TYPE_CHECKING:
@@ -307,12 +307,7 @@ def finetune(config: FineTuningConfig) -> Path:
             save_bert(model, run.folder / BERT_FOLDER, splits.classes)
             tokenizer.model_max_length = config.longest
             tokenizer.save_pretrained(run.folder / BERT_FOLDER)
-        metrics = {
-            f"{part}/accuracy": accuracy(run.evaluating(model, Rows(*texts), 200))
-            for part, texts in (("valid", valid), ("test", test))
-        }
-        run.finish(metrics)
-        run.say(f"right of the test texts: {metrics['test/accuracy']:.1%}")
+        finish(run, model, valid, test, batch_size=200)
     return run.folder
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -119,6 +118,31 @@ def fit(
     return model.eval()
 
 
+def finish(run: Run, model: nn.Module, valid: Texts, test: Texts, batch_size: int) -> None:
+    """Measure a trained classifier on held-out texts, end its run, and say how many are right.
+
+    Beside it stands how many would be by always answering the class that most test texts have.
+
+    Args:
+        run: of the training.
+        model: trained.
+        valid: texts to validate with.
+        test: texts to test with.
+        batch_size: texts classified together.
+    """
+    metrics = {
+        f"{part}/accuracy": accuracy(run.evaluating(model, Rows(*texts), batch_size))
+        for part, texts in (("valid", valid), ("test", test))
+    }
+    labels = test[1]
+    metrics["test/most_frequent"] = int(labels.bincount().max()) / len(labels)
+    run.finish(metrics)
+    run.say(
+        f"right of the test texts: {metrics['test/accuracy']:.1%}; by always answering the most "
+        f"frequent class: {metrics['test/most_frequent']:.1%}"
+    )
+
+
 def train_classifier(config: ClassificationConfig) -> Path:
     """Train a network to put texts into classes: film reviews, or your own (--corpus).
 
@@ -140,15 +164,5 @@ def train_classifier(config: ClassificationConfig) -> Path:
         )
         keep(run, CLASSIFIER_FILE, vars(sizes), *train)
         model = fit(run, config, classifier.model, train, valid)
-        metrics = {
-            f"{part}/accuracy": accuracy(run.evaluating(model, Rows(*texts), 500))
-            for part, texts in (("valid", valid), ("test", test))
-        }
-        ((_, most),) = Counter(label for _, label in splits.test).most_common(1)
-        metrics["test/most_frequent"] = most / len(splits.test)
-        run.finish(metrics)
-        run.say(
-            f"right of the test texts: {metrics['test/accuracy']:.1%}; by always answering the most "
-            f"frequent class: {metrics['test/most_frequent']:.1%}"
-        )
+        finish(run, model, valid, test, batch_size=500)
     return run.folder
