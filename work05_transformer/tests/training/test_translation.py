@@ -139,7 +139,10 @@ def test_own_pairs_are_learned_and_translated(
     )
     folder = train_translation(config)
     said = capsys.readouterr().out
-    assert "1 sentences of more than 256 tokens are left out" in said
+    assert (
+        "1 sentences of more than 256 tokens are left out; one begins 'no end no end no end no end no'"
+        in said
+    )
     assert "tok:zh" in said
     assert set(read_summary(folder)["metrics"]) == {"train/core_seconds", "valid/BLEU", "test/BLEU"}
     model, sentences = load_translator(folder)
@@ -189,7 +192,7 @@ def test_a_part_of_long_sentences_only_is_told_to_have_no_score() -> None:
     short, said = within_context(splits, sentences, 16)
     assert not short.tests
     assert said == [
-        "2 sentences of more than 16 tokens are left out",
+        "2 sentences of more than 16 tokens are left out; one begins 'no end no end no end no end no'",
         "test: none of its 2 sentences is of at most 16 tokens, so that it has no score; "
         "a larger --context keeps them",
     ]

@@ -85,25 +85,29 @@ def within_context(splits: Splits, sentences: Sentences, context: int) -> tuple[
         CorpusError: none is left to learn from, or to validate with.
     """
     wanted = f"of at most {context} tokens"
+    long: list[str] = []
 
-    def fits(text: str) -> bool:
-        return len(sentences.encode(text)) <= context
+    def fits(*texts: str) -> bool:
+        beyond = [text for text in texts if len(sentences.encode(text)) > context]
+        long.extend(beyond[:1])
+        return not beyond
 
     def kept(examples: list[Example]) -> list[Example]:
         return [example for example in examples if fits(example.source)]
 
-    train = [pair for pair in splits.train if fits(pair.source) and fits(pair.target)]
+    train = [pair for pair in splits.train if fits(pair.source, pair.target)]
     tests = {name: kept(examples) for name, examples in splits.tests.items()}
     short = Splits(train, kept(splits.valid), {name: some for name, some in tests.items() if some})
     for use, left in (("learn from", short.train), ("validate with", short.valid)):
         if not left:
             raise CorpusError(f"no sentence {wanted} is left to {use}: give a larger --context")
 
-    def count(parts: Splits) -> int:
-        return len(parts.train) + len(parts.valid) + sum(map(len, parts.tests.values()))
-
-    out = count(splits) - count(short)
-    said = [f"{out:,} sentences of more than {context} tokens are left out"] if out else []
+    said = []
+    if long:
+        said.append(
+            f"{len(long):,} sentences of more than {context} tokens are left out; one begins "
+            f"{long[0][:30]!r}"
+        )
     return short, said + [
         f"{name}: none of its {len(examples):,} sentences is {wanted}, so that it has no score; "
         "a larger --context keeps them"
