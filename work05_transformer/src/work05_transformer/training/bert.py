@@ -275,11 +275,12 @@ def finetune(config: FineTuningConfig) -> Path:
         encoder = load_encoder(config.pretrained)
         sizes = encoder.sizes
         tokenizer = load_word_pieces(config.pretrained, sizes.vocab_size)
-        if config.longest > sizes.context:
-            raise CorpusError(
-                f"--longest {config.longest} is more than the {sizes.context} tokens that "
-                f"{config.pretrained} has positions for"
-            )
+    if config.longest > sizes.context:
+        raise CorpusError(
+            f"--longest {config.longest} is more than the {sizes.context} tokens that "
+            f"{config.pretrained or 'the BERT of a smoke run'} has positions for: give --longest "
+            f"{sizes.context} or less"
+        )
     train, valid, test = (
         encode_labeled(tokenizer, texts, splits.classes, config.longest) for texts in splits.parts
     )
