@@ -301,3 +301,27 @@ def test_what_runs_while_a_file_is_imported_is_no_call_of_the_exercise(
     wrong = NUMBERS.replace("number**2", "number")
     lost = {"2.1": 0.0, "1.2": reached}
     assert points(judge, shapes=text, numbers=wrong) == {**FULL, **lost}
+
+
+@pytest.mark.parametrize(
+    ("setting", "exercise"),
+    [
+        ("import decimal\ndecimal.getcontext().prec = 2\n", "decimal.Decimal(1) / 3 * 3"),
+        ("import numpy\nnumpy.seterr(all='raise')\n", "0 * numpy.exp(-1e4) + 1"),
+    ],
+)
+def test_a_setting_of_one_file_costs_the_others_nothing(
+    judge: Any, setting: str, exercise: str
+) -> None:
+    shapes = SHAPES.replace("float(sum(", f"float({exercise}) * float(sum(").replace(
+        '"""Shapes."""', '"""Shapes."""\nimport decimal\n\nimport numpy'
+    )
+    assert points(judge, shapes=shapes, numbers=setting + NUMBERS) == FULL
+    # a setting of its own file, and one that an exercise makes while it runs
+    called = NUMBERS.replace("    return", "    set_it()\n    return")
+    function = "\n\ndef set_it():\n    " + setting.strip().replace("\n", "\n    ") + "\n"
+    assert points(judge, shapes=shapes, numbers=called + function) == FULL
+    assert points(judge, shapes=setting + shapes)["1.2"] == 0.0
+    assert points(judge, numbers="import time\n" + NUMBERS, shapes=SHAPES.replace("sum(", "2 * sum(")) == {
+        **FULL, "1.2": 0.0,
+    }  # fmt: skip

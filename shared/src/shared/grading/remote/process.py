@@ -27,6 +27,7 @@ KEPT_OUTPUT = 4000
 START_SECONDS = 60.0
 PATIENCE = 10.0  # seconds by the clock for a second of CPU time, while it starts
 FILES_EVERY = 0.5
+TOO_LONG = "it took too long"
 
 
 @dataclass(frozen=True)
@@ -169,9 +170,9 @@ class StudentProcess:
         now = time.monotonic()
         used = self.measure()
         if self.cpu_seconds > cpu_end:
-            raise self._died("it took too long (endless loop?)")
+            raise self._died(f"{TOO_LONG} (endless loop?)")
         if now > end:
-            raise self._died("it took too long (does it wait for something?)")
+            raise self._died(f"{TOO_LONG} (does it wait for something?)")
         if used.memory > self.limits.memory:
             raise self._died(f"it used more than {self.limits.memory:,} bytes of memory")
         if used.threads > self.limits.threads:

@@ -63,6 +63,11 @@ class Student:
         """Whether the process of the last exercise is still there."""
         return self._process is not None
 
+    @property
+    def _has_time(self) -> bool:
+        """Whether more than half of the time for the whole hand-in is left."""
+        return self._total_left > self._limits.total_seconds / 2
+
     def _begin(self, module: str = "", not_allowed: tuple[str, ...] = ()) -> None:
         """Start a check: a fresh allowance of time and output, and a process that is alive.
 
