@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -55,10 +56,18 @@ def test_p_value_is_scipys_and_has_a_side(better: str) -> None:
 
 def test_results_are_stored_and_read_in_the_order_of_coming(tmp_path: Path) -> None:
     entries = [entry("b", 0.5, 0.6), entry("a", None, 0.7)]
-    for number, one in enumerate(entries, 1):
-        board.store(one, tmp_path, number)
+    for one in entries:
+        board.store(one, tmp_path)
     (tmp_path / "00003-damaged.json").write_text("{")
     assert board.stored(tmp_path) == entries
+    more = dataclasses.replace(entry("b", 0.7), machine="another")
+    board.store(entries[0].with_more(more), tmp_path)  # in its place
+    board.store(entry("c", 0.1), tmp_path)
+    assert [(one.name, len(one.attempts)) for one in board.stored(tmp_path)] == [
+        ("b", 3), ("a", 2), ("c", 1),
+    ]  # fmt: skip
+    assert board.stored(tmp_path)[0].machine == "a machine; another"
+    assert (tmp_path / "00004-c000000000000000.json").exists()
     assert entries[1].mean is None
     assert entries[1].problem == "it raised"
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from toy_course import NAME, write_course
 
+from shared.errors import UserError
 from shared.grading.assignment.rubric import load_rubric
 from shared.grading.challenge.command import ChallengeCommand
 from shared.grading.challenge.running import Entry, run, with_recipe
@@ -243,9 +244,80 @@ def test_the_command_writes_a_board_and_keeps_it(
     broken.write_bytes(b"PK\3\4 and no more")
     assert dataclasses.replace(command, hand_ins=(broken, *places)).run() == 1
     assert (out / "board.csv").read_text().splitlines() == board
-    assert "not run: broken is damaged" in capsys.readouterr().out
+    assert "not run: broken: broken is damaged" in capsys.readouterr().out
     stored = sorted((out / "results").iterdir())
     assert [json.loads(path.read_text())["name"] for path in stored] == ["good", "bad"]
+
+
+def hand_in(folder: Path, recipe: str = RECIPE) -> Path:
+    folder.mkdir(parents=True)
+    (folder / "recipe.py").write_text(recipe)
+    return folder
+
+
+def test_hand_ins_of_one_name_have_their_own_lines(
+    project: Path, tmp_path: Path, capsys: Any
+) -> None:
+    worse = RECIPE.replace("slope * q", "2 * slope * q")
+    places = (hand_in(tmp_path / "ann/hw"), hand_in(tmp_path / "bob/hw", worse))
+    out = tmp_path / "board"
+    command = ChallengeCommand(project, places, out, seeds=1, require_sandbox="subprocess")
+    assert command.run() == 0
+    lines = (out / "board.csv").read_text().splitlines()
+    assert [line.split(",")[1] for line in lines[1:]] == ["ann-hw", "bob-hw"]
+    third = hand_in(tmp_path / "Ann-HW", RECIPE + "# again\n")
+    capsys.readouterr()
+    assert dataclasses.replace(command, hand_ins=(third,)).run() == 0
+    assert (
+        "Ann-HW is on the board with other files: it has a line for each" in capsys.readouterr().out
+    )
+    assert len((out / "board.csv").read_text().splitlines()) == 4
+
+
+def test_more_seeds_train_for_the_missing_ones(project: Path, tmp_path: Path, capsys: Any) -> None:
+    out = tmp_path / "board"
+    places = (hand_in(tmp_path / "ann"), hand_in(tmp_path / "bob", "def train("))
+    command = ChallengeCommand(project, places, out, seeds=1, require_sandbox="subprocess")
+    assert command.run() == 1  # Bob's has no score, with any seed
+
+    def attempts() -> list[Any]:
+        paths = sorted((out / "results").iterdir())
+        return [json.loads(path.read_text())["attempts"] for path in paths]
+
+    before = attempts()
+    dataclasses.replace(command, seeds=3).run()
+    after = attempts()
+    assert [len(one) for one in after] == [3, 1]
+    assert after[0][:1] == before[0]
+    assert len({attempt["seed"] for attempt in after[0]}) == 3
+    assert (out / "board.csv").read_text().splitlines()[1].split(",")[4] == "3"
+    capsys.readouterr()
+    command.run()
+    assert attempts() == after
+    assert "ann is on the board already" in capsys.readouterr().out
+    with pytest.raises(UserError, match="--seeds says how often to train: name the hand-ins"):
+        dataclasses.replace(command, hand_ins=()).run()
+
+
+def test_a_board_is_of_one_challenge_and_version(project: Path, tmp_path: Path) -> None:
+    out = tmp_path / "board"
+    command = ChallengeCommand(project, (), out, require_sandbox="subprocess")
+    assert command.run() == 0
+    assert json.loads((out / "challenge.json").read_text())["assignment"] == NAME
+    other = write_course(tmp_path / "course")
+    changed = CHALLENGE.replace("cpu_seconds = 2", "cpu_seconds = 3")
+    with (other / "grading/rubric.toml").open("a") as rubric:
+        rubric.write(changed)
+    (other / "grading/challenge.py").write_text(TASK + "# changed\n")
+    (other / "src" / NAME / "recipe.py").write_text(RECIPE)
+    said = r"another challenge, or version \(cpu_seconds was 2, is 3; challenge.py was .*choose another"
+    with pytest.raises(UserError, match=said):
+        dataclasses.replace(command, project=other).run()
+    (out / "challenge.json").unlink()
+    (out / "results").mkdir()
+    (out / "results/00001-0.json").write_text("{}")
+    with pytest.raises(UserError, match="does not say of which challenge"):
+        command.run()
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,11 @@ def test_another_hand_in_moves_no_name(tmp_path):
     assert distinct_names(three) == dict(zip(["abe-hw", "ann-hw", "bob-hw"], three, strict=True))
 
 
+def test_names_that_look_alike_are_told_apart(tmp_path):
+    composed, decomposed = tmp_path / "a/Zo\u00e9.zip", tmp_path / "b/zoe\u0301.zip"
+    assert [*distinct_names([composed, decomposed])] == ["a-Zo\u00e9", "b-zoe\u0301"]
+
+
 def test_a_name_that_needs_a_number_is_told_with_its_place(rubric, tmp_path, capsys):
     paths = [tmp_path / place / "ann/sums.py" for place in ("monday", "tuesday")]
     for path in paths:

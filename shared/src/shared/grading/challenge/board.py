@@ -8,6 +8,7 @@ against the last record says p < 0.01.
 from __future__ import annotations
 
 import csv
+import hashlib
 import html
 import io
 import json
@@ -16,8 +17,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from shared.errors import UserError
 from shared.files import write_text_atomically
-from shared.grading.assignment.rubric import Challenge
+from shared.grading.assignment.rubric import Challenge, Rubric
 from shared.grading.challenge.running import Attempt, Entry
 from shared.grading.classes.tables import safe_cell
 from shared.plain_text import plain
@@ -37,11 +39,54 @@ class Row:
     p: float | None
 
 
-def store(entry: Entry, folder: Path, number: int) -> None:
-    """Write a hand-in's result as `NUMBER-DIGEST.json`: the number is the order of coming."""
+def keep_to(rubric: Rubric, out: Path) -> None:
+    """Write which challenge the board in `out` is of; refuse one that is of another, or of another version.
+
+    Raises:
+        UserError: it is, or nothing says of which its results are.
+    """
+    challenge = rubric.challenge
+    assert challenge is not None
+    data = rubric.project / "grading" / "challenge.py"
+    now = {
+        "assignment": rubric.name,
+        "score": challenge.score,
+        "better": challenge.better,
+        "cpu_seconds": challenge.cpu_seconds,
+        "challenge.py": hashlib.sha256(data.read_bytes()).hexdigest()[:16] if data.exists() else "",
+    }
+    path = out / "challenge.json"
+    if not path.exists() and not any((out / "results").glob("*.json")):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_text_atomically(path, json.dumps(now, indent=1) + "\n")
+        return
+    try:
+        before = json.loads(path.read_text(encoding="utf-8"))
+        other = [
+            f"{name} was {before[name]}, is {value}"
+            for name, value in now.items()
+            if before[name] != value
+        ]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise UserError(
+            f"{path} does not say of which challenge the results there are: choose another --out"
+        ) from None
+    if other:
+        raise UserError(
+            f"{out} is the board of another challenge, or version ({'; '.join(other)}): choose another "
+            "--out"
+        )
+
+
+def store(entry: Entry, folder: Path) -> None:
+    """Write a hand-in's result as `NUMBER-DIGEST.json`: the number is the order of coming, and stays."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(asdict(entry), indent=1, ensure_ascii=True) + "\n"
-    write_text_atomically(folder / f"{number:05d}-{entry.digest[:16]}.json", text)
+    last = max(
+        (int(path.name.partition("-")[0]) for path in folder.glob("[0-9]*-*.json")), default=0
+    )
+    name = f"{last + 1:05d}-{entry.digest[:16]}.json"
+    path = next(folder.glob(f"*-{entry.digest[:16]}.json"), folder / name)
+    write_text_atomically(path, json.dumps(asdict(entry), indent=1, ensure_ascii=True) + "\n")
 
 
 def stored(folder: Path) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import secrets
 from dataclasses import dataclass
@@ -15,8 +16,9 @@ from rich.text import Text
 
 from shared.errors import UserError
 from shared.grading.assignment.rubric import Challenge, load_rubric
-from shared.grading.challenge.board import HEADER, cells, rank, store, stored, write
+from shared.grading.challenge.board import HEADER, cells, keep_to, rank, store, stored, write
 from shared.grading.challenge.running import run, with_recipe
+from shared.grading.classes.batch import alike, distinct_names
 from shared.grading.errors import HandInError
 from shared.grading.hand_ins.hand_in import HandIn
 from shared.grading.hand_ins.opening import open_hand_in
@@ -35,7 +37,8 @@ class ChallengeCommand:
     out: Annotated[Path, tyro.conf.arg()]
     """The board's folder: results, board.csv, board.html."""
     seeds: int | None = None
-    """How often to train; by default as often as the rubric says."""
+    """How often to train; by default as often as the rubric says. Who is on the board with fewer trains for
+    the missing ones."""
     require_sandbox: Level = "namespaces"
     """Refuse to run behind walls weaker than these: data must stay out of reach."""
 
@@ -47,28 +50,37 @@ class ChallengeCommand:
         count = challenge.seeds if self.seeds is None else self.seeds
         if count < 1:
             raise UserError("--seeds must be at least 1")
+        if self.seeds is not None and not self.hand_ins:
+            raise UserError(
+                "--seeds says how often to train: name the hand-ins, also those on the board"
+            )
+        keep_to(rubric, self.out)
         results = self.out / "results"
-        known = {entry.digest: entry.name for entry in stored(results)}
         refused: list[str] = []
         with prepare(rubric) as judge:
-            for path in self.hand_ins:
+            for name, path in distinct_names(self.hand_ins).items():
                 try:
-                    hand_in = open_hand_in(path, rubric)
+                    hand_in = dataclasses.replace(open_hand_in(path, rubric), name=name)
                 except HandInError as error:
-                    refused.append(str(error))
+                    refused.append(f"{name}: {error}")
                     continue
                 digest = _digest(hand_in)
-                if (first := known.get(digest)) is not None:
-                    print(
-                        f"{first} is on the board already"
-                        if first == hand_in.name
-                        else f"{hand_in.name} has the files of {first}, who is on the board: not run"
-                    )
+                on_board = stored(results)
+                first = next((entry for entry in on_board if entry.digest == digest), None)
+                if first is not None and first.name != name:
+                    print(f"{name} has the files of {first.name}, who is on the board: not run")
                     continue
-                seeds = [secrets.randbits(62) for _ in range(count)]
+                missing = count
+                if first is not None:
+                    missing = count - len(first.attempts) if first.scores else 0
+                    if missing <= 0:
+                        print(f"{name} is on the board already")
+                        continue
+                elif alike(name) in {alike(entry.name) for entry in on_board}:
+                    print(f"{name} is on the board with other files: it has a line for each")
+                seeds = [secrets.randbits(62) for _ in range(missing)]
                 entry = run(judge, hand_in, digest, seeds, self.require_sandbox)
-                store(entry, results, len(list(results.glob("*.json"))) + 1)
-                known[digest] = hand_in.name
+                store(first.with_more(entry) if first else entry, results)
         rows = rank(stored(results), challenge)
         write(rows, challenge, self.out)
         table = Table(*HEADER[:8], title=Text(f"{challenge.title}: {challenge.score}"))

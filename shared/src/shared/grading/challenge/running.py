@@ -51,6 +51,13 @@ class Entry:
     sandbox: str
     machine: str = field(default_factory=platform.platform)
 
+    def with_more(self, more: Entry) -> Entry:
+        """Return the entry with the attempts of another training of the same files."""
+        machines = dict.fromkeys([*self.machine.split("; "), more.machine])
+        return dataclasses.replace(
+            self, attempts=(*self.attempts, *more.attempts), machine="; ".join(machines)
+        )
+
     @property
     def scores(self) -> list[float]:
         """The scores of all attempts; empty where one failed."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
@@ -139,16 +140,21 @@ def distinct_names(hand_ins: Sequence[Path]) -> dict[str, Path]:
     named: dict[str, Path] = {}
     taken: set[str] = set()
     plain = [_folder_name(safe_name(path)) for path in hand_ins]
-    often = Counter(name.casefold() for name in plain)
+    often = Counter(map(alike, plain))
     for path, own in zip(hand_ins, plain, strict=True):
-        name = first = own if often[own.casefold()] == 1 else _folder_name(_with_folder(path))
+        name = first = own if often[alike(own)] == 1 else _folder_name(_with_folder(path))
         number = 1
-        while name.casefold() in taken:
+        while alike(name) in taken:
             number += 1
             name = f"{first}-{number}"
-        taken.add(name.casefold())
+        taken.add(alike(name))
         named[name] = path
     return named
+
+
+def alike(name: str) -> str:
+    """Return what equal names have in common: a Mac takes é for e and an accent, and A for a."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _with_folder(path: Path) -> str:
