@@ -325,3 +325,44 @@ def test_a_setting_of_one_file_costs_the_others_nothing(
     assert points(judge, numbers="import time\n" + NUMBERS, shapes=SHAPES.replace("sum(", "2 * sum(")) == {
         **FULL, "1.2": 0.0,
     }  # fmt: skip
+
+
+OWN = """
+import math
+
+
+def _product(numbers):
+    return (lambda: math.prod(numbers))()
+
+
+def _maker():
+    def made(numbers):
+        return math.prod(numbers)
+
+    return made
+
+
+class _Product:
+    def of(self, numbers):
+        return math.prod(numbers)
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "reached"),
+    [
+        ("numbers._product([1.0])", 3.0),
+        ("numbers.squared(1.0)", 4.0),  # of another exercise, which may
+        ("numbers._maker()([1.0])", 4.0),  # as that which another exercise has made
+        ("numbers._Product().of([1.0])", 4.0),
+    ],
+)
+def test_a_students_own_helper_in_another_file_is_the_exercises(
+    judge: Any, call: str, reached: float
+) -> None:
+    text = SHAPES.replace("float(sum(numbers))", f"float(sum(list_)) * {call}")
+    text = text.replace("def _added(numbers)", "def _added(list_)").replace(
+        "import squared", "import squared\nfrom work92_toy import numbers"
+    )
+    product = NUMBERS.replace("number**2", "_product([number, number])") + OWN
+    assert points(judge, shapes=text, numbers=product) == {**FULL, "1.2": reached}

@@ -63,7 +63,7 @@ def notice(tmp_path, monkeypatch):
         file = tmp_path / f"{name}.py"
         file.write_text(f"{SOURCE}\ndef solution():\n    return {expression}\n")
         solution = importlib.import_module(name).solution
-        ready = ReadyFunctions(str(tmp_path))
+        ready = ReadyFunctions(str(tmp_path), {})
         try:
             ready.begin(names, str(file))
             solution()
@@ -107,5 +107,5 @@ def test_an_estimator_that_is_noticed_still_tells_its_parameters():
         def __init__(self, slope=2.0):
             self.slope = slope
 
-    ReadyFunctions("nowhere")._replace("given.Line", None, "Line", Line)
+    ReadyFunctions("nowhere", {})._replace("given.Line", None, "Line", Line)
     assert Line().get_params() == {"slope": 2.0}

@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -94,6 +94,20 @@ class Judge:
         """The ready functions of libraries that exercises must not call."""
         names = dict.fromkeys(n for e in self.rubric.exercises for n in e.not_allowed)
         return tuple(name for name in names if name.split(".")[0] != self.rubric.name)
+
+    @functools.cached_property
+    def given(self) -> dict[str, tuple[str, ...]]:
+        """The names of functions and classes at the top of each module of the starter with exercises."""
+        return {
+            module: tuple(
+                dict.fromkeys(
+                    part.co_name
+                    for part in compile(text, module, "exec").co_consts
+                    if isinstance(part, CodeType)
+                )
+            )
+            for module, text in self.starter_sources.items()
+        }
 
     @functools.cached_property
     def starter_sources(self) -> dict[str, str]:
@@ -183,6 +197,7 @@ def laid_out(judge: Judge, hand_in: HandIn) -> Iterator[Place]:
             hidden=judge.hidden,
             libraries=judge.libraries,
             noticed=judge.noticed,
+            given=judge.given,
         )
         for inner in (place.scratch, place.root):
             inner.mkdir(mode=0o755)

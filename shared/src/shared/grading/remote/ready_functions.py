@@ -15,7 +15,7 @@ import functools
 import importlib
 import inspect
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from types import BuiltinFunctionType, FrameType, MethodDescriptorType
 from typing import Any
 
@@ -73,10 +73,12 @@ class ReadyFunctions:
 
     Args:
         package_folder: where the hand-in's package lies; frames of its files are looked at.
+        given: by the path of each file that a student writes in, what the course defines at its top.
     """
 
-    def __init__(self, package_folder: str) -> None:
+    def __init__(self, package_folder: str, given: Mapping[str, Collection[str]]) -> None:
         self.package_folder = package_folder
+        self.given = given
         self.installed: set[str] = set()
         self.wanted: frozenset[str] = frozenset()
         self.file = ""
@@ -159,14 +161,37 @@ class ReadyFunctions:
 
     def _is_called_by_exercise(self, frame: FrameType | None) -> bool:
         nearest = ""
+        handed: set[str] = set()  # who made the inner functions that were called
         while frame is not None:
             code = frame.f_code
             if code.co_filename.startswith(self.package_folder):
-                nearest = nearest or code.co_filename
-                if nearest != self.file or code.co_name == "<module>":
+                function, _, inner = code.co_qualname.partition(".<locals>.")
+                if code.co_name == "<module>":
+                    return False
+                if nearest or not self._is_own_helper(code.co_filename, function):
+                    nearest = nearest or code.co_filename
+                elif inner:
+                    handed.add(function)
+                else:
+                    handed.discard(function)
+                if nearest not in ("", self.file):
                     return False
             frame = frame.f_back
-        return nearest != ""
+        return nearest == self.file and not handed
+
+    def _is_own_helper(self, file: str, function: str) -> bool:
+        """Return whether a student added this function at the top of another file.
+
+        A method is no helper, nor is an inner function whose maker has returned: an exercise may be handed
+        an object or a function that another one has made, and that may call what it likes.
+        """
+        given = self.given.get(file)
+        return (
+            file != self.file
+            and given is not None
+            and "." not in function
+            and function not in given
+        )
 
 
 def _has_operator(name: str) -> bool:

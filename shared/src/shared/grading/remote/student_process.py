@@ -43,7 +43,7 @@ def main(config: dict[str, Any]) -> None:
     os.chdir(config["scratch"])
     effective = confine(Confinement(**config["confinement"]))
     sys.dont_write_bytecode = True
-    server = Server(config["package"], Path(config["code"]))
+    server = Server(config["package"], Path(config["code"]), config["given"])
     writer.write(protocol.frame({"ready": effective, "pid": os.getpid()}, []))
     writer.flush()
     for library in config["libraries"]:
@@ -60,12 +60,16 @@ def main(config: dict[str, Any]) -> None:
 class Server:
     """The objects that the judge has handles of."""
 
-    def __init__(self, package: str, code: Path) -> None:
+    def __init__(self, package: str, code: Path, given: dict[str, list[str]]) -> None:
         self.package = package
         self.code = code
         self.objects: dict[int, Any] = {}
         self.given_out = 0
-        self.ready = ReadyFunctions(str(code / package))
+        names = {str(self._file(module)): frozenset(names) for module, names in given.items()}
+        self.ready = ReadyFunctions(str(code / package), names)
+
+    def _file(self, module: str) -> Path:
+        return self.code.joinpath(*module.split(".")).with_suffix(".py")
 
     def answer(self, request: dict[str, Any], payload: bytes) -> bytes:
         """Return the reply's frame."""
@@ -89,8 +93,7 @@ class Server:
         if operation == "import":
             return importlib.import_module(f"{self.package}.{request['name']}"), []
         if operation == "begin":
-            file = self.code.joinpath(*request["module"].split(".")).with_suffix(".py")
-            self.ready.begin(request["not_allowed"], str(file))
+            self.ready.begin(request["not_allowed"], str(self._file(request["module"])))
             return None, []
         if operation == "forget":
             self.objects.clear()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -60,7 +61,9 @@ class Place:
 
     `code` holds the hand-in over the starter, `scratch` is its only writable folder, `root` is an
     empty folder for a new file system to be built on. The first process imports `libraries` ahead,
-    while the judge is busy. `noticed` are names of ready functions whose calls it notices.
+    while the judge is busy. `noticed` are names of ready functions whose calls it notices. `given` has, for
+    each module with exercises, the names that the course defines at its top: other functions are the
+    student's own.
     """
 
     package: str
@@ -70,3 +73,4 @@ class Place:
     hidden: tuple[Path, ...]
     libraries: tuple[str, ...] = ()
     noticed: tuple[str, ...] = ()
+    given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

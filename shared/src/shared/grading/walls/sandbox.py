@@ -96,6 +96,7 @@ def student(place: Place, limits: Limits, user: int, threads: int) -> dict[str, 
         "scratch": str(place.scratch),
         "libraries": place.libraries,
         "noticed": place.noticed,
+        "given": dict(place.given),
         "confinement": asdict(confinement),
     }
 
