@@ -100,6 +100,19 @@ def test_a_call_that_another_file_makes_does_not_count(notice, tmp_path):
     assert not notice("__import__('given').given()", [name])
 
 
+@pytest.mark.parametrize("file", ["text", "__file__"])
+def test_text_that_a_solution_carries_out_counts_wherever_it_says_it_is_from(notice, file):
+    name = "torch.nn.functional.conv2d"
+    file = repr(file) if file == "text" else file
+    text = "torch.ops.aten.conv2d(image, filters)"
+    assert notice(f"exec(compile({text!r}, {file}, 'exec'))", [name]) == {name}
+
+
+def test_what_a_file_does_while_it_is_imported_does_not_count(notice, tmp_path):
+    (tmp_path / "late.py").write_text(f"{SOURCE}\nSUM = F.conv2d(image, filters).sum()\n")
+    assert not notice("__import__('late').SUM", ["torch.nn.functional.conv2d"])
+
+
 def test_an_estimator_that_is_noticed_still_tells_its_parameters():
     base = pytest.importorskip("sklearn.base")
 

@@ -3,9 +3,10 @@
 Each function of a list is replaced, wherever a loaded module names it, by one that also looks who
 calls. The operators behind torch's functions have other doors, `torch.ops.aten.convolution` and
 `torch._VF.conv2d`: a torch function mode sees what comes through them. A call counts for an
-exercise when the nearest frame of the hand-in's own package is in that exercise's file. This finds
-a ready function that somebody used without a second thought. It is not proof against malice: a
-hand-in that wants to hide a call in its own process can.
+exercise when the nearest frame of the hand-in's own package is in that exercise's file; helpers that
+the student added to other files are passed over, and what runs while a file is imported counts for
+none. This finds a ready function that somebody used without a second thought. It is not proof
+against malice: a hand-in that wants to hide a call in its own process can.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
 from types import BuiltinFunctionType, FrameType, MethodDescriptorType
 from typing import Any
+
+IMPORTS = importlib._bootstrap._call_with_frames_removed.__code__  # type: ignore[attr-defined]
 
 # Operators that have another name than the function that people call; `_` and `native_` in front
 # of a name (`_softmax`, `native_batch_norm`) are passed over.
@@ -166,7 +169,7 @@ class ReadyFunctions:
             code = frame.f_code
             if code.co_filename.startswith(self.package_folder):
                 function, _, inner = code.co_qualname.partition(".<locals>.")
-                if code.co_name == "<module>":
+                if _is_imported(frame):
                     return False
                 if nearest or not self._is_own_helper(code.co_filename, function):
                     nearest = nearest or code.co_filename
@@ -192,6 +195,12 @@ class ReadyFunctions:
             and "." not in function
             and function not in given
         )
+
+
+def _is_imported(frame: FrameType) -> bool:
+    """Return whether this is a file that is being imported, and not text that a function carries out."""
+    caller = frame.f_back
+    return caller is not None and caller.f_code is IMPORTS and frame.f_code.co_name == "<module>"
 
 
 def _has_operator(name: str) -> bool:
