@@ -50,6 +50,17 @@ def test_bad_lines_are_counted_with_their_reason(tmp_path: Path) -> None:
     assert aligned.skipped == {"empty line": 1, "an empty side": 1}
 
 
+def test_a_pair_that_comes_twice_is_counted_and_another_translation_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.txt"
+    path.write_text(
+        "go .\tva !\ncafe\u0301\tcoffee\ncaf\u00e9\tcoffee\ngo .\tva !\ngo .\tvas-y !\n"
+    )
+    read = read_pairs([path])
+    assert [pair.target for pair in read.pairs] == ["va !", "coffee", "vas-y !"]
+    assert read.skipped == {"a pair that was there before": 2}
+    assert "line 3" in read.summary()
+
+
 def test_tatoebas_numbered_columns_are_recognized(tmp_path: Path) -> None:
     read = read_pairs([write(tmp_path / "t.tsv", "77\tja\t12\tyes\n78\tnein\t13\tno\n")])
     assert read.pairs == [Pair("ja", "yes"), Pair("nein", "no")]

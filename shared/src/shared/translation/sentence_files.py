@@ -34,12 +34,14 @@ class SentencePairs:
         pairs: the good lines, without spaces around the sentences, in Unicode's form NFC.
         skipped: how many lines were left out, by reason.
         examples: a few of them, "line 3: no tab".
+        seen: the pairs again, to find one that comes twice.
     """
 
     name: str
     pairs: list[Pair] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     examples: list[str] = field(default_factory=list)
+    seen: set[Pair] = field(default_factory=set)
 
     def add(self, number: int, source: str, target: str) -> None:
         """Take a line, or count it.
@@ -47,12 +49,16 @@ class SentencePairs:
         Letters become composed (NFC): an é typed on a Mac, e and U+0301, is the é of others.
         """
         source, target = (normalize("NFC", side.strip()) for side in (source, target))
+        pair = Pair(source, target)
         if not source and not target:
             self.skip(number, "empty line")
         elif not source or not target:
             self.skip(number, "an empty side")
+        elif pair in self.seen:
+            self.skip(number, "a pair that was there before")
         else:
-            self.pairs.append(Pair(source, target))
+            self.seen.add(pair)
+            self.pairs.append(pair)
 
     def skip(self, number: int, reason: str) -> None:
         """Count a line that is left out."""
@@ -227,7 +233,7 @@ def _words(pair: Pair) -> int:
 
 def _examples(pairs: Iterable[Pair]) -> list[Example]:
     """Put the translations of each source sentence together, in the order in which they came."""
-    translations: dict[str, dict[str, None]] = {}
+    translations: dict[str, list[str]] = {}
     for pair in pairs:
-        translations.setdefault(pair.source, {})[pair.target] = None
+        translations.setdefault(pair.source, []).append(pair.target)
     return [Example(source, tuple(targets)) for source, targets in translations.items()]
