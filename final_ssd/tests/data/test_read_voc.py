@@ -48,15 +48,16 @@ def test_edges_that_are_no_whole_numbers_are_taken_as_they_are(tmp_path: Path) -
     assert read(folder, Findings())["train"][0].boxes == ((4, 2, 14, 12),)
 
 
+@pytest.mark.parametrize("given", [".", "VOCdevkit", "VOCdevkit/VOC2012"])
 @pytest.mark.parametrize(("label", "first"), [("cat", 1), ("unicorn", 0)])
 def test_vocs_own_devkit_counts_from_one_with_fractions_and_without_a_word(
-    tmp_path: Path, label: str, first: int
+    tmp_path: Path, label: str, first: int, given: str
 ) -> None:
     """A few of its files have some. A folder of one's own in the same layout is no devkit of VOC."""
     box = (5.5, 5.5, 30.2, 30.7)
     write_voc(tmp_path / "VOCdevkit/VOC2012", {"a": [(label, box, 0)]})
     findings = Findings()
-    (entry,) = read(tmp_path, findings)["train"]
+    (entry,) = read(tmp_path / given, findings)["train"]
     assert entry.boxes == ((5.5 - first, 5.5 - first, 30.2, 30.7),)
     assert len(findings.assumptions) == 1 - first
 

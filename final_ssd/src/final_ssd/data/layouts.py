@@ -57,7 +57,7 @@ def find_voc(folder: Path, findings: Findings, first: int | None = None) -> Labe
     """Find the images of a folder in Pascal VOC's layout, or of a devkit with VOC2007 and VOC2012.
 
     Args:
-        folder: see `read_voc`; or it holds VOC2007 …, or VOCdevkit with these.
+        folder: see `read_voc`, such as VOC2007; or it holds VOC2007 …, or VOCdevkit with these.
         findings: gets what is wrong.
         first: the number of an image's first pixel; what the edges tell where it is None.
 
@@ -79,7 +79,10 @@ def find_voc(folder: Path, findings: Findings, first: int | None = None) -> Labe
     every = [record for read in found.values() for record in read]
     labels = {drawn.label for record in every for drawn in record.objects}
     if first is None:
-        first, why = first_pixel(every, devkit=bool(years) and labels <= set(VOC_CLASSES))
+        vocs_own = bool(years) or any(
+            re.fullmatch(r"VOC\d+", place.name) for place in (folder.absolute(), folder.resolve())
+        )
+        first, why = first_pixel(every, devkit=vocs_own and labels <= set(VOC_CLASSES))
         if why:
             findings.assume(f"{folder}: edges count from {first}, {why}")
     found = {split: [from_zero(record, first) for record in own] for split, own in found.items()}
