@@ -88,7 +88,7 @@ def unknown_texts(config: ClassificationConfig, splits: LabeledSplits, *parts: T
     """
     known = torch.cat([(words > UNKNOWN).any(1) for words, _ in parts]).tolist()
     remedy = "give others, with letters"
-    if config.least > 1:
+    if config.least > 1 and any(split_words(text) for text, _ in splits.train):
         remedy = f"each of theirs occurs less than --least {config.least} times; give --least 1"
     return unknown_line(splits.texts, known, len(splits.train), remedy)
 
