@@ -16,6 +16,7 @@ LINES = {  # by the network's name in either study: its name in the legend, its 
     "resnet, equal compute": ("ResNet", COLORS[1]),
     "ResNet": ("ResNet", COLORS[1]),
 }
+LEFT_OUT = {"resnet, equal parameters"}  # more multiply-adds than the others
 
 
 def draw_vision(path: Path, short: Path, longer: Path) -> None:
@@ -25,6 +26,9 @@ def draw_vision(path: Path, short: Path, longer: Path) -> None:
         path: of the figure.
         short: results of the study `vision`.
         longer: results of the study `vision_longer`.
+
+    Raises:
+        KeyError: the results have another network.
     """
     titles = {short: "38,400 images read", longer: "250,000 images read"}
     with figure(path, columns=2, width=8) as (_, axes):
@@ -32,10 +36,11 @@ def draw_vision(path: Path, short: Path, longer: Path) -> None:
             lines: dict[str, dict[int, list[float]]] = {}
             for variant in load_results(results).variants:
                 network = str(variant.labels["network"])
-                if network in LINES and variant.labels.get("change", "none") == "none":
-                    accuracies = [m.metrics["test/accuracy"] for m in variant.measurements]
-                    count = int(variant.labels["training images"])
-                    lines.setdefault(network, {})[count] = accuracies
+                if network in LEFT_OUT or variant.labels.get("change", "none") != "none":
+                    continue
+                accuracies = [m.metrics["test/accuracy"] for m in variant.measurements]
+                count = int(variant.labels["training images"])
+                lines.setdefault(network, {})[count] = accuracies
             for network, by_images in lines.items():
                 label, color = LINES[network]
                 means, least, most = (
