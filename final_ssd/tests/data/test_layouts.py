@@ -407,7 +407,43 @@ def test_an_annotation_that_names_the_photo_of_another_one_does_not_get_it(tmp_p
     entries = read(folder, findings)["train"]
     found = {entry.image.stem: entry.boxes[0][2] for entry in entries}
     assert found == {name: ord(name) - 80 for name in "ab"}
-    assert findings.counts == {"missing image": 1}
+    assert findings.counts == {"image of several annotations": 1}
+
+
+@pytest.mark.parametrize("place", [".", "cam1"])
+@pytest.mark.parametrize("names", [("one", "two"), ("a", "a (1)"), ("a", "0")])
+def test_a_photo_that_several_annotations_name_is_read_once(
+    tmp_path: Path, names: tuple[str, str], place: str
+) -> None:
+    """The annotation of its own name has it, else the first; the other one is told, not called missing."""
+    photo = tmp_path / "JPEGImages" / place / "a.jpg"
+    photo.parent.mkdir(parents=True)
+    Image.new("RGB", (60, 50)).save(photo)
+    xmls = [tmp_path / "Annotations" / place / f"{name}.xml" for name in names]
+    xmls[0].parent.mkdir(parents=True)
+    for xml in xmls:
+        xml.write_text(voc_xml(CAT, "<filename>a.jpg</filename>"))
+    kept, other = xmls
+    findings = Findings()
+    (entry,) = read(tmp_path, findings)["train"]
+    assert (entry.record.file, entry.image) == (kept, photo)
+    assert findings.lines == [f"{other}: image of several annotations: {photo} is read with {kept}"]
+    assert not any("without an annotation" in said for said in findings.assumptions)
+
+
+def test_of_annotations_that_name_one_photo_a_listed_one_is_read_a_test_list_before_others(
+    tmp_path: Path,
+) -> None:
+    folder = write_voc(tmp_path, {"a": CAT}, lists={"train": "2\n", "test": "3\n"})
+    (folder / "Annotations/a.xml").unlink()
+    for name in "123":
+        xml = folder / "Annotations" / f"{name}.xml"
+        xml.write_text(voc_xml(CAT, "<filename>a.jpg</filename>"))
+    findings = Findings()
+    splits = read(folder, findings)
+    assert {split: len(own) for split, own in splits.items()} == {"train": 0, "valid": 0, "test": 1}
+    assert splits["test"][0].record.name == "3"
+    assert findings.counts == {"image of several annotations": 2}
 
 
 def test_photos_without_an_annotation_are_counted_where_another_of_the_name_has_one(

@@ -107,7 +107,9 @@ def read_voc(folder: Path, findings: Findings) -> dict[str, list[Record]]:
 def _lists(folder: Path) -> dict[str, Path]:
     """Return the lists of a folder by their names in lower case, such as trainval."""
     sets = child(folder, "ImageSets")
-    files = [*child(sets, "Main").glob("*"), *sets.glob("*"), *folder.glob("*")]
+    files = [
+        file for room in (child(sets, "Main"), sets, folder) for file in sorted(room.glob("*"))
+    ]
     lists: dict[str, Path] = {}
     for file in files:
         if file.suffix.lower() == ".txt" and file.stem.lower() in SPLITS:
@@ -150,7 +152,8 @@ def _read(
 ) -> dict[Path, Record]:
     """Read annotation files; those that cannot be used, or whose images cannot, are left out.
 
-    An annotation's image is the one of its own name; where there is none, the one that it names.
+    An annotation's image is the one of its own name; where there is none, the one that it names. Of
+    several annotations that name one image, the one of the image's name is read, else the first.
     """
     names = {file: file.relative_to(place).with_suffix("").as_posix() for file in files}
     contents: dict[Path, _Content] = {}
@@ -169,19 +172,39 @@ def _read(
             for file, one in contents.items()
         }
     )
+    readers = {found[0]: file for file, found in own.items() if len(found) == 1}
+    stated = {file: _stated(names[file], one.written) for file, one in contents.items()}
+    there: dict[Path, Path] = {}
+    for file in stated:
+        if not own[file] and len(named := images.ways(stated[file])[0]) == 1:
+            (there[file],) = named
+            if readers.setdefault(there[file], file) == file:
+                own[file] = named
     read: dict[Path, Record] = {}
-    for file, (written, size, objects) in contents.items():
+    for file, (_, size, objects) in contents.items():
         name, found = names[file], own[file]
         if len(found) > 1:
             both = ", ".join(map(str, found))
             findings.report(file, "annotation of several images", f"{name} may be {both}")
+        elif not found and file in there:
+            what = f"{there[file]} is read with {readers[there[file]]}"
+            findings.report(file, "image of several annotations", what)
         elif not found:
-            written = written or f"{PurePosixPath(name).name}.jpg"
-            missing = photos / (written if "/" in written else PurePosixPath(name).parent / written)
-            findings.report(file, "missing image", f"there is no {missing}")
+            findings.report(file, "missing image", f"there is no {photos / stated[file]}")
         else:
             read[file] = Record(file, found[0], name, found[0].name, size, objects)
     return read
+
+
+def _stated(name: str, written: str) -> str:
+    """Return which image an annotation says it is of, from the folder of the images.
+
+    Args:
+        name: of the annotation, with its folders.
+        written: the file name in it, which is beside the annotation where it has no folder.
+    """
+    place = PurePosixPath(name)
+    return written if "/" in written else str(place.parent / (written or f"{place.name}.jpg"))
 
 
 def _parse(file: Path) -> Element:
