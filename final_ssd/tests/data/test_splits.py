@@ -86,6 +86,19 @@ def test_edges_count_as_those_that_a_detector_was_trained_with(tmp_path: Path) -
         assert f"few: edges count from {5 - corner}, as " in findings.assumptions[0]
 
 
+@pytest.mark.parametrize(("first", "edge"), [(0, 0), (1, 0), (1, 1)])
+def test_an_edge_at_0_is_told_where_those_of_the_run_counted_from_1(
+    tmp_path: Path, first: int, edge: int
+) -> None:
+    own = [("cat", (5, edge, 30, 30), 0)]
+    folder = write_voc(tmp_path, {"a": own}, lists={"test": "a\n"})
+    findings = Findings()
+    load(DataSettings("voc", 32, folder, known=("cat",), first_pixel=first), findings)
+    but = ", although some are 0 here" if first > edge else ""
+    said = f"{folder}: edges count from {first}, as those of the run did{but}"
+    assert findings.assumptions == [said]
+
+
 def test_without_lists_the_images_are_cut(tmp_path: Path) -> None:
     folder = write_voc(tmp_path, dict.fromkeys("abcdef", CAT), lists={})
     splits = load(DataSettings("voc", 32, folder), Findings())

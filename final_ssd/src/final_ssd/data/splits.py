@@ -178,10 +178,24 @@ def _labeled(settings: DataSettings, findings: Findings) -> tuple[Labeled, Path]
         first = settings.first_pixel
         labeled = find_voc(settings.folder, findings, first)
         if first is not None:
-            findings.assume(f"{settings.folder}: edges count from {first}, as those of the run did")
+            but = ", although some are 0 here" if _begins_before(labeled) else ""
+            findings.assume(
+                f"{settings.folder}: edges count from {first}, as those of the run did{but}"
+            )
     if settings.classes:
         labeled = _chosen(labeled, settings.classes, settings.folder, findings)
     return labeled, settings.folder
+
+
+def _begins_before(labeled: Labeled) -> bool:
+    """Tell whether boxes begin up to a pixel before the image: they were 0, and taken to count from 1."""
+    return any(
+        -1 <= edge < 0
+        for own in labeled.found.values()
+        for record in own
+        for drawn in record.objects
+        for edge in drawn.box[:2]
+    )
 
 
 def _from_files(settings: DataSettings, findings: Findings) -> Splits:

@@ -109,7 +109,8 @@ def _settings_for(run: Path, data: DataName, folder: Path | None) -> DataSetting
     """Return settings of other data; of the run's own ones all that it was trained with.
 
     Another folder may be its own, moved: what decides how it is cut stays as it was, and so does the
-    number from which edges count, which a few photos do not tell.
+    number from which edges count. Photos without an edge at 0 do not tell it; one at 0 tells that they
+    count from 0, or is a mistake in a folder that counts from 1: it changes nothing, but it is said.
     """
     settings = DataSettings(data, read_config(run).image_size, folder)
     if not (run / "config.json").exists():
