@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from final_ssd import studies
 from final_ssd.studies.blood_cells import (
     blood_cells,
     blood_cells_chosen,
@@ -26,6 +28,11 @@ STUDIES = (
     diagnosis,
 )  # fmt: skip
 TINY = dataclasses.replace(TrainConfig.smoke_test(), scenes=8, batch_size=4, epochs=1)
+
+
+def test_the_package_names_each_of_its_modules() -> None:
+    names = {path.stem for path in Path(studies.__path__[0]).glob("*.py")} - {"__init__"}
+    assert names <= set(re.findall(r"\w+", studies.__doc__ or ""))
 
 
 def test_each_study_asks_for_every_variant_with_every_seed() -> None:

@@ -1,4 +1,6 @@
-"""The experiments of the report: scenes, blood_cells, earlier_hand_in.
+"""The experiments of the report, one file a subject: `python -m final_ssd.studies [NAME …]`.
 
-`python -m final_ssd.studies` lists them, `python -m final_ssd.studies NAME` measures one.
+Read scenes (the default run), earlier_hand_in and diagnosis (what kept it from learning, and where that
+shows), blood_cells, torchvision_peers (other detectors beside ours); gpu is for some minutes of a GPU.
+__main__ lists them.
 """
