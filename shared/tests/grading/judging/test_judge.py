@@ -65,15 +65,19 @@ def test_what_one_exercise_prints_costs_the_next_nothing(grade_sums):
     assert printing(LIMITS.output * 2) == [0, 0, 1]
 
 
+def test_what_a_file_prints_while_it_is_imported_does_not_count_for_an_exercise(grade_sums):
+    """The first exercise ends the process, so the file is imported in the check of the second."""
+    text = f"import os\n\nprint('#' * {LIMITS.output * 3 // 4})\n" + SUMS
+    text = text.replace("    # the answer's comment", "    os._exit(0)")
+    prints = f"        print('#' * {LIMITS.output // 2})\n        return self._pro"
+    text = text.replace("        return self._pro", prints)
+    assert [exercise.score for exercise in grade_sums(text).exercises] == [0, 3, 1]
+
+
 def test_files_that_were_not_handed_in_get_nothing(judge):
     graded = grade(judge, HandIn("part", {f"{NAME}.honest": HONEST.encode()}))
     assert [exercise.score for exercise in graded.exercises] == [0, 0, 1]
     assert "sums.py is not in the hand-in" in graded.exercises[0].explanation
-    places = {f"{NAME}.sums": "a/sums.py, b/sums.py"}
-    graded = grade(judge, HandIn("part", {f"{NAME}.honest": HONEST.encode()}, places))
-    assert [exercise.score for exercise in graded.exercises] == [0, 0, 1]
-    said = "sums.py was not taken: the hand-in has a/sums.py, b/sums.py, not beside the other files"
-    assert said in graded.exercises[0].explanation
 
 
 @pytest.mark.parametrize(

@@ -327,6 +327,22 @@ def test_a_setting_of_one_file_costs_the_others_nothing(
     }  # fmt: skip
 
 
+def test_what_needs_another_file_and_no_setting_of_it_is_checked_with_all_files_anew(
+    judge: Any,
+) -> None:
+    """The exercise before leaves a setting; alone, the value of the other file is missing, silently."""
+    numbers = NUMBERS.replace("    return", "    decimal.getcontext().prec = 2\n    return")
+    numbers = "import decimal\n\nFACTOR = 1.0\n" + numbers
+    factor = "getattr(numbers, 'FACTOR', 0.0) * float(decimal.Decimal(1) / 3 * 3 > decimal.Decimal('.995'))"
+    shapes = SHAPES.replace("float(sum(", f"{factor} * float(sum(").replace(
+        "_added(numbers)", "_added(them)"
+    )
+    shapes = shapes.replace("sum(numbers)", "sum(them)").replace(
+        '"""Shapes."""', '"""Shapes."""\nimport decimal\n\nfrom work92_toy import numbers'
+    )
+    assert points(judge, shapes=shapes, numbers=numbers) == FULL
+
+
 OWN = """
 import math
 

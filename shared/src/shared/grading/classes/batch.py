@@ -81,16 +81,13 @@ def grade_class(
         if name not in (_folder_name(safe_name(path)), _folder_name(_with_folder(path))):
             print(f"{name} is {printable(os.fsencode(path).decode('utf-8', 'replace'))}")
         try:
-            hand_in = open_hand_in(path, rubric)
+            sources = open_hand_in(path, rubric).sources
         except HandInError as error:
             formats.write_all(not_graded(rubric, name, str(error)), folders / name)
             if isinstance(error, NeedsLookError):
                 failures[name] = str(error)
             continue
-        sources = hand_in.sources
-        task = Task(
-            rubric.name, name, sources, demanded, limits, seed, course, elsewhere=hand_in.elsewhere
-        )
+        task = Task(rubric.name, name, sources, demanded, limits, seed, course)
         earlier = stored_grade(folders / name)
         if earlier is not None and still_holds(earlier, task):
             again += 1

@@ -7,7 +7,7 @@ import hashlib
 import json
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,6 @@ class Task:
         limits: of the hand-in.
         seed: None for a new one.
         course: the digest of checks and reference; a machine that has others must not judge.
-        elsewhere: of the hand-in, see `HandIn`.
     """
 
     assignment: str
@@ -44,7 +43,6 @@ class Task:
     limits: Limits
     seed: int | None
     course: str
-    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -111,7 +109,7 @@ def judge_one(judge: Judge, task: Task) -> Outcome:
             machine=machine,
         )
     try:
-        hand_in = HandIn(task.name, task.sources, task.elsewhere)
+        hand_in = HandIn(task.name, task.sources)
         result = grade(judge, hand_in, task.demanded, task.limits, task.seed)
     except (SandboxError, RubricError) as error:  # no student's fault
         return Outcome(failure=f"{machine}: {error}", machine=machine)

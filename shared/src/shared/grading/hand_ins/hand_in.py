@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +19,8 @@ from shared.plain_text import printable
 ARCHIVES = (".tar.gz", ".tar.xz", ".tar.bz2", ".tgz", ".txz", ".tbz2", ".tar", ".zip")
 NOT_OPENED = (".rar", ".7z", ".zst")
 """Endings of archives that are named, and never opened."""
+UNWRITTEN = b"NotImplementedError"
+"""What a function of the starter raises until it is written."""
 MAX_INNER = 50 * 2**20
 """Bytes of an archive within an archive."""
 SHOWN, LONGEST = 3, 100
@@ -32,13 +34,10 @@ class HandIn:
     Attributes:
         name: of the hand-in.
         sources: the text of each module that was there, by the module's full name.
-        elsewhere: for a module that was not taken, since it is not certain which file is meant, where its
-            files lie.
     """
 
     name: str
     sources: Mapping[str, bytes]
-    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
 
 class Wanted(Protocol):
@@ -60,11 +59,12 @@ def read_hand_in(path: Path, rubric: Wanted) -> HandIn:
     """Find the rubric's modules in a folder or an archive.
 
     They may lie under any folder, as `src/package/room/module.py`, from a later folder on, or `module.py`
-    alone. Those in one place belong together; what is missing there and lies once elsewhere is taken, too.
-    An archive that holds nothing but another one is opened, and a single `module.py` is a hand-in.
+    alone. Those in one place belong together; what is missing there and lies once elsewhere is taken, too,
+    equal files counting as one. An archive that holds nothing but another one is opened, and a single
+    `module.py` is a hand-in.
 
     Raises:
-        NeedsLookError: the modules are in two places, or in what is not opened.
+        NeedsLookError: it is not certain which files are meant, or some may lie in what is not opened.
         HandInError: not readable, hostile, or without any of the modules.
     """
     name = safe_name(path)
@@ -74,20 +74,31 @@ def read_hand_in(path: Path, rubric: Wanted) -> HandIn:
     try:
         if not path.is_dir() and not path.is_file():
             raise HandInError(f"{name}: there is no such folder or archive")
-        candidates = _found(path, rubric)
+        candidates, seen = _found(path, rubric)
     except HandInError as error:
         raise type(error)(printable(str(error))) from None
     except (*BROKEN, OSError) as error:
-        raise HandInError(printable(f"{name} is damaged or no archive ({error})")) from None
-    return HandIn(name, *_choose(candidates, rubric))
+        raise NeedsLookError(printable(f"{name} is damaged or no archive ({error})")) from None
+    sources = _choose(candidates, rubric)
+    missing = [
+        f"{module.rpartition('.')[2]}.py" for module in rubric.modules if module not in sources
+    ]
+    if missing and (packed := _packed(seen)):
+        raise NeedsLookError(
+            printable(f"{', '.join(missing)}: not in the hand-in. {_not_opened(packed)}")
+        )
+    return HandIn(name, sources)
 
 
-def _found(path: Path, rubric: Wanted) -> list[_Candidate]:
-    """Return the files that could be modules, at least one, also in an archive within an archive."""
+def _found(path: Path, rubric: Wanted) -> tuple[list[_Candidate], set[Parts]]:
+    """Return the files that could be modules, at least one, and all that were seen beside them.
+
+    An archive within an archive is opened where it is the only one.
+    """
     if path.is_file() and path.suffix.lower() in (".py", ".ipynb"):
         if not any(_matches((path.name,), rubric)):
             raise _nothing_counts({(path.name,)}, rubric)
-        return list(_candidates((path.name,), rubric, read_plain(path, MAX_FILE)))
+        return list(_candidates((path.name,), rubric, read_plain(path, MAX_FILE))), set()
     source: Path | bytes = path
     outer: Parts = ()  # the archive within the archive
     seen: set[Parts] = set()
@@ -101,7 +112,7 @@ def _found(path: Path, rubric: Wanted) -> list[_Candidate]:
         files = wanted_files(source, limit)
         found = [one for parts, content in files for one in _candidates(parts, rubric, content)]
         if found:
-            return found
+            return found, seen
         archives = [parts for parts in seen if _ends(parts, ARCHIVES)]
         if len(archives) != 1 or outer:
             break
@@ -126,20 +137,27 @@ def _ends(parts: Parts, endings: tuple[str, ...]) -> bool:
 def _nothing_counts(seen: Collection[Parts], rubric: Wanted) -> HandInError:
     """Say what there is where none of the modules was found, and what to hand in."""
     said = f"the hand-in holds none of the files that count: {_files_that_count(rubric)}"
-    packed = sorted(parts for parts in seen if _ends(parts, (*ARCHIVES, *NOT_OPENED)))
     notebooks = sorted(parts for parts in seen if _ends(parts, (".ipynb",)))
-    if packed:
-        were = "was" if len(packed) == 1 else "were"
-        return NeedsLookError(
-            f"{said}. {_listed(packed)} {were} not opened: hand in the folder, or one zip or tar of it"
-        )
+    if packed := _packed(seen):
+        return NeedsLookError(f"{said}. {_not_opened(packed)}")
     if notebooks:
         are = "is a notebook" if len(notebooks) == 1 else "are notebooks"
         return NeedsLookError(
             f"{said}. {_listed(notebooks)} {are}: copy each function into its file and hand those in"
         )
-    others = sorted(parts for parts in seen if _ends(parts, (".py",)))
-    return HandInError(f"{said}. It has {_listed(others)}" if others else said)
+    if others := sorted(parts for parts in seen if _ends(parts, (".py",))):
+        return NeedsLookError(f"{said}. It has {_listed(others)}")
+    return HandInError(said)
+
+
+def _packed(seen: Collection[Parts]) -> list[Parts]:
+    """Return the archives among these files."""
+    return sorted(parts for parts in seen if _ends(parts, (*ARCHIVES, *NOT_OPENED)))
+
+
+def _not_opened(packed: Sequence[Parts]) -> str:
+    were = "was" if len(packed) == 1 else "were"
+    return f"{_listed(packed)} {were} not opened: hand in the folder, or one zip or tar of it"
 
 
 def _listed(files: Sequence[Parts]) -> str:
@@ -201,12 +219,11 @@ def _candidates(parts: Parts, rubric: Wanted, content: bytes) -> Iterator[_Candi
         yield _Candidate(module, parts[:-length], length, content)
 
 
-def _choose(
-    candidates: Iterable[_Candidate], rubric: Wanted
-) -> tuple[dict[str, bytes], dict[str, str]]:
+def _choose(candidates: Iterable[_Candidate], rubric: Wanted) -> dict[str, bytes]:
     """Choose one file for each module: those of the place that names most of them best, and what lies once.
 
-    Returns also where the files of the other modules lie that are there.
+    Raises:
+        NeedsLookError: that leaves out a file, or prefers one that has more unwritten functions.
     """
     places: dict[tuple[Parts, int], dict[str, _Candidate]] = {}
     found = list(candidates)
@@ -228,13 +245,25 @@ def _choose(
     beside = [one for one in found if [one.root] == roots and one.length == 1]
     if any(one.module.count(".") + 1 == closest for one in beside):  # files without their folders
         chosen = {**{one.module: one for one in beside}, **chosen}
-    elsewhere = {}
     taken = dict(chosen)
-    copies = {one.root for one in found if chosen.get(one.module, one) != one}
+    others = [
+        one for one in found if one.module in chosen and one.content != chosen[one.module].content
+    ]
+    copies = {one.root for one in others}  # of the assignment, maybe old ones
     for module in rubric.modules:
         files = [one for one in found if one.module == module and module not in chosen]
-        if len(files) == 1 and files[0].root not in copies:
+        if len({one.content for one in files}) > 1 or any(one.root in copies for one in files):
+            raise _unclear(files, "not beside the other files")
+        if files:
             taken[module] = files[0]
-        elif files:  # one in another copy of the assignment may be an old one
-            elsewhere[module] = printable(_listed(sorted(one.path for one in files)))
-    return {module: one.content for module, one in taken.items()}, elsewhere
+    for one in others:
+        if one.content.count(UNWRITTEN) < chosen[one.module].content.count(UNWRITTEN):
+            raise _unclear([chosen[one.module], one], "the first with more unwritten functions")
+    return {module: one.content for module, one in taken.items()}
+
+
+def _unclear(files: Sequence[_Candidate], what: str) -> NeedsLookError:
+    """Say that it is not guessed which of these files counts."""
+    file = f"{files[0].module.rpartition('.')[2]}.py"
+    listed = printable(_listed([one.path for one in files]))
+    return NeedsLookError(f"{file} lies in {listed}, {what}: which one counts is not guessed")

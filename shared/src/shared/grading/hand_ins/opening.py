@@ -31,7 +31,7 @@ def open_hand_in(path: Path, rubric: Wanted) -> HandIn:
     if "look" in read:
         raise NeedsLookError(f"needs a look: {read['look']}")
     sources = {module: base64.b64decode(text) for module, text in read["sources"].items()}
-    return HandIn(read["name"], sources, read["elsewhere"])
+    return HandIn(read["name"], sources)
 
 
 def read_as_json(path: str, modules: list[str]) -> dict[str, Any]:
@@ -41,4 +41,4 @@ def read_as_json(path: str, modules: list[str]) -> dict[str, Any]:
     except NeedsLookError as error:
         return {"look": str(error)}
     sources = {m: base64.b64encode(content).decode() for m, content in hand_in.sources.items()}
-    return {"name": hand_in.name, "sources": sources, "elsewhere": dict(hand_in.elsewhere)}
+    return {"name": hand_in.name, "sources": sources}

@@ -349,13 +349,9 @@ class _Grading:
         for module in self.judge.rubric.modules:
             if module not in self.hand_in.sources:
                 file = self.judge.rubric.source(module).name
-                self.unusable[module] = (
-                    f"{file} was not taken: the hand-in has {self.hand_in.elsewhere[module]}, not beside "
-                    "the other files, and which one counts is not guessed"
-                    if module in self.hand_in.elsewhere
-                    else f"{file} is not in the hand-in"
-                )
-        there = [module for module in modules if module not in self.unusable]
+                self.unusable[module] = f"{file} is not in the hand-in"
+        # In the rubric's order, as what a file sets for all holds for those after it.
+        there = [m for m in self.judge.rubric.modules if m in modules and m not in self.unusable]
         failing = [module for module in there if self._reason_against(module)]
         for module in failing:
             self._lay({module: self.hand_in.sources[module]})
@@ -409,7 +405,7 @@ class _Grading:
             return result
         alone = self._anew(exercise, {exercise.module: files[exercise.module]})
         result = max(result, alone, key=lambda one: one.score)
-        if used and not result.works and (_raised(result) or _raised(alone)):
+        if others and not result.works and _may_be_others_fault(result) and self.student._has_time:
             result = max(result, self._anew(exercise, files), key=lambda one: one.score)
         return result
 
@@ -449,12 +445,6 @@ def _may_be_others_fault(result: ExerciseResult) -> bool:
     """Return whether a check failed otherwise than by an unwritten function or a limit of time."""
     reasons = [check.reason for check in result.checks if not check.passed]
     return any(UNSOLVED not in reason and TOO_LONG not in reason for reason in reasons)
-
-
-def _raised(result: ExerciseResult) -> bool:
-    """Return whether the hand-in's code raised, other than to say that it is not written yet."""
-    reasons = [check.reason for check in result.checks if not check.passed]
-    return any(reason.startswith(RAISED) and UNSOLVED not in reason for reason in reasons)
 
 
 def _reason(error: BaseException) -> str:

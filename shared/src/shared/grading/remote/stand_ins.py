@@ -54,6 +54,8 @@ class Student:
         except StudentDied as error:
             self._fatal[name] = f"importing {name}: {error}"
             raise StudentDied(self._fatal[name]) from None
+        if self._process is not None:
+            self._process.printed = 0  # what a file prints while it is imported is not the check's
         if not isinstance(remote, Remote):
             raise RemoteError(f"the module {name} has replaced itself")
         return remote
