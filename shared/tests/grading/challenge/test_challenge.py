@@ -244,7 +244,7 @@ def test_the_command_writes_a_board_and_keeps_it(
     broken.write_bytes(b"PK\3\4 and no more")
     assert dataclasses.replace(command, hand_ins=(broken, *places)).run() == 1
     assert (out / "board.csv").read_text().splitlines() == board
-    assert "not run: broken: broken is damaged" in capsys.readouterr().out
+    assert "not run: broken: needs a look: broken is damaged" in capsys.readouterr().out
     stored = sorted((out / "results").iterdir())
     assert [json.loads(path.read_text())["name"] for path in stored] == ["good", "bad"]
 
@@ -265,6 +265,9 @@ def test_hand_ins_of_one_name_have_their_own_lines(
     assert command.run() == 0
     lines = (out / "board.csv").read_text().splitlines()
     assert [line.split(",")[1] for line in lines[1:]] == ["ann-hw", "bob-hw"]
+    capsys.readouterr()
+    dataclasses.replace(command, hand_ins=places[:1]).run()
+    assert "ann-hw is on the board already" in capsys.readouterr().out, "alone it would be hw"
     third = hand_in(tmp_path / "Ann-HW", RECIPE + "# again\n")
     capsys.readouterr()
     assert dataclasses.replace(command, hand_ins=(third,)).run() == 0

@@ -18,7 +18,7 @@ from shared.errors import UserError
 from shared.grading.assignment.rubric import Challenge, load_rubric
 from shared.grading.challenge.board import HEADER, cells, keep_to, rank, store, stored, write
 from shared.grading.challenge.running import run, with_recipe
-from shared.grading.classes.batch import alike, distinct_names
+from shared.grading.classes.batch import alike, distinct_names, names_of
 from shared.grading.errors import HandInError
 from shared.grading.hand_ins.hand_in import HandIn
 from shared.grading.hand_ins.opening import open_hand_in
@@ -67,14 +67,14 @@ class ChallengeCommand:
                 digest = _digest(hand_in)
                 on_board = stored(results)
                 first = next((entry for entry in on_board if entry.digest == digest), None)
-                if first is not None and first.name != name:
+                if first is not None and first.name not in (name, *names_of(path)):
                     print(f"{name} has the files of {first.name}, who is on the board: not run")
                     continue
                 missing = count
                 if first is not None:
                     missing = count - len(first.attempts) if first.scores else 0
                     if missing <= 0:
-                        print(f"{name} is on the board already")
+                        print(f"{first.name} is on the board already")
                         continue
                 elif alike(name) in {alike(entry.name) for entry in on_board}:
                     print(f"{name} is on the board with other files: it has a line for each")

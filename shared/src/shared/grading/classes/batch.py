@@ -78,7 +78,7 @@ def grade_class(
     again = 0
     paths = distinct_names(hand_ins)
     for name, path in paths.items():
-        if name not in (_folder_name(safe_name(path)), _folder_name(_with_folder(path))):
+        if name not in names_of(path):
             print(f"{name} is {printable(os.fsencode(path).decode('utf-8', 'replace'))}")
         try:
             sources = open_hand_in(path, rubric).sources
@@ -136,10 +136,10 @@ def distinct_names(hand_ins: Sequence[Path]) -> dict[str, Path]:
     """
     named: dict[str, Path] = {}
     taken: set[str] = set()
-    plain = [_folder_name(safe_name(path)) for path in hand_ins]
-    often = Counter(map(alike, plain))
-    for path, own in zip(hand_ins, plain, strict=True):
-        name = first = own if often[alike(own)] == 1 else _folder_name(_with_folder(path))
+    names = [names_of(path) for path in hand_ins]
+    often = Counter(alike(own) for own, _ in names)
+    for path, (own, with_folder) in zip(hand_ins, names, strict=True):
+        name = first = own if often[alike(own)] == 1 else with_folder
         number = 1
         while alike(name) in taken:
             number += 1
@@ -154,9 +154,11 @@ def alike(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _with_folder(path: Path) -> str:
-    folder = Path(os.path.normpath(path.absolute())).parent
-    return f"{safe_name(folder)}-{safe_name(path)}" if folder.name else safe_name(path)
+def names_of(path: Path) -> tuple[str, str]:
+    """Return a hand-in's own name, and the same with that of the folder it lies in before it."""
+    own, folder = safe_name(path), Path(os.path.normpath(path.absolute())).parent
+    with_folder = f"{safe_name(folder)}-{own}" if folder.name else own
+    return _folder_name(own), _folder_name(with_folder)
 
 
 def _folder_name(name: str) -> str:
