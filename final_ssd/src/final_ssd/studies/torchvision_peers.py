@@ -37,16 +37,13 @@ from final_ssd.models.detector import parameters
 from final_ssd.studies.blood_cells import LIGHT
 from final_ssd.training.averaging import MovingAverage
 from final_ssd.training.config import TrainConfig, anchor_levels, make_detector
-from final_ssd.training.loop import fit, learning_rate_factor, make_optimizer
+from final_ssd.training.loop import fit, make_optimizer, make_schedule
 from shared.studies import Study, study
 from shared.training import Loop
 
 WIDTH = 64  # the pyramid's channels, as the light network's
-SIZES = (
-    24,
-    48,
-    96,
-)  # anchors' sides at strides 8, 16, 32: three strides, as `retinanet_levels` has them
+# Anchors' sides at strides 8, 16, 32: three strides, as `retinanet_levels` has them.
+SIZES = (24, 48, 96)
 RATIOS = (0.5, 1.0, 2.0)
 RATES = (5e-4, 2e-3)  # of torchvision's; ours has the second, its default
 OURS = "ours, light"
@@ -109,14 +106,8 @@ def make_peer(name: str, config: TrainConfig, classes: int) -> nn.Module:
     for stage in body.stages[: config.frozen_stages]:
         stage.requires_grad_(False)
     side = config.image_size  # so nothing is resized; the backbone normalizes by itself
-    return make(
-        Features(body),
-        classes,
-        min_size=side,
-        max_size=side,
-        image_mean=[0.0] * 3,
-        image_std=[1.0] * 3,
-    )
+    sizes = {"min_size": side, "max_size": side}
+    return make(Features(body), classes, **sizes, image_mean=[0.0] * 3, image_std=[1.0] * 3)
 
 
 def to_theirs(targets: list[Target], first_class: int) -> list[dict[str, Tensor]]:
@@ -136,10 +127,7 @@ def fit_peer(
     """Train one of torchvision's detectors as `fit` trains ours, and return it with averaged weights."""
     optimizer = make_optimizer(peer, peer.backbone.body, config.learning_rate, config.optimizer)  # type: ignore[union-attr, arg-type]
     loader = loop.loader(splits.train, config.batch_size, training=True, collate_fn=collate)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer,
-        partial(learning_rate_factor, steps=config.epochs * len(loader), config=config.optimizer),
-    )
+    schedule = make_schedule(optimizer, config.epochs * len(loader), config.optimizer)
     average = MovingAverage(peer.to(loop.device), config.optimizer.average)
     model, optimizer, schedule, average = loop.prepare(peer, optimizer, schedule, average)
     for _ in loop.epochs(config.epochs):
@@ -176,10 +164,8 @@ def reached(config: Mapping[str, Any], seed: int) -> dict[str, float]:
     if config["network"] == OURS:
         levels = anchor_levels(training, splits)
         detector = make_detector(training, splits.classes, levels, splits.category_ids)
-        learning = dataclasses.replace(
-            splits, valid=Subset(splits.valid, [])
-        )  # not after each epoch
-        model: nn.Module = fit(loop, training, detector, learning)
+        alone = dataclasses.replace(splits, valid=Subset(splits.valid, []))  # none after an epoch
+        model: nn.Module = fit(loop, training, detector, alone)
         method: Callable[..., list[Detections]] = detect
         trained = parameters(detector)
     else:

@@ -52,6 +52,14 @@ def learning_rate_factor(step: int, steps: int, config: OptimizerConfig) -> floa
     return 1.0 if done < 0.6 else 0.1 if done < 0.85 else 0.01
 
 
+def make_schedule(
+    optimizer: torch.optim.Optimizer, steps: int, config: OptimizerConfig
+) -> torch.optim.lr_scheduler.LambdaLR:
+    """Make what sets the learning rate before each of `steps` steps, by `learning_rate_factor`."""
+    factor = partial(learning_rate_factor, steps=steps, config=config)
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+
 def make_optimizer(
     model: nn.Module, backbone: nn.Module, learning_rate: float, config: OptimizerConfig
 ) -> torch.optim.Optimizer:
@@ -112,10 +120,7 @@ def fit(
         splits.train, batch_size, training=True, collate_fn=collate,
         num_workers=config.workers,
     )  # fmt: skip
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer,
-        partial(learning_rate_factor, steps=config.epochs * len(loader), config=config.optimizer),
-    )
+    schedule = make_schedule(optimizer, config.epochs * len(loader), config.optimizer)
     average = MovingAverage(detector.to(loop.device), config.optimizer.average)
     model, optimizer, schedule, average = loop.prepare(detector, optimizer, schedule, average)
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -27,7 +26,7 @@ from final_ssd.models.tta import Views, detect_with
 from final_ssd.training.averaging import MovingAverage
 from final_ssd.training.config import TrainConfig, make_detector
 from final_ssd.training.dense_loss import dense_loss
-from final_ssd.training.loop import learning_rate_factor, make_optimizer, to_training_mode
+from final_ssd.training.loop import make_optimizer, make_schedule, to_training_mode
 from shared.training.machine.recording import fastest_algorithms, recorded, until_done
 
 
@@ -84,9 +83,7 @@ def fit_on_device(
     batch_size = min(config.batch_size, len(photos))
     per_epoch = len(photos) // batch_size  # what is left over in an epoch is not used in it
     steps = config.epochs * per_epoch
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, partial(learning_rate_factor, steps=steps, config=config.optimizer)
-    )
+    schedule = make_schedule(optimizer, steps, config.optimizer)
     average = MovingAverage(detector, config.optimizer.average)
     losses = torch.zeros(config.epochs, device=device)
     # What a step reads and writes stays at its place.
